@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-offer-answer.h"
+#include "rb-sound-device.h"
+
+G_BEGIN_DECLS
+
+#define RB_MEDIA_ERROR (rb_media_error_quark ())
+GQuark rb_media_error_quark (void);
+
+typedef enum
+{
+  RB_MEDIA_ERROR_PORTS, /* no free RTP port */
+  RB_MEDIA_ERROR_PLUGIN, /* a GStreamer element is missing; the message names the package */
+  RB_MEDIA_ERROR_STATE,
+} RbMediaError;
+
+/* Taken every second (signal "statistics"). */
+typedef struct
+{
+  RbCodec codec;
+  guint64 packets_sent;
+  guint64 packets_received;
+  gint64  packets_lost;     /* RFC 3550 6.4.1, may be negative */
+  double  loss_percent;     /* over the last interval */
+  double  jitter_ms;        /* RFC 3550 A.8 */
+  double  round_trip_ms;    /* −1 when unknown */
+  double  remote_loss_percent; /* as the far end reports, −1 when unknown */
+  double  mos;              /* 1…4.5, E-model G.107 */
+} RbMediaStatistics;
+
+/* One call's audio: an RTP/RTCP socket pair and one bin in the sound device's pipeline.
+ * Signals:
+ *  "statistics" (const RbMediaStatistics *) each second while running
+ *  "dtmf" (char digit)                      received RFC 4733 event, once each
+ *  "first-packet" ()                        first RTP packet received
+ *  "silent" ()                              nothing received for 10 s although we should receive */
+#define RB_TYPE_MEDIA_SESSION (rb_media_session_get_type ())
+G_DECLARE_FINAL_TYPE (RbMediaSession, rb_media_session, RB, MEDIA_SESSION, GObject)
+
+/* Binds the sockets (@address: local IP for SDP and bind; RTP on an even port, RTCP on the next). */
+RbMediaSession *rb_media_session_new (RbSoundDevice *device, const char *address, GError **error);
+void            rb_media_session_set_codecs (RbMediaSession *self, const RbCodec *codecs, guint n); /* preference; default all */
+
+/* Offer/answer. Each returns/takes SDP text; the pipeline follows what was agreed.
+ * create_offer raises the session version when the description changed. */
+char           *rb_media_session_create_offer (RbMediaSession *self); /* (transfer full) */
+gboolean        rb_media_session_accept_answer (RbMediaSession *self, const char *sdp, GError **error);
+char           *rb_media_session_create_answer (RbMediaSession *self, const char *offer, GError **error); /* (transfer full) */
+
+/* Takes effect in the next offer (re-INVITE) and stops/starts sending at once. */
+void            rb_media_session_set_hold (RbMediaSession *self, gboolean hold);
+gboolean        rb_media_session_is_held_by_remote (RbMediaSession *self);
+void            rb_media_session_set_muted (RbMediaSession *self, gboolean muted);
+/* Queues RFC 4733 events; FALSE when telephone-event was not agreed. @digits: 0-9 * # A-D. */
+gboolean        rb_media_session_send_dtmf (RbMediaSession *self, const char *digits, guint duration_ms);
+gboolean        rb_media_session_get_statistics (RbMediaSession *self, RbMediaStatistics *out);
+gboolean        rb_media_session_get_negotiated (RbMediaSession *self, RbNegotiated *out);
+guint16         rb_media_session_get_rtp_port (RbMediaSession *self);
+/* Starts sending/receiving what was agreed (after answer, or for early media). Idempotent. */
+void            rb_media_session_start (RbMediaSession *self);
+/* Sends RTCP BYE, leaves the pipeline, closes the sockets. Idempotent; also from dispose. */
+void            rb_media_session_stop (RbMediaSession *self);
+
+G_END_DECLS

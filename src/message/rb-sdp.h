@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RB_SDP_SENDRECV,
+  RB_SDP_SENDONLY,
+  RB_SDP_RECVONLY,
+  RB_SDP_INACTIVE,
+} RbSdpDirection;
+
+typedef struct
+{
+  guint8 payload_type; /* 0…127 */
+  char  *encoding;     /* "PCMU", "opus", "telephone-event"; static types are filled in (RFC 3551 6) */
+  guint  clock_rate;   /* Hz */
+  guint  channels;     /* 1 when not given */
+  char  *fmtp;         /* (nullable) */
+} RbSdpCodec;
+
+typedef struct
+{
+  char          *type;      /* "audio", "video" … */
+  char          *protocol;  /* "RTP/AVP" … */
+  guint16        port;      /* 0 = rejected */
+  char          *address;   /* (nullable) the media's c=, else the session's */
+  RbSdpDirection direction; /* media's, else the session's, else sendrecv */
+  guint          ptime;     /* ms, 0 when absent */
+  guint16        rtcp_port; /* a=rtcp, 0 when absent */
+  gboolean       rtcp_mux;
+  GPtrArray     *codecs;    /* of RbSdpCodec, in order of preference */
+} RbSdpMedia;
+
+typedef struct
+{
+  char      *user;    /* o= */
+  guint64    session_id;
+  guint64    session_version;
+  char      *address; /* (nullable) o= address */
+  char      *name;    /* s= */
+  GPtrArray *media;   /* of RbSdpMedia */
+} RbSdp;
+
+#define RB_SDP_ERROR (rb_sdp_error_quark ())
+GQuark rb_sdp_error_quark (void);
+
+typedef enum
+{
+  RB_SDP_ERROR_MALFORMED,
+  RB_SDP_ERROR_NO_COMMON_CODEC, /* used by media's offer/answer */
+  RB_SDP_ERROR_NO_AUDIO,
+} RbSdpError;
+
+/* RFC 4566/8866. @length -1 for NUL-terminated text. */
+RbSdp *rb_sdp_parse (const char *text, gssize length, GError **error);
+char  *rb_sdp_format (const RbSdp *self); /* CRLF lines (transfer full) */
+RbSdp *rb_sdp_new (void);
+RbSdp *rb_sdp_copy (const RbSdp *self);
+void   rb_sdp_free (RbSdp *self);
+RbSdpMedia *rb_sdp_media_new (const char *type);
+RbSdpCodec *rb_sdp_codec_new (guint8 payload_type, const char *encoding, guint clock_rate, guint channels, const char *fmtp);
+RbSdpMedia *rb_sdp_find_media (const RbSdp *self, const char *type); /* (transfer none) (nullable): first with a port ≠ 0, else first */
+
+const char *rb_sdp_direction_to_string (RbSdpDirection direction); /* "sendrecv" … */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbSdp, rb_sdp_free)
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "rb-flow.h"
+#include "rb-message.h"
+
+G_BEGIN_DECLS
+
+/* Append-only GListModel of RbMessage. Packed records (≤ 96 B a message) beside a byte
+ * arena; RbMessage objects are made when a list asks. Main thread only. */
+#define RB_TYPE_TRACE (rb_trace_get_type ())
+G_DECLARE_FINAL_TYPE (RbTrace, rb_trace, RB, TRACE, GObject)
+
+RbTrace *rb_trace_new (void);
+
+/* Signal "appended" (guint position) fires for each message at once (call logic, capture
+ * writer); GListModel::items-changed is batched, at most every 50 ms (views), and can be
+ * forced with rb_trace_flush(). rb_trace_get_n_messages() counts what was appended,
+ * g_list_model_get_n_items() what was announced. Returns the position. */
+guint rb_trace_append (RbTrace *self, const RbMessageInfo *info, GBytes *bytes);
+void  rb_trace_flush (RbTrace *self);
+guint rb_trace_get_n_messages (RbTrace *self);
+
+RbMessage           *rb_trace_get_message (RbTrace *self, guint position); /* (transfer full) */
+const RbMessageInfo *rb_trace_peek_info (RbTrace *self, guint position); /* valid until the next append */
+/* Bytes of one message, valid until the next append. */
+const guint8        *rb_trace_peek_bytes (RbTrace *self, guint position, gsize *length);
+
+/* Flows in order of their first message; GListModel of RbFlow, updated at once. (transfer none) */
+GListModel *rb_trace_get_flows (RbTrace *self);
+RbFlow     *rb_trace_find_flow (RbTrace *self, const char *call_id); /* (transfer none) (nullable) */
+RbFlow     *rb_trace_get_flow_of (RbTrace *self, guint position);   /* (transfer none) (nullable) */
+/* What the trace knows of one message inside its flow (retransmission, response). */
+const RbFlowStep *rb_trace_get_step (RbTrace *self, guint position); /* (nullable) valid until the next append */
+
+/* Notes that a capture is incomplete ("the disk was full: 12 messages missing"); shown with the trace. */
+void        rb_trace_add_note (RbTrace *self, const char *note);
+const char *rb_trace_get_notes (RbTrace *self); /* (nullable) newline separated */
+
+G_END_DECLS
