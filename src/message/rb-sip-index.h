@@ -54,7 +54,9 @@ void     rb_sip_index_parse (RbSipIndex *self, const guint8 *bytes, gsize length
  * needed, -1 when the bytes cannot be framed. Leading CRLFs belong to the caller. */
 gssize   rb_sip_frame_length (const guint8 *bytes, gsize length);
 gboolean rb_sip_looks_like (const guint8 *bytes, gsize length); /* a SIP start line? */
-char    *rb_span_dup (RbSpan span, const guint8 *bytes); /* (transfer full): valid UTF-8, bad bytes replaced */
+char    *rb_span_dup (RbSpan span, const guint8 *bytes); /* (transfer full): valid UTF-8; bad bytes and control characters other than white space replaced */
+/* For one line of a view or a terminal: folds become one space, control characters are replaced. (transfer full) */
+char    *rb_span_dup_line (RbSpan span, const guint8 *bytes);
 gboolean rb_span_equal (RbSpan a, const guint8 *a_bytes, RbSpan b, const guint8 *b_bytes);
 gboolean rb_span_is (RbSpan span, const guint8 *bytes, const char *text); /* exact */
 
