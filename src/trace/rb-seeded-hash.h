@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+guint64 rb_hash_seed (void);
+guint64 rb_hash_mix (guint64 hash, guint64 word);
+guint64 rb_hash_bytes (guint64 hash, const guint8 *bytes, gsize length);
+
+G_END_DECLS
