@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The lines of a session description as fields of the detail tree, with the names RFC 8866 5 gives them. */
+
+#include "rb-field-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_PARTS 6
+
+/* The last part's name repeats for what is left of the line. */
+static const struct
+{
+  char type;
+  const char *name;
+  const char *parts[MAX_PARTS];
+} lines[] = {
+  { 'v', N_("Protocol Version (v=)") },
+  { 'o',
+    N_("Origin (o=)"),
+    { N_("Username"), N_("Session ID"), N_("Session Version"), N_("Network Type"), N_("Address Type"),
+      N_("Unicast Address") } },
+  { 's', N_("Session Name (s=)") },
+  { 'i', N_("Session Information (i=)") },
+  { 'u', N_("URI (u=)") },
+  { 'e', N_("Email Address (e=)") },
+  { 'p', N_("Phone Number (p=)") },
+  { 'c', N_("Connection Information (c=)"), { N_("Network Type"), N_("Address Type"), N_("Connection Address") } },
+  { 'b', N_("Bandwidth Information (b=)") },
+  { 't', N_("Time Active (t=)"), { N_("Start Time"), N_("Stop Time") } },
+  { 'r', N_("Repeat Times (r=)") },
+  { 'z', N_("Time Zone Adjustment (z=)") },
+  { 'k', N_("Encryption Key (k=)") },
+  { 'a', N_("Attribute (a=)") },
+  { 'm', N_("Media Description (m=)"), { N_("Media Type"), N_("Port"), N_("Protocol"), N_("Format") } },
+};
+
+static RbSpan
+span_between (gsize start, gsize end)
+{
+  return (RbSpan) { (guint32) start, (guint32) (end - start) };
+}
+
+static gboolean
+next_word (RbSpan *rest, const guint8 *bytes, RbSpan *word)
+{
+  gsize end = (gsize) rest->offset + rest->length;
+  gsize start, stop;
+
+  for (start = rest->offset; start < end && bytes[start] == ' ';)
+    start++;
+  for (stop = start; stop < end && bytes[stop] != ' ';)
+    stop++;
+
+  *word = span_between (start, stop);
+  *rest = span_between (stop, end);
+  return word->length > 0;
+}
+
+/* a=name:value becomes one child with that name, so that it can be found by it. */
+static void
+add_attribute (RbField *line, const guint8 *bytes, RbSpan value)
+{
+  const guint8 *colon = value.length > 0 ? memchr (bytes + value.offset, ':', value.length) : NULL;
+  g_autofree char *name = NULL;
+  gsize split;
+
+  if (colon == NULL)
+    return;
+
+  split = colon - bytes;
+  name = rb_span_dup_line (span_between (value.offset, split), bytes);
+  rb_field_add (rb_field_open (line, bytes), name, value,
+                span_between (split + 1, (gsize) value.offset + value.length));
+}
+
+static void
+add_parts (RbField *line, const guint8 *bytes, const char *const *parts, RbSpan value)
+{
+  RbSpan word;
+
+  for (gsize i = 0; next_word (&value, bytes, &word);)
+    {
+      rb_field_add (rb_field_open (line, bytes), _(parts[i]), word, word);
+      if (i + 1 < MAX_PARTS && parts[i + 1] != NULL)
+        i++;
+    }
+}
+
+static void
+add_line (RbFieldList list, RbSpan line)
+{
+  RbSpan value;
+
+  if (line.length < 2 || list.bytes[line.offset + 1] != '=')
+    {
+      rb_field_add (list, _("Unknown line"), line, line);
+      return;
+    }
+
+  value = (RbSpan) { line.offset + 2, line.length - 2 };
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      RbField *field;
+
+      if (list.bytes[line.offset] != lines[i].type)
+        continue;
+
+      field = rb_field_add (list, _(lines[i].name), line, value);
+      if (lines[i].type == 'a')
+        add_attribute (field, list.bytes, value);
+      else if (lines[i].parts[0] != NULL)
+        add_parts (field, list.bytes, lines[i].parts, value);
+      return;
+    }
+
+  rb_field_add (list, _("Unknown line"), line, line);
+}
+
+/**
+ * rb_field_add_sdp:
+ * @body: the whole session description; any bytes
+ */
+void
+rb_field_add_sdp (RbFieldList list, RbSpan body)
+{
+  gsize end = (gsize) body.offset + body.length;
+
+  for (gsize position = body.offset; position < end;)
+    {
+      const guint8 *feed = memchr (list.bytes + position, '\n', end - position);
+      gsize next = feed != NULL ? (gsize) (feed - list.bytes) + 1 : end;
+      RbSpan line = rb_span_trim (span_between (position, next), list.bytes);
+
+      if (line.length > 0)
+        add_line (list, line);
+      position = next;
+    }
+}
