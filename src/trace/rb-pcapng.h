@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Numbers of the pcapng format (draft-ietf-opsawg-pcapng) that reader and writer share, and
+ * the comments by which the writer keeps what the packet itself cannot say. */
+
+#define RB_PCAPNG_BYTE_ORDER_MAGIC 0x1A2B3C4Du
+#define RB_LINKTYPE_RAW 101
+
+typedef enum
+{
+  RB_PCAPNG_SECTION = 0x0A0D0D0A,
+  RB_PCAPNG_INTERFACE = 1,
+  RB_PCAPNG_OLD_PACKET = 2,
+  RB_PCAPNG_SIMPLE_PACKET = 3,
+  RB_PCAPNG_STATISTICS = 5,
+  RB_PCAPNG_PACKET = 6,
+} RbPcapngBlock;
+
+typedef enum
+{
+  RB_PCAPNG_OPT_END = 0,
+  RB_PCAPNG_OPT_COMMENT = 1,
+  RB_PCAPNG_SHB_USERAPPL = 4,
+  RB_PCAPNG_IF_NAME = 2,
+  RB_PCAPNG_IF_TSRESOL = 9,
+  RB_PCAPNG_IF_TSOFFSET = 14,
+  RB_PCAPNG_EPB_FLAGS = 2,
+  RB_PCAPNG_EPB_DROPCOUNT = 4,
+  RB_PCAPNG_ISB_IFDROP = 5,
+} RbPcapngOption;
+
+/* Direction in the lowest two bits of epb_flags. */
+#define RB_PCAPNG_INBOUND 1u
+#define RB_PCAPNG_OUTBOUND 2u
+
+#define RB_PCAPNG_WAS "was " /* and the transport: clear text of "TLS", "WSS" … written as TCP */
+#define RB_PCAPNG_SYNTHETIC "synthetic: never on the wire"
+#define RB_PCAPNG_KEEP_ALIVE "keep-alive"
+#define RB_PCAPNG_NOT_SIP "not a SIP message"
+
+G_END_DECLS
