@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* Configuration of one account and its registration state as the network reported it.
  * Configuration properties (read/write, notify): "id" (opaque, construct-only), "label", "user", "domain",
  * "auth-user", "display-name", "proxy", "transport" (RbTransport as int), "expires" (s), "keep-alive" (s),
- * "enabled". Read-only: "registration" (RbRegistrationState as int), "reason" (nullable sentence),
- * "practice" (boolean: lives only while the practice network runs, never saved). */
+ * "enabled", "register" (FALSE: only calls, no REGISTER). Read-only: "registration" (RbRegistrationState as int), "reason" (nullable sentence),
+ * "practice" (boolean, construct-only: lives only while the practice network runs, never saved). */
 #define RB_TYPE_ACCOUNT (rb_account_get_type ())
 G_DECLARE_FINAL_TYPE (RbAccount, rb_account, RB, ACCOUNT, GObject)
 

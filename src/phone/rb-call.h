@@ -49,6 +49,7 @@ gboolean    rb_call_is_held_by_remote (RbCall *self);
 gboolean    rb_call_is_muted (RbCall *self);
 RbCallEnd   rb_call_get_end (RbCall *self);
 guint       rb_call_get_status (RbCall *self);       /* final SIP status, 0 while open */
+guint       rb_call_get_provisional_status (RbCall *self); /* outgoing: last 180, 183 … heard, 0 when none */
 const char *rb_call_get_reason (RbCall *self);       /* (nullable) a sentence, when it failed or ended oddly */
 gboolean    rb_call_get_statistics (RbCall *self, RbMediaStatistics *out);
 

@@ -45,6 +45,8 @@ typedef struct
 } RbHistoryBegin;
 gint64     rb_history_begin (RbHistory *self, const RbHistoryBegin *row, GError **error); /* row id, 0 on error */
 gboolean   rb_history_finish (RbHistory *self, gint64 id, const char *verdict, guint status, gint64 talk_us, gboolean missed, GError **error);
+/* (transfer full): RbHistoryItem of each row begun and never finished (a call that is up, or that a crash cut off). */
+GPtrArray *rb_history_list_open (RbHistory *self);
 gboolean   rb_history_delete (RbHistory *self, gint64 id, GError **error);
 guint      rb_history_get_n_missed (RbHistory *self); /* since last rb_history_mark_seen(); property "n-missed" notifies */
 void       rb_history_mark_seen (RbHistory *self);

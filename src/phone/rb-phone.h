@@ -22,7 +22,7 @@ typedef enum
 
 typedef struct
 {
-  const char          *config_dir; /* accounts.json; NULL: $XDG_CONFIG_HOME/ringback */
+  const char          *config_dir; /* accounts.json; NULL: $XDG_CONFIG_HOME/ringback; "": nothing is kept (ringback-cli) */
   const char          *data_dir;   /* history.db, calls/…pcapng; NULL: $XDG_DATA_HOME/ringback; "" : nothing is kept (ringback-cli) */
   const RbSoundConfig *sound;      /* NULL: PULSE with defaults */
   gboolean             no_secrets; /* never talk to a secret service (ringback-cli) */
@@ -52,6 +52,10 @@ gboolean       rb_phone_save_account (RbPhone *self, RbAccount *account, const c
 gboolean       rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error);
 /* Further trusted certificates for TLS, PEM file (tests, private CAs); before accounts are added. */
 void           rb_phone_set_ca_file (RbPhone *self, const char *path);
+/* Local address (nullable: any) and port (0: any) of accounts added after this; several accounts cannot share a port. */
+void           rb_phone_set_bind (RbPhone *self, const char *address, guint16 port);
+/* Takes direct calls (no account, any user) at the address and port of rb_phone_set_bind(). The port, 0 on error. */
+guint16        rb_phone_listen (RbPhone *self, GError **error);
 void           rb_phone_set_capture_path (RbPhone *self, const char *path); /* next call's pcapng goes here instead */
 
 /* @account (nullable): the default one, else a direct call. @target as typed. (transfer none) (nullable) */

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One account: its configuration as a set of properties, and the state of its registration
+ * as RbPhone hears it from the stack. It does nothing by itself. */
+
+#include "rb-account-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_FIELD 255         /* bytes of one text field; a SIP URI in a header should stay far below the MTU */
+#define MIN_EXPIRES 60        /* s; shorter only burdens the registrar (RFC 3261 10.2.8 lets it refuse under 3600) */
+#define MAX_EXPIRES 86400     /* s */
+#define DEFAULT_EXPIRES 300   /* s */
+#define MAX_KEEP_ALIVE 3600   /* s */
+#define DEFAULT_KEEP_ALIVE 15 /* s: below the shortest common NAT binding of 30 s (RFC 4787 4.3) */
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_LABEL,
+  PROP_USER,
+  PROP_DOMAIN,
+  PROP_AUTH_USER,
+  PROP_DISPLAY_NAME,
+  PROP_PROXY,
+  PROP_TRANSPORT,
+  PROP_EXPIRES,
+  PROP_KEEP_ALIVE,
+  PROP_ENABLED,
+  PROP_REGISTER,
+  PROP_PRACTICE,
+  PROP_REGISTRATION,
+  PROP_REASON,
+  N_PROPS,
+};
+
+struct _RbAccount
+{
+  GObject parent_instance;
+
+  char    *texts[N_PROPS]; /* the text properties, by their number; never NULL but for "reason" */
+  int      numbers[N_PROPS];
+};
+
+G_DEFINE_FINAL_TYPE (RbAccount, rb_account, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+static gboolean
+is_text (guint id)
+{
+  return G_IS_PARAM_SPEC_STRING (properties[id]);
+}
+
+static void
+rb_account_constructed (GObject *object)
+{
+  RbAccount *self = RB_ACCOUNT (object);
+
+  if (self->texts[PROP_ID] == NULL || self->texts[PROP_ID][0] == '\0')
+    {
+      g_free (self->texts[PROP_ID]);
+      self->texts[PROP_ID] = g_uuid_string_random ();
+    }
+
+  G_OBJECT_CLASS (rb_account_parent_class)->constructed (object);
+}
+
+static void
+rb_account_finalize (GObject *object)
+{
+  RbAccount *self = RB_ACCOUNT (object);
+
+  for (guint i = 0; i < N_PROPS; i++)
+    g_free (self->texts[i]);
+
+  G_OBJECT_CLASS (rb_account_parent_class)->finalize (object);
+}
+
+static void
+rb_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RbAccount *self = RB_ACCOUNT (object);
+
+  if (is_text (id))
+    g_value_set_string (value, self->texts[id]);
+  else if (G_VALUE_HOLDS_BOOLEAN (value))
+    g_value_set_boolean (value, self->numbers[id]);
+  else if (G_VALUE_HOLDS_UINT (value))
+    g_value_set_uint (value, (guint) self->numbers[id]);
+  else
+    g_value_set_int (value, self->numbers[id]);
+}
+
+static void
+rb_account_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RbAccount *self = RB_ACCOUNT (object);
+  int number = 0;
+
+  if (is_text (id))
+    {
+      const char *text = g_value_get_string (value) != NULL ? g_value_get_string (value) : "";
+
+      if (g_strcmp0 (self->texts[id], text) == 0)
+        return;
+      g_free (self->texts[id]);
+      self->texts[id] = g_strdup (text);
+    }
+  else
+    {
+      if (G_VALUE_HOLDS_BOOLEAN (value))
+        number = g_value_get_boolean (value);
+      else if (G_VALUE_HOLDS_UINT (value))
+        number = (int) g_value_get_uint (value);
+      else
+        number = g_value_get_int (value);
+      if (self->numbers[id] == number)
+        return;
+      self->numbers[id] = number;
+    }
+
+  if (!(pspec->flags & G_PARAM_CONSTRUCT_ONLY))
+    g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+rb_account_class_init (RbAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags read = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = read | G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_CONSTRUCT;
+  const GParamFlags once = read | G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY;
+
+  object_class->constructed = rb_account_constructed;
+  object_class->finalize = rb_account_finalize;
+  object_class->get_property = rb_account_get_property;
+  object_class->set_property = rb_account_set_property;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, once);
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, "", flags);
+  properties[PROP_USER] = g_param_spec_string ("user", NULL, NULL, "", flags);
+  properties[PROP_DOMAIN] = g_param_spec_string ("domain", NULL, NULL, "", flags);
+  properties[PROP_AUTH_USER] = g_param_spec_string ("auth-user", NULL, NULL, "", flags);
+  properties[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, "", flags);
+  properties[PROP_PROXY] = g_param_spec_string ("proxy", NULL, NULL, "", flags);
+  properties[PROP_TRANSPORT] =
+      g_param_spec_int ("transport", NULL, NULL, RB_TRANSPORT_UDP, RB_TRANSPORT_TLS, RB_TRANSPORT_UDP, flags);
+  properties[PROP_EXPIRES] =
+      g_param_spec_uint ("expires", NULL, NULL, MIN_EXPIRES, MAX_EXPIRES, DEFAULT_EXPIRES, flags);
+  properties[PROP_KEEP_ALIVE] =
+      g_param_spec_uint ("keep-alive", NULL, NULL, 0, MAX_KEEP_ALIVE, DEFAULT_KEEP_ALIVE, flags);
+  properties[PROP_ENABLED] = g_param_spec_boolean ("enabled", NULL, NULL, TRUE, flags);
+  properties[PROP_REGISTER] = g_param_spec_boolean ("register", NULL, NULL, TRUE, flags);
+  properties[PROP_PRACTICE] = g_param_spec_boolean ("practice", NULL, NULL, FALSE, once);
+  properties[PROP_REGISTRATION] = g_param_spec_int ("registration", NULL, NULL, RB_REGISTRATION_OFF,
+                                                    RB_REGISTRATION_UNREGISTERING, RB_REGISTRATION_OFF, read);
+  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, read);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rb_account_init (RbAccount *self)
+{
+}
+
+RbAccount *
+rb_account_new (const char *id)
+{
+  return g_object_new (RB_TYPE_ACCOUNT, "id", id, NULL);
+}
+
+const char *
+rb_account_get_id (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_ID];
+}
+
+const char *
+rb_account_get_user (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_USER];
+}
+
+const char *
+rb_account_get_domain (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_DOMAIN];
+}
+
+char *
+rb_account_dup_label (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  if (self->texts[PROP_LABEL][0] != '\0')
+    return g_strdup (self->texts[PROP_LABEL]);
+
+  return g_strdup_printf ("%s@%s", self->texts[PROP_USER], self->texts[PROP_DOMAIN]);
+}
+
+RbRegistrationState
+rb_account_get_registration (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), RB_REGISTRATION_OFF);
+
+  return self->numbers[PROP_REGISTRATION];
+}
+
+const char *
+rb_account_get_reason (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_REASON];
+}
+
+char *
+rb_account_format_state (RbAccount *self)
+{
+  static const char *const sentences[] = {
+    [RB_REGISTRATION_OFF] = N_("Not registered"),
+    [RB_REGISTRATION_REGISTERING] = N_("Registering…"),
+    [RB_REGISTRATION_REGISTERED] = N_("Registered"),
+    [RB_REGISTRATION_FAILED] = N_("Not registered"),
+    [RB_REGISTRATION_UNREGISTERING] = N_("Leaving…"),
+  };
+  RbRegistrationState state;
+
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  state = self->numbers[PROP_REGISTRATION];
+  if (state == RB_REGISTRATION_FAILED && self->texts[PROP_REASON] != NULL)
+    return g_strdup_printf (_("Not registered: %s"), self->texts[PROP_REASON]);
+
+  if (state == RB_REGISTRATION_REGISTERED && self->numbers[PROP_PRACTICE])
+    return g_strdup (_("Registered at the practice network"));
+
+  if (state == RB_REGISTRATION_OFF && !self->numbers[PROP_REGISTER] && self->numbers[PROP_ENABLED])
+    return g_strdup (_("Ready for calls without registration"));
+
+  return g_strdup (_(sentences[state]));
+}
+
+/* Characters that would end a header field or change its structure, when not escaped (RFC 3261 25.1). */
+static gboolean
+has_any (const char *text, const char *unwanted)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) *p < 0x20 || *p == 0x7f || strchr (unwanted, *p) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_host_port (const char *text)
+{
+  const char *colon = strrchr (text, ':');
+  const char *bracket = strchr (text, ']');
+  guint64 port;
+
+  if (text[0] == '[' ? bracket == NULL || bracket == text + 1 : strchr (text, ':') != colon)
+    return FALSE;
+
+  if (colon == NULL || (bracket != NULL && colon < bracket))
+    return bracket == NULL || bracket[1] == '\0';
+
+  return colon != text && (bracket == NULL || bracket + 1 == colon) &&
+         g_ascii_string_to_unsigned (colon + 1, 10, 1, 65535, &port, NULL);
+}
+
+char *
+rb_account_check (RbAccount *self)
+{
+  const char *user;
+  const char *domain;
+  const char *proxy;
+
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  for (guint i = PROP_ID; i < N_PROPS; i++)
+    if (self->texts[i] != NULL && i != PROP_REASON &&
+        (strlen (self->texts[i]) > MAX_FIELD || !g_utf8_validate (self->texts[i], -1, NULL)))
+      return g_strdup_printf (_("One field is longer than %d characters; shorten it."), MAX_FIELD);
+
+  user = self->texts[PROP_USER];
+  domain = self->texts[PROP_DOMAIN];
+  proxy = self->texts[PROP_PROXY];
+
+  if (user[0] == '\0')
+    return g_strdup (_("The user name is missing; it is the part before @ in the address of your account."));
+
+  if (has_any (user, " @<>\"\\"))
+    return g_strdup_printf (_("The user name “%s” holds a character that it may not; leave out spaces, @, < and >."),
+                            user);
+
+  if (domain[0] == '\0')
+    return g_strdup (_("The domain is missing; it is the part after @ in the address of your account."));
+
+  if (has_any (domain, " @<>\"\\;,?/") || !is_host_port (domain))
+    return g_strdup_printf (_("The domain “%s” is not a host name or address such as “example.org” or "
+                              "“192.0.2.1:5060”."),
+                            domain);
+
+  if (has_any (self->texts[PROP_AUTH_USER], "\"\\"))
+    return g_strdup (_("The login holds a quotation mark or a backslash; leave them out."));
+
+  if (has_any (self->texts[PROP_DISPLAY_NAME], ""))
+    return g_strdup (_("The display name holds a control character; type it again."));
+
+  if (has_any (self->texts[PROP_LABEL], ""))
+    return g_strdup (_("The account name holds a control character; type it again."));
+
+  if (has_any (proxy, " <>\"\\,") ||
+      (proxy[0] != '\0' && !g_str_has_prefix (proxy, "sip:") && !g_str_has_prefix (proxy, "sips:") &&
+       !is_host_port (proxy)))
+    return g_strdup_printf (_("The proxy “%s” is not a host name or address such as “proxy.example.org:5060”."), proxy);
+
+  return NULL;
+}
+
+void
+rb_account_set_registration (RbAccount *self, RbRegistrationState state, const char *reason)
+{
+  g_return_if_fail (RB_IS_ACCOUNT (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (g_strcmp0 (self->texts[PROP_REASON], reason) != 0)
+    {
+      g_free (self->texts[PROP_REASON]);
+      self->texts[PROP_REASON] = g_strdup (reason);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASON]);
+    }
+  if (self->numbers[PROP_REGISTRATION] != (int) state)
+    {
+      self->numbers[PROP_REGISTRATION] = state;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REGISTRATION]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static const char *
+or_null (const char *text)
+{
+  return text[0] != '\0' ? text : NULL;
+}
+
+void
+rb_account_fill_config (RbAccount *self, RbSipAgentConfig *config)
+{
+  g_return_if_fail (RB_IS_ACCOUNT (self));
+
+  *config = (RbSipAgentConfig){
+    .user = self->texts[PROP_USER],
+    .domain = self->texts[PROP_DOMAIN],
+    .auth_user = or_null (self->texts[PROP_AUTH_USER]),
+    .display_name = or_null (self->texts[PROP_DISPLAY_NAME]),
+    .proxy = or_null (self->texts[PROP_PROXY]),
+    .transport = self->numbers[PROP_TRANSPORT],
+    .expires = self->numbers[PROP_EXPIRES],
+    .keep_alive = self->numbers[PROP_KEEP_ALIVE],
+  };
+}
+
+gboolean
+rb_account_is_enabled (RbAccount *self)
+{
+  return self->numbers[PROP_ENABLED];
+}
+
+gboolean
+rb_account_is_practice (RbAccount *self)
+{
+  return self->numbers[PROP_PRACTICE];
+}
+
+gboolean
+rb_account_wants_registration (RbAccount *self)
+{
+  return self->numbers[PROP_REGISTER];
+}

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the table of rb-call-table.c orders, carried out: descriptions offered and taken (RFC 3264),
+ * media started and stopped, hold and its glare (RFC 3261 14.1), digits, the end. */
+
+#include "rb-call-actions.h"
+
+#include "rb-phone.h"
+
+#include <glib/gi18n-lib.h>
+
+#define DTMF_MS 160             /* length of one key; shorter than 40 is not understood everywhere (ITU-T Q.24) */
+#define DTMF_INFO_PERIOD_MS 250 /* from one INFO to the next, so that they cannot overtake each other */
+#define MAX_DIGITS 64           /* waiting at once */
+#define ENDING_LIMIT_MS 10000   /* then a BYE or CANCEL without an answer ends the call for the user */
+
+static void
+set_reason (RbCall *self, const char *reason)
+{
+  if (reason == self->reason)
+    return;
+
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
+}
+
+void
+rb_call_fail_media (RbCall *self, const GError *error)
+{
+  /* Our own want (no port, a missing plug-in) is not the description's fault. */
+  self->reject_status = error->domain == RB_MEDIA_ERROR ? 500 : 488;
+  set_reason (self, error->message);
+  rb_call_handle (self, &(RbCallEvent){ .kind = RB_CALL_EVENT_MEDIA_FAILED });
+}
+
+static void
+on_media_dtmf (RbMediaSession *media, char digit, RbCall *self)
+{
+  g_signal_emit (self, rb_call_signals[RB_CALL_SIGNAL_DTMF], 0, digit);
+}
+
+static void
+on_media_statistics (RbMediaSession *media, const RbMediaStatistics *statistics, RbCall *self)
+{
+  self->statistics = *statistics;
+  self->has_statistics = TRUE;
+  rb_call_emit_changed (self); /* once a second: the clock on the card */
+}
+
+gboolean
+rb_call_make_media (RbCall *self, RbSipAgent *agent, GError **error)
+{
+  g_autofree char *address = NULL;
+
+  if (self->media != NULL)
+    return TRUE;
+
+  address = rb_sip_agent_get_local_address (agent, self->remote_uri);
+  self->media = rb_media_session_new (self->device, address, error);
+  if (self->media == NULL)
+    return FALSE;
+
+  g_signal_connect (self->media, "dtmf", G_CALLBACK (on_media_dtmf), self);
+  g_signal_connect (self->media, "statistics", G_CALLBACK (on_media_statistics), self);
+  rb_media_session_set_muted (self->media, self->muted);
+
+  return TRUE;
+}
+
+void
+rb_call_stop_media (RbCall *self)
+{
+  if (self->media == NULL)
+    return;
+
+  self->has_statistics = rb_media_session_get_statistics (self->media, &self->statistics) || self->has_statistics;
+  g_signal_handlers_disconnect_by_data (self->media, self);
+  rb_media_session_stop (self->media);
+  g_clear_object (&self->media);
+}
+
+/* The answer to our open offer. The same description may come again, in 183 and 200 (RFC 3261 13.2.2.4). */
+static gboolean
+take_description (RbCall *self, const char *sdp, GError **error)
+{
+  if (!self->offer_open && (sdp == NULL || g_strcmp0 (sdp, self->description) == 0))
+    return TRUE;
+
+  if (sdp == NULL)
+    {
+      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
+                           _("The far end answered without describing its audio; its program or its server is faulty."));
+      return FALSE;
+    }
+
+  if (!rb_media_session_accept_answer (self->media, sdp, error))
+    return FALSE;
+
+  self->offer_open = FALSE;
+  g_free (self->description);
+  self->description = g_strdup (sdp);
+
+  return TRUE;
+}
+
+static gboolean
+on_ending_timeout (gpointer data)
+{
+  RbCall *self = data;
+
+  self->ending_source = 0;
+  rb_call_handle (self, &(RbCallEvent){ .kind = RB_CALL_EVENT_ENDING_TIMEOUT });
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Our wish to hold or to go on, as soon as no offer is open and the call is up. */
+static void
+sync_hold (RbCall *self)
+{
+  g_autofree char *offer = NULL;
+
+  if (self->state != RB_CALL_ACTIVE || self->offer_open || self->glare_source != 0 ||
+      self->hold_wanted == self->on_hold)
+    return;
+
+  rb_media_session_set_hold (self->media, self->hold_wanted);
+  offer = rb_media_session_create_offer (self->media);
+  self->hold_offered = self->hold_wanted;
+  self->offer_open = TRUE;
+  rb_sip_call_offer (self->sip, offer);
+}
+
+static gboolean
+on_glare_over (gpointer data)
+{
+  RbCall *self = data;
+
+  self->glare_source = 0;
+  sync_hold (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* RFC 3261 14.1: the owner of the Call-ID waits 2.1 to 4 s, the other 0 to 2 s, in units of 10 ms. */
+static void
+wait_out_glare (RbCall *self)
+{
+  guint ms = self->incoming ? 10 * (guint) g_random_int_range (0, 201) : 10 * (guint) g_random_int_range (210, 401);
+
+  if (self->glare_source == 0)
+    self->glare_source = g_timeout_add (ms, on_glare_over, self);
+}
+
+static void
+take_offer_answer (RbCall *self, const RbSipCallEvent *event)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (event->status < 200 || !self->offer_open)
+    return;
+
+  if (event->status < 300)
+    {
+      if (!take_description (self, event->sdp, &error))
+        {
+          rb_call_fail_media (self, error);
+          return;
+        }
+      self->on_hold = self->hold_offered;
+      set_reason (self, NULL);
+    }
+  else
+    {
+      self->offer_open = FALSE;
+      if (event->status == 491)
+        {
+          wait_out_glare (self);
+        }
+      else
+        {
+          /* Refused. A hold is kept on our side alone: nothing is sent. Resuming is given up. */
+          self->on_hold = TRUE;
+          self->hold_wanted = TRUE;
+          rb_media_session_set_hold (self->media, TRUE);
+          set_reason (self, event->reason);
+        }
+    }
+
+  sync_hold (self);
+}
+
+static void
+answer_offer (RbCall *self, const RbSipCallEvent *event)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = NULL;
+
+  if (self->offer_open)
+    {
+      rb_sip_call_answer_offer (self->sip, 491, NULL);
+      return;
+    }
+
+  if (event->sdp == NULL)
+    {
+      answer = rb_media_session_create_offer (self->media);
+      self->offer_open = TRUE;
+    }
+  else
+    {
+      answer = rb_media_session_create_answer (self->media, event->sdp, &error);
+    }
+
+  if (answer == NULL)
+    g_message ("a new offer of the far end was refused: %s", error->message);
+  rb_sip_call_answer_offer (self->sip, answer != NULL ? 200 : 488, answer);
+}
+
+/* Media and the answer to the INVITE, once. FALSE: the reason was told and the call refused. */
+gboolean
+rb_call_prepare_answer (RbCall *self)
+{
+  g_autoptr (GError) error = NULL;
+  const char *offer;
+
+  if (self->answer != NULL)
+    return TRUE;
+
+  offer = rb_sip_call_get_remote_sdp (self->sip);
+  if (rb_call_make_media (self, rb_sip_call_get_agent (self->sip), &error))
+    {
+      if (offer != NULL)
+        self->answer = rb_media_session_create_answer (self->media, offer, &error);
+      else
+        self->answer = rb_media_session_create_offer (self->media);
+    }
+
+  if (self->answer != NULL)
+    return TRUE;
+
+  rb_call_fail_media (self, error);
+  return FALSE;
+}
+
+static void
+send_answer (RbCall *self)
+{
+  self->answered_us = g_get_monotonic_time ();
+  self->offer_open = rb_sip_call_get_remote_sdp (self->sip) == NULL;
+  rb_sip_call_answer (self->sip, self->answer);
+  if (!self->offer_open)
+    rb_media_session_start (self->media);
+}
+
+/* The far end accepted (2xx) or showed its media early. */
+static void
+start (RbCall *self, const RbSipCallEvent *event, gboolean early)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (early)
+    self->early_media = TRUE;
+  else
+    self->answered_us = g_get_monotonic_time ();
+
+  if (!take_description (self, event->sdp, &error))
+    {
+      rb_call_fail_media (self, error);
+      return;
+    }
+
+  rb_media_session_start (self->media);
+  sync_hold (self);
+}
+
+/* The ACK: the talk may begin, with the answer it brings when our 200 held the offer. */
+static void
+confirm (RbCall *self, const RbSipCallEvent *event)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->offer_open && event->sdp != NULL && !take_description (self, event->sdp, &error))
+    {
+      rb_call_fail_media (self, error);
+      return;
+    }
+
+  rb_media_session_start (self->media);
+  sync_hold (self);
+}
+
+static RbCallEnd
+judge_end (RbCall *self, const RbSipCallEvent *event)
+{
+  if (self->answered_us != 0)
+    return RB_CALL_END_ANSWERED;
+
+  if (self->incoming)
+    {
+      if (self->ended_by_user)
+        return RB_CALL_END_DECLINED;
+      return event != NULL && event->answered_elsewhere ? RB_CALL_END_ELSEWHERE : RB_CALL_END_MISSED;
+    }
+
+  return self->ended_by_user ? RB_CALL_END_CANCELLED : RB_CALL_END_FAILED;
+}
+
+static guint
+judge_status (RbCall *self, const RbSipCallEvent *event)
+{
+  if (self->answered_us != 0)
+    return 200;
+
+  if (self->incoming && self->reject_status != 0)
+    return self->reject_status;
+
+  if (event != NULL && event->status >= 300)
+    return event->status;
+
+  /* Given up before an answer: RFC 3261 9.2. */
+  return self->end == RB_CALL_END_CANCELLED || self->end == RB_CALL_END_MISSED ? 487 : 0;
+}
+
+static void
+finish (RbCall *self, const RbSipCallEvent *event)
+{
+  self->ended_us = g_get_monotonic_time ();
+  self->end = judge_end (self, event);
+  self->status = judge_status (self, event);
+  if (event != NULL && event->reason != NULL && !self->ended_by_user && self->reason == NULL)
+    set_reason (self, event->reason);
+  g_clear_handle_id (&self->ending_source, g_source_remove);
+  g_clear_handle_id (&self->glare_source, g_source_remove);
+  g_clear_handle_id (&self->info_source, g_source_remove);
+  rb_call_stop_media (self);
+}
+
+static void
+begin_ending (RbCall *self)
+{
+  rb_call_stop_media (self);
+  if (self->ending_source == 0)
+    self->ending_source = g_timeout_add (ENDING_LIMIT_MS, on_ending_timeout, self);
+}
+
+static gboolean
+on_info_due (gpointer data)
+{
+  RbCall *self = data;
+
+  if (self->info_digits->len == 0)
+    {
+      self->info_source = 0;
+      return G_SOURCE_REMOVE;
+    }
+
+  rb_sip_call_send_dtmf_info (self->sip, self->info_digits->str[0], DTMF_MS);
+  g_string_erase (self->info_digits, 0, 1);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+send_digits (RbCall *self, const char *digits)
+{
+  if (self->media != NULL && rb_media_session_send_dtmf (self->media, digits, DTMF_MS))
+    return;
+
+  g_string_append (self->info_digits, digits);
+  g_string_truncate (self->info_digits, MIN (self->info_digits->len, MAX_DIGITS));
+  if (self->info_source == 0)
+    {
+      on_info_due (self);
+      self->info_source = g_timeout_add (DTMF_INFO_PERIOD_MS, on_info_due, self);
+    }
+}
+
+static void
+set_hold (RbCall *self, gboolean hold)
+{
+  self->hold_wanted = hold;
+  if (hold && self->state == RB_CALL_ACTIVE)
+    rb_media_session_set_hold (self->media, TRUE);
+  sync_hold (self);
+}
+
+void
+rb_call_act (RbCall *self, RbCallAction action, const RbCallEvent *event)
+{
+  switch (action)
+    {
+    case RB_CALL_ACTION_IGNORE:
+    case RB_CALL_ACTION_SHOW:
+      break;
+    case RB_CALL_ACTION_EARLY_MEDIA:
+      start (self, event->sip, TRUE);
+      break;
+    case RB_CALL_ACTION_START:
+      start (self, event->sip, FALSE);
+      break;
+    case RB_CALL_ACTION_CONFIRM:
+      confirm (self, event->sip);
+      break;
+    case RB_CALL_ACTION_SEND_ANSWER:
+      send_answer (self);
+      break;
+    case RB_CALL_ACTION_SEND_REJECT:
+      rb_sip_call_reject (self->sip, self->reject_status, NULL);
+      begin_ending (self);
+      break;
+    case RB_CALL_ACTION_REFUSE_MEDIA:
+      rb_sip_call_reject (self->sip, self->reject_status, NULL);
+      begin_ending (self);
+      break;
+    case RB_CALL_ACTION_SEND_END:
+      rb_sip_call_hang_up (self->sip);
+      begin_ending (self);
+      break;
+    case RB_CALL_ACTION_END_AGAIN:
+      rb_sip_call_hang_up (self->sip);
+      break;
+    case RB_CALL_ACTION_FINISH:
+      finish (self, event->sip);
+      break;
+    case RB_CALL_ACTION_ANSWER_OFFER:
+      answer_offer (self, event->sip);
+      break;
+    case RB_CALL_ACTION_REFUSE_OFFER:
+      rb_sip_call_answer_offer (self->sip, 491, NULL);
+      break;
+    case RB_CALL_ACTION_DROP_OFFER:
+      rb_sip_call_answer_offer (self->sip, 488, NULL);
+      break;
+    case RB_CALL_ACTION_TAKE_ANSWER:
+      take_offer_answer (self, event->sip);
+      break;
+    case RB_CALL_ACTION_TELL_DIGIT:
+      g_signal_emit (self, rb_call_signals[RB_CALL_SIGNAL_DTMF], 0, event->sip->digit);
+      break;
+    case RB_CALL_ACTION_SET_HOLD:
+      set_hold (self, event->kind == RB_CALL_EVENT_HOLD);
+      break;
+    case RB_CALL_ACTION_REMEMBER_HOLD:
+      self->hold_wanted = event->kind == RB_CALL_EVENT_HOLD;
+      break;
+    case RB_CALL_ACTION_SEND_DIGITS:
+      send_digits (self, event->digits);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-call.h"
+#include "rb-tone-player.h"
+
+G_BEGIN_DECLS
+
+/* For RbPhone. Private signal "focus" (): this call is about to be the one that talks; the others are to be held. */
+
+/* INVITEs @uri with an offer. @account (nullable): a direct call. (transfer full) (nullable): RB_PHONE_ERROR_CALL. */
+RbCall  *rb_call_new_outgoing (RbAccount *account, RbSipAgent *agent, RbSoundDevice *device, const char *uri,
+                               GError **error);
+/* Takes an incoming @sip. The caller connects its signals, then calls rb_call_ring(). (transfer full) */
+RbCall  *rb_call_new_incoming (RbAccount *account, RbSipCall *sip);
+/* FALSE when the offer was refused with 488 without ringing: the call is ENDING then. Otherwise 180 was sent. */
+gboolean rb_call_ring (RbCall *self);
+/* Builds the media of a ringing call ahead of its answer. */
+void     rb_call_warm_up (RbCall *self, RbSoundDevice *device);
+
+void     rb_call_set_capture_path (RbCall *self, const char *path);
+void     rb_call_set_tone_player (RbCall *self, RbTonePlayer *player);
+gboolean rb_call_has_early_media (RbCall *self);
+gint64   rb_call_get_start_us (RbCall *self);  /* wall clock of the INVITE */
+gboolean rb_call_was_answered (RbCall *self);
+
+G_END_DECLS

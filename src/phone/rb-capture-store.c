@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A pcapng file per call, written while the call runs so that a crash loses nothing of it.
+ * The trace says of each new message which flow it belongs to; every open file of that
+ * Call-ID gets it (one who calls oneself has two). */
+
+#include "rb-capture-store.h"
+
+#include "rb-pcapng-writer.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_NAME 32      /* characters of the far end's name in a file name */
+#define LINGER_SECONDS 32 /* 64 × T1: the last retransmission of a call (RFC 3261 17.1.1.2, timers B, F, H) */
+
+typedef struct
+{
+  RbCaptureStore *store;
+  char           *call_id;
+  char           *path;
+  RbPcapngWriter *writer;
+  gboolean        told;   /* of its problem */
+  guint           end_source;
+} Capture;
+
+struct _RbCaptureStore
+{
+  RbTrace             *trace;
+  char                *folder;
+  GPtrArray           *captures; /* of Capture: those of calls that are up */
+  RbCaptureProblemFunc problem;
+  gpointer             data;
+  gulong               appended_id;
+};
+
+static void
+tell (RbCaptureStore *self, Capture *capture, const GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (capture->told)
+    return;
+
+  capture->told = TRUE;
+  sentence = g_strdup_printf (_("The messages of this call are not all saved in %s: %s. The call goes on."),
+                              capture->path, error->message);
+  rb_trace_add_note (self->trace, sentence);
+  self->problem (sentence, self->data);
+}
+
+static void
+capture_free (Capture *capture)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (capture->writer != NULL && !rb_pcapng_writer_close (capture->writer, &error))
+    g_debug ("%s", error->message);
+  g_clear_object (&capture->writer);
+  g_clear_handle_id (&capture->end_source, g_source_remove);
+  g_free (capture->call_id);
+  g_free (capture->path);
+  g_free (capture);
+}
+
+static void
+write_message (RbCaptureStore *self, Capture *capture, guint position)
+{
+  const RbMessageInfo *info = rb_trace_peek_info (self->trace, position);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const guint8 *data;
+  gsize length;
+
+  data = rb_trace_peek_bytes (self->trace, position, &length);
+  bytes = g_bytes_new (data, length);
+  if (!rb_pcapng_writer_append (capture->writer, info, bytes, NULL, &error))
+    tell (self, capture, error);
+}
+
+static void
+on_appended (RbTrace *trace, guint position, RbCaptureStore *self)
+{
+  RbFlow *flow;
+  const char *call_id;
+
+  if (self->captures->len == 0)
+    return;
+
+  flow = rb_trace_get_flow_of (trace, position);
+  if (flow == NULL)
+    return;
+
+  call_id = rb_flow_get_call_id (flow);
+  for (guint i = 0; i < self->captures->len; i++)
+    {
+      Capture *capture = g_ptr_array_index (self->captures, i);
+
+      if (strcmp (capture->call_id, call_id) == 0)
+        write_message (self, capture, position);
+    }
+}
+
+/* "2026-11-22-130742-alice-1.pcapng": sorts by date; no character of @name but letters, digits and '-' gets
+ * into it, so that a caller cannot choose the folder. */
+static char *
+make_path (RbCaptureStore *self, gint64 start_us, const char *name)
+{
+  g_autoptr (GDateTime) start = g_date_time_new_from_unix_local (start_us / G_USEC_PER_SEC);
+  g_autofree char *stamp = g_date_time_format (start, "%Y-%m-%d-%H%M%S");
+  g_autofree char *safe = g_strndup (name, MAX_NAME);
+
+  for (char *p = safe; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '-')
+      *p = '_';
+
+  for (guint n = 1;; n++)
+    {
+      g_autofree char *file = g_strdup_printf ("%s-%s-%u.pcapng", stamp, safe, n);
+      g_autofree char *path = g_build_filename (self->folder, file, NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+}
+
+RbCaptureStore *
+rb_capture_store_new (RbTrace *trace, const char *folder, RbCaptureProblemFunc problem, gpointer data)
+{
+  RbCaptureStore *self = g_new0 (RbCaptureStore, 1);
+
+  self->trace = g_object_ref (trace);
+  self->folder = g_strdup (folder);
+  self->captures = g_ptr_array_new_with_free_func ((GDestroyNotify) capture_free);
+  self->problem = problem;
+  self->data = data;
+  self->appended_id = g_signal_connect (trace, "appended", G_CALLBACK (on_appended), self);
+
+  return self;
+}
+
+void
+rb_capture_store_free (RbCaptureStore *self)
+{
+  if (self == NULL)
+    return;
+
+  g_signal_handler_disconnect (self->trace, self->appended_id);
+  g_ptr_array_unref (self->captures);
+  g_object_unref (self->trace);
+  g_free (self->folder);
+  g_free (self);
+}
+
+char *
+rb_capture_store_begin (RbCaptureStore *self, const char *call_id, gint64 start_us, const char *name, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  Capture *capture;
+  RbFlow *flow;
+
+  if (path == NULL && self->folder == NULL)
+    return NULL;
+
+  if (path == NULL)
+    g_mkdir_with_parents (self->folder, 0700);
+
+  capture = g_new0 (Capture, 1);
+  capture->store = self;
+  capture->call_id = g_strdup (call_id);
+  capture->path = path != NULL ? g_canonicalize_filename (path, NULL) : make_path (self, start_us, name);
+  capture->writer = rb_pcapng_writer_new (capture->path, &error);
+  if (capture->writer == NULL)
+    {
+      tell (self, capture, error);
+      capture_free (capture);
+      return NULL;
+    }
+
+  g_ptr_array_add (self->captures, capture);
+  flow = rb_trace_find_flow (self->trace, call_id);
+  for (guint i = 0; flow != NULL && i < rb_flow_get_n_steps (flow); i++)
+    write_message (self, capture, rb_flow_get_step (flow, i)->position);
+
+  return g_strdup (capture->path);
+}
+
+static gboolean
+on_lingered (gpointer data)
+{
+  Capture *capture = data;
+
+  capture->end_source = 0;
+  g_ptr_array_remove_fast (capture->store->captures, capture);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+rb_capture_store_end (RbCaptureStore *self, const char *path)
+{
+  for (guint i = 0; i < self->captures->len; i++)
+    {
+      Capture *capture = g_ptr_array_index (self->captures, i);
+
+      if (strcmp (capture->path, path) == 0 && capture->end_source == 0)
+        capture->end_source = g_timeout_add_seconds (LINGER_SECONDS, on_lingered, capture);
+    }
+}

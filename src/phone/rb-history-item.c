@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One row of the call history as an object for list views: immutable, made by RbHistory
+ * when a list asks for it. */
+
+#include "rb-history-private.h"
+
+struct _RbHistoryItem
+{
+  GObject parent_instance;
+
+  RbHistoryRow row;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_START_US,
+  PROP_TALK_US,
+  PROP_INCOMING,
+  PROP_MISSED,
+  PROP_REMOTE_URI,
+  PROP_REMOTE_NAME,
+  PROP_ACCOUNT_ID,
+  PROP_VERDICT,
+  PROP_STATUS,
+  PROP_CALL_ID,
+  PROP_CAPTURE_PATH,
+  N_PROPS,
+};
+
+G_DEFINE_FINAL_TYPE (RbHistoryItem, rb_history_item, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+rb_history_item_finalize (GObject *object)
+{
+  RbHistoryItem *self = RB_HISTORY_ITEM (object);
+
+  g_free (self->row.remote_uri);
+  g_free (self->row.remote_name);
+  g_free (self->row.account_id);
+  g_free (self->row.verdict);
+  g_free (self->row.call_id);
+  g_free (self->row.capture_path);
+
+  G_OBJECT_CLASS (rb_history_item_parent_class)->finalize (object);
+}
+
+static void
+rb_history_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  const RbHistoryRow *row = &RB_HISTORY_ITEM (object)->row;
+
+  switch (id)
+    {
+    case PROP_ID:
+      g_value_set_int64 (value, row->id);
+      break;
+    case PROP_START_US:
+      g_value_set_int64 (value, row->start_us);
+      break;
+    case PROP_TALK_US:
+      g_value_set_int64 (value, row->talk_us);
+      break;
+    case PROP_INCOMING:
+      g_value_set_boolean (value, row->incoming);
+      break;
+    case PROP_MISSED:
+      g_value_set_boolean (value, row->missed);
+      break;
+    case PROP_REMOTE_URI:
+      g_value_set_string (value, row->remote_uri);
+      break;
+    case PROP_REMOTE_NAME:
+      g_value_set_string (value, row->remote_name);
+      break;
+    case PROP_ACCOUNT_ID:
+      g_value_set_string (value, row->account_id);
+      break;
+    case PROP_VERDICT:
+      g_value_set_string (value, row->verdict);
+      break;
+    case PROP_STATUS:
+      g_value_set_uint (value, row->status);
+      break;
+    case PROP_CALL_ID:
+      g_value_set_string (value, row->call_id);
+      break;
+    case PROP_CAPTURE_PATH:
+      g_value_set_string (value, row->capture_path);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+rb_history_item_class_init (RbHistoryItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = rb_history_item_finalize;
+  object_class->get_property = rb_history_item_get_property;
+
+  properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_START_US] = g_param_spec_int64 ("start-us", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_TALK_US] = g_param_spec_int64 ("talk-us", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_INCOMING] = g_param_spec_boolean ("incoming", NULL, NULL, FALSE, flags);
+  properties[PROP_MISSED] = g_param_spec_boolean ("missed", NULL, NULL, FALSE, flags);
+  properties[PROP_REMOTE_URI] = g_param_spec_string ("remote-uri", NULL, NULL, NULL, flags);
+  properties[PROP_REMOTE_NAME] = g_param_spec_string ("remote-name", NULL, NULL, NULL, flags);
+  properties[PROP_ACCOUNT_ID] = g_param_spec_string ("account-id", NULL, NULL, NULL, flags);
+  properties[PROP_VERDICT] = g_param_spec_string ("verdict", NULL, NULL, NULL, flags);
+  properties[PROP_STATUS] = g_param_spec_uint ("status", NULL, NULL, 0, 699, 0, flags);
+  properties[PROP_CALL_ID] = g_param_spec_string ("call-id", NULL, NULL, NULL, flags);
+  properties[PROP_CAPTURE_PATH] = g_param_spec_string ("capture-path", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rb_history_item_init (RbHistoryItem *self)
+{
+}
+
+RbHistoryItem *
+rb_history_item_new_take (RbHistoryRow *row)
+{
+  RbHistoryItem *self = g_object_new (RB_TYPE_HISTORY_ITEM, NULL);
+
+  self->row = *row;
+  *row = (RbHistoryRow){ 0 };
+
+  return self;
+}
+
+gint64
+rb_history_item_get_id (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), 0);
+
+  return self->row.id;
+}
+
+gint64
+rb_history_item_get_start_us (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), 0);
+
+  return self->row.start_us;
+}
+
+gint64
+rb_history_item_get_talk_us (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), -1);
+
+  return self->row.talk_us;
+}
+
+gboolean
+rb_history_item_is_incoming (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), FALSE);
+
+  return self->row.incoming;
+}
+
+gboolean
+rb_history_item_is_missed (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), FALSE);
+
+  return self->row.missed;
+}
+
+const char *
+rb_history_item_get_remote_uri (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.remote_uri;
+}
+
+const char *
+rb_history_item_get_remote_name (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.remote_name;
+}
+
+const char *
+rb_history_item_get_account_id (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.account_id;
+}
+
+const char *
+rb_history_item_get_verdict (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.verdict;
+}
+
+guint
+rb_history_item_get_status (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), 0);
+
+  return self->row.status;
+}
+
+const char *
+rb_history_item_get_call_id (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.call_id;
+}
+
+const char *
+rb_history_item_get_capture_path (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.capture_path;
+}

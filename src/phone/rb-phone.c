@@ -1,0 +1,638 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The phone as the front ends see it: it owns the stack, the trace, accounts, history, secrets
+ * and sound, and joins them. Its lines are in rb-phone-lines.c, its calls in rb-phone-calls.c. */
+
+#include "rb-phone-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define SHUT_DOWN_LIMIT_MS 2000
+
+enum
+{
+  PROP_0,
+  PROP_DEFAULT_ACCOUNT,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_CALL_ADDED,
+  SIGNAL_CALL_REMOVED,
+  SIGNAL_INCOMING_CALL,
+  SIGNAL_NOTICE,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_QUARK (rb-phone-error-quark, rb_phone_error)
+G_DEFINE_FINAL_TYPE (RbPhone, rb_phone, G_TYPE_OBJECT)
+
+static gboolean
+on_notices_due (gpointer data)
+{
+  RbPhone *self = data;
+  char *sentence;
+
+  self->notice_source = 0;
+  while ((sentence = g_queue_pop_head (&self->notices)) != NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_NOTICE], 0, sentence);
+      g_free (sentence);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+rb_phone_notice (RbPhone *self, const char *sentence)
+{
+  g_queue_push_tail (&self->notices, g_strdup (sentence));
+  if (self->notice_source == 0)
+    self->notice_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_notices_due, self, NULL);
+}
+
+static void
+on_tapped (const RbMessageInfo *info, GBytes *bytes, gpointer data)
+{
+  rb_trace_append (RB_PHONE (data)->trace, info, bytes);
+}
+
+static void
+on_capture_problem (const char *sentence, gpointer data)
+{
+  rb_phone_notice (data, sentence);
+}
+
+static void
+on_sound_error (RbSoundDevice *device, const char *sentence, RbPhone *self)
+{
+  rb_phone_notice (self, sentence);
+}
+
+/* The saved accounts; from the main loop, so that the front end can still set the CA file and the binding. */
+static gboolean
+on_start_due (gpointer data)
+{
+  RbPhone *self = data;
+  GPtrArray *accounts = rb_account_store_get_accounts (self->store);
+
+  self->start_source = 0;
+  for (guint i = 0; i < accounts->len; i++)
+    rb_phone_start_line (self, g_ptr_array_index (accounts, i), NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* org.freedesktop.login1.Manager.PrepareForSleep(FALSE): the machine woke up. */
+static void
+on_sleep (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *name,
+          GVariant *parameters, gpointer data)
+{
+  gboolean going_to_sleep = TRUE;
+
+  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
+    g_variant_get (parameters, "(b)", &going_to_sleep);
+  if (!going_to_sleep)
+    rb_phone_refresh_lines (data);
+}
+
+static void
+on_system_bus (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GDBusConnection *bus = g_bus_get_finish (result, &error);
+  RbPhone *self = data;
+
+  if (bus == NULL)
+    {
+      g_debug ("no system bus: %s", error->message);
+      return; /* cancelled: the phone is gone */
+    }
+
+  self->bus = bus;
+  self->sleep_id = g_dbus_connection_signal_subscribe (
+      bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep", "/org/freedesktop/login1",
+      NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_sleep, self, NULL);
+}
+
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RbPhone) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (rb_secrets_store_finish (RB_SECRETS (source), result, &error))
+    return;
+
+  if (error != NULL)
+    {
+      rb_phone_notice (self, error->message);
+    }
+  else if (!self->told_volatile)
+    {
+      self->told_volatile = TRUE;
+      rb_phone_notice (self, _("There is no keyring on this computer: the password is kept until Ringback is closed."));
+    }
+}
+
+static void
+copy_sound (RbSoundConfig *to, const RbSoundConfig *from)
+{
+  static const RbSoundConfig defaults = { .kind = RB_SOUND_PULSE, .echo_cancel = TRUE };
+
+  *to = from != NULL ? *from : defaults;
+  to->input_device = g_strdup (to->input_device);
+  to->output_device = g_strdup (to->output_device);
+  to->play_path = g_strdup (to->play_path);
+  to->record_path = g_strdup (to->record_path);
+}
+
+/* NULL: the standard place; "": nowhere. */
+static char *
+resolve_dir (const char *given, const char *standard)
+{
+  if (given == NULL)
+    return g_build_filename (standard, "ringback", NULL);
+
+  return given[0] != '\0' ? g_canonicalize_filename (given, NULL) : NULL;
+}
+
+static void
+open_history (RbPhone *self, const char *data_dir)
+{
+  g_autofree char *path = g_build_filename (data_dir, "history.db", NULL);
+  g_autofree char *notice = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->history = rb_history_open (path, &notice, &error);
+  if (error != NULL)
+    rb_phone_notice (self, error->message);
+  if (notice != NULL)
+    rb_phone_notice (self, notice);
+  if (self->history != NULL)
+    rb_phone_repair_history (self);
+}
+
+static void
+open_accounts (RbPhone *self, const char *config_dir)
+{
+  g_autofree char *path = config_dir != NULL ? g_build_filename (config_dir, "accounts.json", NULL) : NULL;
+  g_autofree char *notice = NULL;
+  GPtrArray *accounts;
+
+  self->store = rb_account_store_open (path, &notice);
+  if (notice != NULL)
+    rb_phone_notice (self, notice);
+
+  accounts = rb_account_store_get_accounts (self->store);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      RbAccount *account = g_ptr_array_index (accounts, i);
+
+      g_list_store_append (self->accounts, account);
+      if (self->default_account == NULL ||
+          g_strcmp0 (rb_account_get_id (account), rb_account_store_get_default_id (self->store)) == 0)
+        g_set_object (&self->default_account, account);
+    }
+
+  if (accounts->len > 0)
+    self->start_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_start_due, self, NULL);
+}
+
+static void
+rb_phone_dispose (GObject *object)
+{
+  RbPhone *self = RB_PHONE (object);
+
+  g_clear_handle_id (&self->notice_source, g_source_remove);
+  g_clear_handle_id (&self->start_source, g_source_remove);
+  g_clear_handle_id (&self->shut_down_source, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->bus != NULL)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->sleep_id);
+  g_clear_object (&self->bus);
+
+  if (self->engine != NULL)
+    rb_sip_engine_set_tap (self->engine, NULL, NULL);
+  if (self->entries != NULL)
+    g_ptr_array_set_size (self->entries, 0);
+  g_clear_object (&self->calls);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->direct, rb_line_free);
+  for (guint i = 0; self->leaving != NULL && i < self->leaving->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->leaving, i), self);
+  g_clear_pointer (&self->leaving, g_ptr_array_unref);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->captures, rb_capture_store_free);
+  g_clear_pointer (&self->store, rb_account_store_free);
+  g_clear_object (&self->default_account);
+  g_clear_object (&self->accounts);
+  if (self->device != NULL)
+    g_signal_handlers_disconnect_by_data (self->device, self);
+  g_clear_object (&self->tones);
+  g_clear_object (&self->device);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->history);
+  g_clear_object (&self->trace);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (rb_phone_parent_class)->dispose (object);
+}
+
+static void
+rb_phone_finalize (GObject *object)
+{
+  RbPhone *self = RB_PHONE (object);
+
+  g_queue_clear_full (&self->notices, g_free);
+  g_free ((char *) self->sound.input_device);
+  g_free ((char *) self->sound.output_device);
+  g_free ((char *) self->sound.play_path);
+  g_free ((char *) self->sound.record_path);
+  g_free (self->ca_file);
+  g_free (self->bind_address);
+  g_free (self->next_capture_path);
+
+  G_OBJECT_CLASS (rb_phone_parent_class)->finalize (object);
+}
+
+static void
+rb_phone_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_DEFAULT_ACCOUNT)
+    g_value_set_object (value, RB_PHONE (object)->default_account);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rb_phone_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_DEFAULT_ACCOUNT)
+    rb_phone_set_default_account (RB_PHONE (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rb_phone_class_init (RbPhoneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rb_phone_dispose;
+  object_class->finalize = rb_phone_finalize;
+  object_class->get_property = rb_phone_get_property;
+  object_class->set_property = rb_phone_set_property;
+
+  properties[PROP_DEFAULT_ACCOUNT] =
+      g_param_spec_object ("default-account", NULL, NULL, RB_TYPE_ACCOUNT,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_CALL_ADDED] = g_signal_new ("call-added", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                             G_TYPE_NONE, 1, RB_TYPE_CALL);
+  signals[SIGNAL_CALL_REMOVED] = g_signal_new ("call-removed", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                               G_TYPE_NONE, 1, RB_TYPE_CALL);
+  signals[SIGNAL_INCOMING_CALL] = g_signal_new ("incoming-call", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                NULL, G_TYPE_NONE, 1, RB_TYPE_CALL);
+  signals[SIGNAL_NOTICE] = g_signal_new ("notice", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                         1, G_TYPE_STRING);
+}
+
+static void
+rb_phone_init (RbPhone *self)
+{
+  self->trace = rb_trace_new ();
+  self->accounts = g_list_store_new (RB_TYPE_ACCOUNT);
+  self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_line_free);
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cancellable = g_cancellable_new ();
+  g_queue_init (&self->notices);
+  rb_phone_init_calls (self);
+}
+
+/**
+ * rb_phone_new:
+ * @config: where things are kept and what sounds; copied
+ *
+ * Starts the SIP stack and loads the accounts; they register when the main loop runs. A history or
+ * a file of accounts that cannot be used is told by "notice" and the phone works without it.
+ *
+ * Returns: (transfer full) (nullable): NULL with %RB_PHONE_ERROR_START when there is no SIP stack
+ */
+RbPhone *
+rb_phone_new (const RbPhoneConfig *config, GError **error)
+{
+  g_autoptr (RbPhone) self = g_object_new (RB_TYPE_PHONE, NULL);
+  g_autofree char *config_dir = resolve_dir (config->config_dir, g_get_user_config_dir ());
+  g_autofree char *data_dir = resolve_dir (config->data_dir, g_get_user_data_dir ());
+  g_autofree char *calls_dir = data_dir != NULL ? g_build_filename (data_dir, "calls", NULL) : NULL;
+  g_autoptr (GError) cause = NULL;
+
+  copy_sound (&self->sound, config->sound);
+  self->engine = rb_sip_engine_new (&cause);
+  if (self->engine == NULL)
+    {
+      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_START, cause->message);
+      return NULL;
+    }
+
+  rb_sip_engine_set_tap (self->engine, on_tapped, self);
+  self->captures = rb_capture_store_new (self->trace, calls_dir, on_capture_problem, self);
+  if (!config->no_secrets)
+    self->secrets = rb_secrets_new ();
+  if (data_dir != NULL)
+    {
+      open_history (self, data_dir);
+      g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, on_system_bus, self);
+    }
+  open_accounts (self, config_dir);
+
+  return g_steal_pointer (&self);
+}
+
+RbSipEngine *
+rb_phone_get_engine (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return self->engine;
+}
+
+RbTrace *
+rb_phone_get_trace (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return self->trace;
+}
+
+RbHistory *
+rb_phone_get_history (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return self->history;
+}
+
+RbSecrets *
+rb_phone_get_secrets (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return self->secrets;
+}
+
+RbSoundDevice *
+rb_phone_get_sound_device (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  if (self->device == NULL)
+    {
+      self->device = rb_sound_device_new (&self->sound);
+      g_signal_connect (self->device, "error", G_CALLBACK (on_sound_error), self);
+    }
+
+  return self->device;
+}
+
+GListModel *
+rb_phone_get_accounts (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return G_LIST_MODEL (self->accounts);
+}
+
+GListModel *
+rb_phone_get_calls (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return G_LIST_MODEL (self->calls);
+}
+
+RbAccount *
+rb_phone_get_default_account (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return self->default_account;
+}
+
+static gboolean
+save_accounts (RbPhone *self, GError **error)
+{
+  const char *default_id = NULL;
+
+  if (self->default_account != NULL && !rb_account_is_practice (self->default_account))
+    default_id = rb_account_get_id (self->default_account);
+
+  return rb_account_store_save (self->store, G_LIST_MODEL (self->accounts), default_id, error);
+}
+
+void
+rb_phone_set_default_account (RbPhone *self, RbAccount *account)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (RB_IS_PHONE (self));
+  g_return_if_fail (account == NULL || RB_IS_ACCOUNT (account));
+
+  if (!g_set_object (&self->default_account, account))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_ACCOUNT]);
+  if (account != NULL && !rb_account_is_practice (account) && !save_accounts (self, &error))
+    rb_phone_notice (self, error->message);
+}
+
+/**
+ * rb_phone_save_account:
+ * @account: new, or one of rb_phone_get_accounts() whose properties changed
+ * @password: (nullable): NULL keeps the one there is
+ *
+ * With calls up on the account its new settings are used when the last of them is over.
+ *
+ * Returns: FALSE with %RB_PHONE_ERROR_ACCOUNT when a field is wrong (nothing was done), or with
+ *   %RB_PHONE_ERROR_STORE when it could not be written (it is used all the same, for this run)
+ */
+gboolean
+rb_phone_save_account (RbPhone *self, RbAccount *account, const char *password, GError **error)
+{
+  g_autofree char *fault = NULL;
+  gboolean saved = TRUE;
+
+  g_return_val_if_fail (RB_IS_PHONE (self), FALSE);
+  g_return_val_if_fail (RB_IS_ACCOUNT (account), FALSE);
+
+  fault = rb_account_check (account);
+  if (fault != NULL)
+    {
+      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_ACCOUNT, fault);
+      return FALSE;
+    }
+
+  if (!g_list_store_find (self->accounts, account, NULL))
+    g_list_store_append (self->accounts, account);
+  if (self->default_account == NULL)
+    {
+      self->default_account = g_object_ref (account);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_ACCOUNT]);
+    }
+
+  if (!rb_account_is_practice (account))
+    {
+      saved = save_accounts (self, error);
+      if (password != NULL && self->secrets != NULL)
+        rb_secrets_store_async (self->secrets, rb_account_get_id (account), password, on_stored, g_object_ref (self));
+    }
+
+  rb_phone_start_line (self, account, password);
+
+  return saved;
+}
+
+gboolean
+rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error)
+{
+  g_autoptr (RbAccount) kept = NULL;
+  g_autoptr (RbAccount) first = NULL;
+  guint position;
+
+  g_return_val_if_fail (RB_IS_PHONE (self), FALSE);
+  g_return_val_if_fail (RB_IS_ACCOUNT (account), FALSE);
+
+  kept = g_object_ref (account);
+  rb_phone_stop_line (self, account);
+  rb_account_set_registration (account, RB_REGISTRATION_OFF, NULL);
+  if (g_list_store_find (self->accounts, account, &position))
+    g_list_store_remove (self->accounts, position);
+  if (self->default_account == account)
+    {
+      first = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+      g_set_object (&self->default_account, first);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_ACCOUNT]);
+    }
+
+  if (rb_account_is_practice (account))
+    return TRUE;
+
+  if (self->secrets != NULL)
+    rb_secrets_clear (self->secrets, rb_account_get_id (account));
+
+  return save_accounts (self, error);
+}
+
+void
+rb_phone_set_ca_file (RbPhone *self, const char *path)
+{
+  g_return_if_fail (RB_IS_PHONE (self));
+
+  g_free (self->ca_file);
+  self->ca_file = g_strdup (path);
+}
+
+void
+rb_phone_set_bind (RbPhone *self, const char *address, guint16 port)
+{
+  g_return_if_fail (RB_IS_PHONE (self));
+
+  g_free (self->bind_address);
+  self->bind_address = g_strdup (address);
+  self->bind_port = port;
+}
+
+guint16
+rb_phone_listen (RbPhone *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  RbLine *line;
+
+  g_return_val_if_fail (RB_IS_PHONE (self), 0);
+
+  line = rb_phone_ensure_direct_line (self, &cause);
+  if (line != NULL)
+    return rb_sip_agent_get_port (line->agent);
+
+  g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_START, cause->message);
+  return 0;
+}
+
+void
+rb_phone_set_capture_path (RbPhone *self, const char *path)
+{
+  g_return_if_fail (RB_IS_PHONE (self));
+
+  g_free (self->next_capture_path);
+  self->next_capture_path = g_strdup (path);
+}
+
+static void
+complete_shut_down (RbPhone *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->shut_down);
+
+  g_clear_handle_id (&self->shut_down_source, g_source_remove);
+  rb_phone_forget_calls (self);
+  rb_trace_flush (self->trace);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_shut_down_limit (gpointer data)
+{
+  RbPhone *self = data;
+
+  self->shut_down_source = 0;
+  complete_shut_down (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+rb_phone_check_shut_down (RbPhone *self)
+{
+  if (self->shut_down != NULL && self->leaving->len == 0)
+    complete_shut_down (self);
+}
+
+void
+rb_phone_shut_down_async (RbPhone *self, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task;
+
+  g_return_if_fail (RB_IS_PHONE (self));
+
+  task = g_task_new (self, NULL, callback, data);
+  if (self->shut_down != NULL)
+    {
+      g_task_return_boolean (task, TRUE); /* the first one is on its way */
+      g_object_unref (task);
+      return;
+    }
+
+  self->shut_down = task;
+  self->shut_down_source = g_timeout_add (SHUT_DOWN_LIMIT_MS, on_shut_down_limit, self);
+  g_clear_handle_id (&self->start_source, g_source_remove);
+  rb_phone_hang_up_all (self);
+  rb_phone_close_lines (self);
+  if (self->leaving->len == 0)
+    complete_shut_down (self);
+}
+
+void
+rb_phone_shut_down_finish (RbPhone *self, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
