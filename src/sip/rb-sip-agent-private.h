@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-sip-sofia.h"
+
+#include "rb-sip-agent.h"
+#include "rb-sip-call.h"
+
+G_BEGIN_DECLS
+
+nua_t                  *rb_sip_agent_get_nua (RbSipAgent *self);
+RbSipEngine            *rb_sip_agent_get_engine (RbSipAgent *self);
+const RbSipAgentConfig *rb_sip_agent_get_config (RbSipAgent *self);
+const char             *rb_sip_agent_get_from (RbSipAgent *self);      /* "\"Alice\" <sip:alice@example.org>" */
+const char             *rb_sip_agent_get_server (RbSipAgent *self);    /* proxy or domain as the user wrote it */
+/* "sip:example.org;transport=tcp" from "example.org", "sip:…" or a URI with its own transport. (transfer full) */
+char                   *rb_sip_agent_make_uri (RbSipAgent *self, const char *address);
+void                    rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call);
+void                    rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call);
+/* Where the account's server answered from; NULL: not known. */
+const RbEndpoint       *rb_sip_agent_get_peer (RbSipAgent *self);
+gboolean                rb_sip_agent_is_shutting_down (RbSipAgent *self);
+
+/* rb-sip-call.c */
+typedef struct
+{
+  nua_event_t    event;
+  int            status;
+  const char    *phrase;
+  const sip_t   *sip; /* (nullable) */
+  gboolean       real; /* @sip came from the wire */
+} RbSipStackEvent;
+
+RbSipCall *rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *sip);
+void       rb_sip_call_handle (RbSipCall *self, const RbSipStackEvent *event);
+/* The stack goes away: ends the call without waiting for the far end. */
+void       rb_sip_call_abandon (RbSipCall *self, RbSipEndedBy ended_by);
+/* Gives up the stack's handle, without an event. */
+void       rb_sip_call_release (RbSipCall *self);
+
+G_END_DECLS

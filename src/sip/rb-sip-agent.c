@@ -1,0 +1,746 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* RbSipAgent: one account, one nua_t. Owns the registration and the calls, dispatches the
+ * stack's events to them, and answers what belongs to neither. */
+
+#include "rb-sip-agent-private.h"
+
+#include "rb-sip-auth.h"
+#include "rb-sip-engine-private.h"
+#include "rb-sip-registration.h"
+#include "rb-sip-tap.h"
+#include "rb-sip-uri.h"
+
+#include <arpa/inet.h>
+#include <glib/gi18n-lib.h>
+#include <sofia-sip/msg_addr.h>
+#include <string.h>
+
+#define USER_AGENT "Ringback/" RB_VERSION
+/* Only what this library answers with more than a refusal. */
+#define ALLOW "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO"
+/* A larger message is no SIP message: 413 instead of seconds of parsing. */
+#define MAX_MESSAGE_BYTES 65536
+/* UDP whatever the size; RFC 3261 18.1.1 wants TCP above 1300 bytes, which few servers offer. */
+#define UDP_MTU 65535
+#define CONNECTION_IDLE_MS 120000
+#define DEFAULT_KEEP_ALIVE_S 15
+/* Any will do to ask the kernel for a route. */
+#define PROBE_PORT 5060
+/* RFC 5737: never reached, but the kernel says which of our addresses would be used. */
+#define ANY_REMOTE_ADDRESS "192.0.2.1"
+/* RFC 4028: the interval we ask for, and its floor. */
+#define SESSION_TIMER_S 1800
+#define MIN_SE_S 90
+#define MAX_CALLS 64
+#define SHUT_DOWN_LIMIT_S 2
+/* Another program may take a free port before we do. */
+#define PORT_TRIES 8
+
+struct _RbSipAgent
+{
+  GObject            parent_instance;
+
+  RbSipEngine       *engine;
+  RbSipAgentConfig   config; /* owns its strings */
+  char              *aor;
+  char              *from;
+  char              *bind_address;
+  char              *trust_directory;
+  nua_t             *nua;
+  RbSipRegistration *registration;
+  GHashTable        *calls; /* of RbSipCall */
+  RbEndpoint         peer;
+  gboolean           peer_known;
+  guint16            port;
+  gboolean           shutting_down;
+  gboolean           shut_down;
+  guint              shut_down_limit;
+};
+
+G_DEFINE_FINAL_TYPE (RbSipAgent, rb_sip_agent, G_TYPE_OBJECT)
+
+enum
+{
+  REGISTRATION_CHANGED,
+  INCOMING_CALL,
+  SHUT_DOWN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+config_copy (RbSipAgentConfig *self, const RbSipAgentConfig *from)
+{
+  *self = *from;
+  self->user = g_strdup (from->user);
+  self->domain = g_strdup (from->domain);
+  self->auth_user = g_strdup (from->auth_user);
+  self->password = g_strdup (from->password);
+  self->display_name = g_strdup (from->display_name);
+  self->proxy = g_strdup (from->proxy != NULL && *from->proxy != '\0' ? from->proxy : NULL);
+  self->bind_address = g_strdup (from->bind_address);
+  self->ca_file = g_strdup (from->ca_file);
+}
+
+static void
+forget_password (RbSipAgentConfig *self)
+{
+  if (self->password != NULL)
+    explicit_bzero ((char *) self->password, strlen (self->password));
+  g_free ((char *) self->password);
+  self->password = NULL;
+}
+
+static void
+config_clear (RbSipAgentConfig *self)
+{
+  forget_password (self);
+  g_free ((char *) self->user);
+  g_free ((char *) self->domain);
+  g_free ((char *) self->auth_user);
+  g_free ((char *) self->display_name);
+  g_free ((char *) self->proxy);
+  g_free ((char *) self->bind_address);
+  g_free ((char *) self->ca_file);
+  memset (self, 0, sizeof *self);
+}
+
+static const char *
+get_transport_name (RbTransport transport)
+{
+  switch (transport)
+    {
+    case RB_TRANSPORT_TCP:
+      return "tcp";
+    case RB_TRANSPORT_TLS:
+      return "tls";
+    default:
+      return "udp";
+    }
+}
+
+char *
+rb_sip_agent_make_uri (RbSipAgent *self, const char *address)
+{
+  gboolean has_scheme = g_ascii_strncasecmp (address, "sip:", 4) == 0 || g_ascii_strncasecmp (address, "sips:", 5) == 0;
+  g_autofree char *uri = has_scheme ? g_strdup (address) : g_strconcat ("sip:", address, NULL);
+
+  if (self->config.transport == RB_TRANSPORT_UDP || self->config.transport == RB_TRANSPORT_UNKNOWN || strstr (uri, ";transport=") != NULL)
+    return g_steal_pointer (&uri);
+
+  return g_strconcat (uri, ";transport=", get_transport_name (self->config.transport), NULL);
+}
+
+/* The host of "host", "host:port", "[v6]:port" or a URI. (transfer full) */
+static char *
+get_host (const char *address)
+{
+  g_autofree char *uri = g_str_has_prefix (address, "sip") && strchr (address, ':') != NULL && !g_str_has_prefix (address, "sip.")
+                             ? g_strdup (address)
+                             : g_strconcat ("sip:", address, NULL);
+
+  return rb_sip_uri_get_host (uri);
+}
+
+static gboolean
+find_local_address (const char *host, guint16 port, char out[INET6_ADDRSTRLEN])
+{
+  g_autoptr (GSocketAddress) remote = NULL;
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  g_autofree char *text = NULL;
+
+  remote = g_inet_socket_address_new_from_string (host, port);
+  if (remote == NULL)
+    return FALSE;
+  socket = g_socket_new (g_socket_address_get_family (remote), G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  if (socket == NULL || !g_socket_connect (socket, remote, NULL, NULL))
+    return FALSE;
+  local = g_socket_get_local_address (socket, NULL);
+  if (local == NULL)
+    return FALSE;
+
+  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local)));
+  g_strlcpy (out, text, INET6_ADDRSTRLEN);
+
+  return TRUE;
+}
+
+static char *
+unbracket (const char *host)
+{
+  gsize length = strlen (host);
+
+  if (length > 2 && host[0] == '[' && host[length - 1] == ']')
+    return g_strndup (host + 1, length - 2);
+
+  return g_strdup (g_ascii_strcasecmp (host, "localhost") == 0 ? "127.0.0.1" : host);
+}
+
+/* The address to bind to: the one asked for; the one that a server given by number is reached
+ * from, so that Via and Contact carry what works; else any. (transfer full) */
+static char *
+choose_bind_address (RbSipAgent *self)
+{
+  const char *server = self->config.proxy != NULL ? self->config.proxy : self->config.domain;
+  char local[INET6_ADDRSTRLEN];
+
+  if (self->config.bind_address != NULL)
+    return g_strdup (self->config.bind_address);
+
+  if (server != NULL)
+    {
+      g_autofree char *host = get_host (server);
+      g_autofree char *number = unbracket (host);
+
+      if (find_local_address (number, PROBE_PORT, local))
+        return g_strdup (local);
+    }
+
+  return g_strdup ("0.0.0.0");
+}
+
+/* Sofia does not tell which port “any” became: find a free one first. 0 when there is none. */
+static guint16
+find_free_port (const char *address, RbTransport transport)
+{
+  gboolean datagram = transport == RB_TRANSPORT_UDP || transport == RB_TRANSPORT_UNKNOWN;
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (address, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocket) socket = NULL;
+
+  if (wanted == NULL)
+    return 0;
+  socket = g_socket_new (g_socket_address_get_family (wanted), datagram ? G_SOCKET_TYPE_DATAGRAM : G_SOCKET_TYPE_STREAM,
+                         datagram ? G_SOCKET_PROTOCOL_UDP : G_SOCKET_PROTOCOL_TCP, NULL);
+  if (socket == NULL || !g_socket_bind (socket, wanted, FALSE, NULL))
+    return 0;
+  bound = g_socket_get_local_address (socket, NULL);
+
+  return bound != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)) : 0;
+}
+
+/* Whether the event being delivered carries a message from the wire, and where from. */
+static gboolean
+event_is_real (RbSipAgent *self, const sip_t *sip, RbEndpoint *source)
+{
+  msg_t *message;
+  const su_sockaddr_t *address;
+
+  if (sip == NULL)
+    return FALSE;
+  message = nua_current_request (self->nua);
+  address = message != NULL ? msg_addr (message) : NULL;
+  if (address == NULL || (address->su_family != AF_INET && address->su_family != AF_INET6))
+    return FALSE;
+  rb_endpoint_from_sockaddr (source, &address->su_sa);
+
+  return TRUE;
+}
+
+static gboolean
+is_for_us (RbSipAgent *self, const sip_t *sip)
+{
+  const char *raw = sip->sip_request != NULL ? sip->sip_request->rq_url->url_user : NULL;
+  g_autofree char *user = NULL;
+
+  if (self->config.answer_any_user || self->config.user == NULL || *self->config.user == '\0')
+    return TRUE;
+  if (raw == NULL)
+    return FALSE;
+
+  user = g_uri_unescape_string (raw, NULL);
+
+  return user != NULL && strcmp (user, self->config.user) == 0;
+}
+
+static void
+on_incoming_invite (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
+{
+  g_autoptr (RbSipCall) call = NULL;
+
+  if (event->status >= 200 || event->sip == NULL)
+    {
+      nua_handle_destroy (handle);
+      return;
+    }
+
+  if (self->shutting_down || !g_signal_has_handler_pending (self, signals[INCOMING_CALL], 0, FALSE))
+    nua_respond (handle, SIP_480_TEMPORARILY_UNAVAILABLE, TAG_END ());
+  else if (!is_for_us (self, event->sip))
+    nua_respond (handle, SIP_404_NOT_FOUND, TAG_END ());
+  else if (g_hash_table_size (self->calls) >= MAX_CALLS)
+    nua_respond (handle, SIP_486_BUSY_HERE, TAG_END ());
+  else
+    {
+      call = rb_sip_call_new_incoming (self, handle, event->sip);
+      rb_sip_agent_add_call (self, call);
+      g_signal_emit (self, signals[INCOMING_CALL], 0, call);
+      return;
+    }
+  nua_handle_destroy (handle);
+}
+
+/* (transfer container) of strong references */
+static GPtrArray *
+dup_calls (RbSipAgent *self)
+{
+  GPtrArray *calls = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer call;
+
+  g_hash_table_iter_init (&iter, self->calls);
+  while (g_hash_table_iter_next (&iter, &call, NULL))
+    g_ptr_array_add (calls, g_object_ref (call));
+
+  return calls;
+}
+
+static void
+finish_shut_down (RbSipAgent *self)
+{
+  if (self->shut_down)
+    return;
+
+  self->shut_down = TRUE;
+  g_clear_handle_id (&self->shut_down_limit, g_source_remove);
+  g_signal_emit (self, signals[SHUT_DOWN], 0);
+}
+
+static gboolean
+on_destroy_nua (gpointer data)
+{
+  nua_destroy (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua, nua_magic_t *magic, nua_handle_t *handle, nua_hmagic_t *handle_magic,
+              const sip_t *sip, tagi_t tags[])
+{
+  g_autoptr (RbSipAgent) self = g_object_ref (RB_SIP_AGENT (magic));
+  RbSipStackEvent event = { nua_event, status, phrase, sip, FALSE };
+  RbEndpoint source = { 0 };
+
+  rb_sip_tap_drain ();
+  event.real = event_is_real (self, sip, &source);
+  g_debug ("%s %d %s%s", nua_event_name (nua_event), status, phrase, event.real ? "" : " (own)");
+
+  if (nua_event == nua_r_shutdown)
+    {
+      if (status >= 200)
+        {
+          g_autoptr (GPtrArray) calls = dup_calls (self);
+
+          for (guint i = 0; i < calls->len; i++)
+            rb_sip_call_release (g_ptr_array_index (calls, i));
+          rb_sip_registration_forget (self->registration);
+          /* Not from its own callback. */
+          g_idle_add_full (G_PRIORITY_DEFAULT, on_destroy_nua, g_steal_pointer (&self->nua), NULL);
+          finish_shut_down (self);
+          g_object_unref (self); /* taken in rb_sip_agent_shut_down() */
+        }
+    }
+  else if (handle != NULL && handle_magic != NULL)
+    {
+      RbSipCall *call = handle_magic;
+
+      rb_sip_call_handle (call, &event);
+    }
+  else if (handle != NULL && handle == rb_sip_registration_get_nua_handle (self->registration))
+    {
+      if (event.real && nua_event == nua_r_register)
+        {
+          self->peer = source;
+          self->peer_known = TRUE;
+        }
+      rb_sip_registration_handle (self->registration, &event);
+    }
+  else if (nua_event == nua_i_invite)
+    on_incoming_invite (self, handle, &event);
+  else if (handle != NULL && nua_event != nua_i_terminated && nua_event != nua_i_state && status >= 200)
+    nua_handle_destroy (handle); /* answered by the stack: OPTIONS, 405, 481, 489 */
+}
+
+static void
+on_network_changed (RbSipEngine *engine, RbSipAgent *self)
+{
+  if (!self->shutting_down && rb_sip_registration_is_wanted (self->registration))
+    rb_sip_registration_start (self->registration);
+}
+
+static char *
+format_from (const RbSipAgentConfig *config, const char *aor)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (config->display_name != NULL && *config->display_name != '\0')
+    {
+      g_string_append_c (out, '"');
+      for (const char *p = config->display_name; *p != '\0'; p++)
+        {
+          if (*p == '"' || *p == '\\')
+            g_string_append_c (out, '\\');
+          if ((guchar) *p >= ' ')
+            g_string_append_c (out, *p);
+        }
+      g_string_append (out, "\" ");
+    }
+  g_string_append_printf (out, "<%s>", aor);
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* RFC 3261 25.1: user = unreserved / escaped / user-unreserved */
+static char *
+escape_user (const char *user)
+{
+  return g_uri_escape_string (user, "&=+$,;?/!~*'()", FALSE);
+}
+
+static nua_t *
+create_nua (RbSipAgent *self, const char *address, guint16 port)
+{
+  gboolean v6 = strchr (address, ':') != NULL;
+  g_autofree char *url = g_strdup_printf ("sip:%s%s%s:%u;transport=%s", v6 ? "[" : "", address, v6 ? "]" : "", port,
+                                          get_transport_name (self->config.transport));
+  g_autofree char *proxy = self->config.proxy != NULL ? rb_sip_agent_make_uri (self, self->config.proxy) : NULL;
+  gboolean tls = self->config.transport == RB_TRANSPORT_TLS;
+  gboolean stream = tls || self->config.transport == RB_TRANSPORT_TCP;
+  guint keep_alive = self->config.keep_alive > 0 ? self->config.keep_alive : DEFAULT_KEEP_ALIVE_S;
+
+  return nua_create (rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0),
+                     SIPTAG_FROM_STR (self->from), TAG_IF (self->config.user != NULL, NUTAG_M_USERNAME (self->config.user)),
+                     NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW), NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"),
+                     NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1), NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S),
+                     NUTAG_UPDATE_REFRESH (1), NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
+                     NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
+                     TAG_IF (stream, TPTAG_KEEPALIVE (keep_alive * 1000)), TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)),
+                     TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
+                     SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), TPTAG_DUMP ("/dev/null"),
+                     TAG_IF (!rb_sip_engine_get_tap_works (self->engine), TPTAG_LOG (1)), TAG_END ());
+}
+
+static gboolean
+start_stack (RbSipAgent *self, GError **error)
+{
+  const char *address;
+
+  g_free (self->bind_address);
+  address = self->bind_address = choose_bind_address (self);
+  if (self->aor == NULL)
+    {
+      g_autofree char *local = rb_sip_agent_get_local_address (self, "sip:" ANY_REMOTE_ADDRESS);
+      g_autofree char *user = escape_user (self->config.user != NULL ? self->config.user : "");
+      gboolean v6 = strchr (local, ':') != NULL;
+
+      self->aor = g_strdup_printf ("sip:%s%s%s%s%s", user, *user != '\0' ? "@" : "", v6 ? "[" : "", local, v6 ? "]" : "");
+    }
+  self->from = format_from (&self->config, self->aor);
+
+  if (self->config.transport == RB_TRANSPORT_TLS && self->trust_directory == NULL)
+    {
+      self->trust_directory = rb_sip_engine_make_trust (self->engine, self->config.ca_file, error);
+      if (self->trust_directory == NULL)
+        return FALSE;
+    }
+
+  for (guint i = 0; self->nua == NULL && i < (self->config.bind_port != 0 ? 1 : PORT_TRIES); i++)
+    {
+      self->port = self->config.bind_port != 0 ? self->config.bind_port : find_free_port (address, self->config.transport);
+      if (self->port != 0)
+        self->nua = create_nua (self, address, self->port);
+    }
+  if (self->nua != NULL)
+    return TRUE;
+
+  if (self->config.bind_port != 0)
+    g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START,
+                 _("Port %u could not be opened for SIP at %s: another program probably uses it. Choose another port, or 0 for any."),
+                 self->config.bind_port, address);
+  else
+    g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START, _("SIP could not be started at the address %s. Check the local address in the account."),
+                 address);
+
+  return FALSE;
+}
+
+static void
+rb_sip_agent_dispose (GObject *object)
+{
+  RbSipAgent *self = RB_SIP_AGENT (object);
+
+  g_clear_handle_id (&self->shut_down_limit, g_source_remove);
+  if (self->engine != NULL)
+    g_signal_handlers_disconnect_by_data (self->engine, self);
+  g_clear_pointer (&self->registration, rb_sip_registration_free);
+  g_clear_pointer (&self->calls, g_hash_table_unref);
+  if (self->trust_directory != NULL)
+    rb_sip_engine_remove_directory (self->trust_directory);
+  g_clear_pointer (&self->trust_directory, g_free);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (rb_sip_agent_parent_class)->dispose (object);
+}
+
+static void
+rb_sip_agent_finalize (GObject *object)
+{
+  RbSipAgent *self = RB_SIP_AGENT (object);
+
+  config_clear (&self->config);
+  g_free (self->aor);
+  g_free (self->from);
+  g_free (self->bind_address);
+
+  G_OBJECT_CLASS (rb_sip_agent_parent_class)->finalize (object);
+}
+
+static void
+rb_sip_agent_class_init (RbSipAgentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rb_sip_agent_dispose;
+  object_class->finalize = rb_sip_agent_finalize;
+
+  signals[REGISTRATION_CHANGED] = g_signal_new ("registration-changed", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[INCOMING_CALL]
+      = g_signal_new ("incoming-call", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_SIP_CALL);
+  signals[SHUT_DOWN] = g_signal_new ("shut-down", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rb_sip_agent_init (RbSipAgent *self)
+{
+  self->registration = rb_sip_registration_new (self);
+  self->calls = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+static gboolean
+is_sip_uri (const char *text)
+{
+  su_home_t home[1] = { SU_HOME_INIT (home) };
+  sip_to_t *address = sip_to_make (home, text);
+  gboolean valid = address != NULL && (address->a_url->url_type == url_sip || address->a_url->url_type == url_sips) && address->a_url->url_host != NULL;
+
+  su_home_deinit (home);
+
+  return valid;
+}
+
+RbSipAgent *
+rb_sip_agent_new (RbSipEngine *engine, const RbSipAgentConfig *config, GError **error)
+{
+  g_autoptr (RbSipAgent) self = NULL;
+  g_autofree char *user = NULL;
+
+  g_return_val_if_fail (RB_IS_SIP_ENGINE (engine), NULL);
+  g_return_val_if_fail (config != NULL, NULL);
+
+  self = g_object_new (RB_TYPE_SIP_AGENT, NULL);
+  self->engine = g_object_ref (engine);
+  config_copy (&self->config, config);
+  user = escape_user (config->user != NULL ? config->user : "");
+  if (config->domain != NULL)
+    self->aor = g_strdup_printf ("sip:%s%s%s", user, *user != '\0' ? "@" : "", config->domain);
+  if (self->aor != NULL && !is_sip_uri (self->aor))
+    {
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _("“%s” is no SIP address. Check the user name and domain of the account."), self->aor);
+      return NULL;
+    }
+  if (!start_stack (self, error))
+    return NULL;
+
+  g_signal_connect (engine, "network-changed", G_CALLBACK (on_network_changed), self);
+
+  return g_steal_pointer (&self);
+}
+
+void
+rb_sip_agent_register (RbSipAgent *self)
+{
+  g_return_if_fail (RB_IS_SIP_AGENT (self));
+
+  if (!self->shutting_down)
+    rb_sip_registration_start (self->registration);
+}
+
+void
+rb_sip_agent_unregister (RbSipAgent *self)
+{
+  g_return_if_fail (RB_IS_SIP_AGENT (self));
+
+  if (!self->shutting_down)
+    rb_sip_registration_stop (self->registration);
+}
+
+void
+rb_sip_agent_set_password (RbSipAgent *self, const char *password)
+{
+  g_return_if_fail (RB_IS_SIP_AGENT (self));
+
+  forget_password (&self->config);
+  self->config.password = g_strdup (password);
+  if (!self->shutting_down && rb_sip_registration_get_state (self->registration) == RB_REGISTRATION_FAILED
+      && rb_sip_registration_is_wanted (self->registration))
+    rb_sip_registration_start (self->registration);
+}
+
+RbRegistrationState
+rb_sip_agent_get_registration (RbSipAgent *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), RB_REGISTRATION_OFF);
+
+  return rb_sip_registration_get_state (self->registration);
+}
+
+guint
+rb_sip_agent_get_registration_status (RbSipAgent *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), 0);
+
+  return rb_sip_registration_get_status (self->registration);
+}
+
+const char *
+rb_sip_agent_get_registration_reason (RbSipAgent *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
+
+  return rb_sip_registration_get_reason (self->registration);
+}
+
+guint16
+rb_sip_agent_get_port (RbSipAgent *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), 0);
+
+  return self->port;
+}
+
+char *
+rb_sip_agent_get_local_address (RbSipAgent *self, const char *target_uri)
+{
+  g_autofree char *target_host = NULL;
+  g_autofree char *server_host = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *peer = NULL;
+  char local[INET6_ADDRSTRLEN];
+
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
+  g_return_val_if_fail (target_uri != NULL, NULL);
+
+  if (self->bind_address != NULL && strcmp (self->bind_address, "0.0.0.0") != 0 && strcmp (self->bind_address, "::") != 0)
+    return g_strdup (self->bind_address);
+
+  target_host = get_host (target_uri);
+  server_host = self->config.domain != NULL ? get_host (self->config.domain) : NULL;
+  number = unbracket (target_host != NULL ? target_host : "");
+  if (self->peer_known && (self->config.proxy != NULL || (server_host != NULL && g_ascii_strcasecmp (server_host, target_host) == 0)))
+    peer = rb_endpoint_format_address (&self->peer);
+
+  if ((peer != NULL && find_local_address (peer, PROBE_PORT, local)) || find_local_address (number, PROBE_PORT, local)
+      || find_local_address (ANY_REMOTE_ADDRESS, PROBE_PORT, local))
+    return g_strdup (local);
+
+  return g_strdup ("127.0.0.1");
+}
+
+const char *
+rb_sip_agent_get_aor (RbSipAgent *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
+
+  return self->aor;
+}
+
+static gboolean
+on_shut_down_limit (gpointer data)
+{
+  RbSipAgent *self = data;
+
+  self->shut_down_limit = 0;
+  finish_shut_down (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+rb_sip_agent_shut_down (RbSipAgent *self)
+{
+  g_autoptr (GPtrArray) calls = NULL;
+
+  g_return_if_fail (RB_IS_SIP_AGENT (self));
+
+  if (self->shutting_down)
+    return;
+
+  self->shutting_down = TRUE;
+  calls = dup_calls (self);
+  for (guint i = 0; i < calls->len; i++)
+    rb_sip_call_abandon (g_ptr_array_index (calls, i), RB_SIP_ENDED_LOCAL);
+
+  /* The stack un-registers, and calls back until it is done: it needs us that long. */
+  g_object_ref (self);
+  rb_sip_registration_stop (self->registration);
+  nua_shutdown (self->nua);
+  self->shut_down_limit = g_timeout_add_seconds (SHUT_DOWN_LIMIT_S, on_shut_down_limit, self);
+}
+
+nua_t *
+rb_sip_agent_get_nua (RbSipAgent *self)
+{
+  return self->nua;
+}
+
+RbSipEngine *
+rb_sip_agent_get_engine (RbSipAgent *self)
+{
+  return self->engine;
+}
+
+const RbSipAgentConfig *
+rb_sip_agent_get_config (RbSipAgent *self)
+{
+  return &self->config;
+}
+
+const char *
+rb_sip_agent_get_from (RbSipAgent *self)
+{
+  return self->from;
+}
+
+const char *
+rb_sip_agent_get_server (RbSipAgent *self)
+{
+  return self->config.proxy != NULL ? self->config.proxy : self->config.domain;
+}
+
+void
+rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call)
+{
+  g_hash_table_add (self->calls, g_object_ref (call));
+}
+
+void
+rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call)
+{
+  g_hash_table_remove (self->calls, call);
+}
+
+gboolean
+rb_sip_agent_is_shutting_down (RbSipAgent *self)
+{
+  return self->shutting_down;
+}
+
+const RbEndpoint *
+rb_sip_agent_get_peer (RbSipAgent *self)
+{
+  return self->peer_known ? &self->peer : NULL;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The registration of one agent (RFC 3261 10). Sofia refreshes it at a random moment between
+ * a quarter and three quarters of the interval that the registrar granted, and raises the
+ * interval after a 423; this file answers challenges, tries again after failures and keeps
+ * the state that the user sees. */
+
+#include "rb-sip-registration.h"
+
+#include "rb-sip-auth.h"
+#include "rb-sip-reason.h"
+#include "rb-sip-synthetic.h"
+
+#include <glib/gi18n-lib.h>
+
+#define DEFAULT_EXPIRES_S 300
+/* RFC 5626 4.5: base and limit of the wait before the next try. */
+#define RETRY_BASE_S 30
+#define RETRY_MAX_S 600
+/* RFC 3261 17.1.2.2, timer F. */
+#define TIMER_F_S 32
+
+struct _RbSipRegistration
+{
+  RbSipAgent         *agent; /* not a reference: owned by it */
+  nua_handle_t       *handle;
+  RbRegistrationState state;
+  gboolean            wanted;
+  guint               status;
+  char               *reason;
+  GHashTable         *answered; /* realms */
+  guint               failures; /* in a row */
+  guint               retry;    /* source */
+};
+
+RbSipRegistration *
+rb_sip_registration_new (RbSipAgent *agent)
+{
+  RbSipRegistration *self = g_new0 (RbSipRegistration, 1);
+
+  self->agent = agent;
+  self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return self;
+}
+
+void
+rb_sip_registration_free (RbSipRegistration *self)
+{
+  rb_sip_registration_forget (self);
+  g_hash_table_unref (self->answered);
+  g_free (self->reason);
+  g_free (self);
+}
+
+static void
+set_state (RbSipRegistration *self, RbRegistrationState state, guint status, char *reason)
+{
+  self->state = state;
+  self->status = status;
+  g_free (self->reason);
+  self->reason = reason;
+  g_signal_emit_by_name (self->agent, "registration-changed");
+}
+
+guint
+rb_sip_registration_back_off (guint failures, guint32 random)
+{
+  guint limit = RETRY_BASE_S;
+
+  for (guint i = 1; i < failures && limit < RETRY_MAX_S; i++)
+    limit *= 2;
+  limit = MIN (limit, RETRY_MAX_S);
+
+  return limit / 2 + random % (limit - limit / 2 + 1);
+}
+
+static gboolean
+on_retry (gpointer data)
+{
+  RbSipRegistration *self = data;
+
+  self->retry = 0;
+  rb_sip_registration_start (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A refusal of the user's name or password is not repeated by itself: servers lock accounts
+ * for that. A new password, the network or the user starts it again. */
+static gboolean
+is_worth_repeating (guint status)
+{
+  return status != 401 && status != 403 && status != 404 && status != 407;
+}
+
+static void
+fail (RbSipRegistration *self, guint status, char *reason, gboolean again)
+{
+  self->failures++;
+  if (again)
+    {
+      g_clear_handle_id (&self->retry, g_source_remove);
+      self->retry = g_timeout_add_seconds (rb_sip_registration_back_off (self->failures, g_random_int ()), on_retry, self);
+    }
+  set_state (self, RB_REGISTRATION_FAILED, status, reason);
+}
+
+void
+rb_sip_registration_start (RbSipRegistration *self)
+{
+  const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
+  nua_t *nua = rb_sip_agent_get_nua (self->agent);
+  const char *aor = rb_sip_agent_get_aor (self->agent);
+  g_autofree char *registrar = NULL;
+  g_autofree char *expires = NULL;
+
+  self->wanted = TRUE;
+  g_clear_handle_id (&self->retry, g_source_remove);
+  if (config->domain == NULL || nua == NULL)
+    return;
+
+  /* A request still under way goes to where the network was. */
+  if (self->state == RB_REGISTRATION_REGISTERING)
+    g_clear_pointer (&self->handle, nua_handle_destroy);
+  if (self->handle == NULL)
+    self->handle = nua_handle (nua, NULL, SIPTAG_TO_STR (aor), SIPTAG_FROM_STR (rb_sip_agent_get_from (self->agent)), TAG_END ());
+
+  g_hash_table_remove_all (self->answered);
+  registrar = rb_sip_agent_make_uri (self->agent, config->domain);
+  expires = g_strdup_printf ("%u", config->expires > 0 ? config->expires : DEFAULT_EXPIRES_S);
+  nua_register (self->handle, NUTAG_REGISTRAR (registrar), SIPTAG_EXPIRES_STR (expires), TAG_END ());
+  set_state (self, RB_REGISTRATION_REGISTERING, 0, NULL);
+}
+
+void
+rb_sip_registration_stop (RbSipRegistration *self)
+{
+  self->wanted = FALSE;
+  self->failures = 0;
+  g_clear_handle_id (&self->retry, g_source_remove);
+
+  if (self->state == RB_REGISTRATION_REGISTERED || self->state == RB_REGISTRATION_REGISTERING)
+    {
+      nua_unregister (self->handle, TAG_END ());
+      set_state (self, RB_REGISTRATION_UNREGISTERING, 0, NULL);
+    }
+  else if (self->state == RB_REGISTRATION_FAILED)
+    set_state (self, RB_REGISTRATION_OFF, 0, NULL);
+}
+
+void
+rb_sip_registration_forget (RbSipRegistration *self)
+{
+  g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_pointer (&self->handle, nua_handle_destroy);
+}
+
+static char *
+describe_failure (RbSipRegistration *self, const RbSipStackEvent *event)
+{
+  const char *server = rb_sip_agent_get_server (self->agent);
+
+  if (!event->real)
+    return rb_sip_reason_no_response (event->status, server, event->status == 408 ? TIMER_F_S : 0);
+
+  return rb_sip_reason_registration (event->status, event->phrase, server);
+}
+
+static void
+on_register (RbSipRegistration *self, const RbSipStackEvent *event)
+{
+  const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
+
+  if (event->status < 200 || !self->wanted)
+    return;
+
+  if (event->status < 300)
+    {
+      self->failures = 0;
+      g_hash_table_remove_all (self->answered);
+      set_state (self, RB_REGISTRATION_REGISTERED, event->status, NULL);
+      return;
+    }
+
+  if ((event->status == 401 || event->status == 407) && event->sip != NULL)
+    {
+      if (rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user, config->password,
+                              self->answered))
+        return;
+      if (config->password == NULL)
+        {
+          fail (self, event->status,
+                g_strdup_printf (_("%s asks for a password and none is known. Enter it in the account."), rb_sip_agent_get_server (self->agent)),
+                FALSE);
+          g_clear_pointer (&self->handle, nua_handle_destroy);
+          return;
+        }
+    }
+
+  fail (self, event->status, describe_failure (self, event), is_worth_repeating (event->status) || !event->real);
+  g_clear_pointer (&self->handle, nua_handle_destroy);
+}
+
+static void
+on_unregister (RbSipRegistration *self, const RbSipStackEvent *event)
+{
+  const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
+
+  if (event->status < 200 || self->wanted)
+    return;
+
+  if ((event->status == 401 || event->status == 407) && event->sip != NULL
+      && rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user, config->password,
+                             self->answered))
+    return;
+
+  set_state (self, RB_REGISTRATION_OFF, 0, NULL);
+}
+
+void
+rb_sip_registration_handle (RbSipRegistration *self, const RbSipStackEvent *event)
+{
+  if (event->status >= 300 && !event->real && (event->event == nua_r_register || event->event == nua_r_unregister))
+    {
+      g_autofree char *call_id = NULL;
+
+      if (event->sip != NULL && event->sip->sip_call_id != NULL)
+        call_id = g_strdup (event->sip->sip_call_id->i_id);
+      rb_sip_synthetic_append (self->agent, call_id, "REGISTER", event->status, event->phrase);
+    }
+
+  if (event->event == nua_r_register)
+    on_register (self, event);
+  else if (event->event == nua_r_unregister)
+    on_unregister (self, event);
+}
+
+nua_handle_t *
+rb_sip_registration_get_nua_handle (RbSipRegistration *self)
+{
+  return self->handle;
+}
+
+gboolean
+rb_sip_registration_is_wanted (RbSipRegistration *self)
+{
+  return self->wanted;
+}
+
+RbRegistrationState
+rb_sip_registration_get_state (RbSipRegistration *self)
+{
+  return self->state;
+}
+
+guint
+rb_sip_registration_get_status (RbSipRegistration *self)
+{
+  return self->status;
+}
+
+const char *
+rb_sip_registration_get_reason (RbSipRegistration *self)
+{
+  return self->reason;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Whom TLS trusts: the system's certificate authorities and those of the account. Sofia reads
+ * them from cafile.pem in a directory, so one is made for the run. It holds nothing secret. */
+
+#include "rb-sip-engine-private.h"
+
+#include "rb-sip-agent.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const system_bundles[] = {
+  "/etc/ssl/certs/ca-certificates.crt",                /* Debian, the Freedesktop runtime */
+  "/etc/pki/tls/certs/ca-bundle.crt",                  /* Fedora */
+  "/etc/ssl/ca-bundle.pem",                            /* openSUSE */
+};
+
+char *
+rb_sip_engine_make_trust (RbSipEngine *self, const char *ca_file, GError **error)
+{
+  g_autoptr (GString) bundle = g_string_new (NULL);
+  g_autofree char *directory = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (system_bundles) && text == NULL; i++)
+    if (g_file_get_contents (system_bundles[i], &text, NULL, NULL))
+      g_string_append (bundle, text);
+
+  if (ca_file != NULL)
+    {
+      g_autofree char *own = NULL;
+
+      if (!g_file_get_contents (ca_file, &own, NULL, error))
+        {
+          g_prefix_error (error, _("The file of trusted certificates could not be read: "));
+          return NULL;
+        }
+      g_string_append_c (bundle, '\n');
+      g_string_append (bundle, own);
+    }
+
+  directory = g_dir_make_tmp ("ringback-tls-XXXXXX", error);
+  if (directory == NULL)
+    return NULL;
+  path = g_build_filename (directory, "cafile.pem", NULL);
+  if (!g_file_set_contents (path, bundle->str, bundle->len, error))
+    {
+      rb_sip_engine_remove_directory (directory);
+      return NULL;
+    }
+
+  return g_steal_pointer (&directory);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-sip-call.h"
+
+/* Two real agents on loopback and what they saw, for the tests of this folder. */
+
+#define RB_TEST_SDP                                                                                                                              \
+  "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=sendrecv\r\n"
+#define RB_TEST_SDP_HOLD                                                                                                                         \
+  "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=sendonly\r\n"
+
+/* Events longer than this never come. */
+#define RB_TEST_LIMIT_MS 8000
+
+typedef struct
+{
+  RbSipCallEventKind kind;
+  guint              status;
+  char              *reason;
+  char              *sdp;
+  char               digit;
+  RbSipEndedBy       ended_by;
+  gboolean           synthetic;
+  gboolean           answered_elsewhere;
+} RbTestEvent;
+
+typedef struct
+{
+  RbSipCall *call;
+  GPtrArray *events; /* of RbTestEvent */
+  guint      taken;  /* events already asked for */
+} RbTestLeg;
+
+typedef struct
+{
+  RbMessageInfo info;
+  GBytes       *bytes;
+  char         *label; /* "INVITE", "180 INVITE" */
+} RbTestMessage;
+
+typedef struct
+{
+  RbSipEngine *engine;
+  RbSipAgent  *alice;
+  RbSipAgent  *bob;
+  RbTestLeg    out; /* alice's */
+  RbTestLeg    in;  /* bob's */
+  GPtrArray   *messages; /* of RbTestMessage: all that the tap saw */
+  void       (*on_incoming) (RbSipCall *call);
+} RbTestAgents;
+
+void rb_test_agents_set_up (RbTestAgents *self, RbTransport transport);
+void rb_test_agents_tear_down (RbTestAgents *self);
+RbSipAgent *rb_test_agent_new (RbSipEngine *engine, const char *user, RbTransport transport, guint16 port);
+void rb_test_agent_shut_down (RbSipAgent **agent);
+/* Alice calls bob; returns when bob has the call. */
+void rb_test_agents_call (RbTestAgents *self);
+/* As above, and bob has answered and has the ACK. */
+void rb_test_agents_connect (RbTestAgents *self);
+char *rb_test_agent_uri (RbSipAgent *agent, const char *user);
+
+void         rb_test_leg_init (RbTestLeg *self, RbSipCall *call); /* takes @call */
+void         rb_test_leg_clear (RbTestLeg *self);
+/* The next event, which must be of @kind; events of other kinds fail the test. */
+RbTestEvent *rb_test_leg_expect (RbTestLeg *self, RbSipCallEventKind kind);
+/* Like it, passing over provisional responses. */
+RbTestEvent *rb_test_leg_expect_final (RbTestLeg *self, RbSipCallEventKind kind);
+
+/* Runs the main context until @condition holds; fails the test after RB_TEST_LIMIT_MS. */
+#define rb_test_wait(condition)                                             \
+  G_STMT_START                                                              \
+  {                                                                         \
+    gint64 rb_test_end = g_get_monotonic_time () + RB_TEST_LIMIT_MS * 1000; \
+    while (!(condition))                                                    \
+      {                                                                     \
+        if (g_get_monotonic_time () > rb_test_end)                          \
+          g_error ("%s: never true: %s", G_STRLOC, #condition);             \
+        rb_test_iterate ();                                                 \
+      }                                                                     \
+  }                                                                         \
+  G_STMT_END
+void rb_test_iterate (void);
+
+/* Messages that passed the tap in @direction with @label. */
+guint          rb_test_agents_count (RbTestAgents *self, RbDirection direction, const char *label);
+RbTestMessage *rb_test_agents_find (RbTestAgents *self, RbDirection direction, const char *label);
