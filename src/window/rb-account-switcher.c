@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who am I and can I be called? The button in the header shows the account calls go out
+ * from and its registration in words; the menu lists all accounts. */
+
+#include "rb-account-switcher.h"
+
+#include "rb-account-row.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _RbAccountSwitcher
+{
+  AdwBin parent_instance;
+
+  GtkMenuButton *button;
+  GtkLabel      *title;
+  GtkLabel      *state;
+  GtkPopover    *popover;
+  GtkListBox    *list;
+
+  RbPhone   *phone;
+  RbAccount *account; /* the one shown; NULL without any */
+};
+
+G_DEFINE_FINAL_TYPE (RbAccountSwitcher, rb_account_switcher, ADW_TYPE_BIN)
+
+enum
+{
+  EDIT,
+  REMOVE,
+  RETRY,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *state_classes[] = {
+  [RB_REGISTRATION_OFF] = "dim-label",
+  [RB_REGISTRATION_REGISTERING] = "dim-label",
+  [RB_REGISTRATION_REGISTERED] = "success",
+  [RB_REGISTRATION_FAILED] = "error",
+  [RB_REGISTRATION_UNREGISTERING] = "dim-label",
+};
+
+static void
+update (RbAccountSwitcher *self)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *all = NULL;
+  RbRegistrationState registration = RB_REGISTRATION_OFF;
+
+  if (self->account != NULL)
+    {
+      title = rb_account_dup_label (self->account);
+      state = rb_account_format_state (self->account);
+      registration = rb_account_get_registration (self->account);
+    }
+  else
+    {
+      title = g_strdup (_("Ringback"));
+      state = g_strdup (_("No account"));
+    }
+
+  /* Translators: read out for the account button: account, then registration state */
+  all = g_strdup_printf (_("Account %s: %s"), title, state);
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->state, state);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), state);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (state_classes); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->state), state_classes[i]);
+  gtk_widget_add_css_class (GTK_WIDGET (self->state), state_classes[registration]);
+}
+
+static void
+on_default_changed (RbAccountSwitcher *self)
+{
+  RbAccount *account = rb_phone_get_default_account (self->phone);
+
+  if (self->account != NULL)
+    g_signal_handlers_disconnect_by_func (self->account, update, self);
+  g_set_object (&self->account, account);
+  if (account != NULL)
+    g_signal_connect_object (account, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static void
+emit (GtkWidget *row, guint signal)
+{
+  RbAccountSwitcher *self = RB_ACCOUNT_SWITCHER (gtk_widget_get_ancestor (row, RB_TYPE_ACCOUNT_SWITCHER));
+  g_autoptr (RbAccount) account = g_object_ref (rb_account_row_get_account (RB_ACCOUNT_ROW (row)));
+
+  gtk_popover_popdown (self->popover);
+  g_signal_emit (self, signals[signal], 0, account);
+}
+
+static void
+on_row_edit (GtkWidget *row)
+{
+  emit (row, EDIT);
+}
+
+static void
+on_row_remove (GtkWidget *row)
+{
+  emit (row, REMOVE);
+}
+
+static void
+on_row_retry (GtkWidget *row)
+{
+  emit (row, RETRY);
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer data)
+{
+  RbAccountSwitcher *self = data;
+  GtkWidget *row = rb_account_row_new (self->phone, item);
+
+  g_signal_connect (row, "edit", G_CALLBACK (on_row_edit), NULL);
+  g_signal_connect (row, "remove", G_CALLBACK (on_row_remove), NULL);
+  g_signal_connect (row, "retry", G_CALLBACK (on_row_retry), NULL);
+  return row;
+}
+
+static void
+on_row_activated (RbAccountSwitcher *self, GtkListBoxRow *row)
+{
+  rb_phone_set_default_account (self->phone, rb_account_row_get_account (RB_ACCOUNT_ROW (row)));
+  gtk_popover_popdown (self->popover);
+}
+
+static void
+on_accounts_changed (RbAccountSwitcher *self)
+{
+  GListModel *accounts = rb_phone_get_accounts (self->phone);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->list), g_list_model_get_n_items (accounts) > 0);
+  on_default_changed (self);
+}
+
+static void
+rb_account_switcher_dispose (GObject *object)
+{
+  RbAccountSwitcher *self = RB_ACCOUNT_SWITCHER (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_ACCOUNT_SWITCHER);
+  g_clear_object (&self->account);
+  g_clear_object (&self->phone);
+
+  G_OBJECT_CLASS (rb_account_switcher_parent_class)->dispose (object);
+}
+
+static void
+rb_account_switcher_class_init (RbAccountSwitcherClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rb_account_switcher_dispose;
+
+  signals[EDIT] = g_signal_new ("edit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
+  signals[REMOVE] = g_signal_new ("remove", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
+  signals[RETRY] = g_signal_new ("retry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-account-switcher.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, button);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, title);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, state);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, popover);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+}
+
+static void
+rb_account_switcher_init (RbAccountSwitcher *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update (self);
+}
+
+void
+rb_account_switcher_set_phone (RbAccountSwitcher *self, RbPhone *phone)
+{
+  g_return_if_fail (RB_IS_ACCOUNT_SWITCHER (self) && self->phone == NULL);
+
+  self->phone = g_object_ref (phone);
+  gtk_list_box_bind_model (self->list, rb_phone_get_accounts (phone), create_row, self, NULL);
+  g_signal_connect_object (rb_phone_get_accounts (phone), "items-changed", G_CALLBACK (on_accounts_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (phone, "notify::default-account", G_CALLBACK (on_default_changed), self, G_CONNECT_SWAPPED);
+  on_accounts_changed (self);
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A call as a card on top of the phone half: who, state in words, the buttons that make
+ * sense in this state, levels and quality. It shows what RbCall reports and never what was
+ * asked for; a timer runs only while the call is on and the card can be seen. */
+
+#include "rb-call-card.h"
+
+#include "rb-keypad.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define REFRESH_INTERVAL 100 /* ms: level meters; the duration comes with it */
+
+struct _RbCallCard
+{
+  AdwBin parent_instance;
+
+  AdwAvatar       *avatar;
+  GtkLabel        *name;
+  GtkLabel        *state;
+  GtkWidget       *quality_button;
+  GtkLabel        *quality_codec;
+  GtkLabel        *quality_loss;
+  GtkLabel        *quality_jitter;
+  GtkLabel        *quality_round_trip;
+  GtkLabel        *quality_mos;
+  GtkWidget       *levels;
+  GtkLevelBar     *input_level;
+  GtkLevelBar     *output_level;
+  GtkWidget       *incoming_buttons;
+  GtkWidget       *decline_button;
+  GtkWidget       *answer_button;
+  AdwButtonContent *answer_content;
+  GtkWidget       *call_buttons;
+  GtkToggleButton *mute_button;
+  GtkToggleButton *hold_button;
+  GtkToggleButton *keypad_button;
+  GtkWidget       *end_button;
+  GtkRevealer     *keypad_revealer;
+  GtkWidget       *keypad;
+  GtkLabel        *digits;
+
+  RbPhone *phone;
+  RbCall  *call;
+  guint    refresh_source;
+};
+
+G_DEFINE_FINAL_TYPE (RbCallCard, rb_call_card, ADW_TYPE_BIN)
+
+enum
+{
+  SHOW_MESSAGES,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* Which buttons a state shows. */
+static const struct
+{
+  gboolean answer; /* Decline and Answer */
+  gboolean talk;   /* mute, hold, keypad, levels and quality */
+  gboolean end;
+} state_buttons[RB_N_CALL_STATES] = {
+  [RB_CALL_CALLING] = { FALSE, FALSE, TRUE },
+  [RB_CALL_REMOTE_RINGING] = { FALSE, FALSE, TRUE },
+  [RB_CALL_INCOMING] = { TRUE, FALSE, FALSE },
+  [RB_CALL_ANSWERING] = { FALSE, FALSE, TRUE },
+  [RB_CALL_ACTIVE] = { FALSE, TRUE, TRUE },
+  [RB_CALL_ENDING] = { FALSE, FALSE, FALSE },
+  [RB_CALL_ENDED] = { FALSE, FALSE, FALSE },
+};
+
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+}
+
+static void
+take_text (GtkLabel *label, char *text)
+{
+  set_text (label, text);
+  g_free (text);
+}
+
+static void
+show_quality (RbCallCard *self)
+{
+  RbMediaStatistics now;
+
+  if (!rb_call_get_statistics (self->call, &now))
+    return;
+
+  set_text (self->quality_codec, rb_codec_get_name (now.codec));
+  take_text (self->quality_loss, g_strdup_printf (_("%.1f %%"), now.loss_percent));
+  take_text (self->quality_jitter, g_strdup_printf (_("%.0f ms"), now.jitter_ms));
+  take_text (self->quality_round_trip,
+             now.round_trip_ms < 0 ? g_strdup (_("not known yet")) : g_strdup_printf (_("%.0f ms"), now.round_trip_ms));
+  take_text (self->quality_mos, g_strdup_printf (_("%.1f of 4.5"), now.mos));
+}
+
+static void
+show_state (RbCallCard *self)
+{
+  g_autofree char *state = rb_call_format_state (self->call);
+  const char *reason = rb_call_get_state (self->call) == RB_CALL_ENDED ? rb_call_get_reason (self->call) : NULL;
+
+  set_text (self->state, reason != NULL ? reason : state);
+}
+
+static gboolean
+on_refresh (gpointer data)
+{
+  RbCallCard *self = data;
+  RbSoundDevice *device = rb_phone_get_sound_device (self->phone);
+
+  show_state (self);
+  gtk_level_bar_set_value (self->input_level,
+                           rb_call_is_muted (self->call) ? 0 : rb_sound_device_get_input_level (device));
+  gtk_level_bar_set_value (self->output_level, rb_sound_device_get_output_level (device));
+  if (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->quality_button)))))
+    show_quality (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The timer runs only while there is something to see. */
+static void
+update_timer (RbCallCard *self)
+{
+  gboolean needed = gtk_widget_get_mapped (GTK_WIDGET (self)) && rb_call_get_state (self->call) == RB_CALL_ACTIVE;
+
+  if (needed && self->refresh_source == 0)
+    self->refresh_source = g_timeout_add (REFRESH_INTERVAL, on_refresh, self);
+  else if (!needed)
+    g_clear_handle_id (&self->refresh_source, g_source_remove);
+}
+
+static gboolean
+has_other_active_call (RbCallCard *self)
+{
+  RbCall *current = rb_phone_get_current_call (self->phone);
+
+  return current != NULL && current != self->call && rb_call_get_state (current) == RB_CALL_ACTIVE;
+}
+
+static void
+on_call_changed (RbCallCard *self)
+{
+  RbCallState state = rb_call_get_state (self->call);
+  gboolean waiting = state_buttons[state].answer && has_other_active_call (self);
+  const char *answer = waiting ? _("Hold and answer") : _("Answer");
+
+  show_state (self);
+  gtk_widget_set_visible (self->incoming_buttons, state_buttons[state].answer);
+  gtk_widget_set_visible (self->levels, state_buttons[state].talk);
+  gtk_widget_set_visible (self->quality_button, state_buttons[state].talk);
+  gtk_widget_set_visible (GTK_WIDGET (self->mute_button), state_buttons[state].talk);
+  gtk_widget_set_visible (GTK_WIDGET (self->hold_button), state_buttons[state].talk);
+  gtk_widget_set_visible (GTK_WIDGET (self->keypad_button), state_buttons[state].talk);
+  gtk_widget_set_visible (self->call_buttons, state_buttons[state].end);
+  gtk_toggle_button_set_active (self->mute_button, rb_call_is_muted (self->call));
+  gtk_toggle_button_set_active (self->hold_button, rb_call_is_on_hold (self->call));
+  if (!state_buttons[state].talk)
+    gtk_toggle_button_set_active (self->keypad_button, FALSE);
+
+  adw_button_content_set_label (self->answer_content, answer);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer_button), GTK_ACCESSIBLE_PROPERTY_LABEL, answer, -1);
+  update_timer (self);
+}
+
+static void
+on_answer (RbCallCard *self)
+{
+  rb_call_answer (self->call);
+}
+
+static void
+on_decline (RbCallCard *self)
+{
+  rb_call_reject (self->call, RB_DECLINE_STATUS);
+}
+
+static void
+on_end (RbCallCard *self)
+{
+  rb_call_hang_up (self->call);
+}
+
+static void
+on_mute_clicked (RbCallCard *self)
+{
+  rb_call_set_muted (self->call, !rb_call_is_muted (self->call));
+}
+
+static void
+on_hold_clicked (RbCallCard *self)
+{
+  rb_call_set_hold (self->call, !rb_call_is_on_hold (self->call));
+}
+
+static void
+on_keypad_toggled (RbCallCard *self)
+{
+  gboolean open = gtk_toggle_button_get_active (self->keypad_button);
+
+  gtk_revealer_set_reveal_child (self->keypad_revealer, open);
+  if (open)
+    gtk_widget_child_focus (self->keypad, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_dtmf_key (RbCallCard *self, const char *text)
+{
+  g_autofree char *digits = NULL;
+
+  if (text[0] == '+') /* no such tone (RFC 4733 3.2) */
+    text = "0";
+
+  rb_call_send_dtmf (self->call, text);
+  digits = g_strconcat (gtk_label_get_label (self->digits), text, NULL);
+  gtk_label_set_label (self->digits, digits);
+}
+
+static void
+on_show_messages (RbCallCard *self)
+{
+  g_signal_emit (self, signals[SHOW_MESSAGES], 0);
+}
+
+static void
+rb_call_card_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rb_call_card_parent_class)->map (widget);
+  update_timer (RB_CALL_CARD (widget));
+}
+
+static void
+rb_call_card_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rb_call_card_parent_class)->unmap (widget);
+  update_timer (RB_CALL_CARD (widget));
+}
+
+static void
+rb_call_card_dispose (GObject *object)
+{
+  RbCallCard *self = RB_CALL_CARD (object);
+
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_CALL_CARD);
+
+  G_OBJECT_CLASS (rb_call_card_parent_class)->dispose (object);
+}
+
+static void
+rb_call_card_finalize (GObject *object)
+{
+  RbCallCard *self = RB_CALL_CARD (object);
+
+  g_clear_object (&self->call);
+  g_clear_object (&self->phone);
+
+  G_OBJECT_CLASS (rb_call_card_parent_class)->finalize (object);
+}
+
+static void
+rb_call_card_class_init (RbCallCardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = rb_call_card_dispose;
+  object_class->finalize = rb_call_card_finalize;
+  widget_class->map = rb_call_card_map;
+  widget_class->unmap = rb_call_card_unmap;
+
+  signals[SHOW_MESSAGES] = g_signal_new ("show-messages", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (RB_TYPE_KEYPAD);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-call-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, avatar);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, name);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, state);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_codec);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_loss);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_jitter);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_round_trip);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_mos);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, levels);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, input_level);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, output_level);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, incoming_buttons);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, decline_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, answer_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, answer_content);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, call_buttons);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, mute_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, hold_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, end_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, digits);
+  gtk_widget_class_bind_template_callback (widget_class, on_answer);
+  gtk_widget_class_bind_template_callback (widget_class, on_decline);
+  gtk_widget_class_bind_template_callback (widget_class, on_end);
+  gtk_widget_class_bind_template_callback (widget_class, on_mute_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_hold_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_keypad_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_dtmf_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_messages);
+  gtk_widget_class_bind_template_callback (widget_class, show_quality);
+}
+
+static void
+rb_call_card_init (RbCallCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* @phone and @call: (transfer none) */
+GtkWidget *
+rb_call_card_new (RbPhone *phone, RbCall *call)
+{
+  RbCallCard *self = g_object_new (RB_TYPE_CALL_CARD, NULL);
+  g_autofree char *label = NULL;
+
+  self->phone = g_object_ref (phone);
+  self->call = g_object_ref (call);
+  label = g_strdup_printf (_("Call with %s"), rb_call_get_remote_name (call));
+  gtk_label_set_label (self->name, rb_call_get_remote_name (call));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_call_get_remote_uri (call));
+  adw_avatar_set_text (self->avatar, rb_call_get_remote_name (call));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_object (call, "changed", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
+  on_call_changed (self);
+
+  return GTK_WIDGET (self);
+}
+
+/* (transfer none) */
+RbCall *
+rb_call_card_get_call (RbCallCard *self)
+{
+  g_return_val_if_fail (RB_IS_CALL_CARD (self), NULL);
+
+  return self->call;
+}
+
+/* Opens or closes the keys that send DTMF; nothing happens before the call is answered. */
+void
+rb_call_card_toggle_keypad (RbCallCard *self)
+{
+  g_return_if_fail (RB_IS_CALL_CARD (self));
+
+  if (state_buttons[rb_call_get_state (self->call)].talk)
+    gtk_toggle_button_set_active (self->keypad_button, !gtk_toggle_button_get_active (self->keypad_button));
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The keypad page. Whatever is typed while the focus is on a key goes to the entry, so the
+ * hand can stay on the keyboard or on the pointer. */
+
+#include "rb-keypad-page.h"
+
+#include "rb-keypad.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _RbKeypadPage
+{
+  AdwBin parent_instance;
+
+  GtkEditable *entry;
+  GtkWidget   *backspace;
+  GtkWidget   *call_button;
+};
+
+G_DEFINE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, ADW_TYPE_BIN)
+
+enum
+{
+  CALL,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_entry_changed (RbKeypadPage *self)
+{
+  gboolean any = gtk_editable_get_text (self->entry)[0] != '\0';
+
+  gtk_widget_set_sensitive (self->backspace, any);
+  gtk_widget_set_sensitive (self->call_button, any);
+}
+
+static void
+on_call (RbKeypadPage *self)
+{
+  g_autofree char *target = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
+
+  if (target[0] != '\0')
+    g_signal_emit (self, signals[CALL], 0, target);
+}
+
+static void
+insert (RbKeypadPage *self, const char *text)
+{
+  int position;
+
+  gtk_editable_delete_selection (self->entry);
+  position = gtk_editable_get_position (self->entry);
+  gtk_editable_insert_text (self->entry, text, -1, &position);
+  gtk_editable_set_position (self->entry, position);
+}
+
+static void
+on_keypad_key (RbKeypadPage *self, const char *text)
+{
+  insert (self, text);
+}
+
+static void
+on_backspace (RbKeypadPage *self)
+{
+  int position = gtk_editable_get_position (self->entry);
+
+  if (gtk_editable_get_selection_bounds (self->entry, NULL, NULL))
+    gtk_editable_delete_selection (self->entry);
+  else if (position > 0)
+    gtk_editable_delete_text (self->entry, position - 1, position);
+}
+
+static void
+on_backspace_held (RbKeypadPage *self, double x, double y, GtkGesture *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  rb_keypad_page_clear (self);
+}
+
+/* Bubbled up from a key or the Call button: letters and Backspace belong to the entry. */
+static gboolean
+on_key_pressed (RbKeypadPage          *self,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        state,
+                GtkEventControllerKey *controller)
+{
+  if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (self->entry))))
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_BackSpace)
+    {
+      on_backspace (self);
+      return GDK_EVENT_STOP;
+    }
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK) || !g_unichar_isgraph (gdk_keyval_to_unicode (keyval)))
+    return GDK_EVENT_PROPAGATE;
+
+  return gtk_event_controller_key_forward (controller, GTK_WIDGET (gtk_editable_get_delegate (self->entry)));
+}
+
+static void
+rb_keypad_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), RB_TYPE_KEYPAD_PAGE);
+
+  G_OBJECT_CLASS (rb_keypad_page_parent_class)->dispose (object);
+}
+
+static void
+rb_keypad_page_class_init (RbKeypadPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rb_keypad_page_dispose;
+
+  signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  g_type_ensure (RB_TYPE_KEYPAD);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-keypad-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, entry);
+  gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, backspace);
+  gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, call_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_call);
+  gtk_widget_class_bind_template_callback (widget_class, on_keypad_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_backspace);
+  gtk_widget_class_bind_template_callback (widget_class, on_backspace_held);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+}
+
+static void
+rb_keypad_page_init (RbKeypadPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  on_entry_changed (self);
+}
+
+void
+rb_keypad_page_clear (RbKeypadPage *self)
+{
+  g_return_if_fail (RB_IS_KEYPAD_PAGE (self));
+
+  gtk_editable_set_text (self->entry, "");
+}
+
+/* Puts the cursor into the address entry and selects what is there. */
+void
+rb_keypad_page_focus (RbKeypadPage *self)
+{
+  g_return_if_fail (RB_IS_KEYPAD_PAGE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}

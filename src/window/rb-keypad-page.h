@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Address entry, keys and the Call button. Signal "call" (const char *target): as typed,
+ * never empty. */
+#define RB_TYPE_KEYPAD_PAGE (rb_keypad_page_get_type ())
+G_DECLARE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, RB, KEYPAD_PAGE, AdwBin)
+
+void rb_keypad_page_clear (RbKeypadPage *self);
+void rb_keypad_page_focus (RbKeypadPage *self);
+
+G_END_DECLS

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The page that says whom one can call on the practice network and what will happen then.
+ * Its rows are rb_lab_get_robots(). */
+
+#include "rb-practice-page.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _RbPracticePage
+{
+  AdwBin parent_instance;
+
+  AdwPreferencesGroup *robots;
+
+  RbPractice *practice;
+};
+
+G_DEFINE_FINAL_TYPE (RbPracticePage, rb_practice_page, ADW_TYPE_BIN)
+
+enum
+{
+  CALL,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_call_clicked (GtkButton *button, gpointer data)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (button), RB_TYPE_PRACTICE_PAGE);
+
+  g_signal_emit (page, signals[CALL], 0, data);
+}
+
+static GtkWidget *
+create_row (const RbLabRobot *robot)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_from_icon_name ("call-start-symbolic");
+  g_autofree char *label = g_strdup_printf (_("Call %s"), robot->title);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), robot->title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), robot->description);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_call_clicked), (gpointer) robot->user);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+
+  return row;
+}
+
+static void
+on_account_changed (RbPracticePage *self)
+{
+  RbAccount *account = rb_practice_get_account (self->practice);
+  g_autofree char *text = NULL;
+
+  if (account == NULL)
+    return;
+
+  /* Translators: the first %s is a user name, the second an IP address and port */
+  text = g_markup_printf_escaped (_("You are %s at the practice network %s, which runs inside this program. Call one of its robots:"),
+                                  rb_account_get_user (account), rb_account_get_domain (account));
+  adw_preferences_group_set_description (self->robots, text);
+}
+
+static void
+rb_practice_page_dispose (GObject *object)
+{
+  RbPracticePage *self = RB_PRACTICE_PAGE (object);
+
+  if (self->practice != NULL)
+    g_signal_handlers_disconnect_by_data (self->practice, self);
+  g_clear_object (&self->practice);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_PRACTICE_PAGE);
+
+  G_OBJECT_CLASS (rb_practice_page_parent_class)->dispose (object);
+}
+
+static void
+rb_practice_page_class_init (RbPracticePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rb_practice_page_dispose;
+
+  signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-practice-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbPracticePage, robots);
+}
+
+static void
+rb_practice_page_init (RbPracticePage *self)
+{
+  guint n;
+  const RbLabRobot *robots = rb_lab_get_robots (&n);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < n; i++)
+    adw_preferences_group_add (self->robots, create_row (&robots[i]));
+}
+
+void
+rb_practice_page_set_practice (RbPracticePage *self, RbPractice *practice)
+{
+  g_return_if_fail (RB_IS_PRACTICE_PAGE (self));
+
+  self->practice = g_object_ref (practice);
+  g_signal_connect_object (practice, "notify::account", G_CALLBACK (on_account_changed), self, G_CONNECT_SWAPPED);
+  on_account_changed (self);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "rb-phone.h"
+#include "rb-settings.h"
+
+G_BEGIN_DECLS
+
+/* Sound devices and volumes. */
+#define RB_TYPE_PREFERENCES (rb_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (RbPreferences, rb_preferences, RB, PREFERENCES, AdwPreferencesWindow)
+
+GtkWidget *rb_preferences_new (RbPhone *phone, RbSettings *settings);
+void       rb_preferences_apply (RbPhone *phone, RbSettings *settings);
+
+G_END_DECLS

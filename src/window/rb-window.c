@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The window: header, the two halves, messages to the person, and the actions behind menu
+ * and keys. It is drawn before the phone exists; rb_window_set_phone() brings it to life. */
+
+#include "rb-window.h"
+
+#include "rb-account-dialog.h"
+#include "rb-account-switcher.h"
+#include "rb-call-card.h"
+#include "rb-halves.h"
+#include "rb-history-text.h"
+#include "rb-phone-pane.h"
+#include "rb-practice-dialog.h"
+#include "rb-preferences.h"
+#include "rb-signalling-pane.h"
+
+#include <glib/gi18n-lib.h>
+
+#define TOAST_TIMEOUT 8 /* s: whole sentences take longer to read than the default 5 */
+
+struct _RbWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay   *toasts;
+  RbAccountSwitcher *switcher;
+  RbHalves          *halves;
+  RbPhonePane       *phone_pane;
+  RbSignallingPane  *signalling_pane;
+
+  RbSettings *settings; /* the application's */
+  RbPhone    *phone;    /* NULL until it has started */
+  RbPractice *practice;
+};
+
+G_DEFINE_FINAL_TYPE (RbWindow, rb_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  DRAWN,
+  LEAVE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_follow_call (RbWindow *self, const char *call_id, gboolean open)
+{
+  rb_signalling_pane_show_call (self->signalling_pane, call_id);
+  if (open)
+    rb_halves_set_end_shown (self->halves, TRUE);
+}
+
+static void
+on_open_call (RbWindow *self, RbHistoryItem *item)
+{
+  g_autofree char *when = rb_format_when (rb_history_item_get_start_us (item), g_get_real_time ());
+  /* Translators: names a past call: with whom, and when */
+  g_autofree char *title = g_strdup_printf (_("Call with %s, %s"), rb_history_item_get_remote_name (item), when);
+
+  rb_signalling_pane_show_capture (self->signalling_pane, rb_history_item_get_capture_path (item), title);
+  rb_halves_set_end_shown (self->halves, TRUE);
+}
+
+static void
+open_account_dialog (RbWindow *self, RbAccount *account)
+{
+  GtkWidget *dialog = rb_account_dialog_new (self->phone, account);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_remove_response (RbWindow *self, const char *response, AdwMessageDialog *dialog)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_strcmp0 (response, "remove") == 0
+      && !rb_phone_remove_account (self->phone, g_object_get_data (G_OBJECT (dialog), "account"), &error))
+    rb_window_tell (self, error->message);
+}
+
+static void
+on_remove_account (RbWindow *self, RbAccount *account)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Remove this account?"), NULL);
+  g_autofree char *label = rb_account_dup_label (account);
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _("The settings and the password of “%s” will be deleted from this computer."), label);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "cancel", _("_Cancel"),
+                                    "remove", _("_Remove"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "account", g_object_ref (account), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_remove_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Saving an account as it is registers it again. */
+static void
+on_retry_account (RbWindow *self, RbAccount *account)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!rb_phone_save_account (self->phone, account, NULL, &error))
+    rb_window_tell (self, error->message);
+}
+
+static void
+on_practice_account_changed (RbWindow *self)
+{
+  rb_signalling_pane_set_lab (self->signalling_pane, rb_practice_get_trace (self->practice));
+}
+
+static void
+show_practice (RbWindow *self)
+{
+  rb_phone_pane_show_page (self->phone_pane, "practice");
+}
+
+static void
+do_try_practice (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (rb_practice_join (self->practice, &error))
+    show_practice (self);
+  else
+    rb_window_tell (self, error->message);
+}
+
+static void
+do_new_practice_account (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+  GtkWidget *dialog = rb_practice_dialog_new (self->practice);
+
+  g_signal_connect_object (dialog, "signed-up", G_CALLBACK (show_practice), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+do_add_account (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  open_account_dialog (data, NULL);
+}
+
+static void
+do_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+  GtkWidget *dialog = rb_preferences_new (self->phone, self->settings);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+do_page (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+
+  if (rb_halves_is_folded (self->halves))
+    rb_halves_set_end_shown (self->halves, FALSE);
+  rb_phone_pane_show_page (self->phone_pane, g_variant_get_string (parameter, NULL));
+}
+
+static void
+do_focus_address (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+
+  if (rb_halves_is_folded (self->halves))
+    rb_halves_set_end_shown (self->halves, FALSE);
+  rb_phone_pane_focus_address (self->phone_pane);
+}
+
+static void
+do_redial (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  rb_phone_pane_redial (RB_WINDOW (data)->phone_pane);
+}
+
+static void
+do_answer (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbCall *call = rb_phone_pane_get_call_in (RB_WINDOW (data)->phone_pane, RB_CALL_INCOMING);
+
+  if (call != NULL)
+    rb_call_answer (call);
+}
+
+/* What rings is declined first; then the call that is on ends. */
+static void
+do_end_call (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+  RbCall *ringing = rb_phone_pane_get_call_in (self->phone_pane, RB_CALL_INCOMING);
+  RbCall *current = rb_phone_get_current_call (self->phone);
+
+  if (ringing != NULL)
+    rb_call_reject (ringing, RB_DECLINE_STATUS);
+  else if (current != NULL)
+    rb_call_hang_up (current);
+}
+
+static void
+do_mute (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbCall *call = rb_phone_get_current_call (RB_WINDOW (data)->phone);
+
+  if (call != NULL)
+    rb_call_set_muted (call, !rb_call_is_muted (call));
+}
+
+static void
+do_hold (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbCall *call = rb_phone_get_current_call (RB_WINDOW (data)->phone);
+
+  if (call != NULL)
+    rb_call_set_hold (call, !rb_call_is_on_hold (call));
+}
+
+static void
+do_dtmf (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  rb_phone_pane_toggle_dtmf (RB_WINDOW (data)->phone_pane);
+}
+
+static const GActionEntry actions[] = {
+  { "try-practice", do_try_practice },
+  { "new-practice-account", do_new_practice_account },
+  { "add-account", do_add_account },
+  { "preferences", do_preferences },
+  { "page", do_page, "s" },
+  { "focus-address", do_focus_address },
+  { "redial", do_redial },
+  { "answer", do_answer },
+  { "end-call", do_end_call },
+  { "mute", do_mute },
+  { "hold", do_hold },
+  { "dtmf", do_dtmf },
+};
+
+/* Nothing of all that works before there is a phone. */
+static void
+enable_actions (RbWindow *self, gboolean enabled)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), actions[i].name)),
+                                 enabled);
+}
+
+static void
+on_after_paint (GdkFrameClock *clock, RbWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_after_paint, self);
+  g_signal_emit (self, signals[DRAWN], 0);
+}
+
+static void
+remember (RbWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  int width;
+  int height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  rb_settings_set_number (self->settings, RB_SETTING_WIDTH, width);
+  rb_settings_set_number (self->settings, RB_SETTING_HEIGHT, height);
+  rb_settings_set_number (self->settings, RB_SETTING_MAXIMIZED, gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (!rb_halves_is_folded (self->halves))
+    {
+      rb_settings_set_number (self->settings, RB_SETTING_PHONE_WIDTH, rb_halves_get_position (self->halves));
+      rb_settings_set_number (self->settings, RB_SETTING_SIGNALLING, rb_halves_get_end_shown (self->halves));
+    }
+
+  if (!rb_settings_save (self->settings, &error))
+    g_message ("The size of the window cannot be remembered: %s", error->message);
+}
+
+static void
+leave (RbWindow *self)
+{
+  remember (self);
+  g_signal_emit (self, signals[LEAVE], 0);
+}
+
+static void
+on_close_response (RbWindow *self, const char *response)
+{
+  if (g_strcmp0 (response, "end") == 0)
+    leave (self);
+}
+
+static void
+ask_to_close (RbWindow *self, RbCall *call)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("End the call and close?"), NULL);
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _("Closing the window ends the call with %s."), rb_call_get_remote_name (call));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "keep", _("_Keep the Call"),
+                                    "end", _("_End and Close"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* A call that has not ended yet. (transfer none) (nullable) */
+static RbCall *
+find_open_call (RbWindow *self)
+{
+  RbCall *call = NULL;
+
+  for (RbCallState state = RB_CALL_CALLING; call == NULL && state < RB_CALL_ENDING; state++)
+    call = rb_phone_pane_get_call_in (self->phone_pane, state);
+
+  return call;
+}
+
+static gboolean
+rb_window_close_request (GtkWindow *window)
+{
+  RbWindow *self = RB_WINDOW (window);
+  RbCall *call = find_open_call (self);
+
+  if (call != NULL)
+    ask_to_close (self, call);
+  else
+    leave (self);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+rb_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rb_window_parent_class)->map (widget);
+  if (RB_WINDOW (widget)->phone == NULL)
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_after_paint), widget, 0);
+}
+
+static void
+rb_window_dispose (GObject *object)
+{
+  RbWindow *self = RB_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_WINDOW);
+  g_clear_object (&self->practice);
+  g_clear_object (&self->phone);
+
+  G_OBJECT_CLASS (rb_window_parent_class)->dispose (object);
+}
+
+static void
+rb_window_class_init (RbWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rb_window_dispose;
+  widget_class->map = rb_window_map;
+  GTK_WINDOW_CLASS (klass)->close_request = rb_window_close_request;
+
+  signals[DRAWN] = g_signal_new ("drawn", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LEAVE] = g_signal_new ("leave", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (RB_TYPE_ACCOUNT_SWITCHER);
+  g_type_ensure (RB_TYPE_HALVES);
+  g_type_ensure (RB_TYPE_PHONE_PANE);
+  g_type_ensure (RB_TYPE_SIGNALLING_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RbWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, RbWindow, halves);
+  gtk_widget_class_bind_template_child (widget_class, RbWindow, phone_pane);
+  gtk_widget_class_bind_template_child (widget_class, RbWindow, signalling_pane);
+  gtk_widget_class_bind_template_callback (widget_class, on_follow_call);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_call);
+  gtk_widget_class_bind_template_callback (widget_class, on_remove_account);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry_account);
+  gtk_widget_class_bind_template_callback (widget_class, open_account_dialog);
+  gtk_widget_class_bind_template_callback (widget_class, rb_window_tell);
+}
+
+static void
+rb_window_init (RbWindow *self)
+{
+  g_autoptr (GPropertyAction) signalling = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  signalling = g_property_action_new ("signalling", self->halves, "end-shown");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (signalling));
+  enable_actions (self, FALSE);
+}
+
+/* @settings: (transfer none), must outlive the window */
+GtkWidget *
+rb_window_new (GtkApplication *application, RbSettings *settings)
+{
+  RbWindow *self = g_object_new (RB_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = settings;
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               rb_settings_get_number (settings, RB_SETTING_WIDTH),
+                               rb_settings_get_number (settings, RB_SETTING_HEIGHT));
+  if (rb_settings_get_number (settings, RB_SETTING_MAXIMIZED))
+    gtk_window_maximize (GTK_WINDOW (self));
+  rb_halves_set_position (self->halves, rb_settings_get_number (settings, RB_SETTING_PHONE_WIDTH));
+  rb_halves_set_end_shown (self->halves, rb_settings_get_number (settings, RB_SETTING_SIGNALLING));
+
+  return GTK_WIDGET (self);
+}
+
+/* Once, when the phone has started. */
+void
+rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice)
+{
+  g_return_if_fail (RB_IS_WINDOW (self) && self->phone == NULL);
+
+  self->phone = g_object_ref (phone);
+  self->practice = g_object_ref (practice);
+  g_signal_connect_object (phone, "notice", G_CALLBACK (rb_window_tell), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rb_phone_get_sound_device (phone), "error", G_CALLBACK (rb_window_tell), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (practice, "notify::account", G_CALLBACK (on_practice_account_changed), self,
+                           G_CONNECT_SWAPPED);
+  rb_signalling_pane_set_live (self->signalling_pane, rb_phone_get_trace (phone));
+  rb_account_switcher_set_phone (self->switcher, phone);
+  rb_phone_pane_set_phone (self->phone_pane, phone, practice);
+  enable_actions (self, TRUE);
+}
+
+/* Instead of rb_window_set_phone(): says why there is no phone. */
+void
+rb_window_fail (RbWindow *self, const char *sentence)
+{
+  g_return_if_fail (RB_IS_WINDOW (self));
+
+  rb_phone_pane_fail (self->phone_pane, sentence);
+}
+
+/* Shows @sentence for a while, as plain text. */
+void
+rb_window_tell (RbWindow *self, const char *sentence)
+{
+  AdwToast *toast;
+  GtkWidget *label;
+
+  g_return_if_fail (RB_IS_WINDOW (self));
+
+  toast = adw_toast_new ("");
+  label = gtk_label_new (sentence);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_set_timeout (toast, TOAST_TIMEOUT);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

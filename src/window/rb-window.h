@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "rb-practice.h"
+#include "rb-settings.h"
+
+G_BEGIN_DECLS
+
+/* Signals:
+ *  "drawn" ()     once: the first frame is on the screen
+ *  "leave" ()     the person closed the window, and where a call was up said that it may end */
+#define RB_TYPE_WINDOW (rb_window_get_type ())
+G_DECLARE_FINAL_TYPE (RbWindow, rb_window, RB, WINDOW, AdwApplicationWindow)
+
+GtkWidget *rb_window_new (GtkApplication *application, RbSettings *settings);
+void       rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice);
+void       rb_window_fail (RbWindow *self, const char *sentence);
+void       rb_window_tell (RbWindow *self, const char *sentence);
+
+G_END_DECLS
