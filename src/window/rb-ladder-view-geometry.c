@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The columns of a ladder: time, lanes, notes. Rows and lane heads compute the same numbers from the
+ * same width, which is what keeps them in line. */
+
+#include "rb-ladder-view-geometry.h"
+
+/* All in average characters. */
+#define MARGIN 1.5          /* around the times, and right of everything */
+#define LANE_MARGIN 2.0     /* beside the first and the last lane */
+#define LANE_GAP_MIN 11.0   /* "INVITE" and an arrow head */
+#define LANE_GAP_NICE 26.0  /* below this the notes give their room to the arrows */
+#define LANE_GAP_MAX 58.0   /* above this the eye loses the arrow */
+#define NOTE_WIDTH 24.0     /* "×2, timer A 0.5 s" */
+
+static double
+get_left (guint n_time_chars, double char_width)
+{
+  return (n_time_chars + MARGIN + LANE_MARGIN) * char_width;
+}
+
+void
+rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_time_chars, double char_width)
+{
+  guint n_gaps = MAX (n_lanes, 2) - 1; /* a message to oneself needs room as well */
+  double left = get_left (n_time_chars, char_width);
+  double room = width - left - LANE_MARGIN * char_width;
+  double note_width = NOTE_WIDTH * char_width;
+  gboolean has_notes = room - note_width >= n_gaps * LANE_GAP_NICE * char_width;
+
+  self->time_width = (n_time_chars + MARGIN) * char_width;
+  self->first_lane = left;
+  self->lane_gap = CLAMP ((room - (has_notes ? note_width : 0)) / n_gaps, LANE_GAP_MIN * char_width,
+                          LANE_GAP_MAX * char_width);
+  self->note_x = has_notes ? left + n_gaps * self->lane_gap + LANE_MARGIN * char_width : 0;
+  self->note_width = has_notes ? width - self->note_x - char_width : 0;
+}
+
+double
+rb_ladder_geometry_get_lane (const RbLadderGeometry *self, guint lane)
+{
+  return self->first_lane + lane * self->lane_gap;
+}
+
+double
+rb_ladder_geometry_get_min_width (guint n_lanes, guint n_time_chars, double char_width)
+{
+  return get_left (n_time_chars, char_width) + ((MAX (n_lanes, 2) - 1) * LANE_GAP_MIN + LANE_MARGIN) * char_width;
+}

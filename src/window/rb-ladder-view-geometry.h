@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Where things are in a ladder of a given width, in pixels from its left edge. */
+typedef struct
+{
+  double time_width; /* the times, right aligned in it */
+  double first_lane; /* x of lane 0 */
+  double lane_gap;   /* between two lanes */
+  double note_x;     /* the notes; 0 when there is no room for them */
+  double note_width;
+} RbLadderGeometry;
+
+/**
+ * rb_ladder_geometry_compute:
+ * @width: of the whole, px
+ * @n_lanes: number of lanes
+ * @n_time_chars: length of the longest time
+ * @char_width: average width of a character, px: everything grows with the font
+ */
+void   rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_time_chars, double char_width);
+double rb_ladder_geometry_get_lane (const RbLadderGeometry *self, guint lane); /* its x */
+/* The least width in which every arrow still has room for a word. */
+double rb_ladder_geometry_get_min_width (guint n_lanes, guint n_time_chars, double char_width);
+
+G_END_DECLS

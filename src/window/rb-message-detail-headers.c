@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tree of a message's fields: start line, headers with their parameters, body. The body is open
+ * from the start, everything else is one line until somebody opens it. */
+
+#include "rb-message-detail-headers.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _RbMessageDetailHeaders
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scrolled;
+  GtkListView *list;
+  GtkSingleSelection *selection;
+};
+
+enum
+{
+  SIGNAL_FIELD_SELECTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RbMessageDetailHeaders, rb_message_detail_headers, GTK_TYPE_WIDGET)
+
+static GListModel *
+create_children (gpointer item, gpointer data)
+{
+  GListModel *children = rb_field_get_children (RB_FIELD (item));
+
+  return children != NULL && g_list_model_get_n_items (children) > 0 ? g_object_ref (children) : NULL;
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *expander = gtk_tree_expander_new ();
+  GtkWidget *line = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), line);
+  gtk_list_item_set_child (item, expander);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkTreeListRow *row = gtk_list_item_get_item (item);
+  g_autoptr (RbField) field = RB_FIELD (gtk_tree_list_row_get_item (row));
+  GtkWidget *expander = gtk_list_item_get_child (item);
+  GtkWidget *line = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (expander));
+  const char *value = rb_field_get_value (field);
+  /* Translators: name and value of a header field */
+  g_autofree char *text = value != NULL && *value != '\0' ? g_strdup_printf (_("%s: %s"), rb_field_get_name (field), value)
+                                                           : g_strdup (rb_field_get_name (field));
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoAttribute *weight = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+
+  weight->end_index = (guint) strlen (rb_field_get_name (field));
+  pango_attr_list_insert (attributes, weight);
+  gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (expander), row);
+  gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
+  gtk_inscription_set_attributes (GTK_INSCRIPTION (line), attributes);
+  gtk_widget_set_tooltip_text (line, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *item)
+{
+  gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+on_selected (RbMessageDetailHeaders *self)
+{
+  GtkTreeListRow *row = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (RbField) field = row != NULL ? RB_FIELD (gtk_tree_list_row_get_item (row)) : NULL;
+
+  g_signal_emit (self, signals[SIGNAL_FIELD_SELECTED], 0, field);
+}
+
+/* Return and double click open and close a branch. */
+static void
+on_activate (RbMessageDetailHeaders *self, guint n)
+{
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), n);
+
+  if (row != NULL && gtk_tree_list_row_is_expandable (row))
+    gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+}
+
+static void
+forget_selection (RbMessageDetailHeaders *self)
+{
+  gtk_list_view_set_model (self->list, NULL);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_object (&self->selection);
+}
+
+static void
+rb_message_detail_headers_dispose (GObject *object)
+{
+  RbMessageDetailHeaders *self = RB_MESSAGE_DETAIL_HEADERS (object);
+
+  if (self->list != NULL)
+    forget_selection (self);
+  self->list = NULL;
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (rb_message_detail_headers_parent_class)->dispose (object);
+}
+
+static void
+rb_message_detail_headers_class_init (RbMessageDetailHeadersClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = rb_message_detail_headers_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+
+  signals[SIGNAL_FIELD_SELECTED] = g_signal_new ("field-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_FIELD);
+}
+
+static void
+rb_message_detail_headers_init (RbMessageDetailHeaders *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+  self->list = GTK_LIST_VIEW (gtk_list_view_new (NULL, factory));
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "rb-fields");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Headers of the message"), -1);
+  g_signal_connect_swapped (self->list, "activate", G_CALLBACK (on_activate), self);
+
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->list));
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+}
+
+static void
+expand_body (GtkTreeListModel *tree, RbMessage *message)
+{
+  RbSpan body = rb_message_get_index (message)->body;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (tree));
+  g_autoptr (GtkTreeListRow) last = n > 0 ? gtk_tree_list_model_get_row (tree, n - 1) : NULL;
+  g_autoptr (RbField) field = last != NULL ? RB_FIELD (gtk_tree_list_row_get_item (last)) : NULL;
+
+  if (field != NULL && body.length > 0 && rb_field_get_span (field).offset >= body.offset)
+    gtk_tree_list_row_set_expanded (last, TRUE);
+}
+
+void
+rb_message_detail_headers_set_message (RbMessageDetailHeaders *self, RbMessage *message)
+{
+  GtkTreeListModel *tree;
+
+  g_return_if_fail (RB_IS_MESSAGE_DETAIL_HEADERS (self));
+
+  forget_selection (self);
+  if (message == NULL)
+    return;
+
+  tree = gtk_tree_list_model_new (rb_message_list_fields (message), FALSE, FALSE, create_children, NULL, NULL);
+  expand_body (tree, message);
+  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "model", tree, "autoselect", FALSE, "can-unselect", TRUE, NULL);
+  g_object_unref (tree);
+  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+}

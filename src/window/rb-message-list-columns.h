@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-scope-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RbMessageColumn:
+ * @title: to be translated
+ * @n_chars: width in characters
+ * @xalign: 0 left, 1 right
+ * @format: text of the @n-th message of @scope (transfer full)
+ */
+typedef struct
+{
+  const char *title;
+  guint n_chars;
+  float xalign;
+  gboolean expand;
+  char *(*format) (RbScopeModel *scope, guint n, RbMessage *message);
+} RbMessageColumn;
+
+extern const RbMessageColumn rb_message_columns[];
+extern const guint rb_n_message_columns;
+
+G_END_DECLS

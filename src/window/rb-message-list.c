@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The message list: a GtkColumnView over the scope. Rows are of one height and made only for what is
+ * in view; retransmissions are dimmed, and a row's tooltip tells the response time. */
+
+#include "rb-message-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "rb-message-list-columns.h"
+#include "rb-signalling-follow.h"
+#include "rb-signalling-text.h"
+
+struct _RbMessageList
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scrolled;
+  GtkColumnView *view;
+  RbSignallingFollow *follow;
+  RbScopeModel *scope;
+  GtkSingleSelection *selection;
+};
+
+enum
+{
+  SIGNAL_ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RbMessageList, rb_message_list, GTK_TYPE_WIDGET)
+
+static RbMessageList *
+get_list (GtkWidget *cell)
+{
+  return RB_MESSAGE_LIST (gtk_widget_get_ancestor (cell, RB_TYPE_MESSAGE_LIST));
+}
+
+static gboolean
+on_query_tooltip (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *item)
+{
+  RbMessageList *self = get_list (cell);
+  RbMessage *message = gtk_list_item_get_item (item);
+  g_autofree char *step = NULL;
+  g_autofree char *text = NULL;
+
+  if (self == NULL || self->scope == NULL || message == NULL)
+    return FALSE;
+
+  step = rb_signalling_format_step (rb_scope_model_get_trace (self->scope), rb_message_get_position (message));
+  text = step != NULL ? g_strdup_printf ("%s\n%s", gtk_inscription_get_text (GTK_INSCRIPTION (cell)), step)
+                      : g_strdup (gtk_inscription_get_text (GTK_INSCRIPTION (cell)));
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  const RbMessageColumn *column = data;
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->xalign);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->n_chars);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_add_css_class (cell, "numeric");
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (on_query_tooltip), item);
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  const RbMessageColumn *column = data;
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  RbMessage *message = gtk_list_item_get_item (item);
+  RbMessageList *self = g_object_get_data (G_OBJECT (factory), "list");
+  const RbFlowStep *step = rb_trace_get_step (rb_scope_model_get_trace (self->scope), rb_message_get_position (message));
+  g_autofree char *text = column->format (self->scope, gtk_list_item_get_position (item), message);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if ((step != NULL && step->retransmission_of != RB_FLOW_NONE)
+      || rb_message_get_info (message)->kind == RB_MESSAGE_SYNTHETIC)
+    gtk_widget_add_css_class (cell, "dim-label");
+  else
+    gtk_widget_remove_css_class (cell, "dim-label");
+}
+
+static void
+append_column (RbMessageList *self, const RbMessageColumn *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) view_column = NULL;
+
+  g_object_set_data (G_OBJECT (factory), "list", self);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer) column);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), (gpointer) column);
+  view_column = gtk_column_view_column_new (_(column->title), factory);
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  gtk_column_view_column_set_expand (view_column, column->expand);
+  gtk_column_view_append_column (self->view, view_column);
+}
+
+static void
+on_activate (RbMessageList *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
+}
+
+static void
+on_map (RbMessageList *self)
+{
+  rb_message_list_show_selected (self);
+}
+
+static void
+forget_scope (RbMessageList *self)
+{
+  g_clear_object (&self->scope);
+  g_clear_object (&self->selection);
+}
+
+static void
+rb_message_list_dispose (GObject *object)
+{
+  RbMessageList *self = RB_MESSAGE_LIST (object);
+
+  if (self->view != NULL)
+    gtk_column_view_set_model (self->view, NULL);
+  forget_scope (self);
+  g_clear_object (&self->follow);
+  self->view = NULL;
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (rb_message_list_parent_class)->dispose (object);
+}
+
+static void
+rb_message_list_class_init (RbMessageListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = rb_message_list_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rb_message_list_init (RbMessageList *self)
+{
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "rb-messages");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("List of messages"), -1);
+  g_signal_connect_swapped (self->view, "activate", G_CALLBACK (on_activate), self);
+  g_signal_connect_swapped (self->view, "map", G_CALLBACK (on_map), self);
+  for (guint i = 0; i < rb_n_message_columns; i++)
+    append_column (self, &rb_message_columns[i]);
+
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->view));
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  self->follow = rb_signalling_follow_new (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->view));
+}
+
+GtkWidget *
+rb_message_list_new (void)
+{
+  return g_object_new (RB_TYPE_MESSAGE_LIST, NULL);
+}
+
+void
+rb_message_list_set_scope (RbMessageList *self, RbScopeModel *scope, GtkSingleSelection *selection, gboolean at_end)
+{
+  g_return_if_fail (RB_IS_MESSAGE_LIST (self));
+
+  gtk_column_view_set_model (self->view, NULL);
+  forget_scope (self);
+  if (scope != NULL)
+    {
+      self->scope = g_object_ref (scope);
+      self->selection = g_object_ref (selection);
+      gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+    }
+  rb_signalling_follow_set_model (self->follow, (GListModel *) scope, at_end);
+}
+
+void
+rb_message_list_show_selected (RbMessageList *self)
+{
+  guint selected;
+
+  g_return_if_fail (RB_IS_MESSAGE_LIST (self));
+
+  selected = self->selection != NULL ? gtk_single_selection_get_selected (self->selection) : GTK_INVALID_LIST_POSITION;
+  if (selected != GTK_INVALID_LIST_POSITION)
+    rb_signalling_follow_show (self->follow, selected);
+}

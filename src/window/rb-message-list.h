@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "rb-scope-model.h"
+
+G_BEGIN_DECLS
+
+/* The messages of a scope as a table with the columns of Wireshark. Signal "activated" when a row was
+ * activated (Return, double click). */
+#define RB_TYPE_MESSAGE_LIST (rb_message_list_get_type ())
+G_DECLARE_FINAL_TYPE (RbMessageList, rb_message_list, RB, MESSAGE_LIST, GtkWidget)
+
+GtkWidget *rb_message_list_new (void);
+/* @selection: over @scope, shared with the other views. @at_end: follow the end from the start. Both NULL: empty. */
+void       rb_message_list_set_scope (RbMessageList *self, RbScopeModel *scope, GtkSingleSelection *selection, gboolean at_end);
+void       rb_message_list_show_selected (RbMessageList *self); /* scrolls to the selected row */
+
+G_END_DECLS

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The messages of a trace that one scope of the signalling half shows: everything, one call, or the
+ * registrations. Only positions are kept, and each message is looked at once, when the trace
+ * announces it, so that a scope of a long trace costs no objects and following a live one is cheap.
+ * List, ladder and detail share it. */
+
+#include "rb-scope-model.h"
+
+#include "rb-sip-index.h"
+
+struct _RbScopeModel
+{
+  GObject parent_instance;
+
+  RbTrace *trace;
+  RbScopeKind kind;
+  char *call_id;
+  GArray *positions; /* of guint; not used by RB_SCOPE_EVERYTHING */
+  guint n_items;
+  guint n_seen; /* CALL: steps of the flow looked at; REGISTRATIONS: messages of the trace looked at */
+};
+
+static void rb_scope_model_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RbScopeModel, rb_scope_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rb_scope_model_list_model_init))
+
+static gboolean
+is_registration (RbTrace *trace, guint position)
+{
+  RbSipIndex index;
+  gsize length;
+  const guint8 *bytes = rb_trace_peek_bytes (trace, position, &length);
+
+  rb_sip_index_parse (&index, bytes, length);
+
+  return rb_span_is (index.method, bytes, "REGISTER");
+}
+
+static void
+collect_call (RbScopeModel *self, guint n_announced)
+{
+  RbFlow *flow = rb_trace_find_flow (self->trace, self->call_id);
+
+  if (flow == NULL)
+    return;
+
+  for (; self->n_seen < rb_flow_get_n_steps (flow); self->n_seen++)
+    {
+      guint position = rb_flow_get_step (flow, self->n_seen)->position;
+
+      if (position >= n_announced)
+        break;
+      g_array_append_val (self->positions, position);
+    }
+}
+
+static void
+collect_registrations (RbScopeModel *self, guint n_announced)
+{
+  for (; self->n_seen < n_announced; self->n_seen++)
+    if (is_registration (self->trace, self->n_seen))
+      g_array_append_val (self->positions, self->n_seen);
+}
+
+static void
+rb_scope_model_collect (RbScopeModel *self)
+{
+  guint n_announced = g_list_model_get_n_items (G_LIST_MODEL (self->trace));
+
+  switch (self->kind)
+    {
+    case RB_SCOPE_CALL:
+      collect_call (self, n_announced);
+      self->n_items = self->positions->len;
+      break;
+
+    case RB_SCOPE_REGISTRATIONS:
+      collect_registrations (self, n_announced);
+      self->n_items = self->positions->len;
+      break;
+
+    case RB_SCOPE_EVERYTHING:
+    default:
+      self->n_items = n_announced;
+      break;
+    }
+}
+
+static void
+on_trace_items_changed (RbScopeModel *self)
+{
+  guint n_before = self->n_items;
+
+  rb_scope_model_collect (self);
+  if (self->n_items > n_before)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->n_items - n_before);
+}
+
+static GType
+rb_scope_model_get_item_type (GListModel *list)
+{
+  return RB_TYPE_MESSAGE;
+}
+
+static guint
+rb_scope_model_get_n_items (GListModel *list)
+{
+  return RB_SCOPE_MODEL (list)->n_items;
+}
+
+static gpointer
+rb_scope_model_get_item (GListModel *list, guint n)
+{
+  RbScopeModel *self = RB_SCOPE_MODEL (list);
+
+  if (n >= self->n_items)
+    return NULL;
+
+  return rb_trace_get_message (self->trace, rb_scope_model_get_position (self, n));
+}
+
+static void
+rb_scope_model_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = rb_scope_model_get_item_type;
+  iface->get_n_items = rb_scope_model_get_n_items;
+  iface->get_item = rb_scope_model_get_item;
+}
+
+static void
+rb_scope_model_finalize (GObject *object)
+{
+  RbScopeModel *self = RB_SCOPE_MODEL (object);
+
+  g_clear_object (&self->trace);
+  g_clear_pointer (&self->call_id, g_free);
+  g_clear_pointer (&self->positions, g_array_unref);
+
+  G_OBJECT_CLASS (rb_scope_model_parent_class)->finalize (object);
+}
+
+static void
+rb_scope_model_class_init (RbScopeModelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = rb_scope_model_finalize;
+}
+
+static void
+rb_scope_model_init (RbScopeModel *self)
+{
+  self->positions = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+RbScopeModel *
+rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id)
+{
+  RbScopeModel *self;
+
+  g_return_val_if_fail (RB_IS_TRACE (trace), NULL);
+  g_return_val_if_fail (kind != RB_SCOPE_CALL || call_id != NULL, NULL);
+
+  self = g_object_new (RB_TYPE_SCOPE_MODEL, NULL);
+  self->trace = g_object_ref (trace);
+  self->kind = kind;
+  self->call_id = g_strdup (call_id);
+  g_signal_connect_object (trace, "items-changed", G_CALLBACK (on_trace_items_changed), self, G_CONNECT_SWAPPED);
+  rb_scope_model_collect (self);
+
+  return self;
+}
+
+RbTrace *
+rb_scope_model_get_trace (RbScopeModel *self)
+{
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), NULL);
+
+  return self->trace;
+}
+
+RbScopeKind
+rb_scope_model_get_kind (RbScopeModel *self)
+{
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), RB_SCOPE_EVERYTHING);
+
+  return self->kind;
+}
+
+RbFlow *
+rb_scope_model_get_flow (RbScopeModel *self)
+{
+  GListModel *flows;
+
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), NULL);
+
+  if (self->kind == RB_SCOPE_CALL)
+    return rb_trace_find_flow (self->trace, self->call_id);
+
+  flows = rb_trace_get_flows (self->trace);
+  if (self->kind == RB_SCOPE_EVERYTHING && g_list_model_get_n_items (flows) == 1)
+    {
+      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, 0);
+
+      return flow; /* the trace holds it */
+    }
+
+  return NULL;
+}
+
+guint
+rb_scope_model_get_position (RbScopeModel *self, guint n)
+{
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), 0);
+  g_return_val_if_fail (n < self->n_items, 0);
+
+  return self->kind == RB_SCOPE_EVERYTHING ? n : g_array_index (self->positions, guint, n);
+}
+
+gint64
+rb_scope_model_get_time (RbScopeModel *self, guint n)
+{
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), 0);
+  g_return_val_if_fail (n < self->n_items, 0);
+
+  return rb_trace_peek_info (self->trace, rb_scope_model_get_position (self, n))->wall_us
+         - rb_trace_peek_info (self->trace, rb_scope_model_get_position (self, 0))->wall_us;
+}
+
+gint64
+rb_scope_model_get_delta (RbScopeModel *self, guint n)
+{
+  return n == 0 ? 0 : rb_scope_model_get_time (self, n) - rb_scope_model_get_time (self, n - 1);
+}

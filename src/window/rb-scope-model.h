@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-trace.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RB_SCOPE_EVERYTHING,
+  RB_SCOPE_CALL,          /* one Call-ID */
+  RB_SCOPE_REGISTRATIONS, /* REGISTER requests and their responses, of every Call-ID */
+} RbScopeKind;
+
+#define RB_TYPE_SCOPE_MODEL (rb_scope_model_get_type ())
+G_DECLARE_FINAL_TYPE (RbScopeModel, rb_scope_model, RB, SCOPE_MODEL, GObject)
+
+/**
+ * rb_scope_model_new:
+ * @trace: where the messages are
+ * @kind: which of them
+ * @call_id: (nullable): the Call-ID of %RB_SCOPE_CALL; its first message may still be to come
+ *
+ * A GListModel of the #RbMessage of @trace that belong to the scope, in the order of the trace.
+ * It grows when the trace announces messages; nothing ever leaves it.
+ *
+ * Returns: (transfer full)
+ */
+RbScopeModel *rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id);
+
+RbTrace    *rb_scope_model_get_trace (RbScopeModel *self); /* (transfer none) */
+RbScopeKind rb_scope_model_get_kind (RbScopeModel *self);
+/* The flow the scope shows: that of the Call-ID, or the only one of the trace when the scope is everything.
+ * (transfer none) (nullable) */
+RbFlow     *rb_scope_model_get_flow (RbScopeModel *self);
+guint       rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
+/* Time of the @n-th message since the first one shown, and since the one before it (0 for the first), µs. */
+gint64      rb_scope_model_get_time (RbScopeModel *self, guint n);
+gint64      rb_scope_model_get_delta (RbScopeModel *self, guint n);
+
+G_END_DECLS

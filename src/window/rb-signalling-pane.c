@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The signalling half: one scope of one trace at a time, as ladder or list, and the detail of the
+ * selected message. The scope decides which trace is read; ladder and list share the scope's model
+ * and one selection. */
+
+#include "rb-signalling-pane.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "rb-capture-reader.h"
+#include "rb-ladder-view.h"
+#include "rb-message-detail.h"
+#include "rb-message-list.h"
+#include "rb-signalling-scopes.h"
+
+struct _RbSignallingPane
+{
+  GtkWidget parent_instance;
+
+  GtkMenuButton *scope_button;
+  GtkLabel *scope_label;
+  GtkToggleButton *ladder_button;
+  GtkToggleButton *list_button;
+  GtkWidget *notes_bar;
+  GtkLabel *notes_label;
+  GtkStack *stack;
+  AdwStatusPage *status_page;
+  GtkStack *view_stack;
+  RbLadderView *ladder;
+  RbMessageList *list;
+  RbMessageDetail *detail;
+  GtkLabel *verdict_label;
+
+  RbTrace *traces[RB_N_SIGNALLING_SOURCES]; /* each (nullable) */
+  char *call_id;
+  char *capture_title;
+  char *capture_error; /* why the capture could not be read */
+  GCancellable *capture_cancellable; /* while one is being read */
+
+  RbSignallingScope scope;
+  RbScopeModel *model; /* (nullable) while there is nothing to show */
+  GtkSingleSelection *selection;
+  GSimpleActionGroup *actions;
+};
+
+G_DEFINE_FINAL_TYPE (RbSignallingPane, rb_signalling_pane, GTK_TYPE_WIDGET)
+
+static gboolean
+is_offered (RbSignallingPane *self, RbSignallingScope scope)
+{
+  const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (scope);
+
+  switch (info->source)
+    {
+    case RB_SIGNALLING_FROM_LAB:
+      return self->traces[info->source] != NULL && (info->kind != RB_SCOPE_CALL || self->call_id != NULL);
+
+    case RB_SIGNALLING_FROM_CAPTURE:
+      return self->capture_title != NULL;
+
+    case RB_SIGNALLING_FROM_LIVE:
+    case RB_N_SIGNALLING_SOURCES:
+    default:
+      return TRUE;
+    }
+}
+
+static const char *
+get_scope_label (RbSignallingPane *self, RbSignallingScope scope)
+{
+  const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (scope);
+
+  return info->label != NULL ? _(info->label) : self->capture_title;
+}
+
+/* One section for each trace the messages can come from. */
+static void
+update_scope_switch (RbSignallingPane *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autofree char *name = NULL;
+
+  for (guint source = 0; source < RB_N_SIGNALLING_SOURCES; source++)
+    {
+      g_autoptr (GMenu) section = g_menu_new ();
+
+      for (guint i = 0; i < RB_N_SIGNALLING_SCOPES; i++)
+        {
+          const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (i);
+          g_autoptr (GMenuItem) item = NULL;
+
+          if (info->source != source || !is_offered (self, i))
+            continue;
+          item = g_menu_item_new (get_scope_label (self, i), NULL);
+          g_menu_item_set_action_and_target (item, "signalling.scope", "s", info->id);
+          g_menu_append_item (section, item);
+        }
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+    }
+  gtk_menu_button_set_menu_model (self->scope_button, G_MENU_MODEL (menu));
+
+  gtk_label_set_text (self->scope_label, get_scope_label (self, self->scope));
+  /* Translators: name of the scope switch for screen readers, e.g. "Scope: This call" */
+  name = g_strdup_printf (_("Scope: %s"), get_scope_label (self, self->scope));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scope_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_action_change_state (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "scope"),
+                         g_variant_new_string (rb_signalling_scope_get_info (self->scope)->id));
+}
+
+static void
+show_status (RbSignallingPane *self, const char *icon, const char *title, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_status_page_set_icon_name (self->status_page, icon);
+  adw_status_page_set_title (self->status_page, title);
+  adw_status_page_set_description (self->status_page, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "status");
+}
+
+static void
+update_page (RbSignallingPane *self)
+{
+  const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (self->scope);
+
+  if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_error != NULL)
+    show_status (self, "dialog-error-symbolic", _("The capture cannot be shown"), self->capture_error);
+  else if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_cancellable != NULL)
+    show_status (self, NULL, _("Reading the capture…"), "");
+  else if (self->model == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    show_status (self, "network-transmit-receive-symbolic", _(info->empty_title), _(info->empty_text));
+  else
+    gtk_stack_set_visible_child_name (self->stack, "views");
+}
+
+static void
+update_notes (RbSignallingPane *self)
+{
+  const char *notes = self->model != NULL ? rb_trace_get_notes (rb_scope_model_get_trace (self->model)) : NULL;
+
+  if (notes != NULL && g_strcmp0 (notes, gtk_label_get_text (self->notes_label)) != 0)
+    gtk_label_set_text (self->notes_label, notes);
+  gtk_widget_set_visible (self->notes_bar, notes != NULL && *notes != '\0');
+}
+
+static void
+update_verdict (RbSignallingPane *self)
+{
+  RbFlow *flow = self->model != NULL ? rb_scope_model_get_flow (self->model) : NULL;
+  const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
+  const char *text = verdict != NULL && verdict->kind != RB_VERDICT_NONE ? verdict->text : NULL;
+
+  if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
+    gtk_label_set_text (self->verdict_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->verdict_label), text != NULL);
+}
+
+static void
+on_items_changed (RbSignallingPane *self)
+{
+  update_page (self);
+  update_notes (self);
+  update_verdict (self);
+}
+
+static void
+show_selected (RbSignallingPane *self)
+{
+  rb_ladder_view_show_selected (self->ladder);
+  rb_message_list_show_selected (self->list);
+}
+
+static gboolean
+on_tick_after_opening (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  show_selected (RB_SIGNALLING_PANE (widget));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_selected (RbSignallingPane *self)
+{
+  RbMessage *message = gtk_single_selection_get_selected_item (self->selection);
+  gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
+
+  rb_message_detail_set_message (self->detail, message != NULL ? rb_scope_model_get_trace (self->model) : NULL, message);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
+  /* The detail takes room from the ladder; the selected row shall stay in view. */
+  if (opens)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_after_opening, NULL, NULL);
+}
+
+static void
+forget_model (RbSignallingPane *self)
+{
+  rb_ladder_view_set_scope (self->ladder, NULL, NULL, FALSE);
+  rb_message_list_set_scope (self->list, NULL, NULL, FALSE);
+  rb_message_detail_set_message (self->detail, NULL, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+}
+
+static void
+make_model (RbSignallingPane *self)
+{
+  const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (self->scope);
+  RbTrace *trace = self->traces[info->source];
+  gboolean is_live = info->source != RB_SIGNALLING_FROM_CAPTURE;
+
+  if (trace == NULL || (info->kind == RB_SCOPE_CALL && self->call_id == NULL))
+    return;
+
+  self->model = rb_scope_model_new (trace, info->kind, self->call_id);
+  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "model", self->model, "autoselect", FALSE, "can-unselect",
+                                  TRUE, NULL);
+  rb_ladder_view_set_scope (self->ladder, self->model, self->selection, is_live);
+  rb_message_list_set_scope (self->list, self->model, self->selection, is_live);
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+}
+
+static void
+set_scope (RbSignallingPane *self, RbSignallingScope scope)
+{
+  forget_model (self);
+  self->scope = is_offered (self, scope) ? scope : RB_SIGNALLING_EVERYTHING;
+  make_model (self);
+  update_scope_switch (self);
+  on_items_changed (self);
+}
+
+static void
+on_scope_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+  RbSignallingScope scope;
+
+  if (rb_signalling_scope_from_id (g_variant_get_string (target, NULL), &scope) && scope != self->scope)
+    set_scope (self, scope);
+}
+
+static void
+on_view_toggled (RbSignallingPane *self)
+{
+  gtk_stack_set_visible_child_name (self->view_stack, gtk_toggle_button_get_active (self->ladder_button) ? "ladder"
+                                                                                                        : "list");
+}
+
+static void
+on_message_activated (RbSignallingPane *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->detail));
+}
+
+static void
+on_detail_closed (RbSignallingPane *self)
+{
+  GtkWidget *view = gtk_stack_get_visible_child (self->view_stack);
+
+  if (self->selection != NULL)
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_capture_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RbSignallingPane) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RbTrace) trace = rb_capture_read_finish (result, &error);
+
+  /* Another capture was asked for meanwhile, or the window is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->capture_cancellable);
+  g_set_object (&self->traces[RB_SIGNALLING_FROM_CAPTURE], trace);
+  if (trace == NULL)
+    self->capture_error = g_strdup (error->message);
+  else
+    rb_trace_flush (trace);
+  if (self->scope == RB_SIGNALLING_CAPTURE)
+    set_scope (self, RB_SIGNALLING_CAPTURE);
+}
+
+static void
+rb_signalling_pane_dispose (GObject *object)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (object);
+  GtkWidget *child;
+
+  if (self->capture_cancellable != NULL)
+    g_cancellable_cancel (self->capture_cancellable);
+  g_clear_object (&self->capture_cancellable);
+  if (self->model != NULL)
+    forget_model (self);
+  for (guint i = 0; i < RB_N_SIGNALLING_SOURCES; i++)
+    g_clear_object (&self->traces[i]);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->actions);
+
+  G_OBJECT_CLASS (rb_signalling_pane_parent_class)->dispose (object);
+}
+
+static void
+rb_signalling_pane_finalize (GObject *object)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (object);
+
+  g_clear_pointer (&self->call_id, g_free);
+  g_clear_pointer (&self->capture_title, g_free);
+  g_clear_pointer (&self->capture_error, g_free);
+
+  G_OBJECT_CLASS (rb_signalling_pane_parent_class)->finalize (object);
+}
+
+static void
+rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+
+  object_class->dispose = rb_signalling_pane_dispose;
+  object_class->finalize = rb_signalling_pane_finalize;
+
+  gtk_css_provider_load_from_resource (css, "/io/github/ringback/Ringback/rb-signalling.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+
+  g_type_ensure (RB_TYPE_LADDER_VIEW);
+  g_type_ensure (RB_TYPE_MESSAGE_LIST);
+  g_type_ensure (RB_TYPE_MESSAGE_DETAIL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-signalling-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_button);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_label);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder_button);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list_button);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_bar);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_label);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, status_page);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, detail);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, verdict_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
+}
+
+static void
+rb_signalling_pane_init (RbSignallingPane *self)
+{
+  static const GActionEntry entries[] = { { "scope", on_scope_action, "s", "'everything'", NULL } };
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "signalling", G_ACTION_GROUP (self->actions));
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_scope (self, RB_SIGNALLING_EVERYTHING);
+}
+
+GtkWidget *
+rb_signalling_pane_new (void)
+{
+  return g_object_new (RB_TYPE_SIGNALLING_PANE, NULL);
+}
+
+static void
+set_trace (RbSignallingPane *self, RbSignallingSource source, RbTrace *trace)
+{
+  gboolean is_shown = rb_signalling_scope_get_info (self->scope)->source == source;
+
+  if (!g_set_object (&self->traces[source], trace))
+    return;
+
+  if (is_shown)
+    set_scope (self, self->scope);
+  else
+    update_scope_switch (self);
+}
+
+void
+rb_signalling_pane_set_live (RbSignallingPane *self, RbTrace *trace)
+{
+  g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
+
+  set_trace (self, RB_SIGNALLING_FROM_LIVE, trace);
+}
+
+void
+rb_signalling_pane_set_lab (RbSignallingPane *self, RbTrace *lab_trace)
+{
+  g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
+
+  set_trace (self, RB_SIGNALLING_FROM_LAB, lab_trace);
+}
+
+void
+rb_signalling_pane_show_call (RbSignallingPane *self, const char *call_id)
+{
+  g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
+  g_return_if_fail (call_id != NULL);
+
+  g_free (self->call_id);
+  self->call_id = g_strdup (call_id);
+  set_scope (self, RB_SIGNALLING_CALL);
+}
+
+void
+rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const char *title)
+{
+  g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
+  g_return_if_fail (path != NULL && title != NULL);
+
+  if (self->capture_cancellable != NULL)
+    g_cancellable_cancel (self->capture_cancellable);
+  g_clear_object (&self->capture_cancellable);
+  g_clear_object (&self->traces[RB_SIGNALLING_FROM_CAPTURE]);
+  g_clear_pointer (&self->capture_error, g_free);
+  g_free (self->capture_title);
+  self->capture_title = g_strdup (title);
+  self->capture_cancellable = g_cancellable_new ();
+  set_scope (self, RB_SIGNALLING_CAPTURE);
+  rb_capture_read_async (path, self->capture_cancellable, on_capture_read, g_object_ref (self));
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The scopes of the signalling half: which messages of a growing trace they show. */
+
+#include "rb-scope-model.h"
+
+#include <string.h>
+
+static guint
+append (RbTrace *trace, const char *start_line, const char *method, const char *call_id, gint64 wall_us)
+{
+  RbMessageInfo info = { .wall_us = wall_us, .transport = RB_TRANSPORT_UDP, .kind = RB_MESSAGE_SIP };
+  g_autofree char *text = g_strdup_printf ("%s\r\n"
+                                           "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK%s%s\r\n"
+                                           "From: <sip:alice@example.org>;tag=a\r\n"
+                                           "To: <sip:bob@example.org>\r\n"
+                                           "Call-ID: %s\r\n"
+                                           "CSeq: 1 %s\r\n"
+                                           "Content-Length: 0\r\n\r\n",
+                                           start_line, call_id, method, call_id, method);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  rb_endpoint_parse (&info.src, "192.0.2.1", 5060);
+  rb_endpoint_parse (&info.dst, "192.0.2.2", 5060);
+
+  return rb_trace_append (trace, &info, bytes);
+}
+
+static guint
+append_invite (RbTrace *trace, const char *call_id, gint64 wall_us)
+{
+  return append (trace, "INVITE sip:bob@example.org SIP/2.0", "INVITE", call_id, wall_us);
+}
+
+static void
+on_items_changed (GListModel *list, guint position, guint removed, guint added, gpointer data)
+{
+  guint *n_items = data;
+
+  g_assert_cmpuint (position, ==, *n_items);
+  g_assert_cmpuint (removed, ==, 0);
+  *n_items += added;
+  g_assert_cmpuint (*n_items, ==, g_list_model_get_n_items (list));
+}
+
+static void
+call_is_followed_before_its_first_message (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = rb_scope_model_new (trace, RB_SCOPE_CALL, "one");
+  guint n_items = 0;
+
+  g_signal_connect (scope, "items-changed", G_CALLBACK (on_items_changed), &n_items);
+  append_invite (trace, "other", 1000);
+  rb_trace_flush (trace);
+  g_assert_cmpuint (n_items, ==, 0);
+  g_assert_null (rb_scope_model_get_flow (scope));
+
+  append_invite (trace, "one", 2000);
+  append_invite (trace, "other", 3000);
+  append (trace, "SIP/2.0 100 Trying", "INVITE", "one", 4500);
+  rb_trace_flush (trace);
+  g_assert_cmpuint (n_items, ==, 2);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 0), ==, 1);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 1), ==, 3);
+  g_assert_true (rb_scope_model_get_flow (scope) == rb_trace_find_flow (trace, "one"));
+}
+
+static void
+nothing_is_shown_before_the_trace_announces_it (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) call = rb_scope_model_new (trace, RB_SCOPE_CALL, "one");
+  g_autoptr (RbScopeModel) everything = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+
+  append_invite (trace, "one", 1000);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (call)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (everything)), ==, 0);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (everything), 0));
+
+  rb_trace_flush (trace);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (call)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (everything)), ==, 1);
+}
+
+static void
+registrations_are_found_by_their_method (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = NULL;
+  guint n_items = 1;
+
+  /* One Call-ID may hold registrations and calls. */
+  append_invite (trace, "one", 1000);
+  append (trace, "REGISTER sip:example.org SIP/2.0", "REGISTER", "one", 2000);
+  rb_trace_flush (trace);
+  scope = rb_scope_model_new (trace, RB_SCOPE_REGISTRATIONS, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (scope)), ==, 1);
+
+  g_signal_connect (scope, "items-changed", G_CALLBACK (on_items_changed), &n_items);
+  append (trace, "SIP/2.0 200 OK", "INVITE", "one", 3000);
+  append (trace, "SIP/2.0 200 OK", "REGISTER", "one", 4000);
+  rb_trace_flush (trace);
+  g_assert_cmpuint (n_items, ==, 2);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 1), ==, 3);
+}
+
+static void
+bytes_that_are_not_sip_belong_to_everything_only (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) registrations = rb_scope_model_new (trace, RB_SCOPE_REGISTRATIONS, NULL);
+  g_autoptr (RbScopeModel) everything = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+  g_autoptr (GBytes) garbage = g_bytes_new_static ("\0REGISTER \xff", 11);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  RbMessageInfo info = { .wall_us = 1, .kind = RB_MESSAGE_DAMAGED };
+
+  rb_trace_append (trace, &info, garbage);
+  rb_trace_append (trace, &info, nothing);
+  rb_trace_flush (trace);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (registrations)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (everything)), ==, 2);
+}
+
+static void
+times_count_from_the_first_message_shown (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = NULL;
+  g_autoptr (RbMessage) message = NULL;
+
+  append_invite (trace, "other", 1000);
+  append_invite (trace, "one", 5000);
+  append (trace, "SIP/2.0 100 Trying", "INVITE", "one", 7500);
+  append (trace, "SIP/2.0 180 Ringing", "INVITE", "one", 9000);
+  rb_trace_flush (trace);
+  scope = rb_scope_model_new (trace, RB_SCOPE_CALL, "one");
+
+  g_assert_cmpint (rb_scope_model_get_time (scope, 0), ==, 0);
+  g_assert_cmpint (rb_scope_model_get_time (scope, 2), ==, 4000);
+  g_assert_cmpint (rb_scope_model_get_delta (scope, 0), ==, 0);
+  g_assert_cmpint (rb_scope_model_get_delta (scope, 2), ==, 1500);
+  message = g_list_model_get_item (G_LIST_MODEL (scope), 2);
+  g_assert_cmpuint (rb_message_get_position (message), ==, 3);
+}
+
+static void
+everything_with_one_call_has_its_flow (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+
+  append_invite (trace, "one", 1000);
+  g_assert_true (rb_scope_model_get_flow (scope) == rb_trace_find_flow (trace, "one"));
+  append_invite (trace, "other", 2000);
+  g_assert_null (rb_scope_model_get_flow (scope));
+}
+
+static void
+scope_may_go_before_the_trace (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  RbScopeModel *scope = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+
+  g_assert_finalize_object (scope);
+  append_invite (trace, "one", 1000);
+  rb_trace_flush (trace);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/scope-model/call_is_followed_before_its_first_message", call_is_followed_before_its_first_message);
+  g_test_add_func ("/scope-model/nothing_is_shown_before_the_trace_announces_it",
+                   nothing_is_shown_before_the_trace_announces_it);
+  g_test_add_func ("/scope-model/registrations_are_found_by_their_method", registrations_are_found_by_their_method);
+  g_test_add_func ("/scope-model/bytes_that_are_not_sip_belong_to_everything_only",
+                   bytes_that_are_not_sip_belong_to_everything_only);
+  g_test_add_func ("/scope-model/times_count_from_the_first_message_shown", times_count_from_the_first_message_shown);
+  g_test_add_func ("/scope-model/everything_with_one_call_has_its_flow", everything_with_one_call_has_its_flow);
+  g_test_add_func ("/scope-model/scope_may_go_before_the_trace", scope_may_go_before_the_trace);
+
+  return g_test_run ();
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Times, and bytes from the network as text that cannot harm a view. */
+
+#include "rb-signalling-text.h"
+
+#include <string.h>
+
+static void
+check_text (const char *bytes, gsize length, const char *expected)
+{
+  g_autofree char *text = rb_signalling_text_from_bytes ((const guint8 *) bytes, length);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+}
+
+static void
+bytes_become_harmless_text (void)
+{
+  check_text ("A: b\r\n\tc\n", 9, "A: b\n\tc\n");
+  check_text ("a\rb", 3, "a␍b");
+  check_text ("a\0b\x1b[0m\x7f", 8, "a␀b␛[0m␡");
+  check_text ("Zo\xc3\xab 就绪", 12, "Zoë 就绪");
+  check_text ("\xff\xc3", 2, "��");
+  check_text ("\xc0\x80", 2, "��");
+  check_text ("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x80\xa8" "d\xc2\x85", 14, "a�b�c�d�");
+  check_text ("", 0, "");
+}
+
+static void
+marks_are_found_by_character (void)
+{
+  static const char bytes[] = "V: 就\r\nTo: \xff\r\n";
+  gsize length = sizeof bytes - 1;
+
+  g_assert_cmpuint (rb_signalling_text_find ((const guint8 *) bytes, length, 0), ==, 0);
+  g_assert_cmpuint (rb_signalling_text_find ((const guint8 *) bytes, length, 3), ==, 3);
+  g_assert_cmpuint (rb_signalling_text_find ((const guint8 *) bytes, length, 8), ==, 5); /* after CRLF: "To" */
+  g_assert_cmpuint (rb_signalling_text_find ((const guint8 *) bytes, length, 13), ==, 10);
+  g_assert_cmpuint (rb_signalling_text_find ((const guint8 *) bytes, length, 4000), ==, 11);
+}
+
+static void
+times_are_written_as_wireshark_does (void)
+{
+  g_autofree char *six = rb_signalling_format_seconds (12345678, 6);
+  g_autofree char *zero = rb_signalling_format_seconds (0, 3);
+  g_autofree char *later = rb_signalling_format_ladder_time (168400);
+  g_autofree char *before = rb_signalling_format_ladder_time (-2000);
+
+  g_assert_cmpstr (six, ==, "12.345678");
+  g_assert_cmpstr (zero, ==, "0.000");
+  g_assert_cmpstr (later, ==, "+0.168");
+  g_assert_cmpstr (before, ==, "-0.002");
+}
+
+static RbTrace *
+new_call (void)
+{
+  static const struct
+  {
+    const char *start_line;
+    gint64 wall_us;
+    gboolean from_caller;
+  } messages[] = {
+    { "INVITE sip:bob@example.org SIP/2.0", 0, TRUE },
+    { "INVITE sip:bob@example.org SIP/2.0", 500000, TRUE },
+    { "SIP/2.0 180 Ringing", 666032, FALSE },
+  };
+  RbTrace *trace = rb_trace_new ();
+  RbMessageInfo info = { .transport = RB_TRANSPORT_UDP, .kind = RB_MESSAGE_SIP };
+  RbEndpoint ends[2];
+
+  rb_endpoint_parse (&ends[0], "192.0.2.1", 5060);
+  rb_endpoint_parse (&ends[1], "192.0.2.2", 5060);
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\n"
+                                               "From: <sip:alice@example.org>;tag=a\r\nTo: <sip:bob@example.org>%s\r\n"
+                                               "Call-ID: one\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n",
+                                               messages[i].start_line, messages[i].from_caller ? "" : ";tag=b");
+      g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+      info.wall_us = messages[i].wall_us;
+      info.src = ends[messages[i].from_caller ? 0 : 1];
+      info.dst = ends[messages[i].from_caller ? 1 : 0];
+      rb_trace_append (trace, &info, bytes);
+    }
+  rb_trace_flush (trace);
+
+  return trace;
+}
+
+static void
+steps_tell_retransmissions_and_response_times (void)
+{
+  g_autoptr (RbTrace) trace = new_call ();
+  g_autofree char *first = rb_signalling_format_step (trace, 0);
+  g_autofree char *again = rb_signalling_format_step (trace, 1);
+  g_autofree char *response = rb_signalling_format_step (trace, 2);
+
+  g_assert_null (first);
+  g_assert_cmpstr (again, ==, "Retransmission of No. 1");
+  g_assert_cmpstr (response, ==, "Response to No. 1 after 666.032 ms");
+}
+
+static void
+rows_are_sentences (void)
+{
+  g_autoptr (RbTrace) trace = new_call ();
+  g_autoptr (RbLadder) ladder = rb_ladder_new_for_flow (rb_trace_find_flow (trace, "one"));
+  RbLadderRow row = { .time_us = 168000, .from = 1, .to = 0, .label = (char *) "180 <b>Ringing</b> %s" };
+  g_autofree char *plain = rb_signalling_format_row (ladder, &row);
+  g_autofree char *noted = NULL;
+  g_autofree char *synthetic = NULL;
+
+  g_assert_true (g_str_has_prefix (plain, "+0.168 s, "));
+  g_assert_true (g_str_has_suffix (plain, ": 180 <b>Ringing</b> %s"));
+  g_assert_nonnull (strstr (plain, rb_ladder_get_lane (ladder, 1)->title));
+
+  row.note = (char *) "after 166 ms";
+  noted = rb_signalling_format_row (ladder, &row);
+  g_assert_true (g_str_has_suffix (noted, "(after 166 ms)"));
+
+  row.synthetic = TRUE;
+  synthetic = rb_signalling_format_row (ladder, &row);
+  g_assert_true (g_str_has_suffix (synthetic, "never on the wire"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/signalling-text/bytes_become_harmless_text", bytes_become_harmless_text);
+  g_test_add_func ("/signalling-text/marks_are_found_by_character", marks_are_found_by_character);
+  g_test_add_func ("/signalling-text/times_are_written_as_wireshark_does", times_are_written_as_wireshark_does);
+  g_test_add_func ("/signalling-text/steps_tell_retransmissions_and_response_times",
+                   steps_tell_retransmissions_and_response_times);
+  g_test_add_func ("/signalling-text/rows_are_sentences", rows_are_sentences);
+
+  return g_test_run ();
+}
