@@ -37,7 +37,9 @@ typedef struct
 } RbLabRobot;
 
 /* The practice network: registrar and record-routing stateful forking proxy on NTA, and
- * robots on NUA, each a user one can call. Its messages are in its own trace. */
+ * robots on NUA, each a user one can call. Its messages are in its own trace.
+ * Signal "registered" (const char *user, const char *contact, guint expires): a phone registered;
+ * @expires 0 and an empty @contact: the user has no phone left. */
 #define RB_TYPE_LAB (rb_lab_get_type ())
 G_DECLARE_FINAL_TYPE (RbLab, rb_lab, RB, LAB, GObject)
 

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The robots one can call on the practice network. What each does is a row of the table
+ * below; a call is an RbSipCall with an RbMediaSession of its own, so many callers at once do
+ * not meet. One agent answers for all robots; the one that calls back has an agent of its own,
+ * because it calls under its own name and proves it to the proxy like everybody else. */
+
+#include "rb-lab-robots.h"
+
+#include "rb-lab-melody.h"
+#include "rb-media-session.h"
+#include "rb-sip-call.h"
+#include "rb-sip-uri.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define CALL_BACK_USER "callback"
+#define CALL_BACK_DELAY_MS 2000
+#define CALL_LIMIT_S 600 /* a caller that vanished without BYE */
+#define SHUT_DOWN_LIMIT_MS 2000
+#define GOODBYE_HZ 660.0
+
+typedef enum
+{
+  SOUND_ECHO,
+  SOUND_MUSIC,
+  SOUND_TONE,
+  N_SOUNDS,
+} Sound;
+
+typedef struct
+{
+  RbLabRobot robot;
+  guint ring_ms;   /* 0: decides at once, without ringing */
+  guint status;    /* 200: answers; 0: never decides */
+  Sound sound;     /* once answered */
+  guint talk_ms;   /* then it hangs up; 0: the caller has to */
+  gboolean calls_back;
+} Behaviour;
+
+static const Behaviour behaviours[] = {
+  { { "echo", N_("Echo"), N_("Answers and plays back what it hears.") }, 500, 200, SOUND_ECHO, 0, FALSE },
+  { { "music", N_("Music"), N_("Answers and plays a melody.") }, 500, 200, SOUND_MUSIC, 0, FALSE },
+  { { "never", N_("Never answers"), N_("Rings until you give up or the proxy does (408).") }, 1, 0, 0, 0, FALSE },
+  { { "rejects", N_("Rejects"), N_("Rings for two seconds, then rejects the call (486).") }, 2000, 486, 0, 0, FALSE },
+  { { "busy", N_("Busy"), N_("Is busy at once (486).") }, 0, 486, 0, 0, FALSE },
+  { { "declines", N_("Declines"), N_("Rings for a second, then declines the call (603).") }, 1000, 603, 0, 0, FALSE },
+  { { "hangup", N_("Hangs up"), N_("Answers and hangs up after five seconds.") }, 500, 200, SOUND_MUSIC, 5000, FALSE },
+  { { CALL_BACK_USER, N_("Calls back"), N_("Answers, hangs up and calls you back after two seconds.") }, 500, 200, SOUND_TONE, 2000, TRUE },
+};
+
+/* What the robot does in the call it places itself. */
+static const Behaviour calling_back = { { CALL_BACK_USER, "", "" }, 0, 200, SOUND_ECHO, 0, FALSE };
+
+struct _RbLabRobots
+{
+  char *address;
+  RbSipAgent *agent;      /* answers for all but one */
+  RbSipAgent *call_back;  /* that one */
+  RbSoundDevice *devices[N_SOUNDS];
+  char *music_path;
+  GPtrArray *calls;       /* of RobotCall */
+  guint n_agents_running;
+};
+
+typedef struct
+{
+  RbLabRobots *robots;
+  const Behaviour *behaviour;
+  RbSipCall *call;         /* (nullable) while waiting to call back */
+  char *caller;
+  RbMediaSession *media;   /* (nullable) */
+  gboolean answered;
+  guint timer;
+  guint limit;
+} RobotCall;
+
+static void
+robot_call_free (gpointer data)
+{
+  RobotCall *self = data;
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->limit, g_source_remove);
+  if (self->call != NULL)
+    g_signal_handlers_disconnect_by_data (self->call, self);
+  g_clear_object (&self->call);
+  if (self->media != NULL)
+    rb_media_session_stop (self->media);
+  g_clear_object (&self->media);
+  g_free (self->caller);
+  g_free (self);
+}
+
+static void
+set_timer (RobotCall *self, guint ms, GSourceFunc func)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add (ms, func, self);
+}
+
+static gboolean
+on_limit (gpointer data)
+{
+  RobotCall *self = data;
+
+  self->limit = 0;
+  rb_sip_call_hang_up (self->call);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_talk_over (gpointer data)
+{
+  RobotCall *self = data;
+
+  self->timer = 0;
+  rb_sip_call_hang_up (self->call);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+make_media (RobotCall *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->media == NULL)
+    self->media = rb_media_session_new (self->robots->devices[self->behaviour->sound], self->robots->address, &error);
+  if (self->media == NULL)
+    g_message ("Robot “%s” has no audio: %s", self->behaviour->robot.user, error->message);
+  return self->media != NULL;
+}
+
+/* Our description for an INVITE with @offer, or without one. (transfer full) (nullable) */
+static char *
+describe (RobotCall *self, const char *offer)
+{
+  g_autoptr (GError) error = NULL;
+  char *sdp;
+
+  if (offer == NULL)
+    return rb_media_session_create_offer (self->media);
+
+  sdp = rb_media_session_create_answer (self->media, offer, &error);
+  if (sdp == NULL)
+    g_debug ("Robot “%s” refuses an offer: %s", self->behaviour->robot.user, error->message);
+  return sdp;
+}
+
+static void
+answer (RobotCall *self)
+{
+  const char *offer = rb_sip_call_get_remote_sdp (self->call);
+  g_autofree char *sdp = NULL;
+
+  if (!make_media (self))
+    {
+      rb_sip_call_reject (self->call, 500, NULL);
+      return;
+    }
+
+  sdp = describe (self, offer);
+  if (sdp == NULL)
+    {
+      rb_sip_call_reject (self->call, 488, NULL);
+      return;
+    }
+
+  self->answered = TRUE;
+  if (self->behaviour->talk_ms > 0)
+    set_timer (self, self->behaviour->talk_ms, on_talk_over);
+  if (offer != NULL)
+    rb_media_session_start (self->media);
+  rb_sip_call_answer (self->call, sdp);
+}
+
+static void
+decide (RobotCall *self)
+{
+  if (self->behaviour->status == 200)
+    answer (self);
+  else if (self->behaviour->status != 0)
+    rb_sip_call_reject (self->call, self->behaviour->status, NULL);
+}
+
+static gboolean
+on_rung (gpointer data)
+{
+  RobotCall *self = data;
+
+  self->timer = 0;
+  decide (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The far end's answer to our offer. */
+static void
+accept_answer (RobotCall *self, const char *sdp)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (sdp == NULL || self->media == NULL)
+    return;
+
+  if (rb_media_session_accept_answer (self->media, sdp, &error))
+    {
+      rb_media_session_start (self->media);
+    }
+  else
+    {
+      g_debug ("Robot “%s” cannot use an answer: %s", self->behaviour->robot.user, error->message);
+      rb_sip_call_hang_up (self->call);
+    }
+}
+
+static void
+answer_offer (RobotCall *self, const char *offer)
+{
+  g_autofree char *sdp = self->media != NULL ? describe (self, offer) : NULL;
+
+  rb_sip_call_answer_offer (self->call, sdp != NULL ? 200 : 488, sdp);
+}
+
+static void on_event (RbSipCall *call, const RbSipCallEvent *event, RobotCall *self);
+
+static void
+watch_call (RobotCall *self, RbSipCall *call)
+{
+  self->call = g_object_ref (call);
+  self->limit = g_timeout_add_seconds (CALL_LIMIT_S, on_limit, self);
+  g_signal_connect (call, "event", G_CALLBACK (on_event), self);
+}
+
+static gboolean
+on_call_back (gpointer data)
+{
+  RobotCall *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RbSipCall) call = NULL;
+
+  self->timer = 0;
+  if (make_media (self))
+    {
+      g_autofree char *offer = rb_media_session_create_offer (self->media);
+
+      call = rb_sip_call_new_outgoing (self->robots->call_back, self->caller, offer, &error);
+    }
+
+  if (call == NULL)
+    {
+      g_debug ("Nobody is called back: %s", error != NULL ? error->message : "no audio");
+      g_ptr_array_remove (self->robots->calls, self);
+    }
+  else
+    {
+      watch_call (self, call);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_call_over (RobotCall *self)
+{
+  RbLabRobots *robots = self->robots;
+
+  if (self->behaviour->calls_back && self->answered)
+    {
+      RobotCall *next = g_new0 (RobotCall, 1);
+
+      next->robots = robots;
+      next->behaviour = &calling_back;
+      next->caller = g_strdup (self->caller);
+      g_ptr_array_add (robots->calls, next);
+      set_timer (next, CALL_BACK_DELAY_MS, on_call_back);
+    }
+  g_ptr_array_remove (robots->calls, self);
+}
+
+static void
+on_event (RbSipCall *call, const RbSipCallEvent *event, RobotCall *self)
+{
+  switch (event->kind)
+    {
+    case RB_SIP_CALL_ANSWERED:
+    case RB_SIP_CALL_CONFIRMED:
+      accept_answer (self, event->sdp);
+      break;
+
+    case RB_SIP_CALL_OFFER:
+      answer_offer (self, event->sdp);
+      break;
+
+    case RB_SIP_CALL_FAILED:
+    case RB_SIP_CALL_CANCELLED:
+    case RB_SIP_CALL_ENDED:
+      on_call_over (self);
+      break;
+
+    case RB_SIP_CALL_PROVISIONAL:
+    case RB_SIP_CALL_OFFER_ANSWERED:
+    case RB_SIP_CALL_DTMF:
+      break;
+    }
+}
+
+static const Behaviour *
+find_behaviour (const char *user)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (behaviours); i++)
+    if (g_strcmp0 (behaviours[i].robot.user, user) == 0)
+      return &behaviours[i];
+  return NULL;
+}
+
+static void
+on_incoming_call (RbSipAgent *agent, RbSipCall *call, RbLabRobots *self)
+{
+  g_autofree char *user = rb_sip_uri_get_user (rb_sip_call_get_local_uri (call));
+  const Behaviour *behaviour = find_behaviour (user);
+  RobotCall *robot_call;
+
+  if (behaviour == NULL)
+    {
+      rb_sip_call_reject (call, 404, NULL);
+      return;
+    }
+
+  robot_call = g_new0 (RobotCall, 1);
+  robot_call->robots = self;
+  robot_call->behaviour = behaviour;
+  robot_call->caller = g_strdup (rb_sip_call_get_remote_uri (call));
+  g_ptr_array_add (self->calls, robot_call);
+  watch_call (robot_call, call);
+
+  if (behaviour->ring_ms == 0)
+    {
+      decide (robot_call);
+      return;
+    }
+  rb_sip_call_ring (call);
+  set_timer (robot_call, behaviour->ring_ms, on_rung);
+}
+
+static void
+on_agent_shut_down (RbSipAgent *agent, RbLabRobots *self)
+{
+  self->n_agents_running--;
+}
+
+static RbSipAgent *
+start_agent (RbLabRobots *self, RbSipEngine *engine, const RbSipAgentConfig *config, GError **error)
+{
+  RbSipAgent *agent = rb_sip_agent_new (engine, config, error);
+
+  if (agent == NULL)
+    return NULL;
+
+  /* What robots say is in the proxy's trace already. */
+  rb_sip_engine_route_tap (engine, rb_sip_agent_get_port (agent), NULL, NULL);
+  g_signal_connect (agent, "incoming-call", G_CALLBACK (on_incoming_call), self);
+  g_signal_connect (agent, "shut-down", G_CALLBACK (on_agent_shut_down), self);
+  self->n_agents_running++;
+  return agent;
+}
+
+/* A name of its own in the temporary directory, this run only. */
+static gboolean
+write_music (RbLabRobots *self, GError **error)
+{
+  g_autoptr (GBytes) melody = rb_lab_melody_new ();
+  int fd = g_file_open_tmp ("ringback-music-XXXXXX.wav", &self->music_path, error);
+
+  if (fd < 0)
+    return FALSE;
+  g_close (fd, NULL);
+  return g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody), error);
+}
+
+static gboolean
+on_too_late (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_agents (RbLabRobots *self)
+{
+  gboolean too_late = FALSE;
+  guint limit;
+
+  if (self->agent != NULL)
+    rb_sip_agent_shut_down (self->agent);
+  if (self->call_back != NULL)
+    rb_sip_agent_shut_down (self->call_back);
+
+  limit = g_timeout_add (SHUT_DOWN_LIMIT_MS, on_too_late, &too_late);
+  while (self->n_agents_running > 0 && !too_late)
+    g_main_context_iteration (NULL, TRUE);
+  if (!too_late)
+    g_source_remove (limit);
+}
+
+RbLabRobots *
+rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain, GHashTable *users, GError **error)
+{
+  RbLabRobots *self = g_new0 (RbLabRobots, 1);
+  g_autofree char *password = g_uuid_string_random ();
+  const RbSoundConfig sounds[N_SOUNDS] = {
+    [SOUND_ECHO] = { .kind = RB_SOUND_NONE, .loop_back = TRUE },
+    [SOUND_MUSIC] = { .kind = RB_SOUND_FILE, .play_path = NULL, .loop = TRUE },
+    [SOUND_TONE] = { .kind = RB_SOUND_TONE, .tone_hz = GOODBYE_HZ },
+  };
+
+  self->address = g_strdup (address);
+  self->calls = g_ptr_array_new_with_free_func (robot_call_free);
+  g_hash_table_replace (users, g_strdup (CALL_BACK_USER), g_strdup (password));
+
+  if (!write_music (self, error))
+    {
+      rb_lab_robots_free (self);
+      return NULL;
+    }
+  for (guint i = 0; i < N_SOUNDS; i++)
+    {
+      RbSoundConfig config = sounds[i];
+
+      if (config.kind == RB_SOUND_FILE)
+        config.play_path = self->music_path;
+      self->devices[i] = rb_sound_device_new (&config);
+    }
+
+  self->agent = start_agent (self, engine,
+                             &(RbSipAgentConfig){ .user = "robot", .transport = RB_TRANSPORT_UDP, .bind_address = address,
+                                                  .answer_any_user = TRUE },
+                             error);
+  if (self->agent != NULL)
+    self->call_back = start_agent (self, engine,
+                                   &(RbSipAgentConfig){ .user = CALL_BACK_USER, .domain = domain, .password = password,
+                                                        .transport = RB_TRANSPORT_UDP, .bind_address = address },
+                                   error);
+  if (self->call_back == NULL)
+    {
+      rb_lab_robots_free (self);
+      return NULL;
+    }
+  return self;
+}
+
+void
+rb_lab_robots_free (RbLabRobots *self)
+{
+  if (self == NULL)
+    return;
+
+  stop_agents (self);
+  if (self->agent != NULL)
+    g_signal_handlers_disconnect_by_data (self->agent, self);
+  if (self->call_back != NULL)
+    g_signal_handlers_disconnect_by_data (self->call_back, self);
+  g_ptr_array_unref (self->calls);
+  g_clear_object (&self->agent);
+  g_clear_object (&self->call_back);
+  for (guint i = 0; i < N_SOUNDS; i++)
+    g_clear_object (&self->devices[i]);
+  if (self->music_path != NULL)
+    g_unlink (self->music_path);
+  g_free (self->music_path);
+  g_free (self->address);
+  g_free (self);
+}
+
+char *
+rb_lab_robots_get_uri (RbLabRobots *self, guint n)
+{
+  const Behaviour *behaviour = &behaviours[n];
+  gboolean v6 = strchr (self->address, ':') != NULL;
+
+  return g_strdup_printf ("sip:%s@%s%s%s:%u", behaviour->robot.user, v6 ? "[" : "", self->address, v6 ? "]" : "",
+                          rb_sip_agent_get_port (behaviour->calls_back ? self->call_back : self->agent));
+}
+
+gboolean
+rb_lab_robots_has (const char *user)
+{
+  return find_behaviour (user) != NULL;
+}
+
+const RbLabRobot *
+rb_lab_get_robots (guint *n)
+{
+  static RbLabRobot robots[G_N_ELEMENTS (behaviours)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (behaviours); i++)
+    robots[i] = (RbLabRobot){ behaviours[i].robot.user, _(behaviours[i].robot.title), _(behaviours[i].robot.description) };
+  *n = G_N_ELEMENTS (behaviours);
+  return robots;
+}
