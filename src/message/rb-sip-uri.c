@@ -189,7 +189,8 @@ append_params (GString *uri, const char *rest)
   return TRUE;
 }
 
-/* The part of "Name" <uri>;params that is between the brackets; the whole text when it has none. */
+/* The part of "Name" <uri>;params that is between the brackets; the whole text when it has none, or when
+ * what stands before them cannot be a name. */
 static char *
 extract_addr_spec (const char *text)
 {
@@ -201,8 +202,8 @@ extract_addr_spec (const char *text)
       if (*p == '\\' && p[1] != '\0')
         p++;
 
-  p = strchr (p, '<');
-  if (p == NULL)
+  p += strcspn (p, "<;");
+  if (*p != '<')
     return g_strdup (text);
 
   end = strchr (p, '>');
