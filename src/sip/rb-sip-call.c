@@ -20,10 +20,6 @@
  * stack goes on until its own timers end (RFC 3261 9.1, 15.1.1). */
 #define HANG_UP_LIMIT_S 5
 #define TIMER_B_S 32 /* RFC 3261 17.1.1.2 */
-/* RFC 3261 14.1: wait before a re-INVITE is sent again after 491. */
-#define GLARE_OWNER_MS 2100
-#define GLARE_OWNER_SPREAD_MS 1900
-#define GLARE_OTHER_SPREAD_MS 2000
 
 typedef enum
 {
@@ -56,11 +52,9 @@ struct _RbSipCall
   char           *remote_name;
   char           *local_uri;
   char           *remote_sdp;
-  char           *sent_offer; /* of our re-INVITE, for a repetition after 491 */
   GHashTable     *answered;   /* realms */
   nua_saved_event_t saved_offer[1];
   guint           hang_up_limit;
-  guint           glare;
 };
 
 G_DEFINE_FINAL_TYPE (RbSipCall, rb_sip_call, G_TYPE_OBJECT)
@@ -83,7 +77,6 @@ void
 rb_sip_call_release (RbSipCall *self)
 {
   g_clear_handle_id (&self->hang_up_limit, g_source_remove);
-  g_clear_handle_id (&self->glare, g_source_remove);
   if (self->handle == NULL)
     return;
 
@@ -251,24 +244,6 @@ try_authenticate (RbSipCall *self, const RbSipStackEvent *event)
 }
 
 static void
-send_offer (RbSipCall *self)
-{
-  nua_invite (self->handle, SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (self->sent_offer), TAG_END ());
-}
-
-static gboolean
-on_glare_over (gpointer data)
-{
-  RbSipCall *self = data;
-
-  self->glare = 0;
-  if (self->state == STATE_ACTIVE)
-    send_offer (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
 on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
 {
   g_autofree char *sdp = NULL;
@@ -277,14 +252,6 @@ on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
 
   if (event->status < 200)
     return;
-  if (event->status == 491)
-    {
-      guint wait = self->incoming ? g_random_int () % GLARE_OTHER_SPREAD_MS : GLARE_OWNER_MS + g_random_int () % GLARE_OWNER_SPREAD_MS;
-
-      if (self->glare == 0)
-        self->glare = g_timeout_add (wait, on_glare_over, self);
-      return;
-    }
 
   out.sdp = sdp = event->status < 300 ? get_sdp (event->sip) : NULL;
   if (event->status >= 300)
@@ -551,7 +518,6 @@ rb_sip_call_finalize (GObject *object)
   g_free (self->remote_name);
   g_free (self->local_uri);
   g_free (self->remote_sdp);
-  g_free (self->sent_offer);
   g_hash_table_unref (self->answered);
 
   G_OBJECT_CLASS (rb_sip_call_parent_class)->finalize (object);
@@ -812,10 +778,7 @@ rb_sip_call_offer (RbSipCall *self, const char *sdp)
   if (self->state != STATE_ACTIVE)
     return;
 
-  g_free (self->sent_offer);
-  self->sent_offer = g_strdup (sdp);
-  if (self->glare == 0) /* else the repetition carries the new offer */
-    send_offer (self);
+  nua_invite (self->handle, SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (sdp), TAG_END ());
 }
 
 void
