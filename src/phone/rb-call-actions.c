@@ -114,6 +114,13 @@ on_ending_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+hold_media (RbCall *self, gboolean hold)
+{
+  self->media_held = hold;
+  rb_media_session_set_hold (self->media, hold);
+}
+
 /* Our wish to hold or to go on, as soon as no offer is open and the call is up. */
 static void
 sync_hold (RbCall *self)
@@ -124,9 +131,8 @@ sync_hold (RbCall *self)
       self->hold_wanted == self->on_hold)
     return;
 
-  rb_media_session_set_hold (self->media, self->hold_wanted);
+  hold_media (self, self->hold_wanted);
   offer = rb_media_session_create_offer (self->media);
-  self->hold_offered = self->hold_wanted;
   self->offer_open = TRUE;
   rb_sip_call_offer (self->sip, offer);
 }
@@ -167,7 +173,7 @@ take_offer_answer (RbCall *self, const RbSipCallEvent *event)
           rb_call_fail_media (self, error);
           return;
         }
-      self->on_hold = self->hold_offered;
+      self->on_hold = self->media_held;
       set_reason (self, NULL);
     }
   else
@@ -182,7 +188,7 @@ take_offer_answer (RbCall *self, const RbSipCallEvent *event)
           /* Refused. A hold is kept on our side alone: nothing is sent. Resuming is given up. */
           self->on_hold = TRUE;
           self->hold_wanted = TRUE;
-          rb_media_session_set_hold (self->media, TRUE);
+          hold_media (self, TRUE);
           set_reason (self, event->reason);
         }
     }
@@ -214,6 +220,8 @@ answer_offer (RbCall *self, const RbSipCallEvent *event)
 
   if (answer == NULL)
     g_message ("a new offer of the far end was refused: %s", error->message);
+  else if (!self->offer_open)
+    self->on_hold = self->media_held; /* our answer told the far end */
   rb_sip_call_answer_offer (self->sip, answer != NULL ? 200 : 488, answer);
 }
 
@@ -322,14 +330,36 @@ judge_status (RbCall *self, const RbSipCallEvent *event)
   return self->end == RB_CALL_END_CANCELLED || self->end == RB_CALL_END_MISSED ? 487 : 0;
 }
 
+/* (nullable): a hang-up of either side needs no explanation. */
+static const char *
+describe_end (const RbSipCallEvent *event)
+{
+  if (event->kind != RB_SIP_CALL_ENDED)
+    return NULL;
+
+  switch (event->ended_by)
+    {
+    case RB_SIP_ENDED_SESSION_TIMER:
+      return _("The far end no longer confirmed the call; it or the network has gone.");
+    case RB_SIP_ENDED_NO_ACK:
+      return _("The far end did not confirm that the call was answered; the way back to it does not work.");
+    case RB_SIP_ENDED_LOST:
+      return _("The connection to the far end was lost.");
+    case RB_SIP_ENDED_LOCAL:
+    case RB_SIP_ENDED_REMOTE:
+    default:
+      return NULL;
+    }
+}
+
 static void
 finish (RbCall *self, const RbSipCallEvent *event)
 {
   self->ended_us = g_get_monotonic_time ();
   self->end = judge_end (self, event);
   self->status = judge_status (self, event);
-  if (event != NULL && event->reason != NULL && !self->ended_by_user && self->reason == NULL)
-    set_reason (self, event->reason);
+  if (event != NULL && !self->ended_by_user && self->reason == NULL)
+    set_reason (self, event->reason != NULL ? event->reason : describe_end (event));
   g_clear_handle_id (&self->ending_source, g_source_remove);
   g_clear_handle_id (&self->glare_source, g_source_remove);
   g_clear_handle_id (&self->info_source, g_source_remove);
@@ -380,8 +410,8 @@ static void
 set_hold (RbCall *self, gboolean hold)
 {
   self->hold_wanted = hold;
-  if (hold && self->state == RB_CALL_ACTIVE)
-    rb_media_session_set_hold (self->media, TRUE);
+  if (!self->offer_open && (hold || !self->on_hold))
+    hold_media (self, hold); /* silent at once, also while glare is waited out */
   sync_hold (self);
 }
 

@@ -39,7 +39,7 @@ struct _RbCall
   gint64 ended_us;
 
   gboolean hold_wanted;
-  gboolean hold_offered;
+  gboolean media_held; /* as media was told last; what our descriptions say */
   gboolean on_hold;
   gboolean muted;
   gboolean early_media;

@@ -15,7 +15,7 @@ RbCall  *rb_call_new_outgoing (RbAccount *account, RbSipAgent *agent, RbSoundDev
 RbCall  *rb_call_new_incoming (RbAccount *account, RbSipCall *sip);
 /* FALSE when the offer was refused with 488 without ringing: the call is ENDING then. Otherwise 180 was sent. */
 gboolean rb_call_ring (RbCall *self);
-/* Builds the media of a ringing call ahead of its answer. */
+/* Opens @device and builds the media of a call ahead of its answer. */
 void     rb_call_warm_up (RbCall *self, RbSoundDevice *device);
 
 void     rb_call_set_capture_path (RbCall *self, const char *path);

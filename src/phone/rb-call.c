@@ -232,6 +232,7 @@ rb_call_warm_up (RbCall *self, RbSoundDevice *device)
   g_return_if_fail (RB_IS_CALL (self));
 
   g_set_object (&self->device, device);
+  rb_sound_device_warm_up (device);
   if (self->state == RB_CALL_INCOMING)
     rb_call_prepare_answer (self);
 }

@@ -364,6 +364,7 @@ rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **e
   for (guint i = 0; i < self->entries->len; i++)
     rb_call_set_hold (((CallEntry *) g_ptr_array_index (self->entries, i))->call, TRUE);
   add_call (self, call);
+  rb_call_warm_up (call, rb_phone_get_sound_device (self));
 
   return call; /* the list holds it */
 }
