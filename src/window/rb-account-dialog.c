@@ -133,7 +133,6 @@ rb_account_dialog_dispose (GObject *object)
 {
   RbAccountDialog *self = RB_ACCOUNT_DIALOG (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_ACCOUNT_DIALOG);
   g_clear_object (&self->account);
   g_clear_object (&self->phone);
 

@@ -89,7 +89,6 @@ rb_account_row_dispose (GObject *object)
 {
   RbAccountRow *self = RB_ACCOUNT_ROW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_ACCOUNT_ROW);
   g_clear_object (&self->account);
   g_clear_object (&self->phone);
 

@@ -148,7 +148,6 @@ rb_account_switcher_dispose (GObject *object)
 {
   RbAccountSwitcher *self = RB_ACCOUNT_SWITCHER (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_ACCOUNT_SWITCHER);
   g_clear_object (&self->account);
   g_clear_object (&self->phone);
 

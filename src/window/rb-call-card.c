@@ -30,14 +30,11 @@ struct _RbCallCard
   GtkLevelBar     *input_level;
   GtkLevelBar     *output_level;
   GtkWidget       *incoming_buttons;
-  GtkWidget       *decline_button;
-  GtkWidget       *answer_button;
   AdwButtonContent *answer_content;
   GtkWidget       *call_buttons;
   GtkToggleButton *mute_button;
   GtkToggleButton *hold_button;
   GtkToggleButton *keypad_button;
-  GtkWidget       *end_button;
   GtkRevealer     *keypad_revealer;
   GtkWidget       *keypad;
   GtkLabel        *digits;
@@ -169,7 +166,6 @@ on_call_changed (RbCallCard *self)
     gtk_toggle_button_set_active (self->keypad_button, FALSE);
 
   adw_button_content_set_label (self->answer_content, answer);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer_button), GTK_ACCESSIBLE_PROPERTY_LABEL, answer, -1);
   update_timer (self);
 }
 
@@ -252,7 +248,6 @@ rb_call_card_dispose (GObject *object)
   RbCallCard *self = RB_CALL_CARD (object);
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_CALL_CARD);
 
   G_OBJECT_CLASS (rb_call_card_parent_class)->dispose (object);
 }
@@ -298,14 +293,11 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, input_level);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, output_level);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, incoming_buttons);
-  gtk_widget_class_bind_template_child (widget_class, RbCallCard, decline_button);
-  gtk_widget_class_bind_template_child (widget_class, RbCallCard, answer_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, answer_content);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, call_buttons);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, mute_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, hold_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad_button);
-  gtk_widget_class_bind_template_child (widget_class, RbCallCard, end_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad_revealer);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, digits);

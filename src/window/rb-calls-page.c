@@ -113,7 +113,6 @@ rb_calls_page_dispose (GObject *object)
   RbCallsPage *self = RB_CALLS_PAGE (object);
 
   g_clear_object (&self->history);
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_CALLS_PAGE);
 
   G_OBJECT_CLASS (rb_calls_page_parent_class)->dispose (object);
 }

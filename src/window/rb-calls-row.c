@@ -54,7 +54,6 @@ rb_calls_row_dispose (GObject *object)
   RbCallsRow *self = RB_CALLS_ROW (object);
 
   g_clear_object (&self->item);
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_CALLS_ROW);
 
   G_OBJECT_CLASS (rb_calls_row_parent_class)->dispose (object);
 }

@@ -103,19 +103,9 @@ on_key_pressed (RbKeypadPage          *self,
 }
 
 static void
-rb_keypad_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), RB_TYPE_KEYPAD_PAGE);
-
-  G_OBJECT_CLASS (rb_keypad_page_parent_class)->dispose (object);
-}
-
-static void
 rb_keypad_page_class_init (RbKeypadPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = rb_keypad_page_dispose;
 
   signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);

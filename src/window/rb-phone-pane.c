@@ -211,7 +211,6 @@ rb_phone_pane_dispose (GObject *object)
 {
   RbPhonePane *self = RB_PHONE_PANE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_PHONE_PANE);
   g_clear_object (&self->practice);
   g_clear_object (&self->phone);
 

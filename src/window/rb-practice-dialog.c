@@ -53,7 +53,6 @@ rb_practice_dialog_dispose (GObject *object)
 {
   RbPracticeDialog *self = RB_PRACTICE_DIALOG (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_PRACTICE_DIALOG);
   g_clear_object (&self->practice);
 
   G_OBJECT_CLASS (rb_practice_dialog_parent_class)->dispose (object);

@@ -53,6 +53,8 @@ create_row (const RbLabRobot *robot)
   g_signal_connect (button, "clicked", G_CALLBACK (on_call_clicked), (gpointer) robot->user);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  /* The row has made its title the button's name: the button has a better one. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 
   return row;
 }
@@ -77,10 +79,7 @@ rb_practice_page_dispose (GObject *object)
 {
   RbPracticePage *self = RB_PRACTICE_PAGE (object);
 
-  if (self->practice != NULL)
-    g_signal_handlers_disconnect_by_data (self->practice, self);
   g_clear_object (&self->practice);
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_PRACTICE_PAGE);
 
   G_OBJECT_CLASS (rb_practice_page_parent_class)->dispose (object);
 }

@@ -149,15 +149,18 @@ gboolean
 rb_practice_sign_up (RbPractice *self, const char *user, const char *password, GError **error)
 {
   g_autoptr (RbAccount) account = NULL;
+  g_autofree char *label = NULL;
 
   g_return_val_if_fail (RB_IS_PRACTICE (self), FALSE);
 
   if (!start_lab (self, error) || !rb_lab_add_user (self->lab, user, password, error))
     return FALSE;
 
+  /* Translators: names an account; %s is the user name */
+  label = g_strdup_printf (_("%s at the practice network"), user);
   account = g_object_new (RB_TYPE_ACCOUNT, "practice", TRUE, NULL);
   g_object_set (account,
-                "label", _("Practice network"),
+                "label", label,
                 "user", user,
                 "domain", rb_lab_get_domain (self->lab),
                 NULL);

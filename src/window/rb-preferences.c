@@ -108,7 +108,6 @@ rb_preferences_dispose (GObject *object)
   RbPreferences *self = RB_PREFERENCES (object);
 
   g_clear_object (&self->devices);
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_PREFERENCES);
   g_clear_object (&self->phone);
 
   G_OBJECT_CLASS (rb_preferences_parent_class)->dispose (object);

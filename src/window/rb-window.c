@@ -360,7 +360,6 @@ rb_window_dispose (GObject *object)
 {
   RbWindow *self = RB_WINDOW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), RB_TYPE_WINDOW);
   g_clear_object (&self->practice);
   g_clear_object (&self->phone);
 
