@@ -178,6 +178,8 @@ say_end (gpointer data)
 
   watch->end_source = 0;
   json_object_object_add (object, "verdict", json_object_new_string (kind));
+  json_object_object_add (object, "ended_by",
+                          json_object_new_string (rb_party_to_string (verdict != NULL ? verdict->ended_by : RB_PARTY_NONE)));
   json_object_object_add (object, "status", json_object_new_int ((int) rb_call_get_status (watch->call)));
   json_object_object_add (object, "reason", reason != NULL ? json_object_new_string (reason) : NULL);
   json_object_object_add (object, "talk_s", json_object_new_double (talk));

@@ -67,8 +67,8 @@ def hears_early_media_of_a_183():
                 respond(200, "OK", sdp="sendrecv", retransmit=True), receive("ACK"),
                 receive("BYE"), respond(200, "OK"))
     alice = call(sipp, "--tone", "700", "--expect-tone", "700", "--hang-up-after", "2")
-    early = alice.event("early-media")
-    check(early["status"] == 183, early)
+    ringing = alice.event("ringing")
+    check(ringing["status"] == 183, ringing)
     ended = alice.ended()
     check(ended["verdict"] == "answered", ended)
     check(ended["tone_share"] > 0.9, f"the echo of 700 Hz came back with a share of {ended['tone_share']}")
@@ -145,8 +145,8 @@ def far_end_holds_and_resumes():
                 request("INVITE", 101, sdp="sendrecv", version=3), receive(100, optional=True), receive(200),
                 request("ACK", 101), pause(700), request("BYE", 102), receive(200))
     alice = call(sipp)
-    alice.event("held")
-    alice.event("resumed")
+    alice.event("held-by-remote")
+    alice.event("resumed-by-remote")
     ended = alice.ended()
     check(ended["verdict"] == "answered", ended)
     check(alice.wait() == 0, alice.log())
