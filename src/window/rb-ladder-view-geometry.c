@@ -11,7 +11,7 @@
 #define LANE_GAP_MIN 11.0   /* "INVITE" and an arrow head */
 #define LANE_GAP_NICE 26.0  /* below this the notes give their room to the arrows */
 #define LANE_GAP_MAX 58.0   /* above this the eye loses the arrow */
-#define NOTE_WIDTH 24.0     /* "×2, timer A 0.5 s" */
+#define NOTE_WIDTH 19.0     /* "×2, timer A 0.5 s" */
 
 static double
 get_left (guint n_time_chars, double char_width)

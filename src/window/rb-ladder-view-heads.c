@@ -12,6 +12,7 @@
 #include "rb-signalling-font.h"
 
 #define PADDING 6
+#define EDGE 3 /* px left free beside a head */
 #define TICK 4 /* px of the lane's line below its head */
 #define SMALL 0.88
 #define DIM_ALPHA 0.68
@@ -67,18 +68,18 @@ new_layout (RbLadderViewHeads *self, const char *text, gboolean is_title)
   return layout;
 }
 
-/* Draws @text centred at @x, cut to @room and kept inside @width. Returns the height taken. */
+/* Draws @text centred at @x, cut and kept between @left and @right. Returns the height taken. */
 static int
 append_text (RbLadderViewHeads *self, GtkSnapshot *snapshot, const char *text, gboolean is_title, double x, double y,
-             double room, double width, const GdkRGBA *colour)
+             double left, double right, const GdkRGBA *colour)
 {
   g_autoptr (PangoLayout) layout = new_layout (self, text, is_title);
   int text_width;
   int text_height;
 
-  pango_layout_set_width (layout, (int) (room * PANGO_SCALE));
+  pango_layout_set_width (layout, (int) (MAX (1, right - left) * PANGO_SCALE));
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  x = CLAMP (x - text_width / 2.0, 2, MAX (2, width - text_width - 2));
+  x = CLAMP (x - text_width / 2.0, left, MAX (left, right - text_width));
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) floor (x), (float) y));
@@ -89,9 +90,11 @@ append_text (RbLadderViewHeads *self, GtkSnapshot *snapshot, const char *text, g
 }
 
 static void
-append_head (RbLadderViewHeads *self, GtkSnapshot *snapshot, const RbLadderLane *lane, double x, double room,
+append_head (RbLadderViewHeads *self, GtkSnapshot *snapshot, const RbLadderLane *lane, double x, double gap,
              double width, const GdkRGBA *colour)
 {
+  double left = MAX (EDGE, x - gap / 2 + EDGE);
+  double right = MIN (width - EDGE, x + gap / 2 - EDGE);
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   GdkRGBA dim = *colour;
   GdkRGBA line = *colour;
@@ -100,8 +103,8 @@ append_head (RbLadderViewHeads *self, GtkSnapshot *snapshot, const RbLadderLane 
   if (!adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     dim.alpha *= DIM_ALPHA;
   line.alpha *= LANE_ALPHA;
-  y += append_text (self, snapshot, lane->title, TRUE, x, y, room, width, colour);
-  append_text (self, snapshot, lane->subtitle, FALSE, x, y, room, width, &dim);
+  y += append_text (self, snapshot, lane->title, TRUE, x, y, left, right, colour);
+  append_text (self, snapshot, lane->subtitle, FALSE, x, y, left, right, &dim);
   gtk_snapshot_append_color (snapshot, &line,
                              &GRAPHENE_RECT_INIT ((float) floor (x), (float) (height - TICK), 1, TICK));
 }
@@ -112,7 +115,6 @@ rb_ladder_view_heads_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   RbLadderViewHeads *self = RB_LADDER_VIEW_HEADS (widget);
   RbLadderGeometry geometry;
   double width = compute (self, &geometry);
-  double room = geometry.lane_gap - rb_signalling_font_get_char_width (widget, NULL);
   GdkRGBA colour;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
@@ -120,7 +122,7 @@ rb_ladder_view_heads_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -gtk_adjustment_get_value (self->adjustment), 0));
   for (guint i = 0; i < get_n_lanes (self); i++)
     append_head (self, snapshot, rb_ladder_get_lane (rb_ladder_view_get_ladder (self->view), i),
-                 rb_ladder_geometry_get_lane (&geometry, i), room, width, &colour);
+                 rb_ladder_geometry_get_lane (&geometry, i), geometry.lane_gap, width, &colour);
   gtk_snapshot_restore (snapshot);
 }
 

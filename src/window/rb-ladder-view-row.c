@@ -186,13 +186,13 @@ append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *r
   if (!adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     dim.alpha *= DIM_ALPHA;
 
-  append_text (self, snapshot, time, 0, arrow_y - line_height / 4.0, geometry->time_width - char_width / 2,
+  append_text (self, snapshot, time, 0, arrow_y - 2, geometry->time_width - char_width / 2,
                PANGO_ALIGN_RIGHT, SMALL, PANGO_WEIGHT_NORMAL, &dim);
   append_text (self, snapshot, row->label, left + HEAD_LENGTH, PADDING + line_height / 2.0, span - 2 * HEAD_LENGTH,
                PANGO_ALIGN_CENTER, 1.0, row->style == RB_LADDER_REQUEST && !row->retransmission ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
                row->retransmission || row->synthetic ? &dim : &colour);
   if (geometry->note_x > 0 && row->note != NULL)
-    append_text (self, snapshot, row->note, geometry->note_x, arrow_y - line_height / 4.0, geometry->note_width,
+    append_text (self, snapshot, row->note, geometry->note_x, arrow_y - 2, geometry->note_width,
                  PANGO_ALIGN_LEFT, SMALL, PANGO_WEIGHT_NORMAL, &dim);
 }
 

@@ -173,7 +173,7 @@ rb_message_detail_headers_set_message (RbMessageDetailHeaders *self, RbMessage *
 
   tree = gtk_tree_list_model_new (rb_message_list_fields (message), FALSE, FALSE, create_children, NULL, NULL);
   expand_body (tree, message);
-  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "model", tree, "autoselect", FALSE, "can-unselect", TRUE, NULL);
+  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", tree, NULL);
   g_object_unref (tree);
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));

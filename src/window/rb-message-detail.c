@@ -120,9 +120,11 @@ on_turn (gpointer data)
 {
   RbMessageDetail *self = RB_MESSAGE_DETAIL (data);
 
+  GtkOrientation orientation = choose_orientation (self, gtk_widget_get_width (GTK_WIDGET (self->stack)));
+
   self->turn_id = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
-                                  choose_orientation (self, gtk_widget_get_width (GTK_WIDGET (self->stack))));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned), orientation);
+  gtk_widget_set_visible (GTK_WIDGET (self->title), orientation == GTK_ORIENTATION_HORIZONTAL);
   gtk_paned_set_position (self->paned, -1);
 
   return G_SOURCE_REMOVE;

@@ -145,10 +145,22 @@ update_notes (RbSignallingPane *self)
   gtk_widget_set_visible (self->notes_bar, notes != NULL && *notes != '\0');
 }
 
+/* Of the call the selected message belongs to, else of the only call shown. */
+static RbFlow *
+get_judged_flow (RbSignallingPane *self)
+{
+  RbMessage *message = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+
+  if (message != NULL)
+    return rb_trace_get_flow_of (rb_scope_model_get_trace (self->model), rb_message_get_position (message));
+
+  return self->model != NULL ? rb_scope_model_get_flow (self->model) : NULL;
+}
+
 static void
 update_verdict (RbSignallingPane *self)
 {
-  RbFlow *flow = self->model != NULL ? rb_scope_model_get_flow (self->model) : NULL;
+  RbFlow *flow = get_judged_flow (self);
   const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
   const char *text = verdict != NULL && verdict->kind != RB_VERDICT_NONE ? verdict->text : NULL;
 
@@ -188,6 +200,7 @@ on_selected (RbSignallingPane *self)
 
   rb_message_detail_set_message (self->detail, message != NULL ? rb_scope_model_get_trace (self->model) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
+  update_verdict (self);
   /* The detail takes room from the ladder; the selected row shall stay in view. */
   if (opens)
     gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_after_opening, NULL, NULL);
@@ -219,8 +232,9 @@ make_model (RbSignallingPane *self)
     return;
 
   self->model = rb_scope_model_new (trace, info->kind, self->call_id);
-  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "model", self->model, "autoselect", FALSE, "can-unselect",
-                                  TRUE, NULL);
+  /* The model last: the default would select its first message. */
+  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model",
+                                  self->model, NULL);
   rb_ladder_view_set_scope (self->ladder, self->model, self->selection, is_live);
   rb_message_list_set_scope (self->list, self->model, self->selection, is_live);
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);

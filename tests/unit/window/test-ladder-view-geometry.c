@@ -4,7 +4,7 @@
 
 #include "rb-ladder-view-geometry.h"
 
-#define CHAR_WIDTH 8.0
+#define LETTER_WIDTH 8.0
 #define TIME_CHARS 6 /* "+0.168" */
 
 static void
@@ -28,11 +28,11 @@ two_lanes_fit_a_telephone_without_notes (void)
 {
   RbLadderGeometry geometry;
 
-  g_assert_cmpfloat (rb_ladder_geometry_get_min_width (2, TIME_CHARS, CHAR_WIDTH), <=, 360);
-  g_assert_cmpfloat (rb_ladder_geometry_get_min_width (2, TIME_CHARS, 2 * CHAR_WIDTH), <=, 360);
-  check_inside (360, 2, CHAR_WIDTH, &geometry);
+  g_assert_cmpfloat (rb_ladder_geometry_get_min_width (2, TIME_CHARS, LETTER_WIDTH), <=, 360);
+  g_assert_cmpfloat (rb_ladder_geometry_get_min_width (2, TIME_CHARS, 2 * LETTER_WIDTH), <=, 360);
+  check_inside (360, 2, LETTER_WIDTH, &geometry);
   g_assert_cmpfloat (geometry.note_x, ==, 0);
-  g_assert_cmpfloat (geometry.lane_gap, >, 25 * CHAR_WIDTH);
+  g_assert_cmpfloat (geometry.lane_gap, >, 25 * LETTER_WIDTH);
 }
 
 static void
@@ -40,9 +40,9 @@ notes_appear_where_there_is_room (void)
 {
   RbLadderGeometry geometry;
 
-  check_inside (700, 2, CHAR_WIDTH, &geometry);
+  check_inside (700, 2, LETTER_WIDTH, &geometry);
   g_assert_cmpfloat (geometry.note_x, >, 0);
-  check_inside (700, 2, 2 * CHAR_WIDTH, &geometry);
+  check_inside (700, 2, 2 * LETTER_WIDTH, &geometry);
   g_assert_cmpfloat (geometry.note_x, ==, 0);
 }
 
@@ -51,7 +51,7 @@ arrows_stay_short_in_a_wide_window (void)
 {
   RbLadderGeometry geometry;
 
-  check_inside (4000, 2, CHAR_WIDTH, &geometry);
+  check_inside (4000, 2, LETTER_WIDTH, &geometry);
   g_assert_cmpfloat (geometry.lane_gap, <, 500);
   g_assert_cmpfloat (geometry.note_width, >, 3000);
 }
@@ -64,7 +64,7 @@ everything_fits_from_the_least_width_on (void)
       {
         RbLadderGeometry geometry;
 
-        check_inside (rb_ladder_geometry_get_min_width (n_lanes, TIME_CHARS, CHAR_WIDTH) + extra, n_lanes, CHAR_WIDTH,
+        check_inside (rb_ladder_geometry_get_min_width (n_lanes, TIME_CHARS, LETTER_WIDTH) + extra, n_lanes, LETTER_WIDTH,
                       &geometry);
       }
 }
