@@ -299,6 +299,16 @@ dup_calls (RbSipAgent *self)
 }
 
 static void
+release_handles (RbSipAgent *self)
+{
+  g_autoptr (GPtrArray) calls = dup_calls (self);
+
+  for (guint i = 0; i < calls->len; i++)
+    rb_sip_call_release (g_ptr_array_index (calls, i));
+  rb_sip_registration_forget (self->registration);
+}
+
+static void
 finish_shut_down (RbSipAgent *self)
 {
   if (self->shut_down)
@@ -333,11 +343,7 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
     {
       if (status >= 200)
         {
-          g_autoptr (GPtrArray) calls = dup_calls (self);
-
-          for (guint i = 0; i < calls->len; i++)
-            rb_sip_call_release (g_ptr_array_index (calls, i));
-          rb_sip_registration_forget (self->registration);
+          release_handles (self);
           /* Not from its own callback. */
           g_idle_add_full (G_PRIORITY_DEFAULT, on_destroy_nua, g_steal_pointer (&self->nua), NULL);
           finish_shut_down (self);
@@ -664,6 +670,8 @@ on_shut_down_limit (gpointer data)
   RbSipAgent *self = data;
 
   self->shut_down_limit = 0;
+  /* Without handles the stack waits for nobody who does not answer. */
+  release_handles (self);
   finish_shut_down (self);
 
   return G_SOURCE_REMOVE;

@@ -544,7 +544,7 @@ static gboolean
 is_callable (const char *uri)
 {
   su_home_t home[1] = { SU_HOME_INIT (home) };
-  url_t *url = url_hdup (home, (const url_t *) uri);
+  url_t *url = url_make (home, uri);
   gboolean valid = url != NULL && (url->url_type == url_sip || url->url_type == url_sips) && url->url_host != NULL && *url->url_host != '\0';
 
   su_home_deinit (home);

@@ -210,6 +210,7 @@ rb_sip_engine_new (GError **error)
   write_resolv_conf (self);
 
   su_init ();
+  rb_sip_log_start (FALSE);
   rb_sip_auth_install ();
   self->root = su_glib_root_create (NULL);
   if (self->root == NULL)
@@ -225,8 +226,7 @@ rb_sip_engine_new (GError **error)
   su_root_threading (self->root, 1);
 
   self->tap_works = check_tap ();
-  if (!self->tap_works)
-    rb_sip_log_tap_start ();
+  rb_sip_log_start (!self->tap_works);
 
   self->monitor = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (self->monitor, "network-changed", G_CALLBACK (on_network_changed), self);

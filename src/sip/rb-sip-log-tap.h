@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The tap of last resort, when the hooks do not work: reads Sofia's own log of messages
- * (TPTAG_LOG(1)). Public, but line ends, NULs and long lines are lost. Private to sip/. */
-void rb_sip_log_tap_start (void);
+/* Sofia's log; private to sip/. Takes it off the terminal: what it says goes to GLib's debug
+ * messages. @read_messages: also take the SIP messages that TPTAG_LOG(1) puts into it and add
+ * them to the trace. */
+void rb_sip_log_start (gboolean read_messages);
 
 G_END_DECLS

@@ -245,3 +245,116 @@ rb_test_agents_find (RbTestAgents *self, RbDirection direction, const char *labe
 
   return NULL;
 }
+
+static gboolean
+on_readable (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  RbTestPeer *self = data;
+  char buffer[65536];
+  gssize n;
+
+  g_clear_object (&self->remote);
+  n = g_socket_receive_from (socket, &self->remote, buffer, sizeof buffer - 1, NULL, NULL);
+  if (n >= 0)
+    {
+      buffer[n] = '\0';
+      g_ptr_array_add (self->received, g_bytes_new (buffer, n + 1));
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+rb_test_peer_set_up (RbTestPeer *self)
+{
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+
+  memset (self, 0, sizeof *self);
+  self->received = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  g_assert_true (g_socket_bind (self->socket, any, FALSE, NULL));
+  self->source = g_socket_create_source (self->socket, G_IO_IN, NULL);
+  g_source_set_callback (self->source, G_SOURCE_FUNC (on_readable), self, NULL);
+  g_source_attach (self->source, NULL);
+}
+
+void
+rb_test_peer_tear_down (RbTestPeer *self)
+{
+  g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+  g_clear_object (&self->socket);
+  g_clear_object (&self->remote);
+  g_clear_pointer (&self->received, g_ptr_array_unref);
+}
+
+static guint16
+get_peer_port (RbTestPeer *self)
+{
+  g_autoptr (GSocketAddress) bound = g_socket_get_local_address (self->socket, NULL);
+
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+}
+
+char *
+rb_test_peer_uri (RbTestPeer *self, const char *user)
+{
+  return g_strdup_printf ("sip:%s@127.0.0.1:%u", user, get_peer_port (self));
+}
+
+const char *
+rb_test_peer_expect (RbTestPeer *self, const char *start)
+{
+  for (;;)
+    {
+      const char *text;
+
+      rb_test_wait (self->received->len > self->taken);
+      text = g_bytes_get_data (g_ptr_array_index (self->received, self->taken++), NULL);
+      if (g_str_has_prefix (text, start))
+        return text;
+    }
+}
+
+char *
+rb_test_copy_headers (const char *message, const char *names)
+{
+  g_auto (GStrv) lines = g_strsplit (message, "\r\n", -1);
+  g_auto (GStrv) wanted = g_strsplit (names, ",", -1);
+  GString *out = g_string_new (NULL);
+
+  for (gsize i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lines[i], ":", 2);
+
+      if (g_strv_contains ((const char *const *) wanted, parts[0]))
+        g_string_append_printf (out, "%s\r\n", lines[i]);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+void
+rb_test_peer_send (RbTestPeer *self, guint16 port, const char *bytes, gsize length)
+{
+  g_autoptr (GSocketAddress) to = port != 0 ? g_inet_socket_address_new_from_string ("127.0.0.1", port) : g_object_ref (self->remote);
+  g_autoptr (GError) error = NULL;
+
+  g_socket_send_to (self->socket, to, bytes, length, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+rb_test_peer_respond (RbTestPeer *self, const char *request, const char *status, const char *headers, const char *body)
+{
+  g_autofree char *same = rb_test_copy_headers (request, "Via,From,Call-ID,CSeq");
+  g_autofree char *to = rb_test_copy_headers (request, "To");
+  g_autofree char *uri = rb_test_peer_uri (self, "peer");
+  g_autofree char *text = NULL;
+
+  g_strchomp (to);
+  text = g_strdup_printf ("SIP/2.0 %s\r\n%s%s%s\r\nContact: <%s>\r\n%s%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", status, same, to,
+                          strstr (to, "tag=") == NULL && !g_str_has_prefix (status, "100") ? ";tag=peer" : "", uri, headers != NULL ? headers : "",
+                          body != NULL ? "Content-Type: application/sdp\r\n" : "", body != NULL ? strlen (body) : 0, body != NULL ? body : "");
+  rb_test_peer_send (self, 0, text, strlen (text));
+}

@@ -85,3 +85,24 @@ void rb_test_iterate (void);
 /* Messages that passed the tap in @direction with @label. */
 guint          rb_test_agents_count (RbTestAgents *self, RbDirection direction, const char *label);
 RbTestMessage *rb_test_agents_find (RbTestAgents *self, RbDirection direction, const char *label);
+
+/* A peer made of a bare UDP socket: it says nothing but what the test tells it. */
+typedef struct
+{
+  GSocket        *socket;
+  GSocketAddress *remote; /* of the last message */
+  GSource        *source;
+  GPtrArray      *received; /* of GBytes */
+  guint           taken;
+} RbTestPeer;
+
+void  rb_test_peer_set_up (RbTestPeer *self);
+void  rb_test_peer_tear_down (RbTestPeer *self);
+char *rb_test_peer_uri (RbTestPeer *self, const char *user);
+/* The next message that begins with @start, e.g. "INVITE ", passing over others. (transfer none), NUL-terminated */
+const char *rb_test_peer_expect (RbTestPeer *self, const char *start);
+/* Answers @request: "180 Ringing". @headers (nullable): more header lines, each with CRLF; @body (nullable): SDP. */
+void  rb_test_peer_respond (RbTestPeer *self, const char *request, const char *status, const char *headers, const char *body);
+void  rb_test_peer_send (RbTestPeer *self, guint16 port, const char *bytes, gsize length);
+/* "Name: value\r\n" lines of @message whose names are in the comma-separated @names. (transfer full) */
+char *rb_test_copy_headers (const char *message, const char *names);
