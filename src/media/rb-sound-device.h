@@ -26,6 +26,10 @@ typedef struct
   gboolean    loop_back;     /* echo robot: each call hears itself, whatever @kind */
 } RbSoundConfig;
 
+/* Starts GStreamer, once; from any thread. Everything here calls it by itself: call it early only to pay its
+ * price (about 10 ms with its registry cached) at a time of your choice. */
+void rb_media_init (void);
+
 /* The one long-lived device pipeline; calls are bins in it (facts: media). Opened by the
  * first session, closed a few seconds after the last. Signals:
  *  "error" (const char *sentence)   the device is gone or refused; what to do */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-media-session.h"
+
+G_BEGIN_DECLS
+
+/* The moving part of a session: sockets and a GStreamer bin that lives a little longer than the session, to say
+ * goodbye (RTCP BYE). Main context only. */
+typedef struct _RbRtpStream RbRtpStream;
+
+typedef struct
+{
+  void (*dtmf) (char digit, gpointer data);
+  void (*first_packet) (gpointer data);
+} RbRtpStreamEvents;
+
+RbRtpStream *rb_rtp_stream_new (RbSoundDevice *device, const char *address, const RbRtpStreamEvents *events,
+                                gpointer data, GError **error);
+guint16      rb_rtp_stream_get_port (RbRtpStream *self);
+GSocketFamily rb_rtp_stream_get_family (RbRtpStream *self);
+void         rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated);
+void         rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play);
+void         rb_rtp_stream_set_muted (RbRtpStream *self, gboolean muted);
+void         rb_rtp_stream_play (RbRtpStream *self);
+gboolean     rb_rtp_stream_send_dtmf (RbRtpStream *self, const char *digits, guint duration_ms);
+void         rb_rtp_stream_read_statistics (RbRtpStream *self, RbMediaStatistics *out);
+void         rb_rtp_stream_close (RbRtpStream *self); /* (transfer full) */
+
+G_END_DECLS

@@ -1,0 +1,869 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sound device as one long-lived pipeline: microphone → tee, mixer → speaker; each call is a bin that RbRtpStream
+ * hangs between the two. It opens with the first call (or warm_up) and closes a few seconds after the last
+ * session. A device that is missing or goes away is replaced by silence and tried again, so a call never ends with
+ * it: the speaker's pad swallows errors, the microphone's swallows its end. */
+
+#include "rb-sound-device-private.h"
+
+#include "rb-file-player.h"
+#include "rb-plugins.h"
+#include "rb-sample-ring.h"
+#include "rb-wav-writer.h"
+
+#include <glib/gi18n-lib.h>
+#include <gst/audio/streamvolume.h>
+#include <gst/base/gstbasesink.h>
+
+#define BLOCK_MS 10
+#define BLOCK_SAMPLES 480
+#define DEVICE_BUFFER_US 40000 /* measured: 132 ms mouth to ear; PulseAudio's own default gives 231 */
+#define DEVICE_PERIOD_US 10000
+#define JITTER_BUFFER_MS 60
+#define TONE_VOLUME 0.3
+#define KEEP_OPEN_S 4
+#define RETRY_S 3
+#define RING_MS 2000
+#define PEAK_MS 100
+
+struct _RbSoundDevice
+{
+  GObject parent_instance;
+
+  RbSoundKind   kind;
+  char         *input_device;
+  char         *output_device;
+  double        tone_hz;
+  char         *play_path;
+  char         *record_path;
+  gboolean      loop;
+  gboolean      echo_cancel;
+  gboolean      loop_back;
+  double        input_volume; /* 0…1, cubic */
+  double        output_volume;
+  GMainContext *context;
+
+  GstElement   *pipeline; /* NULL = closed; the rest of this block are its parts */
+  GstElement   *source;
+  GstElement   *source_caps;
+  GstElement   *microphone_volume;
+  GstElement   *tee;
+  GstElement   *mixer;
+  GstElement   *speaker_volume;
+  GstElement   *speaker; /* a bin, so that its sink can be changed */
+  GstElement   *echo_probe;
+  GstElement   *sink;
+  GSource      *bus_source;
+  gboolean      source_failed;
+  gboolean      sink_failed;
+  guint         latency_ms;
+
+  GSource      *close_timer;
+  GSource      *retry_timer;
+  guint         n_sessions;
+  gint          n_calls;    /* atomic, as is the next */
+  gint          n_talking;
+  gint          latency_pending;
+  gint          latency_known; /* the sink has its delay */
+
+  RbFilePlayer *player;
+  RbWavWriter  *recorder;
+  gboolean      recorder_failed;
+  RbSampleRing *spoken;
+  RbSampleRing *heard;
+};
+
+enum
+{
+  ERROR,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RbSoundDevice, rb_sound_device, G_TYPE_OBJECT)
+
+static void schedule_retry (RbSoundDevice *self);
+
+static void
+emit_error (RbSoundDevice *self, const char *sentence)
+{
+  g_signal_emit (self, signals[ERROR], 0, sentence);
+}
+
+static GSource *
+add_timer (RbSoundDevice *self, guint seconds, GSourceFunc callback)
+{
+  GSource *timer = g_timeout_source_new_seconds (seconds);
+
+  g_source_set_callback (timer, callback, self, NULL);
+  g_source_attach (timer, self->context);
+
+  return timer;
+}
+
+static void
+clear_timer (GSource **timer)
+{
+  if (*timer != NULL)
+    g_source_destroy (*timer);
+  g_clear_pointer (timer, g_source_unref);
+}
+
+static GstElement *
+make_sound_caps (void)
+{
+  GstElement *filter = rb_make_element ("capsfilter");
+
+  gst_util_set_object_arg (G_OBJECT (filter), "caps",
+                           "audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved");
+
+  return filter;
+}
+
+static GstElement *
+make_mixer (guint latency_ms)
+{
+  GstElement *mixer = gst_element_factory_make_full ("audiomixer", "force-live", TRUE, "output-buffer-duration",
+                                                     (guint64) BLOCK_MS * GST_MSECOND, "ignore-inactive-pads", TRUE,
+                                                     "start-time-selection", 1 /* first */, NULL);
+
+  g_object_set (mixer, "min-upstream-latency", (guint64) latency_ms * GST_MSECOND, NULL);
+
+  return mixer;
+}
+
+/* Probes, in streaming threads. */
+
+/* A source that ends or fails must not end the calls that hang on the microphone. */
+static GstPadProbeReturn
+drop_end (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+fill_from_file (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  RbSoundDevice *self = data;
+  GstBuffer *buffer;
+  GstMapInfo map;
+
+  if (g_atomic_int_get (&self->n_talking) == 0)
+    return GST_PAD_PROBE_OK;
+
+  buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+  GST_PAD_PROBE_INFO_DATA (info) = buffer;
+  if (gst_buffer_map (buffer, &map, GST_MAP_WRITE))
+    {
+      if (rb_file_player_read (self->player, (gint16 *) map.data, map.size / sizeof (gint16)))
+        GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_GAP);
+      gst_buffer_unmap (buffer, &map);
+    }
+
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+note_spoken (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  RbSoundDevice *self = data;
+  GstMapInfo map;
+
+  if (gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ))
+    {
+      rb_sample_ring_push (self->spoken, (const gint16 *) map.data, map.size / sizeof (gint16));
+      gst_buffer_unmap (GST_PAD_PROBE_INFO_BUFFER (info), &map);
+    }
+
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+note_heard (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  RbSoundDevice *self = data;
+  GstMapInfo map;
+
+  if (gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ))
+    {
+      const gint16 *samples = (const gint16 *) map.data;
+      gsize n = map.size / sizeof (gint16);
+
+      /* A delay asked for before sound flows may come out as 0, and nothing would ask again. */
+      if (!g_atomic_int_get (&self->latency_known))
+        rb_sound_device_update_latency (self);
+      rb_sample_ring_push (self->heard, samples, n);
+      if (self->recorder != NULL && g_atomic_int_get (&self->n_calls) > 0)
+        rb_wav_writer_push (self->recorder, samples, n);
+      gst_buffer_unmap (GST_PAD_PROBE_INFO_BUFFER (info), &map);
+    }
+
+  return GST_PAD_PROBE_OK;
+}
+
+/* Whatever the sink says, the mixer goes on. */
+static GstFlowReturn
+speaker_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  gst_proxy_pad_chain_default (pad, parent, buffer);
+
+  return GST_FLOW_OK;
+}
+
+static void
+add_probe (GstElement *element, const char *name, GstPadProbeType type, GstPadProbeCallback callback, gpointer data)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, name);
+
+  gst_pad_add_probe (pad, type, callback, data, NULL);
+}
+
+/* Sources and sinks. */
+
+static GstElement *
+make_pulse (RbSoundDevice *self, const char *factory, const char *device)
+{
+  g_autoptr (GstStructure) properties = gst_structure_new ("properties", "media.role", G_TYPE_STRING, "phone", NULL);
+  GstElement *element;
+
+  if (!rb_plugins_check_element (factory, NULL))
+    return NULL;
+
+  element = gst_object_ref_sink (rb_make_element (factory));
+  g_object_set (element, "buffer-time", (gint64) DEVICE_BUFFER_US, "latency-time", (gint64) DEVICE_PERIOD_US,
+                "provide-clock", FALSE, "device", device, "stream-properties", properties, NULL);
+  if (gst_element_set_state (element, GST_STATE_READY) == GST_STATE_CHANGE_FAILURE)
+    {
+      gst_element_set_state (element, GST_STATE_NULL);
+      gst_object_unref (element);
+      return NULL;
+    }
+
+  return element;
+}
+
+/* Returns: (transfer floating): a live source of silence, or of a sine. */
+static GstElement *
+make_generator (double hz)
+{
+  GstElement *generator = rb_make_element ("audiotestsrc");
+
+  gst_util_set_object_arg (G_OBJECT (generator), "wave", hz > 0 ? "sine" : "silence");
+  g_object_set (generator, "is-live", TRUE, "samplesperbuffer", BLOCK_SAMPLES, "volume", TONE_VOLUME, NULL);
+  if (hz > 0)
+    g_object_set (generator, "freq", hz, NULL);
+
+  return generator;
+}
+
+/* Returns: (transfer full) */
+static GstElement *
+make_source (RbSoundDevice *self, gboolean silent)
+{
+  GstElement *source;
+
+  if (self->kind == RB_SOUND_PULSE && !silent)
+    {
+      source = make_pulse (self, "pulsesrc", self->input_device);
+    }
+  else
+    {
+      source = gst_object_ref_sink (make_generator (self->kind == RB_SOUND_TONE ? self->tone_hz : 0));
+      if (self->player != NULL)
+        add_probe (source, "src", GST_PAD_PROBE_TYPE_BUFFER, fill_from_file, self);
+    }
+
+  if (source != NULL)
+    add_probe (source, "src", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, drop_end, NULL);
+
+  return source;
+}
+
+/* Returns: (transfer full) */
+static GstElement *
+make_sink (RbSoundDevice *self, gboolean silent)
+{
+  GstElement *sink;
+
+  if (self->kind == RB_SOUND_PULSE && !silent)
+    sink = make_pulse (self, "pulsesink", self->output_device);
+  else
+    sink = gst_object_ref_sink (rb_make_element ("fakesink"));
+
+  if (sink != NULL)
+    g_object_set (sink, "sync", TRUE, "async", FALSE, "processing-deadline", G_GUINT64_CONSTANT (0), NULL);
+
+  return sink;
+}
+
+static void
+remove_element (GstElement *bin, GstElement *element)
+{
+  gst_element_set_locked_state (element, TRUE);
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_bin_remove (GST_BIN (bin), element);
+}
+
+static void
+place_source (RbSoundDevice *self, gboolean silent)
+{
+  g_autoptr (GstElement) source = make_source (self, silent);
+
+  if (source == NULL)
+    {
+      source = make_source (self, TRUE);
+      if (!self->source_failed)
+        emit_error (self, _("The microphone cannot be used, so the other side hears silence; connect one or choose "
+                            "another in the sound settings. It is tried again every few seconds."));
+      self->source_failed = TRUE;
+    }
+
+  if (self->source != NULL)
+    remove_element (self->pipeline, self->source);
+  self->source = source;
+  gst_bin_add (GST_BIN (self->pipeline), source);
+  gst_element_link (source, self->source_caps);
+  gst_element_sync_state_with_parent (source);
+  if (self->source_failed)
+    schedule_retry (self);
+}
+
+static void
+place_sink (RbSoundDevice *self, gboolean silent)
+{
+  g_autoptr (GstElement) sink = make_sink (self, silent);
+  g_autoptr (GstPad) pad = NULL, ghost = NULL;
+
+  if (sink == NULL)
+    {
+      sink = make_sink (self, TRUE);
+      if (!self->sink_failed)
+        emit_error (self, _("The speaker cannot be used, so nothing can be heard; connect one or choose another in the "
+                            "sound settings. It is tried again every few seconds."));
+      self->sink_failed = TRUE;
+    }
+
+  ghost = gst_element_get_static_pad (self->speaker, "sink");
+  if (self->sink != NULL)
+    {
+      if (self->echo_probe == NULL)
+        gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), NULL);
+      remove_element (self->speaker, self->sink);
+    }
+  self->sink = sink;
+  g_atomic_int_set (&self->latency_known, FALSE);
+  gst_bin_add (GST_BIN (self->speaker), sink);
+  gst_element_sync_state_with_parent (sink);
+  pad = gst_element_get_static_pad (sink, "sink");
+  if (self->echo_probe != NULL)
+    gst_element_link (self->echo_probe, sink);
+  else
+    gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), pad);
+  rb_sound_device_update_latency (self);
+  if (self->sink_failed)
+    schedule_retry (self);
+}
+
+static gboolean
+on_retry (gpointer data)
+{
+  RbSoundDevice *self = data;
+  gboolean source = self->source_failed, sink = self->sink_failed;
+
+  clear_timer (&self->retry_timer);
+  if (source)
+    {
+      g_autoptr (GstElement) probe = make_source (self, FALSE);
+
+      self->source_failed = probe == NULL;
+      if (probe != NULL)
+        {
+          gst_element_set_state (probe, GST_STATE_NULL);
+          place_source (self, FALSE);
+        }
+    }
+  if (sink)
+    {
+      g_autoptr (GstElement) probe = make_sink (self, FALSE);
+
+      self->sink_failed = probe == NULL;
+      if (probe != NULL)
+        {
+          gst_element_set_state (probe, GST_STATE_NULL);
+          place_sink (self, FALSE);
+        }
+    }
+  if (self->source_failed || self->sink_failed)
+    schedule_retry (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_retry (RbSoundDevice *self)
+{
+  if (self->retry_timer == NULL)
+    self->retry_timer = add_timer (self, RETRY_S, on_retry);
+}
+
+/* The pipeline. */
+
+static gboolean
+on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
+{
+  RbSoundDevice *self = data;
+  GstObject *from = GST_MESSAGE_SRC (message);
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_LATENCY)
+    {
+      rb_sound_device_update_latency (self);
+    }
+  else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    {
+      g_autoptr (GError) error = NULL;
+
+      gst_message_parse_error (message, &error, NULL);
+      if (from == GST_OBJECT (self->source))
+        {
+          if (!self->source_failed)
+            emit_error (self, _("The microphone stopped working, so the other side hears silence; connect one or choose "
+                                "another in the sound settings. It is tried again every few seconds."));
+          self->source_failed = TRUE;
+          place_source (self, TRUE);
+        }
+      else if (from == GST_OBJECT (self->sink))
+        {
+          if (!self->sink_failed)
+            emit_error (self, _("The speaker stopped working, so nothing can be heard; connect one or choose another in "
+                                "the sound settings. It is tried again every few seconds."));
+          self->sink_failed = TRUE;
+          place_sink (self, TRUE);
+        }
+      else
+        {
+          g_info ("%s: %s", GST_OBJECT_NAME (from), error->message);
+        }
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+apply_volumes (RbSoundDevice *self)
+{
+  if (self->pipeline == NULL)
+    return;
+
+  g_object_set (self->microphone_volume, "volume",
+                gst_stream_volume_convert_volume (GST_STREAM_VOLUME_FORMAT_CUBIC, GST_STREAM_VOLUME_FORMAT_LINEAR,
+                                                  self->input_volume),
+                NULL);
+  g_object_set (self->speaker_volume, "volume",
+                gst_stream_volume_convert_volume (GST_STREAM_VOLUME_FORMAT_CUBIC, GST_STREAM_VOLUME_FORMAT_LINEAR,
+                                                  self->output_volume),
+                NULL);
+}
+
+/* Returns: (nullable) (transfer floating): the canceller, when wanted and installed. */
+static GstElement *
+make_echo_canceller (RbSoundDevice *self)
+{
+  static gint n;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+  GstElement *canceller;
+
+  self->echo_probe = NULL;
+  if (self->kind != RB_SOUND_PULSE || !self->echo_cancel)
+    return NULL;
+  if (!rb_plugins_check_element ("webrtcdsp", &error))
+    {
+      emit_error (self, error->message);
+      return NULL;
+    }
+
+  name = g_strdup_printf ("rb-echo-%d", g_atomic_int_add (&n, 1));
+  self->echo_probe = rb_make_element ("webrtcechoprobe");
+  gst_object_set_name (GST_OBJECT (self->echo_probe), name);
+  canceller = rb_make_element ("webrtcdsp");
+  g_object_set (canceller, "probe", name, NULL);
+
+  return canceller;
+}
+
+static void
+build_speaker (RbSoundDevice *self)
+{
+  g_autoptr (GstPad) target = NULL;
+  GstPad *ghost;
+
+  self->speaker = gst_bin_new ("speaker");
+  ghost = gst_ghost_pad_new_no_target ("sink", GST_PAD_SINK);
+  gst_pad_set_chain_function (ghost, speaker_chain);
+  if (self->echo_probe != NULL)
+    {
+      gst_bin_add (GST_BIN (self->speaker), self->echo_probe);
+      target = gst_element_get_static_pad (self->echo_probe, "sink");
+      gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), target);
+    }
+  gst_element_add_pad (self->speaker, ghost);
+}
+
+static void
+open_files (RbSoundDevice *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->kind != RB_SOUND_FILE)
+    return;
+
+  if (self->play_path != NULL && self->player == NULL)
+    self->player = rb_file_player_new (self->play_path, self->loop, self->context, (RbFilePlayerFailed) emit_error, self);
+  if (self->record_path != NULL && self->recorder == NULL && !self->recorder_failed)
+    {
+      self->recorder = rb_wav_writer_new (self->record_path, &error);
+      if (self->recorder == NULL)
+        {
+          self->recorder_failed = TRUE;
+          emit_error (self, error->message);
+        }
+    }
+}
+
+static void
+open_device (RbSoundDevice *self)
+{
+  g_autoptr (GstClock) clock = gst_system_clock_obtain ();
+  g_autoptr (GstBus) bus = NULL;
+  GstElement *canceller, *speaker_caps = make_sound_caps ();
+  GstElement *quiet = make_generator (0); /* a mixer without any input would stand still */
+
+  open_files (self);
+
+  self->pipeline = gst_pipeline_new ("sound");
+  gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), clock); /* it outlives any device */
+  self->latency_ms = JITTER_BUFFER_MS + BLOCK_MS;
+  self->source = self->sink = NULL;
+  self->source_failed = self->sink_failed = FALSE;
+  self->source_caps = make_sound_caps ();
+  canceller = make_echo_canceller (self);
+  self->microphone_volume = rb_make_element ("volume");
+  self->tee = rb_make_element ("tee");
+  g_object_set (self->tee, "allow-not-linked", TRUE, NULL);
+  self->mixer = make_mixer (self->latency_ms);
+  self->speaker_volume = rb_make_element ("volume");
+  build_speaker (self);
+
+  gst_bin_add_many (GST_BIN (self->pipeline), self->source_caps, self->microphone_volume, self->tee, quiet, self->mixer,
+                    speaker_caps, self->speaker_volume, self->speaker, NULL);
+  if (canceller != NULL)
+    {
+      gst_bin_add (GST_BIN (self->pipeline), canceller);
+      gst_element_link_many (self->source_caps, canceller, self->microphone_volume, NULL);
+    }
+  else
+    {
+      gst_element_link (self->source_caps, self->microphone_volume);
+    }
+  gst_element_link (self->microphone_volume, self->tee);
+  gst_element_link_many (quiet, self->mixer, speaker_caps, self->speaker_volume, self->speaker, NULL);
+  add_probe (self->microphone_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_spoken, self);
+  add_probe (self->speaker_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_heard, self);
+  apply_volumes (self);
+
+  bus = gst_element_get_bus (self->pipeline);
+  self->bus_source = gst_bus_create_watch (bus);
+  g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_bus_message), self, NULL);
+  g_source_attach (self->bus_source, self->context);
+
+  place_source (self, FALSE);
+  place_sink (self, FALSE);
+  rb_sample_ring_clear (self->heard);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  rb_sound_device_update_latency (self);
+}
+
+static void
+close_device (RbSoundDevice *self)
+{
+  clear_timer (&self->close_timer);
+  clear_timer (&self->retry_timer);
+  if (self->pipeline == NULL)
+    return;
+
+  g_source_destroy (self->bus_source);
+  g_clear_pointer (&self->bus_source, g_source_unref);
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_clear_object (&self->pipeline);
+}
+
+static gboolean
+on_close_timer (gpointer data)
+{
+  close_device (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+close_soon (RbSoundDevice *self)
+{
+  clear_timer (&self->close_timer);
+  if (self->pipeline != NULL && self->n_sessions == 0)
+    self->close_timer = add_timer (self, KEEP_OPEN_S, on_close_timer);
+}
+
+static void
+rb_sound_device_dispose (GObject *object)
+{
+  RbSoundDevice *self = RB_SOUND_DEVICE (object);
+
+  close_device (self);
+  g_clear_pointer (&self->player, rb_file_player_free);
+  g_clear_pointer (&self->recorder, rb_wav_writer_free);
+
+  G_OBJECT_CLASS (rb_sound_device_parent_class)->dispose (object);
+}
+
+static void
+rb_sound_device_finalize (GObject *object)
+{
+  RbSoundDevice *self = RB_SOUND_DEVICE (object);
+
+  g_free (self->input_device);
+  g_free (self->output_device);
+  g_free (self->play_path);
+  g_free (self->record_path);
+  rb_sample_ring_free (self->spoken);
+  rb_sample_ring_free (self->heard);
+  g_main_context_unref (self->context);
+
+  G_OBJECT_CLASS (rb_sound_device_parent_class)->finalize (object);
+}
+
+static void
+rb_sound_device_class_init (RbSoundDeviceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rb_sound_device_dispose;
+  object_class->finalize = rb_sound_device_finalize;
+
+  signals[ERROR] = g_signal_new ("error", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+rb_sound_device_init (RbSoundDevice *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+  self->input_volume = self->output_volume = 1;
+  self->spoken = rb_sample_ring_new (PEAK_MS);
+  self->heard = rb_sample_ring_new (RING_MS);
+}
+
+RbSoundDevice *
+rb_sound_device_new (const RbSoundConfig *config)
+{
+  RbSoundDevice *self = g_object_new (RB_TYPE_SOUND_DEVICE, NULL);
+
+  self->kind = config->kind;
+  self->input_device = g_strdup (config->input_device);
+  self->output_device = g_strdup (config->output_device);
+  self->tone_hz = config->tone_hz;
+  self->play_path = g_strdup (config->play_path);
+  self->record_path = g_strdup (config->record_path);
+  self->loop = config->loop;
+  self->echo_cancel = config->echo_cancel;
+  self->loop_back = config->loop_back;
+
+  return self;
+}
+
+void
+rb_sound_device_warm_up (RbSoundDevice *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (RB_IS_SOUND_DEVICE (self));
+
+  rb_media_init ();
+  if (!rb_plugins_check (&error))
+    {
+      emit_error (self, error->message);
+      return;
+    }
+
+  if (self->pipeline == NULL)
+    open_device (self);
+  close_soon (self);
+}
+
+void
+rb_sound_device_set_devices (RbSoundDevice *self, const char *input, const char *output)
+{
+  gboolean input_changed, output_changed;
+
+  g_return_if_fail (RB_IS_SOUND_DEVICE (self));
+
+  input_changed = g_strcmp0 (self->input_device, input) != 0;
+  output_changed = g_strcmp0 (self->output_device, output) != 0;
+  if (input_changed)
+    {
+      g_free (self->input_device);
+      self->input_device = g_strdup (input);
+    }
+  if (output_changed)
+    {
+      g_free (self->output_device);
+      self->output_device = g_strdup (output);
+    }
+
+  if (self->pipeline == NULL || self->kind != RB_SOUND_PULSE)
+    return;
+  if (input_changed)
+    {
+      self->source_failed = FALSE;
+      place_source (self, FALSE);
+    }
+  if (output_changed)
+    {
+      self->sink_failed = FALSE;
+      place_sink (self, FALSE);
+    }
+}
+
+void
+rb_sound_device_set_volume (RbSoundDevice *self, double input, double output)
+{
+  g_return_if_fail (RB_IS_SOUND_DEVICE (self));
+
+  self->input_volume = CLAMP (input, 0, 1);
+  self->output_volume = CLAMP (output, 0, 1);
+  apply_volumes (self);
+}
+
+double
+rb_sound_device_get_input_level (RbSoundDevice *self)
+{
+  return rb_sample_ring_get_peak (self->spoken, PEAK_MS);
+}
+
+double
+rb_sound_device_get_output_level (RbSoundDevice *self)
+{
+  return rb_sample_ring_get_peak (self->heard, PEAK_MS);
+}
+
+double
+rb_sound_device_measure_tone (RbSoundDevice *self, double hz, guint ms)
+{
+  return rb_sample_ring_get_tone_share (self->heard, hz, ms);
+}
+
+GMainContext *
+rb_sound_device_get_context (RbSoundDevice *self)
+{
+  return self->context;
+}
+
+gboolean
+rb_sound_device_get_loop_back (RbSoundDevice *self)
+{
+  return self->loop_back;
+}
+
+void
+rb_sound_device_add_session (RbSoundDevice *self)
+{
+  self->n_sessions++;
+  clear_timer (&self->close_timer);
+}
+
+void
+rb_sound_device_remove_session (RbSoundDevice *self)
+{
+  self->n_sessions--;
+  close_soon (self);
+}
+
+GstElement *
+rb_sound_device_begin_call (RbSoundDevice *self)
+{
+  rb_sound_device_warm_up (self);
+  if (g_atomic_int_add (&self->n_calls, 1) == 0 && self->player != NULL)
+    rb_file_player_rewind (self->player);
+
+  return self->pipeline;
+}
+
+void
+rb_sound_device_end_call (RbSoundDevice *self)
+{
+  g_atomic_int_add (&self->n_calls, -1);
+}
+
+void
+rb_sound_device_set_talking (RbSoundDevice *self, gboolean talking)
+{
+  g_atomic_int_add (&self->n_talking, talking ? 1 : -1);
+}
+
+GstPad *
+rb_sound_device_request_microphone (RbSoundDevice *self)
+{
+  return gst_element_request_pad_simple (self->tee, "src_%u");
+}
+
+GstPad *
+rb_sound_device_request_speaker (RbSoundDevice *self)
+{
+  return gst_element_request_pad_simple (self->mixer, "sink_%u");
+}
+
+void
+rb_sound_device_require_latency (RbSoundDevice *self, guint ms)
+{
+  if (self->pipeline == NULL || ms + BLOCK_MS <= self->latency_ms)
+    return;
+
+  self->latency_ms = ms + BLOCK_MS;
+  g_object_set (self->mixer, "min-upstream-latency", (guint64) self->latency_ms * GST_MSECOND, NULL);
+  rb_sound_device_update_latency (self);
+}
+
+static gboolean
+recalculate_latency (gpointer data)
+{
+  RbSoundDevice *self = data;
+
+  g_atomic_int_set (&self->latency_pending, FALSE);
+  if (self->pipeline != NULL)
+    gst_bin_recalculate_latency (GST_BIN (self->pipeline));
+  g_atomic_int_set (&self->latency_known, rb_sound_device_get_latency (self) > 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+rb_sound_device_update_latency (RbSoundDevice *self)
+{
+  g_autoptr (GSource) idle = NULL;
+
+  if (!g_atomic_int_compare_and_exchange (&self->latency_pending, FALSE, TRUE))
+    return;
+
+  idle = g_idle_source_new ();
+  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
+  g_source_set_callback (idle, recalculate_latency, g_object_ref (self), g_object_unref);
+  g_source_attach (idle, self->context);
+}
+
+guint
+rb_sound_device_get_latency (RbSoundDevice *self)
+{
+  return self->sink != NULL && self->pipeline != NULL
+             ? (guint) (gst_base_sink_get_latency (GST_BASE_SINK (self->sink)) / GST_MSECOND)
+             : 0;
+}
