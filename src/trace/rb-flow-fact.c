@@ -5,9 +5,8 @@
 
 #include "rb-flow-private.h"
 
-#include <string.h>
-
 #include "rb-seeded-hash.h"
+#include "rb-sip-scan.h"
 
 static guint32
 hash_span (RbSpan span, const guint8 *bytes)
@@ -21,86 +20,77 @@ hash_span (RbSpan span, const guint8 *bytes)
   return MAX (hash, 1);
 }
 
-/* Value of the next header named @name or @compact after *@at, and moves *@at behind it. */
+/* Value of the next header named @name or @compact; @scan moves behind it. */
 static gboolean
-next_header (const guint8 *bytes, gsize end, const char *name, const char *compact, gsize *at, RbSpan *value)
+next_header (RbSipScan *scan, const char *name, const char *compact, RbSpan *value)
 {
-  while (*at < end)
-    {
-      const guint8 *line = bytes + *at;
-      const guint8 *newline = memchr (line, '\n', end - *at);
-      gsize length = newline != NULL ? (gsize) (newline - line) : end - *at;
-      const guint8 *colon = memchr (line, ':', length);
-      gsize name_length = colon != NULL ? (gsize) (colon - line) : 0;
+  RbSipHeader header;
 
-      *at += length + 1;
-      while (name_length > 0 && g_ascii_isspace (line[name_length - 1]))
-        name_length--;
-      if (name_length == 0)
-        continue;
-
-      if ((name_length == strlen (name) && g_ascii_strncasecmp ((const char *) line, name, name_length) == 0) ||
-          (name_length == strlen (compact) && g_ascii_strncasecmp ((const char *) line, compact, name_length) == 0))
-        {
-          value->offset = (colon + 1) - bytes;
-          value->length = length - (colon + 1 - line);
-          return TRUE;
-        }
-    }
+  while (rb_sip_scan_header (scan, &header) == RB_SIP_SCAN_HEADER)
+    if (rb_span_is_nocase (header.name, scan->bytes, name) ||
+        (compact != NULL && rb_span_is_nocase (header.name, scan->bytes, compact)))
+      {
+        *value = header.value;
+        return TRUE;
+      }
 
   return FALSE;
 }
 
+static void
+scan_headers (RbSipScan *scan, const guint8 *bytes, gsize length)
+{
+  RbSpan line;
+
+  rb_sip_scan_init (scan, bytes, length);
+  rb_sip_scan_start_line (scan, &line);
+}
+
 /* Contacts in a 2xx to REGISTER are the bindings (RFC 3261 10.3). */
 static guint
-count_bindings (const guint8 *bytes, gsize end)
+count_bindings (const guint8 *bytes, gsize length)
 {
-  gsize at = 0;
+  RbSipScan scan;
   RbSpan value;
+  RbSpan element;
   guint count = 0;
 
-  while (next_header (bytes, end, "Contact", "m", &at, &value))
-    {
-      gboolean quoted = FALSE;
-      gboolean bracketed = FALSE;
-
+  scan_headers (&scan, bytes, length);
+  while (next_header (&scan, "Contact", "m", &value))
+    while (rb_span_next_element (&value, bytes, &element))
       count++;
-      for (guint32 i = 0; i < value.length; i++)
-        {
-          guint8 c = bytes[value.offset + i];
-
-          if (c == '\\' && quoted)
-            i++;
-          else if (c == '"' && !bracketed)
-            quoted = !quoted;
-          else if ((c == '<' || c == '>') && !quoted)
-            bracketed = c == '<';
-          else if (c == ',' && !quoted && !bracketed)
-            count++;
-        }
-    }
-
   return MIN (count, G_MAXUINT16);
 }
 
 /* The cause of a "Reason: SIP;cause=200;text=…" (RFC 3326), 0 when there is none. */
 static guint
-get_reason_cause (const guint8 *bytes, gsize end)
+get_reason_cause (const guint8 *bytes, gsize length)
 {
-  gsize at = 0;
+  RbSipScan scan;
   RbSpan value;
-  g_autofree char *text = NULL;
-  const char *cause;
+  RbSpan name;
+  RbSpan param;
+  guint32 cause;
 
-  if (!next_header (bytes, end, "Reason", "Reason", &at, &value))
+  scan_headers (&scan, bytes, length);
+  if (!next_header (&scan, "Reason", NULL, &value) ||
+      !rb_span_next_param (&value, bytes, ';', &name, &param) || !rb_span_is_nocase (name, bytes, "SIP"))
     return 0;
 
-  text = rb_span_dup (value, bytes);
-  cause = strstr (text, "cause=");
-  if (cause == NULL || !g_str_has_prefix (g_strchug (text), "SIP"))
-    return 0;
+  while (rb_span_next_param (&value, bytes, ';', &name, &param))
+    if (rb_span_is_nocase (name, bytes, "cause") && rb_span_to_uint32 (param, bytes, &cause) && cause <= 699)
+      return cause;
+  return 0;
+}
 
-  return g_ascii_strtoull (cause + strlen ("cause="), NULL, 10) & 0x3ff;
+static gboolean
+has_header (const guint8 *bytes, gsize length, const char *name)
+{
+  RbSipScan scan;
+  RbSpan value;
+
+  scan_headers (&scan, bytes, length);
+  return next_header (&scan, name, NULL, &value);
 }
 
 static RbMethod
@@ -120,8 +110,6 @@ parse_method (RbSpan span, const guint8 *bytes)
 void
 rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes, gsize length)
 {
-  gsize end = index->body.length > 0 ? index->body.offset : length;
-
   *fact = (RbFlowFact) {
     .wall_us = info->wall_us,
     .from_tag = hash_span (index->from_tag, bytes),
@@ -141,15 +129,9 @@ rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex
     fact->flags |= RB_FACT_SYNTHETIC;
 
   if (index->is_request && (fact->method == RB_METHOD_CANCEL || fact->method == RB_METHOD_BYE))
-    fact->extra = get_reason_cause (bytes, end);
+    fact->extra = get_reason_cause (bytes, length);
   if (fact->method == RB_METHOD_REGISTER && index->status / 100 == 2)
-    fact->extra = count_bindings (bytes, end);
-  if (index->status >= 300)
-    {
-      gsize at = 0;
-      RbSpan value;
-
-      if (next_header (bytes, end, "User-Agent", "User-Agent", &at, &value))
-        fact->flags |= RB_FACT_USER_AGENT;
-    }
+    fact->extra = count_bindings (bytes, length);
+  if (index->status >= 300 && has_header (bytes, length, "User-Agent"))
+    fact->flags |= RB_FACT_USER_AGENT;
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "rb-path.h"
 #include "rb-seeded-hash.h"
 #include "rb-trace.h"
 
@@ -22,17 +23,6 @@ typedef enum
   KEY_TRANSACTION, /* leg, branch, method → transaction */
   KEY_COPY,        /* endpoints and bytes → step */
 } KeyKind;
-
-/* The path of a message with the ports its owners listen on: a TCP client sends from an
- * ephemeral port and names its own in Via (RFC 3261 18.1.1). */
-typedef struct
-{
-  RbEndpoint src;
-  RbEndpoint dst;
-  RbEndpoint via_src;
-  RbEndpoint via_dst;
-  gboolean   stream;
-} Path;
 
 typedef struct
 {
@@ -110,57 +100,6 @@ lookup (RbFlow *self, gconstpointer key)
 }
 
 static gboolean
-is_stream (RbTransport transport)
-{
-  return transport != RB_TRANSPORT_UDP && transport != RB_TRANSPORT_UNKNOWN;
-}
-
-/* Port of the topmost Via's sent-by; 0 when it names none. */
-static guint16
-get_via_port (const RbSipIndex *index, const guint8 *bytes)
-{
-  const char *via = (const char *) bytes + index->via.offset;
-  gsize length = index->via.length;
-  gsize end = 0;
-  gsize at;
-  guint port = 0;
-
-  while (end < length && via[end] != ';' && via[end] != ',')
-    end++;
-  while (end > 0 && g_ascii_isspace (via[end - 1]))
-    end--;
-  at = end;
-  while (at > 0 && g_ascii_isdigit (via[at - 1]))
-    at--;
-  if (at == 0 || via[at - 1] != ':' || end - at > 5)
-    return 0;
-
-  for (; at < end; at++)
-    port = port * 10 + (via[at] - '0');
-  return port <= G_MAXUINT16 ? port : 0;
-}
-
-static void
-path_init (Path *self, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes)
-{
-  guint16 port;
-
-  self->src = self->via_src = info->src;
-  self->dst = self->via_dst = info->dst;
-  self->stream = is_stream (info->transport);
-  if (!self->stream)
-    return;
-
-  port = get_via_port (index, bytes);
-  if (port == 0)
-    port = info->transport == RB_TRANSPORT_TLS || info->transport == RB_TRANSPORT_WSS ? 5061 : 5060;
-  if (index->is_request)
-    self->via_src.port = port;
-  else
-    self->via_dst.port = port;
-}
-
-static gboolean
 leg_is_initiator (const Leg *leg, const RbEndpoint *endpoint, const RbEndpoint *via_endpoint)
 {
   if (!leg->one_host)
@@ -171,7 +110,7 @@ leg_is_initiator (const Leg *leg, const RbEndpoint *endpoint, const RbEndpoint *
 }
 
 static guint
-add_leg (RbFlow *self, const Path *path)
+add_leg (RbFlow *self, const RbPath *path)
 {
   Leg leg = {
     .initiator = path->src,
@@ -188,7 +127,7 @@ add_leg (RbFlow *self, const Path *path)
  * listening ports; else, inside a dialog, the same two hosts (a connection opened the other
  * way round). */
 static guint
-find_leg_of_path (RbFlow *self, const Path *path, const RbSipIndex *index)
+find_leg_of_path (RbFlow *self, const RbPath *path, const RbSipIndex *index)
 {
   gpointer key = key_pair (KEY_PAIR, &path->src, &path->dst);
   gpointer via_key = key_pair (KEY_PAIR, &path->via_src, &path->via_dst);
@@ -243,7 +182,7 @@ transaction_hash (guint leg, const RbSipIndex *index, const guint8 *bytes)
 
 /* Chooses between the two legs that share one pair of endpoints. */
 static guint
-choose_twin (RbFlow *self, guint number, const Path *path, const RbSipIndex *index, const guint8 *bytes,
+choose_twin (RbFlow *self, guint number, const RbPath *path, const RbSipIndex *index, const guint8 *bytes,
              const RbFlowFact *fact)
 {
   Leg *leg = &g_array_index (self->legs, Leg, number);
@@ -370,9 +309,9 @@ update_subject (RbFlow *self, const RbSipIndex *index, const guint8 *bytes, cons
   g_free (self->method);
   g_free (self->from);
   g_free (self->to);
-  self->method = rb_span_dup (index->method, bytes);
-  self->from = rb_span_dup (index->from_uri, bytes);
-  self->to = rb_span_dup (index->to_uri, bytes);
+  self->method = rb_span_dup_line (index->method, bytes);
+  self->from = rb_span_dup_line (index->from_uri, bytes);
+  self->to = rb_span_dup_line (index->to_uri, bytes);
 }
 
 static void
@@ -434,9 +373,9 @@ rb_flow_append (RbFlow *self, guint position, const RbMessageInfo *info, const R
     .response_us = -1,
   };
   RbFlowFact fact;
-  Path path;
+  RbPath path;
 
-  path_init (&path, info, index, bytes);
+  rb_path_init (&path, info, index, bytes);
   rb_flow_fact_init (&fact, info, index, bytes, length);
   step.leg = find_leg_of_path (self, &path, index);
   step.leg = choose_twin (self, step.leg, &path, index, bytes, &fact);
