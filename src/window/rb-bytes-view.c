@@ -165,7 +165,9 @@ on_bind (RbBytesView *self, GtkListItem *item)
 
   gtk_inscription_set_text (line, text);
   gtk_inscription_set_min_chars (line, (guint) strlen (text));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  /* The focus is on the row around the line. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (line))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_ptr_array_add (self->bound, item);
   update_line (self, item);
 }

@@ -66,8 +66,8 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item)
   gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
   gtk_inscription_set_attributes (GTK_INSCRIPTION (line), attributes);
   gtk_widget_set_tooltip_text (line, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  /* The focus is on the row around the expander. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (expander)), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 static void
@@ -93,6 +93,53 @@ on_activate (RbMessageDetailHeaders *self, guint n)
 
   if (row != NULL && gtk_tree_list_row_is_expandable (row))
     gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+}
+
+static gboolean
+set_expanded (RbMessageDetailHeaders *self, gboolean expanded)
+{
+  GtkTreeListRow *row = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+
+  if (row == NULL || !gtk_tree_list_row_is_expandable (row))
+    return FALSE;
+
+  gtk_tree_list_row_set_expanded (row, expanded);
+
+  return TRUE;
+}
+
+static gboolean
+on_right (GtkWidget *list, GVariant *args, gpointer data)
+{
+  return set_expanded (RB_MESSAGE_DETAIL_HEADERS (data), TRUE);
+}
+
+static gboolean
+on_left (GtkWidget *list, GVariant *args, gpointer data)
+{
+  return set_expanded (RB_MESSAGE_DETAIL_HEADERS (data), FALSE);
+}
+
+/* GtkTreeExpander has these keys itself, but the focus is on the row around it. */
+static void
+add_keys (RbMessageDetailHeaders *self)
+{
+  const struct
+  {
+    guint key;
+    GtkShortcutFunc callback;
+  } keys[] = {
+    { GDK_KEY_Right, on_right },
+    { GDK_KEY_Left, on_left },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, 0),
+                                                            gtk_callback_action_new (keys[i].callback, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
 }
 
 static void
@@ -142,6 +189,7 @@ rb_message_detail_headers_init (RbMessageDetailHeaders *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "rb-fields");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Headers of the message"), -1);
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (on_activate), self);
+  add_keys (self);
 
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->list));

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @title: to be translated
  * @n_chars: width in characters
  * @xalign: 0 left, 1 right
+ * @is_main: tells what the message is: takes the room that is left, and names the row to a screen reader
  * @format: text of the @n-th message of @scope (transfer full)
  */
 typedef struct
@@ -17,7 +18,7 @@ typedef struct
   const char *title;
   guint n_chars;
   float xalign;
-  gboolean expand;
+  gboolean is_main;
   char *(*format) (RbScopeModel *scope, guint n, RbMessage *message);
 } RbMessageColumn;
 

@@ -83,7 +83,9 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   g_autofree char *text = column->format (self->scope, gtk_list_item_get_position (item), message);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if (column->is_main) /* the focus is on the row around the cells */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (gtk_widget_get_parent (cell))),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   if ((step != NULL && step->retransmission_of != RB_FLOW_NONE)
       || rb_message_get_info (message)->kind == RB_MESSAGE_SYNTHETIC)
     gtk_widget_add_css_class (cell, "dim-label");
@@ -102,7 +104,7 @@ append_column (RbMessageList *self, const RbMessageColumn *column)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), (gpointer) column);
   view_column = gtk_column_view_column_new (_(column->title), factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_column_set_expand (view_column, column->expand);
+  gtk_column_view_column_set_expand (view_column, column->is_main);
   gtk_column_view_append_column (self->view, view_column);
 }
 
