@@ -142,6 +142,8 @@ on_authorize (auth_client_t *client, su_home_t *home, const char *method, const 
   Digest *self = (Digest *) client;
   g_autoptr (GString) value = g_string_new (NULL);
   g_autofree char *response = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *password = NULL;
   g_autofree char *user = NULL;
   g_autofree char *realm = NULL;
   g_autofree char *nonce = NULL;
@@ -152,15 +154,17 @@ on_authorize (auth_client_t *client, su_home_t *home, const char *method, const 
     return 0;
 
   uri = url_as_string (home, url);
-  if (uri == NULL)
+  name = g_uri_unescape_string (client->ca_user, NULL);
+  password = g_uri_unescape_string (client->ca_pass, NULL);
+  if (uri == NULL || name == NULL || password == NULL)
     return -1;
 
   self->nc++;
   input = (RbDigestInput){
     .algorithm = self->algorithm,
-    .username = client->ca_user,
+    .username = name,
     .realm = self->realm != NULL ? self->realm : "",
-    .password = client->ca_pass,
+    .password = password,
     .nonce = self->nonce,
     .method = method,
     .uri = uri,
@@ -169,6 +173,7 @@ on_authorize (auth_client_t *client, su_home_t *home, const char *method, const 
     .nc = self->nc,
   };
   response = rb_digest_response (&input);
+  explicit_bzero (password, strlen (password));
   user = quote (input.username);
   realm = quote (input.realm);
   nonce = quote (input.nonce);
@@ -240,11 +245,31 @@ rb_sip_auth_install (void)
     }
 }
 
+static void
+free_secret (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+/* Sofia cuts name and password at colons: they travel escaped to on_authorize(). */
+static char *
+format_credentials (const char *realm, const char *user, const char *password)
+{
+  g_autofree char *escaped_user = g_uri_escape_string (user, NULL, FALSE);
+  g_autofree char *escaped_password = g_uri_escape_string (password, NULL, FALSE);
+  char *out = g_strdup_printf ("Digest:%s:%s:%s", realm, escaped_user, escaped_password);
+
+  explicit_bzero (escaped_password, strlen (escaped_password));
+
+  return out;
+}
+
 gboolean
 rb_sip_auth_answer (nua_handle_t *handle, const sip_t *sip, const char *user, const char *password, GHashTable *answered)
 {
   const msg_auth_t *lists[] = { sip->sip_www_authenticate, sip->sip_proxy_authenticate };
-  g_autoptr (GPtrArray) credentials = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) credentials = g_ptr_array_new_with_free_func (free_secret);
 
   if (user == NULL || password == NULL)
     return FALSE;
@@ -260,7 +285,7 @@ rb_sip_auth_answer (nua_handle_t *handle, const sip_t *sip, const char *user, co
         key = g_strdup_printf ("%" G_GSIZE_FORMAT " %s", i, realm);
         if (g_hash_table_contains (answered, key))
           continue;
-        g_ptr_array_add (credentials, g_strdup_printf ("Digest:%s:%s:%s", realm, user, password));
+        g_ptr_array_add (credentials, format_credentials (realm, user, password));
         /* Several challenges of one message may share a realm. */
         g_ptr_array_add (credentials, g_steal_pointer (&key));
       }
