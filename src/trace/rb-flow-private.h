@@ -54,6 +54,11 @@ RbFlow *rb_flow_new (RbTrace *trace, const char *call_id);
 guint rb_flow_append (RbFlow *self, guint position, const RbMessageInfo *info, const RbSipIndex *index,
                       const guint8 *bytes, gsize length);
 void  rb_flow_emit_changed (RbFlow *self);
+/* (nullable): NULL beyond the end. */
+const RbFlowFact *rb_flow_get_fact (RbFlow *self, guint n);
+/* The leg has the same two endpoints as an earlier one, begun by the other end: a proxy sent
+ * the call back to its caller's own socket. */
+gboolean rb_flow_is_twin_leg (RbFlow *self, guint leg);
 /* The trace is going away. */
 void  rb_flow_detach (RbFlow *self);
 

@@ -34,6 +34,7 @@ typedef struct
   /* When a proxy sends a call back to its caller's own socket, both legs have the same two
    * endpoints: the second one, begun by the other end. */
   guint      twin;
+  gboolean   is_twin;
 } Leg;
 
 struct _RbFlow
@@ -207,6 +208,7 @@ choose_twin (RbFlow *self, guint number, const RbPath *path, const RbSipIndex *i
       twin = add_leg (self, path);
       other = &g_array_index (self->legs, Leg, twin);
       other->has_invite = TRUE;
+      other->is_twin = TRUE;
       other->caller_tag = fact->from_tag;
       g_array_index (self->legs, Leg, number).twin = twin;
       return twin;
@@ -434,6 +436,18 @@ const RbFlowStep *
 rb_flow_get_step (RbFlow *self, guint n)
 {
   return n < self->steps->len ? &g_array_index (self->steps, RbFlowStep, n) : NULL;
+}
+
+const RbFlowFact *
+rb_flow_get_fact (RbFlow *self, guint n)
+{
+  return n < self->facts->len ? &g_array_index (self->facts, RbFlowFact, n) : NULL;
+}
+
+gboolean
+rb_flow_is_twin_leg (RbFlow *self, guint leg)
+{
+  return leg < self->legs->len && g_array_index (self->legs, Leg, leg).is_twin;
 }
 
 guint

@@ -10,5 +10,7 @@ G_BEGIN_DECLS
  * and may be called in that thread when nobody is connected yet. */
 void rb_trace_begin_bulk (RbTrace *self);
 void rb_trace_end_bulk (RbTrace *self);
+/* Number of the message's step in its flow, or %RB_FLOW_NONE. */
+guint rb_trace_get_step_number (RbTrace *self, guint position);
 
 G_END_DECLS

@@ -420,6 +420,14 @@ rb_trace_get_step (RbTrace *self, guint position)
   return flow != NULL ? rb_flow_get_step (flow, get_record (self, position)->step) : NULL;
 }
 
+guint
+rb_trace_get_step_number (RbTrace *self, guint position)
+{
+  const Record *record = get_record (self, position);
+
+  return record != NULL ? record->step : RB_FLOW_NONE;
+}
+
 /* Adds one sentence; notifies "notes". */
 void
 rb_trace_add_note (RbTrace *self, const char *note)

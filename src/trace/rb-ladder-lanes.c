@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Lanes in order of appearance: the caller comes left, the callee right. All ports of this
+ * phone are one lane, "You"; a remote party's ephemeral TCP ports belong to the port it
+ * names in Via. Titles follow from what each lane was seen to do. */
+
+#include "rb-ladder-lanes.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "rb-flow-private.h"
+#include "rb-path.h"
+#include "rb-sip-scan.h"
+#include "rb-trace-private.h"
+
+/* More cannot be drawn; the last lane stands for all others. */
+#define MAX_LANES 32
+
+typedef enum
+{
+  SENT_INVITE = 1 << 0,
+  GOT_INVITE = 1 << 1,
+  GOT_REGISTER = 1 << 2,
+  SENT_REGISTER = 1 << 3,
+  GOT_REQUEST = 1 << 4,
+  IS_PROXY = 1 << 5,
+  IS_LOCAL = 1 << 6,
+  IS_SECOND_ROLE = 1 << 7, /* the answering side of a call to oneself */
+  IS_REST = 1 << 8,
+} LaneFacts;
+
+typedef struct
+{
+  RbLadderLane lane;
+  guint        facts;
+} Lane;
+
+/* One end of one message. */
+typedef struct
+{
+  const RbEndpoint *endpoint;
+  const RbEndpoint *via_endpoint;
+  gboolean          local;
+  gboolean          second_role;
+} End;
+
+struct _RbLadderLanes
+{
+  gboolean    one_flow;
+  GArray     *lanes;        /* of Lane */
+  GHashTable *by_endpoint[2]; /* per role: RbEndpoint → lane + 1 */
+  guint       local[2];     /* per role: lane + 1, 0 for none */
+  gboolean    first_leg_known;
+  gboolean    first_leg_is_local;
+};
+
+static guint
+endpoint_hash (gconstpointer data)
+{
+  return rb_endpoint_hash (data);
+}
+
+static gboolean
+endpoint_equal (gconstpointer a, gconstpointer b)
+{
+  return rb_endpoint_equal (a, b);
+}
+
+static void
+lane_clear (gpointer data)
+{
+  Lane *self = data;
+
+  g_free (self->lane.title);
+  g_free (self->lane.subtitle);
+}
+
+RbLadderLanes *
+rb_ladder_lanes_new (gboolean one_flow)
+{
+  RbLadderLanes *self = g_new0 (RbLadderLanes, 1);
+
+  self->one_flow = one_flow;
+  self->lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
+  g_array_set_clear_func (self->lanes, lane_clear);
+  for (guint i = 0; i < G_N_ELEMENTS (self->by_endpoint); i++)
+    self->by_endpoint[i] = g_hash_table_new_full (endpoint_hash, endpoint_equal, g_free, NULL);
+  return self;
+}
+
+void
+rb_ladder_lanes_free (RbLadderLanes *self)
+{
+  g_array_unref (self->lanes);
+  for (guint i = 0; i < G_N_ELEMENTS (self->by_endpoint); i++)
+    g_hash_table_unref (self->by_endpoint[i]);
+  g_free (self);
+}
+
+void
+rb_ladder_lanes_clear (RbLadderLanes *self)
+{
+  g_array_set_size (self->lanes, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (self->by_endpoint); i++)
+    {
+      g_hash_table_remove_all (self->by_endpoint[i]);
+      self->local[i] = 0;
+    }
+  self->first_leg_known = FALSE;
+}
+
+static guint
+add_lane (RbLadderLanes *self, const End *end)
+{
+  Lane lane = { .lane.endpoint = *end->via_endpoint };
+
+  if (self->lanes->len >= MAX_LANES)
+    return self->lanes->len - 1;
+
+  if (self->lanes->len == MAX_LANES - 1)
+    {
+      lane.facts = IS_REST;
+      lane.lane.subtitle = g_strdup ("…");
+    }
+  else
+    {
+      lane.facts = (end->local ? IS_LOCAL : 0) | (end->second_role ? IS_SECOND_ROLE : 0);
+      lane.lane.subtitle = rb_endpoint_format (end->via_endpoint);
+    }
+  g_array_append_val (self->lanes, lane);
+  return self->lanes->len - 1;
+}
+
+static void
+remember (GHashTable *table, const RbEndpoint *endpoint, guint lane)
+{
+  if (!g_hash_table_contains (table, endpoint))
+    g_hash_table_insert (table, g_memdup2 (endpoint, sizeof *endpoint), GUINT_TO_POINTER (lane + 1));
+}
+
+static guint
+ensure_lane (RbLadderLanes *self, const End *end)
+{
+  GHashTable *table = self->by_endpoint[end->second_role];
+  guint lane;
+
+  if (end->local)
+    {
+      if (self->local[end->second_role] == 0)
+        self->local[end->second_role] = add_lane (self, end) + 1;
+      return self->local[end->second_role] - 1;
+    }
+
+  lane = GPOINTER_TO_UINT (g_hash_table_lookup (table, end->endpoint));
+  if (lane == 0)
+    lane = GPOINTER_TO_UINT (g_hash_table_lookup (table, end->via_endpoint));
+  lane = lane > 0 ? lane - 1 : add_lane (self, end);
+  remember (table, end->endpoint, lane);
+  remember (table, end->via_endpoint, lane);
+  return lane;
+}
+
+/* Which end plays the answering side of a call to oneself on this leg. */
+static void
+find_roles (RbLadderLanes *self, RbTrace *trace, guint position, RbDirection direction, End *src, End *dst)
+{
+  RbFlow *flow = rb_trace_get_flow_of (trace, position);
+  const RbFlowStep *step = rb_trace_get_step (trace, position);
+  const RbFlowFact *fact;
+  gboolean src_is_initiator;
+  gboolean leg_is_local;
+
+  if (!self->one_flow || step == NULL)
+    return;
+
+  fact = rb_flow_get_fact (flow, rb_trace_get_step_number (trace, position));
+  src_is_initiator = (fact->flags & RB_FACT_FROM_INITIATOR) != 0;
+  if (direction == RB_DIRECTION_UNKNOWN)
+    {
+      if (rb_flow_is_twin_leg (flow, step->leg))
+        *(src_is_initiator ? &dst->second_role : &src->second_role) = TRUE;
+      return;
+    }
+
+  leg_is_local = src_is_initiator == (direction == RB_DIRECTION_SENT);
+  if (!self->first_leg_known)
+    {
+      self->first_leg_known = TRUE;
+      self->first_leg_is_local = leg_is_local;
+    }
+  *(src->local ? &src->second_role : &dst->second_role) = self->first_leg_is_local && !leg_is_local;
+}
+
+static guint
+count_header (const guint8 *bytes, gsize length, const char *name, const char *compact)
+{
+  RbSipScan scan;
+  RbSipHeader header;
+  RbSpan line;
+  RbSpan element;
+  guint count = 0;
+
+  rb_sip_scan_init (&scan, bytes, length);
+  rb_sip_scan_start_line (&scan, &line);
+  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
+    if (rb_span_is_nocase (header.name, bytes, name) ||
+        (compact != NULL && rb_span_is_nocase (header.name, bytes, compact)))
+      while (rb_span_next_element (&header.value, bytes, &element))
+        count++;
+  return count;
+}
+
+/* Each hop adds its Via (RFC 3261 16.6): a request with two was sent by a proxy, a response
+ * with two goes to one; a response that ends at its caller and has a Record-Route comes from one. */
+static void
+find_proxy (const RbSipIndex *index, const guint8 *bytes, gsize length, Lane *from, Lane *to)
+{
+  gboolean many_vias;
+
+  if ((from->facts & IS_PROXY) || (to->facts & IS_PROXY))
+    return;
+
+  if (!index->is_request && index->status == 407)
+    {
+      from->facts |= IS_PROXY;
+      return;
+    }
+
+  many_vias = count_header (bytes, length, "Via", "v") > 1;
+  if (many_vias)
+    *(index->is_request ? &from->facts : &to->facts) |= IS_PROXY;
+  else if (!index->is_request && count_header (bytes, length, "Record-Route", NULL) > 0)
+    from->facts |= IS_PROXY;
+}
+
+static void
+note_facts (RbLadderLanes *self, const RbSipIndex *index, const guint8 *bytes, gsize length, guint from, guint to)
+{
+  Lane *sender = &g_array_index (self->lanes, Lane, from);
+  Lane *receiver = &g_array_index (self->lanes, Lane, to);
+
+  find_proxy (index, bytes, length, sender, receiver);
+  if (!index->is_request)
+    return;
+
+  receiver->facts |= GOT_REQUEST;
+  if (rb_span_is (index->method, bytes, "INVITE") && index->to_tag.length == 0)
+    {
+      sender->facts |= SENT_INVITE;
+      receiver->facts |= GOT_INVITE;
+    }
+  else if (rb_span_is (index->method, bytes, "REGISTER"))
+    {
+      sender->facts |= SENT_REGISTER;
+      receiver->facts |= GOT_REGISTER;
+    }
+}
+
+static const char *
+get_title (RbLadderLanes *self, guint facts)
+{
+  gboolean both = (facts & SENT_INVITE) && (facts & GOT_INVITE);
+
+  if (facts & IS_REST)
+    return _("Others");
+  if ((facts & IS_PROXY) || (both && self->one_flow))
+    return _("Proxy");
+  if ((facts & IS_LOCAL) && self->local[0] != 0 && self->local[1] != 0)
+    return facts & IS_SECOND_ROLE ? _("You (callee)") : _("You (caller)");
+  if (facts & IS_LOCAL)
+    return _("You");
+  if (facts & GOT_REGISTER)
+    return _("Registrar");
+  if (both || ((facts & SENT_REGISTER) && !(facts & (SENT_INVITE | GOT_INVITE))))
+    return _("Phone");
+  if (facts & GOT_INVITE)
+    return _("Callee");
+  if (facts & SENT_INVITE)
+    return _("Caller");
+  return facts & GOT_REQUEST ? _("Server") : _("Client");
+}
+
+void
+rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint *from, guint *to)
+{
+  const RbMessageInfo *info = rb_trace_peek_info (trace, position);
+  gsize length;
+  const guint8 *bytes = rb_trace_peek_bytes (trace, position, &length);
+  RbSipIndex index;
+  RbPath path;
+  End src = { .endpoint = &path.src, .via_endpoint = &path.via_src, .local = info->direction == RB_DIRECTION_SENT };
+  End dst = { .endpoint = &path.dst, .via_endpoint = &path.via_dst, .local = info->direction == RB_DIRECTION_RECEIVED };
+
+  rb_sip_index_parse (&index, bytes, length);
+  if (index.valid)
+    rb_path_init (&path, info, &index, bytes);
+  else
+    {
+      path.src = path.via_src = info->src;
+      path.dst = path.via_dst = info->dst;
+    }
+
+  find_roles (self, trace, position, info->direction, &src, &dst);
+  *from = ensure_lane (self, &src);
+  *to = ensure_lane (self, &dst);
+  if (index.valid)
+    note_facts (self, &index, bytes, length, *from, *to);
+}
+
+guint
+rb_ladder_lanes_get_n (RbLadderLanes *self)
+{
+  return self->lanes->len;
+}
+
+const RbLadderLane *
+rb_ladder_lanes_get (RbLadderLanes *self, guint n)
+{
+  Lane *lane;
+  const char *title;
+
+  if (n >= self->lanes->len)
+    return NULL;
+
+  lane = &g_array_index (self->lanes, Lane, n);
+  title = get_title (self, lane->facts);
+  if (g_strcmp0 (lane->lane.title, title) != 0)
+    {
+      g_free (lane->lane.title);
+      lane->lane.title = g_strdup (title);
+    }
+  return &lane->lane;
+}

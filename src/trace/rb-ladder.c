@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Lanes and arrows of one flow or of any list of messages: the one model behind the ladder
+ * widget and every exporter. Lanes are found as messages come; the words of an arrow are
+ * made when it is asked for, so that a ladder of everything costs little. */
+
+#include "rb-ladder.h"
+
+#include "rb-ladder-lanes.h"
+#include "rb-ladder-row.h"
+
+typedef struct
+{
+  guint position;
+  guint from;
+  guint to;
+} Arrow;
+
+struct _RbLadder
+{
+  GObject parent_instance;
+
+  RbTrace       *trace;    /* NULL when the flow's trace was gone already */
+  RbFlow        *flow;     /* or */
+  GListModel    *messages; /* of RbMessage */
+  gulong         handler;
+
+  GArray        *arrows; /* of Arrow */
+  GPtrArray     *rows;   /* parallel: RbLadderRow, NULL until asked for */
+  RbLadderLanes *lanes;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RbLadder, rb_ladder, G_TYPE_OBJECT)
+
+static void
+add_arrow (RbLadder *self, guint position)
+{
+  Arrow arrow = { .position = position };
+
+  rb_ladder_lanes_add (self->lanes, self->trace, position, &arrow.from, &arrow.to);
+  g_array_append_val (self->arrows, arrow);
+  g_ptr_array_add (self->rows, NULL);
+}
+
+static void
+add_new_steps (RbLadder *self)
+{
+  if (self->trace == NULL)
+    return;
+
+  for (guint i = self->arrows->len; i < rb_flow_get_n_steps (self->flow); i++)
+    add_arrow (self, rb_flow_get_step (self->flow, i)->position);
+}
+
+static void
+add_new_messages (RbLadder *self)
+{
+  gboolean whole_trace = self->messages == G_LIST_MODEL (self->trace);
+  guint n = g_list_model_get_n_items (self->messages);
+
+  for (guint i = self->arrows->len; i < n; i++)
+    {
+      g_autoptr (RbMessage) message = whole_trace ? NULL : g_list_model_get_item (self->messages, i);
+
+      add_arrow (self, whole_trace ? i : rb_message_get_position (message));
+    }
+}
+
+static void
+on_flow_changed (RbLadder *self)
+{
+  add_new_steps (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_items_changed (RbLadder *self, guint position, guint removed, guint added)
+{
+  if (removed > 0 || position < self->arrows->len)
+    {
+      g_array_set_size (self->arrows, 0);
+      g_ptr_array_set_size (self->rows, 0);
+      rb_ladder_lanes_clear (self->lanes);
+    }
+
+  add_new_messages (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+rb_ladder_dispose (GObject *object)
+{
+  RbLadder *self = RB_LADDER (object);
+
+  if (self->flow != NULL)
+    g_clear_signal_handler (&self->handler, self->flow);
+  if (self->messages != NULL)
+    g_clear_signal_handler (&self->handler, self->messages);
+  g_clear_object (&self->flow);
+  g_clear_object (&self->messages);
+  g_clear_object (&self->trace);
+
+  G_OBJECT_CLASS (rb_ladder_parent_class)->dispose (object);
+}
+
+static void
+rb_ladder_finalize (GObject *object)
+{
+  RbLadder *self = RB_LADDER (object);
+
+  g_array_unref (self->arrows);
+  g_ptr_array_unref (self->rows);
+  g_clear_pointer (&self->lanes, rb_ladder_lanes_free);
+
+  G_OBJECT_CLASS (rb_ladder_parent_class)->finalize (object);
+}
+
+static void
+rb_ladder_class_init (RbLadderClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rb_ladder_dispose;
+  object_class->finalize = rb_ladder_finalize;
+
+  signals[CHANGED] =
+    g_signal_new ("changed", RB_TYPE_LADDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rb_ladder_init (RbLadder *self)
+{
+  self->arrows = g_array_new (FALSE, FALSE, sizeof (Arrow));
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_ladder_row_free);
+}
+
+/* Keeps @flow and its trace alive; "changed" after each of its messages. (transfer full) */
+RbLadder *
+rb_ladder_new_for_flow (RbFlow *flow)
+{
+  RbLadder *self = g_object_new (RB_TYPE_LADDER, NULL);
+
+  self->flow = g_object_ref (flow);
+  self->lanes = rb_ladder_lanes_new (TRUE);
+  if (rb_flow_get_trace (flow) != NULL)
+    self->trace = g_object_ref (rb_flow_get_trace (flow));
+  add_new_steps (self);
+  self->handler = g_signal_connect_swapped (flow, "changed", G_CALLBACK (on_flow_changed), self);
+  return self;
+}
+
+/* Keeps both alive; "changed" as often as @messages announces something. (transfer full) */
+RbLadder *
+rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages)
+{
+  RbLadder *self = g_object_new (RB_TYPE_LADDER, NULL);
+
+  self->trace = g_object_ref (trace);
+  self->messages = g_object_ref (messages);
+  self->lanes = rb_ladder_lanes_new (FALSE);
+  add_new_messages (self);
+  self->handler = g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
+  return self;
+}
+
+guint
+rb_ladder_get_n_lanes (RbLadder *self)
+{
+  return rb_ladder_lanes_get_n (self->lanes);
+}
+
+/* (nullable): NULL beyond the end; valid until "changed". */
+const RbLadderLane *
+rb_ladder_get_lane (RbLadder *self, guint n)
+{
+  return rb_ladder_lanes_get (self->lanes, n);
+}
+
+guint
+rb_ladder_get_n_rows (RbLadder *self)
+{
+  return self->arrows->len;
+}
+
+/* (nullable): NULL beyond the end. */
+const RbLadderRow *
+rb_ladder_get_row (RbLadder *self, guint n)
+{
+  const Arrow *arrow;
+  RbLadderRow *row;
+
+  if (n >= self->arrows->len)
+    return NULL;
+
+  row = g_ptr_array_index (self->rows, n);
+  if (row != NULL)
+    return row;
+
+  arrow = &g_array_index (self->arrows, Arrow, n);
+  row = rb_ladder_row_new (self->trace, arrow->position);
+  row->from = arrow->from;
+  row->to = arrow->to;
+  row->time_us = rb_trace_peek_info (self->trace, arrow->position)->wall_us -
+                 rb_trace_peek_info (self->trace, g_array_index (self->arrows, Arrow, 0).position)->wall_us;
+  if (self->flow == NULL)
+    {
+      RbFlow *flow = rb_trace_get_flow_of (self->trace, arrow->position);
+
+      /* Transactions of different calls shall not share a colour only because of their number. */
+      if (flow != NULL)
+        row->transaction += g_str_hash (rb_flow_get_call_id (flow)) % 0xffff;
+    }
+  g_ptr_array_index (self->rows, n) = row;
+  return row;
+}
