@@ -20,6 +20,7 @@
 #define LINE_WIDTH 1.8
 #define LINE_WIDTH_RETRANSMISSION 0.9
 #define LOOP_HEIGHT 7.0
+#define LABEL_MARGIN 4.0 /* to the lanes beside it */
 
 #define SMALL 0.88 /* of the font size, for times and notes */
 #define DIM_ALPHA 0.68
@@ -68,21 +69,30 @@ new_attributes (double scale, PangoWeight weight)
   return attributes;
 }
 
-/* Draws @text in one line @width px wide, cut at its end when it is longer; @y is the line's middle. */
+static void
+set_scale (RbLadderViewRow *self, double scale, PangoWeight weight)
+{
+  g_autoptr (PangoAttrList) attributes = new_attributes (scale, weight);
+
+  pango_layout_set_attributes (self->layout, attributes);
+}
+
+/* Draws @text in one line @width px wide, @y is its middle: smaller when it is too long, and then cut at its end. */
 static void
 append_text (RbLadderViewRow *self, GtkSnapshot *snapshot, const char *text, double x, double y, double width,
              PangoAlignment alignment, double scale, PangoWeight weight, const GdkRGBA *colour)
 {
-  g_autoptr (PangoAttrList) attributes = new_attributes (scale, weight);
   int height;
 
   if (width <= 0)
     return;
 
   pango_layout_set_text (self->layout, text, -1);
-  pango_layout_set_attributes (self->layout, attributes);
+  set_scale (self, scale, weight);
   pango_layout_set_alignment (self->layout, alignment);
   pango_layout_set_width (self->layout, (int) (width * PANGO_SCALE));
+  if (scale > SMALL && pango_layout_is_ellipsized (self->layout))
+    set_scale (self, SMALL, weight);
   pango_layout_get_pixel_size (self->layout, NULL, &height);
 
   gtk_snapshot_save (snapshot);
@@ -91,14 +101,21 @@ append_text (RbLadderViewRow *self, GtkSnapshot *snapshot, const char *text, dou
   gtk_snapshot_restore (snapshot);
 }
 
+/* A lane that the arrow passes leaves the label free, which ends at @label_bottom. */
 static void
-append_lanes (GtkSnapshot *snapshot, const RbLadderGeometry *geometry, guint n_lanes, int height, GdkRGBA colour)
+append_lanes (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeometry *geometry, guint n_lanes,
+              double label_bottom, int height, GdkRGBA colour)
 {
   colour.alpha *= LANE_ALPHA;
   for (guint i = 0; i < n_lanes; i++)
-    gtk_snapshot_append_color (snapshot, &colour,
-                               &GRAPHENE_RECT_INIT ((float) floor (rb_ladder_geometry_get_lane (geometry, i)), 0, 1,
-                                                    (float) height));
+    {
+      gboolean is_passed = i > MIN (row->from, row->to) && i < MAX (row->from, row->to);
+      double top = is_passed ? label_bottom : 0;
+
+      gtk_snapshot_append_color (snapshot, &colour,
+                                 &GRAPHENE_RECT_INIT ((float) floor (rb_ladder_geometry_get_lane (geometry, i)),
+                                                      (float) top, 1, (float) (height - top)));
+    }
 }
 
 static void
@@ -188,7 +205,7 @@ append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *r
 
   append_text (self, snapshot, time, 0, arrow_y - 2, geometry->time_width - char_width / 2,
                PANGO_ALIGN_RIGHT, SMALL, PANGO_WEIGHT_NORMAL, &dim);
-  append_text (self, snapshot, row->label, left + HEAD_LENGTH, PADDING + line_height / 2.0, span - 2 * HEAD_LENGTH,
+  append_text (self, snapshot, row->label, left + LABEL_MARGIN, PADDING + line_height / 2.0, span - 2 * LABEL_MARGIN,
                PANGO_ALIGN_CENTER, 1.0, row->style == RB_LADDER_REQUEST && !row->retransmission ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
                row->retransmission || row->synthetic ? &dim : &colour);
   if (geometry->note_x > 0 && row->note != NULL)
@@ -221,7 +238,7 @@ rb_ladder_view_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
   rb_ladder_geometry_compute (&geometry, width, rb_ladder_get_n_lanes (ladder),
                               rb_ladder_view_get_n_time_chars (self->view), rb_signalling_font_get_char_width (widget, NULL));
-  append_lanes (snapshot, &geometry, rb_ladder_get_n_lanes (ladder), height, colour);
+  append_lanes (snapshot, row, &geometry, rb_ladder_get_n_lanes (ladder), PADDING + line_height, height, colour);
   append_arrow (snapshot, row, &geometry, floor (arrow_y) + 0.5, width, height);
   append_texts (self, snapshot, row, &geometry, line_height, arrow_y);
 }

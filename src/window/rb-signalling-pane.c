@@ -221,6 +221,18 @@ forget_model (RbSignallingPane *self)
   g_clear_object (&self->model);
 }
 
+/* A capture of one call is shown as a call: its lanes then have the names of a call's parties. */
+static RbScopeModel *
+new_capture_model (RbTrace *trace)
+{
+  RbFlow *flow = rb_trace_get_n_messages (trace) > 0 ? rb_trace_get_flow_of (trace, 0) : NULL;
+
+  if (flow != NULL && rb_flow_get_n_steps (flow) == rb_trace_get_n_messages (trace))
+    return rb_scope_model_new (trace, RB_SCOPE_CALL, rb_flow_get_call_id (flow));
+
+  return rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+}
+
 static void
 make_model (RbSignallingPane *self)
 {
@@ -231,7 +243,10 @@ make_model (RbSignallingPane *self)
   if (trace == NULL || (info->kind == RB_SCOPE_CALL && self->call_id == NULL))
     return;
 
-  self->model = rb_scope_model_new (trace, info->kind, self->call_id);
+  if (is_live)
+    self->model = rb_scope_model_new (trace, info->kind, self->call_id);
+  else
+    self->model = new_capture_model (trace);
   /* The model last: the default would select its first message. */
   self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model",
                                   self->model, NULL);
