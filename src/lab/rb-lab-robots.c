@@ -56,6 +56,7 @@ static const Behaviour calling_back = { { CALL_BACK_USER, "", "" }, 0, 200, SOUN
 
 struct _RbLabRobots
 {
+  RbSipEngine *engine;
   char *address;
   RbSipAgent *agent;      /* answers for all but one */
   RbSipAgent *call_back;  /* that one */
@@ -350,19 +351,30 @@ on_agent_shut_down (RbSipAgent *agent, RbLabRobots *self)
 }
 
 static RbSipAgent *
-start_agent (RbLabRobots *self, RbSipEngine *engine, const RbSipAgentConfig *config, GError **error)
+start_agent (RbLabRobots *self, const RbSipAgentConfig *config, GError **error)
 {
-  RbSipAgent *agent = rb_sip_agent_new (engine, config, error);
+  RbSipAgent *agent = rb_sip_agent_new (self->engine, config, error);
 
   if (agent == NULL)
     return NULL;
 
   /* What robots say is in the proxy's trace already. */
-  rb_sip_engine_route_tap (engine, rb_sip_agent_get_port (agent), NULL, NULL);
+  rb_sip_engine_route_tap (self->engine, rb_sip_agent_get_port (agent), NULL, NULL);
   g_signal_connect (agent, "incoming-call", G_CALLBACK (on_incoming_call), self);
   g_signal_connect (agent, "shut-down", G_CALLBACK (on_agent_shut_down), self);
   self->n_agents_running++;
   return agent;
+}
+
+static void
+forget_agent (RbLabRobots *self, RbSipAgent **agent)
+{
+  if (*agent == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (*agent, self);
+  rb_sip_engine_unroute_tap (self->engine, rb_sip_agent_get_port (*agent));
+  g_clear_object (agent);
 }
 
 /* A name of its own in the temporary directory, this run only. */
@@ -414,6 +426,7 @@ rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain,
     [SOUND_TONE] = { .kind = RB_SOUND_TONE, .tone_hz = GOODBYE_HZ },
   };
 
+  self->engine = g_object_ref (engine);
   self->address = g_strdup (address);
   self->calls = g_ptr_array_new_with_free_func (robot_call_free);
   g_hash_table_replace (users, g_strdup (CALL_BACK_USER), g_strdup (password));
@@ -432,12 +445,12 @@ rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain,
       self->devices[i] = rb_sound_device_new (&config);
     }
 
-  self->agent = start_agent (self, engine,
+  self->agent = start_agent (self,
                              &(RbSipAgentConfig){ .user = "robot", .transport = RB_TRANSPORT_UDP, .bind_address = address,
                                                   .answer_any_user = TRUE },
                              error);
   if (self->agent != NULL)
-    self->call_back = start_agent (self, engine,
+    self->call_back = start_agent (self,
                                    &(RbSipAgentConfig){ .user = CALL_BACK_USER, .domain = domain, .password = password,
                                                         .transport = RB_TRANSPORT_UDP, .bind_address = address },
                                    error);
@@ -456,18 +469,15 @@ rb_lab_robots_free (RbLabRobots *self)
     return;
 
   stop_agents (self);
-  if (self->agent != NULL)
-    g_signal_handlers_disconnect_by_data (self->agent, self);
-  if (self->call_back != NULL)
-    g_signal_handlers_disconnect_by_data (self->call_back, self);
   g_ptr_array_unref (self->calls);
-  g_clear_object (&self->agent);
-  g_clear_object (&self->call_back);
+  forget_agent (self, &self->agent);
+  forget_agent (self, &self->call_back);
   for (guint i = 0; i < N_SOUNDS; i++)
     g_clear_object (&self->devices[i]);
   if (self->music_path != NULL)
     g_unlink (self->music_path);
   g_free (self->music_path);
+  g_object_unref (self->engine);
   g_free (self->address);
   g_free (self);
 }
