@@ -37,8 +37,10 @@ struct _RbLadderViewRow
 
 G_DEFINE_FINAL_TYPE (RbLadderViewRow, rb_ladder_view_row, GTK_TYPE_WIDGET)
 
-/* Colours of the transactions: at least 3:1 to the background (WCAG 1.4.11), 7:1 in high contrast. */
-static const guint32 palettes[2][2][8] = {
+#define N_COLOURS 7 /* of transactions; one more for what is not part of any */
+
+/* At least 3:1 to the background (WCAG 1.4.11), 7:1 in high contrast. */
+static const guint32 palettes[2][2][N_COLOURS + 1] = {
   /* light */
   { { 0x1c71d8, 0x1b8553, 0x813d9c, 0xc64600, 0x0e7c86, 0xb5134f, 0x865e3c, 0x4a5568 },
     { 0x0b3d91, 0x0a4f2b, 0x4b1468, 0x742800, 0x004b52, 0x6e0a30, 0x4a2f15, 0x222a35 } },
@@ -48,11 +50,12 @@ static const guint32 palettes[2][2][8] = {
 };
 
 static GdkRGBA
-get_colour (guint transaction)
+get_colour (const RbLadderRow *row)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
+  gboolean has_transaction = row->style == RB_LADDER_REQUEST || row->style == RB_LADDER_RESPONSE;
   guint32 rgb = palettes[adw_style_manager_get_dark (style)][adw_style_manager_get_high_contrast (style)]
-                        [transaction % G_N_ELEMENTS (palettes[0][0])];
+                        [has_transaction ? row->transaction % N_COLOURS : N_COLOURS];
 
   return (GdkRGBA){ (float) (rgb >> 16) / 255.0f, (float) (rgb >> 8 & 0xff) / 255.0f, (float) (rgb & 0xff) / 255.0f, 1 };
 }
@@ -156,7 +159,7 @@ static void
 append_arrow (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeometry *geometry, double y, int width,
               int height)
 {
-  GdkRGBA colour = get_colour (row->transaction);
+  GdkRGBA colour = get_colour (row);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   double from = floor (rb_ladder_geometry_get_lane (geometry, row->from)) + 0.5;
   double to = floor (rb_ladder_geometry_get_lane (geometry, row->to)) + 0.5;

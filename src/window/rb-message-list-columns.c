@@ -70,11 +70,11 @@ format_info (RbScopeModel *scope, guint n, RbMessage *message)
 
 const RbMessageColumn rb_message_columns[] = {
   { N_("No."), 5, 1, FALSE, format_number },
-  { N_("Time"), 11, 1, FALSE, format_time },
+  { N_("Time"), 10, 1, FALSE, format_time },
   /* Translators: time since the message before */
   { N_("Δ"), 10, 1, FALSE, format_delta },
-  { N_("Source"), 20, 0, FALSE, format_source },
-  { N_("Destination"), 20, 0, FALSE, format_destination },
+  { N_("Source"), 17, 0, FALSE, format_source },
+  { N_("Destination"), 17, 0, FALSE, format_destination },
   { N_("Transport"), 9, 0, FALSE, format_transport },
   { N_("Length"), 7, 1, FALSE, format_length },
   { N_("Info"), 36, 0, TRUE, format_info },

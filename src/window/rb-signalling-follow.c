@@ -18,6 +18,7 @@ struct _RbSignallingFollow
   guint n_rows; /* at the last change */
   gboolean is_at_end;
   gboolean is_setting;
+  guint shrunk_id;
 };
 
 G_DEFINE_FINAL_TYPE (RbSignallingFollow, rb_signalling_follow, G_TYPE_OBJECT)
@@ -71,14 +72,45 @@ on_items_changed (RbSignallingFollow *self)
   self->n_rows = n_rows;
 }
 
-static void
-on_value_changed (RbSignallingFollow *self)
+static gboolean
+shows_end (RbSignallingFollow *self)
 {
   double upper = gtk_adjustment_get_upper (self->adjustment);
   double end = gtk_adjustment_get_value (self->adjustment) + gtk_adjustment_get_page_size (self->adjustment);
 
+  return end >= upper - upper / MAX (self->n_rows, 1) / 2;
+}
+
+static void
+on_value_changed (RbSignallingFollow *self)
+{
   if (!self->is_setting && self->n_rows > 0)
-    self->is_at_end = end >= upper - upper / self->n_rows / 2;
+    self->is_at_end = shows_end (self);
+}
+
+static gboolean
+on_shrunk (gpointer data)
+{
+  RbSignallingFollow *self = RB_SIGNALLING_FOLLOW (data);
+
+  self->shrunk_id = 0;
+  if (self->is_at_end)
+    scroll_to_end (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The view became lower or higher, in the middle of a layout. */
+static void
+on_page_size_changed (RbSignallingFollow *self)
+{
+  if (self->n_rows == 0)
+    return;
+
+  if (shows_end (self))
+    self->is_at_end = TRUE;
+  else if (self->is_at_end && self->shrunk_id == 0)
+    self->shrunk_id = g_timeout_add (0, on_shrunk, self);
 }
 
 static void
@@ -93,6 +125,7 @@ rb_signalling_follow_dispose (GObject *object)
 {
   RbSignallingFollow *self = RB_SIGNALLING_FOLLOW (object);
 
+  g_clear_handle_id (&self->shrunk_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
@@ -122,6 +155,8 @@ rb_signalling_follow_new (GtkScrolledWindow *scrolled, GtkWidget *list)
   self->adjustment = g_object_ref (gtk_scrolled_window_get_vadjustment (scrolled));
   self->list = find_inner_list (list);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (on_value_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "notify::page-size", G_CALLBACK (on_page_size_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "map", G_CALLBACK (on_map), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
   return self;
@@ -152,5 +187,6 @@ rb_signalling_follow_show (RbSignallingFollow *self, guint n)
 {
   g_return_if_fail (RB_IS_SIGNALLING_FOLLOW (self));
 
+  self->is_at_end = n + 1 == self->n_rows;
   gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", n);
 }

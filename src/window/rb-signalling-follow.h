@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (RbSignallingFollow, rb_signalling_follow, RB, SIGNALLING_F
 RbSignallingFollow *rb_signalling_follow_new (GtkScrolledWindow *scrolled, GtkWidget *list);
 /* @at_end: show the end at once and follow it; otherwise begin at the top. */
 void rb_signalling_follow_set_model (RbSignallingFollow *self, GListModel *model, gboolean at_end);
-/* Scrolls until row @n is in view. */
+/* Scrolls until row @n is in view; the end is followed from now on only if it is the last. */
 void rb_signalling_follow_show (RbSignallingFollow *self, guint n);
 
 G_END_DECLS

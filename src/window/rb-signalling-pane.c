@@ -42,6 +42,7 @@ struct _RbSignallingPane
   RbSignallingScope scope;
   RbScopeModel *model; /* (nullable) while there is nothing to show */
   GtkSingleSelection *selection;
+  guint n_ticks; /* since the detail was opened */
   GSimpleActionGroup *actions;
 };
 
@@ -184,10 +185,17 @@ show_selected (RbSignallingPane *self)
   rb_message_list_show_selected (self->list);
 }
 
+/* Ticks come before the layout of their frame: the second one finds the views as high as they will be. */
 static gboolean
 on_tick_after_opening (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  show_selected (RB_SIGNALLING_PANE (widget));
+  RbSignallingPane *self = RB_SIGNALLING_PANE (widget);
+
+  self->n_ticks++;
+  if (self->n_ticks < 2)
+    return G_SOURCE_CONTINUE;
+
+  show_selected (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -203,7 +211,11 @@ on_selected (RbSignallingPane *self)
   update_verdict (self);
   /* The detail takes room from the ladder; the selected row shall stay in view. */
   if (opens)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_after_opening, NULL, NULL);
+    {
+      show_selected (self);
+      self->n_ticks = 0;
+      gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_after_opening, NULL, NULL);
+    }
 }
 
 static void
