@@ -101,17 +101,19 @@ list_messages (RbTrace *trace, RbFlow *flow)
   struct json_object *list = json_object_new_array ();
   gint64 start = rb_flow_get_start_us (flow);
 
-  for (guint i = 0; flow != NULL && i < rb_flow_get_n_steps (flow); i++)
+  for (guint i = 0; i < rb_flow_get_n_steps (flow); i++)
     {
       g_autoptr (RbMessage) message = rb_trace_get_message (trace, rb_flow_get_step (flow, i)->position);
       const RbMessageInfo *info = rb_message_get_info (message);
       g_autofree char *src = rb_endpoint_format (&info->src), *dst = rb_endpoint_format (&info->dst);
       g_autofree char *label = rb_message_format_label (message);
       guint status = (guint) g_ascii_strtoull (label, NULL, 10);
+      double time = (double) (info->wall_us - start) / G_USEC_PER_SEC;
+      char digits[G_ASCII_DTOSTR_BUF_SIZE];
       struct json_object *object = json_object_new_object ();
 
       json_object_object_add (object, "no", json_object_new_int ((int) i + 1));
-      json_object_object_add (object, "time", json_object_new_double ((double) (info->wall_us - start) / G_USEC_PER_SEC));
+      json_object_object_add (object, "time", json_object_new_double_s (time, g_ascii_formatd (digits, sizeof digits, "%.6f", time)));
       json_object_object_add (object, "src", json_object_new_string (src));
       json_object_object_add (object, "dst", json_object_new_string (dst));
       if (status != 0)

@@ -11,6 +11,7 @@
 
 #include "rb-lab-proxy.h"
 
+#include "rb-digest.h"
 #include "rb-endpoint.h"
 #include "rb-lab-digest.h"
 #include "rb-lab-registrar.h"
@@ -323,6 +324,23 @@ forward_ack (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
   msg_destroy (request);
 }
 
+/* Phones repeat their credentials inside a dialog; they are for us, not for the far end (RFC 3261 22.3). */
+static void
+take_own_credentials (RbLabProxy *self, msg_t *request, sip_t *sip)
+{
+  sip_proxy_authorization_t *given = sip->sip_proxy_authorization, *next;
+
+  for (; given != NULL; given = next)
+    {
+      g_autofree char *all = given->au_params != NULL ? g_strjoinv (", ", (char **) given->au_params) : g_strdup ("");
+      g_autofree char *realm = rb_digest_get_param (all, "realm");
+
+      next = given->au_next;
+      if (g_strcmp0 (realm, self->domain) == 0)
+        msg_header_remove (request, (msg_pub_t *) sip, (msg_header_t *) given);
+    }
+}
+
 static void
 forward_in_dialog (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
 {
@@ -438,6 +456,7 @@ on_request (RbLabProxy *self, nta_leg_t *leg, nta_incoming_t *server, const sip_
     refuse_extension (server, request);
   else if ((in_dialog = take_own_routes (self, request, sip)) && sip->sip_to->a_tag != NULL)
     {
+      take_own_credentials (self, request, sip);
       if (method == sip_method_ack)
         forward_ack (self, server, request);
       else

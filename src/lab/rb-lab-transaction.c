@@ -71,7 +71,7 @@ set_timer (RbLabTransaction *self, guint seconds, GSourceFunc func)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   if (seconds > 0)
-    self->timer = g_timeout_add_seconds (seconds, func, self);
+    self->timer = g_timeout_add (MIN (seconds, G_MAXUINT / 1000) * 1000, func, self); /* not …_seconds(): it may be half a second late */
 }
 
 static gboolean

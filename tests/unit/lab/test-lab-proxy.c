@@ -47,6 +47,24 @@ a_wrong_password_is_refused (Fixture *f, gconstpointer data)
   g_assert_cmpuint (rb_sip_agent_get_registration_status (nobody->agent), ==, 403);
 }
 
+/* Messages to @port that have @header. */
+static guint
+count_with_header (Fixture *f, const char *header, guint16 port)
+{
+  RbTrace *trace = rb_lab_get_trace (f->lab);
+  guint n = 0;
+
+  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+    {
+      gsize length;
+      const char *bytes = (const char *) rb_trace_peek_bytes (trace, i, &length);
+
+      if (rb_trace_peek_info (trace, i)->dst.port == port)
+        n += g_strstr_len (bytes, (gssize) length, header) != NULL;
+    }
+  return n;
+}
+
 static void
 alice_calls_bob_and_either_can_hang_up (Fixture *f, gconstpointer data)
 {
@@ -71,6 +89,7 @@ alice_calls_bob_and_either_can_hang_up (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_in_trace (f, "SIP/2.0 407 ", 0, 0), ==, 2);
   /* both BYEs passed through the proxy */
   g_assert_cmpuint (count_in_trace (f, "BYE ", 0, 0), ==, 4);
+  g_assert_cmpuint (count_with_header (f, "Proxy-Authorization:", rb_sip_agent_get_port (bob->agent)), ==, 0);
 }
 
 static void
