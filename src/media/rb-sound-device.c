@@ -55,8 +55,10 @@ struct _RbSoundDevice
   GstElement   *echo_probe;
   GstElement   *sink;
   GSource      *bus_source;
-  gboolean      source_failed;
-  gboolean      sink_failed;
+  gboolean      source_replaced; /* by silence, until a try succeeds */
+  gboolean      sink_replaced;
+  gboolean      source_told;     /* the user knows that it failed */
+  gboolean      sink_told;
   guint         latency_ms;
 
   GSource      *close_timer;
@@ -306,17 +308,25 @@ remove_element (GstElement *bin, GstElement *element)
 }
 
 static void
+tell (RbSoundDevice *self, gboolean *told, const char *sentence)
+{
+  if (!*told)
+    emit_error (self, sentence);
+  *told = TRUE;
+}
+
+static void
 place_source (RbSoundDevice *self, gboolean silent)
 {
   g_autoptr (GstElement) source = make_source (self, silent);
 
   if (source == NULL)
     {
+      silent = TRUE;
       source = make_source (self, TRUE);
-      if (!self->source_failed)
-        emit_error (self, _("The microphone cannot be used, so the other side hears silence; connect one or choose "
-                            "another in the sound settings. It is tried again every few seconds."));
-      self->source_failed = TRUE;
+      tell (self, &self->source_told,
+            _("The microphone cannot be used, so the other side hears silence; connect one or choose another in the sound "
+              "settings. It is tried again every few seconds."));
     }
 
   if (self->source != NULL)
@@ -325,7 +335,8 @@ place_source (RbSoundDevice *self, gboolean silent)
   gst_bin_add (GST_BIN (self->pipeline), source);
   gst_element_link (source, self->source_caps);
   gst_element_sync_state_with_parent (source);
-  if (self->source_failed)
+  self->source_replaced = silent;
+  if (self->source_told)
     schedule_retry (self);
 }
 
@@ -337,11 +348,11 @@ place_sink (RbSoundDevice *self, gboolean silent)
 
   if (sink == NULL)
     {
+      silent = TRUE;
       sink = make_sink (self, TRUE);
-      if (!self->sink_failed)
-        emit_error (self, _("The speaker cannot be used, so nothing can be heard; connect one or choose another in the "
-                            "sound settings. It is tried again every few seconds."));
-      self->sink_failed = TRUE;
+      tell (self, &self->sink_told,
+            _("The speaker cannot be used, so nothing can be heard; connect one or choose another in the sound settings. It "
+              "is tried again every few seconds."));
     }
 
   ghost = gst_element_get_static_pad (self->speaker, "sink");
@@ -361,41 +372,26 @@ place_sink (RbSoundDevice *self, gboolean silent)
   else
     gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), pad);
   rb_sound_device_update_latency (self);
-  if (self->sink_failed)
+  self->sink_replaced = silent;
+  if (self->sink_told)
     schedule_retry (self);
 }
 
+/* Tries what failed again; what has worked since the last try may be told of again when it fails. */
 static gboolean
 on_retry (gpointer data)
 {
   RbSoundDevice *self = data;
-  gboolean source = self->source_failed, sink = self->sink_failed;
 
   clear_timer (&self->retry_timer);
-  if (source)
-    {
-      g_autoptr (GstElement) probe = make_source (self, FALSE);
-
-      self->source_failed = probe == NULL;
-      if (probe != NULL)
-        {
-          gst_element_set_state (probe, GST_STATE_NULL);
-          place_source (self, FALSE);
-        }
-    }
-  if (sink)
-    {
-      g_autoptr (GstElement) probe = make_sink (self, FALSE);
-
-      self->sink_failed = probe == NULL;
-      if (probe != NULL)
-        {
-          gst_element_set_state (probe, GST_STATE_NULL);
-          place_sink (self, FALSE);
-        }
-    }
-  if (self->source_failed || self->sink_failed)
-    schedule_retry (self);
+  if (self->source_replaced && self->source_told)
+    place_source (self, FALSE);
+  else
+    self->source_told = FALSE;
+  if (self->sink_replaced && self->sink_told)
+    place_sink (self, FALSE);
+  else
+    self->sink_told = FALSE;
 
   return G_SOURCE_REMOVE;
 }
@@ -426,18 +422,16 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
       gst_message_parse_error (message, &error, NULL);
       if (from == GST_OBJECT (self->source))
         {
-          if (!self->source_failed)
-            emit_error (self, _("The microphone stopped working, so the other side hears silence; connect one or choose "
-                                "another in the sound settings. It is tried again every few seconds."));
-          self->source_failed = TRUE;
+          tell (self, &self->source_told,
+                _("The microphone stopped working, so the other side hears silence; connect one or choose another in the "
+                  "sound settings. It is tried again every few seconds."));
           place_source (self, TRUE);
         }
       else if (from == GST_OBJECT (self->sink))
         {
-          if (!self->sink_failed)
-            emit_error (self, _("The speaker stopped working, so nothing can be heard; connect one or choose another in "
-                                "the sound settings. It is tried again every few seconds."));
-          self->sink_failed = TRUE;
+          tell (self, &self->sink_told,
+                _("The speaker stopped working, so nothing can be heard; connect one or choose another in the sound "
+                  "settings. It is tried again every few seconds."));
           place_sink (self, TRUE);
         }
       else
@@ -545,7 +539,7 @@ open_device (RbSoundDevice *self)
   gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), clock); /* it outlives any device */
   self->latency_ms = JITTER_BUFFER_MS + BLOCK_MS;
   self->source = self->sink = NULL;
-  self->source_failed = self->sink_failed = FALSE;
+  self->source_told = self->sink_told = FALSE;
   self->source_caps = make_sound_caps ();
   canceller = make_echo_canceller (self);
   self->microphone_volume = rb_make_element ("volume");
@@ -723,15 +717,9 @@ rb_sound_device_set_devices (RbSoundDevice *self, const char *input, const char 
   if (self->pipeline == NULL || self->kind != RB_SOUND_PULSE)
     return;
   if (input_changed)
-    {
-      self->source_failed = FALSE;
-      place_source (self, FALSE);
-    }
+    place_source (self, FALSE);
   if (output_changed)
-    {
-      self->sink_failed = FALSE;
-      place_sink (self, FALSE);
-    }
+    place_sink (self, FALSE);
 }
 
 void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rb-media-session.h"
+#include "rb-sample-ring.h"
 #include "rb-sound-device-private.h"
 
 /* Two phones in one process, for the tests of calls. */
