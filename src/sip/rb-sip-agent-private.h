@@ -5,6 +5,7 @@
 
 #include "rb-sip-agent.h"
 #include "rb-sip-call.h"
+#include "rb-sip-tls-watch.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,8 @@ void                    rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call
 void                    rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call);
 /* Where the account's server answered from; NULL: not known. */
 const RbEndpoint       *rb_sip_agent_get_peer (RbSipAgent *self);
+/* Watches TLS for a request just sent towards @target_uri; NULL over other transports. */
+RbSipTlsWatch          *rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data);
 gboolean                rb_sip_agent_is_shutting_down (RbSipAgent *self);
 
 /* rb-sip-call.c */

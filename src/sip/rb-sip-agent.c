@@ -46,7 +46,8 @@ struct _RbSipAgent
   char              *aor;
   char              *from;
   char              *bind_address;
-  char              *trust_directory;
+  char              *trust_directory; /* TLS only */
+  char              *ca_bundle;
   nua_t             *nua;
   RbSipRegistration *registration;
   GHashTable        *calls; /* of RbSipCall */
@@ -411,10 +412,10 @@ static nua_t *
 create_nua (RbSipAgent *self, const char *address, guint16 port)
 {
   gboolean v6 = strchr (address, ':') != NULL;
-  g_autofree char *url = g_strdup_printf ("sip:%s%s%s:%u;transport=%s", v6 ? "[" : "", address, v6 ? "]" : "", port,
+  gboolean tls = self->config.transport == RB_TRANSPORT_TLS; /* Sofia knows TLS by the scheme */
+  g_autofree char *url = g_strdup_printf ("%s:%s%s%s:%u;transport=%s", tls ? "sips" : "sip", v6 ? "[" : "", address, v6 ? "]" : "", port,
                                           get_transport_name (self->config.transport));
   g_autofree char *proxy = self->config.proxy != NULL ? rb_sip_agent_make_uri (self, self->config.proxy) : NULL;
-  gboolean tls = self->config.transport == RB_TRANSPORT_TLS;
   gboolean stream = tls || self->config.transport == RB_TRANSPORT_TCP;
   guint keep_alive = self->config.keep_alive > 0 ? self->config.keep_alive : DEFAULT_KEEP_ALIVE_S;
 
@@ -449,9 +450,10 @@ start_stack (RbSipAgent *self, GError **error)
 
   if (self->config.transport == RB_TRANSPORT_TLS && self->trust_directory == NULL)
     {
-      self->trust_directory = rb_sip_engine_make_trust (self->engine, self->config.ca_file, error);
+      self->trust_directory = rb_sip_engine_make_trust (self->config.ca_file, error);
       if (self->trust_directory == NULL)
         return FALSE;
+      self->ca_bundle = g_build_filename (self->trust_directory, RB_SIP_TRUST_FILE, NULL);
     }
 
   for (guint i = 0; self->nua == NULL && i < (self->config.bind_port != 0 ? 1 : PORT_TRIES); i++)
@@ -501,6 +503,7 @@ rb_sip_agent_finalize (GObject *object)
   g_free (self->aor);
   g_free (self->from);
   g_free (self->bind_address);
+  g_free (self->ca_bundle);
 
   G_OBJECT_CLASS (rb_sip_agent_parent_class)->finalize (object);
 }
@@ -751,4 +754,13 @@ const RbEndpoint *
 rb_sip_agent_get_peer (RbSipAgent *self)
 {
   return self->peer_known ? &self->peer : NULL;
+}
+
+RbSipTlsWatch *
+rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data)
+{
+  if (self->config.transport != RB_TRANSPORT_TLS)
+    return NULL;
+
+  return rb_sip_tls_watch_new (self->config.proxy != NULL ? self->config.proxy : target_uri, self->ca_bundle, func, data);
 }

@@ -55,6 +55,7 @@ struct _RbSipCall
   GHashTable     *answered;   /* realms */
   nua_saved_event_t saved_offer[1];
   guint           hang_up_limit;
+  RbSipTlsWatch  *tls_watch;
 };
 
 G_DEFINE_FINAL_TYPE (RbSipCall, rb_sip_call, G_TYPE_OBJECT)
@@ -77,6 +78,7 @@ void
 rb_sip_call_release (RbSipCall *self)
 {
   g_clear_handle_id (&self->hang_up_limit, g_source_remove);
+  g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
   if (self->handle == NULL)
     return;
 
@@ -461,6 +463,15 @@ on_terminated (RbSipCall *self, const RbSipStackEvent *event)
     finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_LOST, event->status, event->phrase);
 }
 
+static void
+on_tls_failed (const char *reason, gpointer data)
+{
+  RbSipCall *self = data;
+  RbSipCallEvent event = { .kind = self->state == STATE_CALLING ? RB_SIP_CALL_FAILED : RB_SIP_CALL_ENDED, .reason = reason, .synthetic = TRUE };
+
+  finish (self, &event);
+}
+
 static const struct
 {
   nua_event_t event;
@@ -488,6 +499,8 @@ rb_sip_call_handle (RbSipCall *self, const RbSipStackEvent *event)
 
   if (alive->handle == NULL)
     return;
+  if (event->real)
+    g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
 
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     if (handlers[i].event == event->event)
@@ -598,6 +611,7 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
   rb_sip_agent_add_call (agent, self);
   nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless), TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
               TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
+  self->tls_watch = rb_sip_agent_watch_tls (agent, target, on_tls_failed, self);
 
   return g_steal_pointer (&self);
 }

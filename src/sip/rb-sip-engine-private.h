@@ -5,10 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Directory with the cafile.pem that TPTAG_CERTIFICATE names: the system's authorities and
- * those of @ca_file (nullable). NULL and @error when it cannot be written. (transfer full):
- * the caller removes it with rb_sip_engine_remove_directory(). */
-char *rb_sip_engine_make_trust (RbSipEngine *self, const char *ca_file, GError **error);
+/* A private directory for this run, removed with rb_sip_engine_remove_directory() or at exit
+ * at the latest. NULL and @error when it cannot be made. (transfer full) */
+char *rb_sip_engine_make_directory (GError **error);
 void  rb_sip_engine_remove_directory (const char *path);
+
+/* Such a directory with the file that TPTAG_CERTIFICATE wants in it: the system's certificate
+ * authorities and those of @ca_file (nullable). (transfer full) */
+#define RB_SIP_TRUST_FILE "cafile.pem"
+char *rb_sip_engine_make_trust (const char *ca_file, GError **error);
 
 G_END_DECLS

@@ -16,7 +16,6 @@
 #include "rb-sip-tap.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #define SYSTEM_RESOLV_CONF "/etc/resolv.conf"
 /* Loopback answers in a millisecond. */
@@ -200,12 +199,9 @@ rb_sip_engine_new (GError **error)
   g_autoptr (RbSipEngine) self = g_object_new (RB_TYPE_SIP_ENGINE, NULL);
   GMainContext *context = g_main_context_default ();
 
-  self->directory = g_dir_make_tmp ("ringback-XXXXXX", error);
+  self->directory = rb_sip_engine_make_directory (error);
   if (self->directory == NULL)
-    {
-      g_prefix_error (error, _("No private directory could be made for this run: "));
-      return NULL;
-    }
+    return NULL;
   self->resolv_conf = g_build_filename (self->directory, "resolv.conf", NULL);
   write_resolv_conf (self);
 
@@ -280,19 +276,4 @@ rb_sip_engine_get_resolv_conf (RbSipEngine *self)
   g_return_val_if_fail (RB_IS_SIP_ENGINE (self), NULL);
 
   return self->resolv_conf;
-}
-
-void
-rb_sip_engine_remove_directory (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      g_unlink (child);
-    }
-  g_rmdir (path);
 }

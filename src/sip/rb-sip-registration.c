@@ -31,6 +31,7 @@ struct _RbSipRegistration
   GHashTable         *answered; /* realms */
   guint               failures; /* in a row */
   guint               retry;    /* source */
+  RbSipTlsWatch      *tls_watch;
 };
 
 RbSipRegistration *
@@ -106,6 +107,16 @@ fail (RbSipRegistration *self, guint status, char *reason, gboolean again)
   set_state (self, RB_REGISTRATION_FAILED, status, reason);
 }
 
+static void
+on_tls_failed (const char *reason, gpointer data)
+{
+  RbSipRegistration *self = data;
+
+  g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
+  g_clear_pointer (&self->handle, nua_handle_destroy);
+  fail (self, 0, g_strdup (reason), TRUE);
+}
+
 void
 rb_sip_registration_start (RbSipRegistration *self)
 {
@@ -130,6 +141,8 @@ rb_sip_registration_start (RbSipRegistration *self)
   registrar = rb_sip_agent_make_uri (self->agent, config->domain);
   expires = g_strdup_printf ("%u", config->expires > 0 ? config->expires : DEFAULT_EXPIRES_S);
   nua_register (self->handle, NUTAG_REGISTRAR (registrar), SIPTAG_EXPIRES_STR (expires), TAG_END ());
+  g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
+  self->tls_watch = rb_sip_agent_watch_tls (self->agent, registrar, on_tls_failed, self);
   set_state (self, RB_REGISTRATION_REGISTERING, 0, NULL);
 }
 
@@ -138,6 +151,7 @@ rb_sip_registration_stop (RbSipRegistration *self)
 {
   self->wanted = FALSE;
   self->failures = 0;
+  g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
   g_clear_handle_id (&self->retry, g_source_remove);
 
   if (self->state == RB_REGISTRATION_REGISTERED || self->state == RB_REGISTRATION_REGISTERING)
@@ -153,6 +167,7 @@ void
 rb_sip_registration_forget (RbSipRegistration *self)
 {
   g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
   g_clear_pointer (&self->handle, nua_handle_destroy);
 }
 
@@ -229,6 +244,9 @@ rb_sip_registration_handle (RbSipRegistration *self, const RbSipStackEvent *even
         call_id = g_strdup (event->sip->sip_call_id->i_id);
       rb_sip_synthetic_append (self->agent, call_id, "REGISTER", event->status, event->phrase);
     }
+
+  if (event->real)
+    g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
 
   if (event->event == nua_r_register)
     on_register (self, event);

@@ -16,7 +16,7 @@ static const char *const system_bundles[] = {
 };
 
 char *
-rb_sip_engine_make_trust (RbSipEngine *self, const char *ca_file, GError **error)
+rb_sip_engine_make_trust (const char *ca_file, GError **error)
 {
   g_autoptr (GString) bundle = g_string_new (NULL);
   g_autofree char *directory = NULL;
@@ -40,10 +40,10 @@ rb_sip_engine_make_trust (RbSipEngine *self, const char *ca_file, GError **error
       g_string_append (bundle, own);
     }
 
-  directory = g_dir_make_tmp ("ringback-tls-XXXXXX", error);
+  directory = rb_sip_engine_make_directory (error);
   if (directory == NULL)
     return NULL;
-  path = g_build_filename (directory, "cafile.pem", NULL);
+  path = g_build_filename (directory, RB_SIP_TRUST_FILE, NULL);
   if (!g_file_set_contents (path, bundle->str, bundle->len, error))
     {
       rb_sip_engine_remove_directory (directory);

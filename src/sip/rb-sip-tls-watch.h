@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Finds out why a TLS connection does not come about; private to sip/. */
+typedef struct _RbSipTlsWatch RbSipTlsWatch;
+
+/* @reason: translated sentence; called at most once, from the main context. The watch may be freed inside. */
+typedef void (*RbSipTlsWatchFunc) (const char *reason, gpointer data);
+
+/* Watches a request just sent to @server ("host", "host:port" or URI). Unless freed before, it
+ * looks after 2 s at the server's certificate with the authorities of the PEM file @ca_bundle,
+ * and calls @func when the connection cannot be had. */
+RbSipTlsWatch *rb_sip_tls_watch_new (const char *server, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data);
+void           rb_sip_tls_watch_free (RbSipTlsWatch *self);
+/* The worst of @flags as a sentence about @server. (transfer full) */
+char          *rb_sip_tls_describe (GTlsCertificateFlags flags, const char *server);
+
+G_END_DECLS

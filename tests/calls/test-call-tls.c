@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Calls and registration over TCP and TLS; certificates that must not be trusted. */
+
+#include "rb-test-tls.h"
+
+#include "rb-test-agents.h"
+
+typedef struct
+{
+  RbSipEngine *engine;
+  RbSipAgent  *agent;
+  RbTestTls    server;
+  GPtrArray   *labels;
+} Fixture;
+
+static void
+set_up (Fixture *t, const char *host, const char *certificate_name, int days, gboolean trusted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *domain = NULL;
+  g_autofree char *ca = NULL;
+  RbSipAgentConfig config = { .user = "alice", .transport = RB_TRANSPORT_TLS };
+
+  memset (t, 0, sizeof *t);
+  t->engine = rb_sip_engine_new (&error);
+  g_assert_no_error (error);
+  rb_test_tls_set_up (&t->server, rb_sip_engine_get_root (t->engine), certificate_name, days);
+  config.domain = domain = g_strdup_printf ("%s:%u", host, t->server.port);
+  ca = rb_test_tls_get_ca (&t->server);
+  config.ca_file = trusted ? ca : NULL;
+  t->agent = rb_sip_agent_new (t->engine, &config, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *t)
+{
+  rb_test_agent_shut_down (&t->agent);
+  rb_test_tls_tear_down (&t->server);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (t->engine);
+}
+
+static void
+trusted_certificate_registers_and_calls (void)
+{
+  Fixture t;
+  RbTestLeg leg = { 0 };
+  g_autofree char *uri = NULL;
+
+  set_up (&t, "127.0.0.1", "127.0.0.1", 10, TRUE);
+  rb_sip_agent_register (t.agent);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
+  g_assert_cmpstr (rb_sip_agent_get_registration_reason (t.agent), ==, NULL);
+  g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_REGISTERED);
+  uri = g_strdup_printf ("sip:bob@127.0.0.1:%u", t.server.port);
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
+  rb_test_leg_expect_final (&leg, RB_SIP_CALL_ANSWERED);
+  rb_sip_call_hang_up (leg.call);
+  rb_test_leg_expect (&leg, RB_SIP_CALL_ENDED);
+  rb_test_leg_clear (&leg);
+  tear_down (&t);
+}
+
+static void
+check_untrusted (const char *host, const char *name, int days, gboolean trusted, const char *reason)
+{
+  Fixture t;
+  RbTestLeg leg = { 0 };
+  g_autofree char *uri = NULL;
+
+  set_up (&t, host, name, days, trusted);
+  rb_sip_agent_register (t.agent);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
+  g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_FAILED);
+  g_test_message ("%s", rb_sip_agent_get_registration_reason (t.agent));
+  g_assert_nonnull (strstr (rb_sip_agent_get_registration_reason (t.agent), reason));
+
+  uri = g_strdup_printf ("sip:bob@%s:%u", host, t.server.port);
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
+  g_assert_nonnull (strstr (rb_test_leg_expect_final (&leg, RB_SIP_CALL_FAILED)->reason, reason));
+  rb_test_leg_clear (&leg);
+  tear_down (&t);
+}
+
+static void
+unknown_authority_is_refused (void)
+{
+  check_untrusted ("127.0.0.1", "127.0.0.1", 10, FALSE, "authority");
+}
+
+static void
+expired_certificate_is_refused (void)
+{
+  check_untrusted ("127.0.0.1", "127.0.0.1", -1, TRUE, "expired");
+}
+
+static void
+certificate_for_another_name_is_refused (void)
+{
+  check_untrusted ("127.0.0.1", "other.example", 10, TRUE, "another name");
+}
+
+#define ADD(test) g_test_add_func ("/tls/" #test, test)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD (trusted_certificate_registers_and_calls);
+  ADD (unknown_authority_is_refused);
+  ADD (expired_certificate_is_refused);
+  ADD (certificate_for_another_name_is_refused);
+
+  return g_test_run ();
+}
