@@ -46,9 +46,8 @@ scan_headers (RbSipScan *scan, const guint8 *bytes, gsize length)
   rb_sip_scan_start_line (scan, &line);
 }
 
-/* Contacts in a 2xx to REGISTER are the bindings (RFC 3261 10.3). */
 static guint
-count_bindings (const guint8 *bytes, gsize length)
+count_values (const guint8 *bytes, gsize length, const char *name, const char *compact)
 {
   RbSipScan scan;
   RbSpan value;
@@ -56,7 +55,7 @@ count_bindings (const guint8 *bytes, gsize length)
   guint count = 0;
 
   scan_headers (&scan, bytes, length);
-  while (next_header (&scan, "Contact", "m", &value))
+  while (next_header (&scan, name, compact, &value))
     while (rb_span_next_element (&value, bytes, &element))
       count++;
   return MIN (count, G_MAXUINT16);
@@ -131,7 +130,9 @@ rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex
   if (index->is_request && (fact->method == RB_METHOD_CANCEL || fact->method == RB_METHOD_BYE))
     fact->extra = get_reason_cause (bytes, length);
   if (fact->method == RB_METHOD_REGISTER && index->status / 100 == 2)
-    fact->extra = count_bindings (bytes, length);
+    fact->extra = count_values (bytes, length, "Contact", "m"); /* the bindings: RFC 3261 10.3 */
+  if (index->is_request && fact->method == RB_METHOD_INVITE && count_values (bytes, length, "Via", "v") > 1)
+    fact->flags |= RB_FACT_RELAYED;
   if (index->status >= 300 && has_header (bytes, length, "User-Agent"))
     fact->flags |= RB_FACT_USER_AGENT;
 }

@@ -22,7 +22,8 @@ typedef enum
   RB_FACT_EXPIRES_ZERO = 1 << 2,
   RB_FACT_SYNTHETIC = 1 << 3,
   RB_FACT_FROM_INITIATOR = 1 << 4, /* sent by the end of the leg that sent its first request */
-  RB_FACT_USER_AGENT = 1 << 5,     /* a response with User-Agent: phones write it, proxies write Server */
+  RB_FACT_RELAYED = 1 << 5,        /* an INVITE with more than one Via: a proxy sent it on */
+  RB_FACT_USER_AGENT = 1 << 6,     /* a response with User-Agent: phones write it, proxies write Server */
 } RbFactFlags;
 
 /**

@@ -41,7 +41,7 @@ G_DECLARE_FINAL_TYPE (RbFlow, rb_flow, RB, FLOW, GObject)
 
 const char       *rb_flow_get_call_id (RbFlow *self);
 RbTrace          *rb_flow_get_trace (RbFlow *self);
-const char       *rb_flow_get_method (RbFlow *self); /* of the first request: "INVITE", "REGISTER" …; "?" when none was seen */
+const char       *rb_flow_get_method (RbFlow *self); /* of the first request, or INVITE once there is one; of CSeq while no request was seen */
 guint             rb_flow_get_n_steps (RbFlow *self);
 const RbFlowStep *rb_flow_get_step (RbFlow *self, guint n); /* valid until the next append */
 guint             rb_flow_get_n_legs (RbFlow *self);

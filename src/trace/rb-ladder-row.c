@@ -17,7 +17,7 @@ format_time (gint64 us)
 
   if (ms >= 1000)
     return g_strdup_printf (_("%.1f s"), ms / 1e3);
-  return ms < 10 ? g_strdup_printf (_("%.1f ms"), ms) : g_strdup_printf (_("%.0f ms"), ms);
+  return ms < 1 ? g_strdup_printf (_("%.2f ms"), ms) : g_strdup_printf (_("%.0f ms"), ms);
 }
 
 /* "INVITE with credentials (SDP)", "200 OK (CANCEL)" */

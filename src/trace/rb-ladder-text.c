@@ -8,8 +8,9 @@
 #include <string.h>
 
 #define DEFAULT_WIDTH 100
-#define TIME_WIDTH 10
-#define NOTE_WIDTH 26
+#define TIME_WIDTH 9
+#define MARGIN 5 /* before the first lane, for half of its heading */
+#define NOTE_WIDTH 18
 #define MIN_GAP 14
 #define MAX_GAP 46
 
@@ -104,7 +105,7 @@ line_flush (Line *self, GString *out)
 static guint
 lane_at (guint lane, guint gap)
 {
-  return TIME_WIDTH + gap / 4 + lane * gap;
+  return TIME_WIDTH + MARGIN + lane * gap;
 }
 
 /* One text over each lane, in the middle as far as there is room. */
@@ -155,10 +156,10 @@ write_arrow (const RbLadderRow *row, Line *line, guint gap)
   else
     line_set (line, left, HEAD_LEFT);
 
-  /* A head, one stroke and a space on either side of the label. */
-  room = right - left + 1 - 6;
+  /* A stroke or the head, and a space, on either side of the label. */
+  room = right - left + 1 - 4;
   width = MIN (text_width (row->label), room);
-  left += 3 + (room - width) / 2;
+  left += 2 + (room - width) / 2;
   line_set (line, left - 1, ' ');
   line_set (line, line_write (line, left, row->label, width), ' ');
 }
@@ -193,7 +194,7 @@ rb_ladder_to_text (RbLadder *self, guint width)
   if (width == 0)
     width = DEFAULT_WIDTH;
   if (n_lanes > 1)
-    gap = (MAX (width, TIME_WIDTH + NOTE_WIDTH) - TIME_WIDTH - NOTE_WIDTH) * 4 / (4 * n_lanes - 3);
+    gap = (MAX (width, TIME_WIDTH + MARGIN + NOTE_WIDTH) - TIME_WIDTH - MARGIN - NOTE_WIDTH) / (n_lanes - 1);
   gap = CLAMP (gap, MIN_GAP, MAX_GAP);
 
   line.cells = g_array_new (FALSE, FALSE, sizeof (gunichar));

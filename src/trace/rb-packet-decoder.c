@@ -13,6 +13,7 @@
 #define ETHERTYPE_VLAN 0x8100
 #define ETHERTYPE_QINQ 0x88a8
 #define ETHERTYPE_QINQ_OLD 0x9100
+#define ETHERTYPE_PPPOE 0x8864
 
 #define PROTOCOL_HOP_BY_HOP 0
 #define PROTOCOL_IPV4 4
@@ -392,7 +393,9 @@ rb_packet_decoder_add (RbPacketDecoder *self, guint link_type, const RbPacketMar
           ethertype = get16 (bytes + at + 2);
           at += 4;
         }
-      if (ethertype != ETHERTYPE_IPV4 && ethertype != ETHERTYPE_IPV6)
+      if (ethertype == ETHERTYPE_PPPOE && at + 8 <= length)
+        at += 8; /* RFC 2516 5, and the PPP protocol number */
+      else if (ethertype != ETHERTYPE_IPV4 && ethertype != ETHERTYPE_IPV6)
         return TRUE;
     }
 

@@ -35,6 +35,9 @@ typedef struct
   guint32  caller_tag;
   guint32  cseq;
   gboolean credentials; /* this caller has sent some on this leg */
+  gboolean relayed;     /* the INVITE came through a proxy */
+  gboolean whole_path;  /* and its way to that proxy is in the trace, too */
+  gboolean elsewhere;   /* another phone has answered the call */
 } Evidence;
 
 /* Who sends such a final response when no tag tells (RFC 3261 21). */
@@ -78,6 +81,8 @@ typedef enum
   WITHOUT_CREDENTIALS = 1 << 3,
   REDIRECTED = 1 << 4,
   PROVISIONAL = 1 << 5,
+  ELSEWHERE = 1 << 6,
+  BEHIND_PROXY = 1 << 7, /* only the proxy's side of the call was seen */
 } When;
 
 #define ANYONE -1
@@ -103,7 +108,12 @@ static const struct
   { RB_VERDICT_NO_ANSWER, ANYONE, ALWAYS, N_("No answer: the proxy gave up before any phone rang ({status}).") },
   { RB_VERDICT_REJECTED, ANYONE, ALWAYS, N_("Rejected: the callee refused after {ring} of ringing ({status}).") },
   { RB_VERDICT_BUSY, ANYONE, ALWAYS, N_("Busy: the callee's phone refused without ringing ({status}).") },
-  { RB_VERDICT_CANCELLED, RB_PARTY_PROXY, ALWAYS, N_("Cancelled: another phone answered the call.") },
+  { RB_VERDICT_CANCELLED, ANYONE, ELSEWHERE, N_("Cancelled: another phone answered the call.") },
+  { RB_VERDICT_CANCELLED, RB_PARTY_PROXY, RANG, N_("Cancelled: the proxy gave up after {ring} of ringing.") },
+  { RB_VERDICT_CANCELLED, RB_PARTY_PROXY, ALWAYS, N_("Cancelled: the proxy gave up before it rang.") },
+  { RB_VERDICT_CANCELLED, ANYONE, RANG | BEHIND_PROXY,
+    N_("Cancelled: the caller hung up, or the proxy gave up, after {ring} of ringing.") },
+  { RB_VERDICT_CANCELLED, ANYONE, BEHIND_PROXY, N_("Cancelled: the caller hung up, or the proxy gave up, before it rang.") },
   { RB_VERDICT_CANCELLED, ANYONE, RANG, N_("Cancelled: the caller hung up after {ring} of ringing.") },
   { RB_VERDICT_CANCELLED, ANYONE, ALWAYS, N_("Cancelled: the caller hung up before it rang.") },
   { RB_VERDICT_DECLINED, ANYONE, RANG, N_("Declined: the callee wants no call, said after {ring} of ringing ({status}).") },
@@ -162,12 +172,6 @@ is_initial_invite (const RbFlowFact *fact)
   return is_request (fact, RB_METHOD_INVITE) && fact->to_tag == 0;
 }
 
-static gboolean
-is_ringing (const RbFlowFact *fact)
-{
-  return fact->status == 180 || fact->status == 183;
-}
-
 /* The INVITE to judge: the leg's last attempt (after a challenge or a call before it), and of
  * parallel branches the one that was answered. */
 static gboolean
@@ -220,7 +224,10 @@ gather_transaction (Evidence *self, guint i)
   if (fact->flags & RB_FACT_REQUEST)
     {
       if (fact->method == RB_METHOD_INVITE && self->invite == NO_STEP)
-        self->invite = i;
+        {
+          self->invite = i;
+          self->relayed = (fact->flags & RB_FACT_RELAYED) != 0;
+        }
       return;
     }
 
@@ -228,7 +235,7 @@ gather_transaction (Evidence *self, guint i)
     {
       if (self->provisional == NO_STEP)
         self->provisional = i;
-      if (self->ringing == NO_STEP && is_ringing (fact))
+      if (self->ringing == NO_STEP && fact->status == 180)
         self->ringing = i;
     }
   else if (self->final == NO_STEP || (fact->status < 300 && self->facts[self->final].status >= 300))
@@ -273,13 +280,13 @@ time_between (const Evidence *self, guint from, guint to)
   return from != NO_STEP ? MAX (end_us - self->facts[from].wall_us, 0) : -1;
 }
 
-/* The phone that sent @tag has rung. */
+/* A phone that gave itself @tag has answered provisionally: a proxy's own 100 has no tag. */
 static gboolean
-has_rung (const Evidence *self, guint32 tag)
+is_tag_of_phone (const Evidence *self, guint32 tag)
 {
-  for (guint i = 0; i < self->n_steps; i++)
-    if (self->steps[i].transaction == self->transaction && is_ringing (&self->facts[i]) &&
-        self->facts[i].to_tag == tag)
+  for (guint i = 0; i < self->final; i++)
+    if (self->steps[i].transaction == self->transaction && self->facts[i].status > 100 &&
+        self->facts[i].status < 200 && self->facts[i].to_tag == tag)
       return TRUE;
 
   return FALSE;
@@ -302,7 +309,7 @@ judge_final (const Evidence *self, RbVerdict *verdict)
 {
   const RbFlowFact *final = &self->facts[self->final];
   gboolean rang = self->ringing != NO_STEP;
-  gboolean by_phone = rang && has_rung (self, final->to_tag);
+  gboolean by_phone = is_tag_of_phone (self, final->to_tag);
   guint row = 0;
 
   verdict->status = final->status;
@@ -316,7 +323,7 @@ judge_final (const Evidence *self, RbVerdict *verdict)
   while (row < G_N_ELEMENTS (status_table) - 1 &&
          (final->status < status_table[row].first || final->status > status_table[row].last))
     row++;
-  verdict->kind = by_phone ? status_table[row].kind_rang : status_table[row].kind;
+  verdict->kind = rang && by_phone ? status_table[row].kind_rang : status_table[row].kind;
   verdict->ended_by = status_table[row].party;
 
   if (verdict->ended_by == RB_PARTY_PROXY &&
@@ -330,15 +337,47 @@ judge_final (const Evidence *self, RbVerdict *verdict)
     verdict->kind = RB_VERDICT_FAILED;
 }
 
+/* A proxy's CANCEL towards the callee, seen together with the caller's side of the proxy: did
+ * the caller ask for it? */
 static void
-judge_cancel (const Evidence *self, RbVerdict *verdict)
+judge_relayed_cancel (Evidence *self, RbVerdict *verdict)
+{
+  gboolean upstream = FALSE;
+  gboolean cancelled = FALSE;
+
+  for (guint i = 0; i < self->n_steps; i++)
+    {
+      const RbFlowFact *fact = &self->facts[i];
+
+      if (self->steps[i].leg == self->leg || fact->from_tag != self->caller_tag || fact->cseq != self->cseq)
+        continue;
+      if (is_initial_invite (fact) && !(fact->flags & RB_FACT_RELAYED))
+        upstream = TRUE;
+      if (is_request (fact, RB_METHOD_CANCEL) && i < self->cancel)
+        cancelled = TRUE;
+      if (fact->method == RB_METHOD_INVITE && fact->status / 100 == 2 && i < self->cancel)
+        self->elsewhere = TRUE;
+    }
+
+  if (upstream && !cancelled)
+    verdict->ended_by = RB_PARTY_PROXY;
+  self->whole_path = upstream;
+}
+
+static void
+judge_cancel (Evidence *self, RbVerdict *verdict)
 {
   guint cause = self->facts[self->cancel].extra;
 
   verdict->kind = RB_VERDICT_CANCELLED;
   verdict->ended_by = RB_PARTY_CALLER;
   verdict->status = self->final != NO_STEP ? self->facts[self->final].status : 0;
+  if (self->relayed)
+    judge_relayed_cancel (self, verdict);
+
   if (cause / 100 == 2) /* "Call completed elsewhere" */
+    self->elsewhere = TRUE;
+  if (self->elsewhere)
     verdict->ended_by = RB_PARTY_PROXY;
   else if (cause == 408)
     {
@@ -363,7 +402,7 @@ judge_answered (const Evidence *self, RbVerdict *verdict)
 }
 
 static void
-judge_call (const Evidence *self, RbVerdict *verdict)
+judge_call (Evidence *self, RbVerdict *verdict)
 {
   guint status = self->final != NO_STEP ? self->facts[self->final].status : 0;
 
@@ -415,6 +454,10 @@ format_sentence (const Evidence *self, const RbVerdict *verdict)
   facts |= self->credentials ? WITH_CREDENTIALS : WITHOUT_CREDENTIALS;
   if (self->provisional != NO_STEP)
     facts |= PROVISIONAL;
+  if (self->elsewhere)
+    facts |= ELSEWHERE;
+  if (self->relayed && !self->whole_path)
+    facts |= BEHIND_PROXY;
   if (verdict->status / 100 == 3)
     facts |= REDIRECTED;
 
