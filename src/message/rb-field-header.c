@@ -332,11 +332,17 @@ void
 rb_field_add_header (RbFieldList list, const RbSipHeader *header)
 {
   int known = find_header (header->name, list.bytes);
-  g_autofree char *written = rb_span_dup_line (header->name, list.bytes);
-  RbField *field = rb_field_add (list, known >= 0 ? headers[known].name : written, header->line, header->value);
+  RbField *field;
 
   if (known < 0)
-    return;
+    {
+      g_autofree char *written = rb_span_dup_line (header->name, list.bytes);
+
+      rb_field_add (list, *written != '\0' ? written : _("Unknown line"), header->line, header->value);
+      return;
+    }
+
+  field = rb_field_add (list, headers[known].name, header->line, header->value);
 
   switch (headers[known].shape)
     {

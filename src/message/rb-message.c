@@ -311,29 +311,35 @@ rb_transport_to_string (RbTransport transport)
   return transport < G_N_ELEMENTS (names) ? names[transport] : "?";
 }
 
+/* Length of the auth-scheme in front of credentials, 0 when nothing follows it: then it is no scheme. */
+static guint32
+scheme_length (RbSpan value, const guint8 *data)
+{
+  for (guint32 i = 0; i < value.length; i++)
+    if (g_ascii_isspace (data[value.offset + i]))
+      return i;
+
+  return 0;
+}
+
 static void
 append_masked (GString *text, const RbSipHeader *line, const guint8 *data)
 {
+  g_autofree char *plain = NULL;
   RbSpan shown = line->line;
+  gboolean is_secret = FALSE;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (secret_lines); i++)
+  for (gsize i = 0; !is_secret && i < G_N_ELEMENTS (secret_lines); i++)
     {
-      if (!rb_span_is_nocase (line->name, data, secret_lines[i].name))
-        continue;
-
-      shown.length = line->value.offset - shown.offset;
-      for (guint32 j = 0; secret_lines[i].has_scheme && j < line->value.length; j++, shown.length++)
-        if (!g_ascii_isalnum (data[line->value.offset + j]))
-          break;
-      break;
+      is_secret = rb_span_is_nocase (line->name, data, secret_lines[i].name);
+      if (is_secret)
+        shown.length = line->value.offset - shown.offset +
+                       (secret_lines[i].has_scheme ? scheme_length (line->value, data) : 0);
     }
 
-  g_autofree char *plain = rb_span_dup_line (shown, data);
-
+  plain = rb_span_dup_line (rb_span_trim (shown, data), data);
   g_string_append (text, plain);
-  if (shown.length < line->line.length)
-    g_string_append (text, " …");
-  g_string_append_c (text, '\n');
+  g_string_append (text, is_secret ? " …\n" : "\n");
 }
 
 /**

@@ -12,6 +12,9 @@
 /* Sofia's search for payload types is quadratic; the largest descriptions of real peers are near 10 KiB. */
 #define MAX_SDP_BYTES (32 * 1024)
 
+/* RFC 8866 9: token-char */
+#define TOKEN "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`{|}~"
+
 /* RFC 8866 9: payload types are 7 bits */
 #define N_PAYLOAD_TYPES 128
 
@@ -225,6 +228,50 @@ read_session (const sdp_session_t *source, GError **error)
   return g_steal_pointer (&self);
 }
 
+static gboolean
+consists_of (const char *word, const char *characters)
+{
+  return *word != '\0' && word[strspn (word, characters)] == '\0';
+}
+
+/* media port[/count] protocol format… (RFC 8866 5.14) */
+static gboolean
+is_media_line (const char *line)
+{
+  static const char *const characters[] = { TOKEN, "0123456789/", TOKEN "/", TOKEN };
+  g_auto (GStrv) words = g_strsplit_set (line, " \t", -1);
+  guint n_words = 0;
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      if (*words[i] == '\0')
+        continue;
+      if (!consists_of (words[i], characters[MIN (n_words, G_N_ELEMENTS (characters) - 1)]))
+        return FALSE;
+      n_words++;
+    }
+
+  return n_words >= 3;
+}
+
+/* Sofia 1.12.11 allocates without end when a format in an m= line begins with a character that no token may
+ * hold; such a line must never reach it. Lines are split as Sofia splits them. */
+static gboolean
+has_only_media_lines_sofia_survives (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit_set (text, "\r\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      const char *line = lines[i] + strspn (lines[i], " \t");
+
+      if (line[0] == 'm' && line[1] == '=' && !is_media_line (line + 2))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * rb_sdp_parse:
  * @text: any bytes; a NUL ends the description
@@ -240,6 +287,7 @@ RbSdp *
 rb_sdp_parse (const char *text, gssize length, GError **error)
 {
   gsize size = length < 0 ? strlen (text) : (gsize) length;
+  g_autofree char *copy = NULL;
   sdp_parser_t *parser;
   RbSdp *self = NULL;
 
@@ -251,7 +299,15 @@ rb_sdp_parse (const char *text, gssize length, GError **error)
       return NULL;
     }
 
-  parser = sdp_parse (NULL, text, size, sdp_f_anynet | sdp_f_insane | sdp_f_mode_manual);
+  copy = g_strndup (text, size);
+  if (!has_only_media_lines_sofia_survives (copy))
+    {
+      g_set_error_literal (error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
+                           _("The session description of the other side has a malformed m= line"));
+      return NULL;
+    }
+
+  parser = sdp_parse (NULL, copy, strlen (copy), sdp_f_anynet | sdp_f_insane | sdp_f_mode_manual);
   if (sdp_session (parser) != NULL)
     self = read_session (sdp_session (parser), error);
   else
