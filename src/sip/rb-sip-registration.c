@@ -8,12 +8,14 @@
 #include "rb-sip-registration.h"
 
 #include "rb-sip-auth.h"
+#include "rb-sip-keep-alive.h"
 #include "rb-sip-reason.h"
 #include "rb-sip-synthetic.h"
 
 #include <glib/gi18n-lib.h>
 
 #define DEFAULT_EXPIRES_S 300
+#define DEFAULT_KEEP_ALIVE_S 15
 /* RFC 5626 4.5: base and limit of the wait before the next try. */
 #define RETRY_BASE_S 30
 #define RETRY_MAX_S 600
@@ -32,6 +34,7 @@ struct _RbSipRegistration
   guint               failures; /* in a row */
   guint               retry;    /* source */
   RbSipTlsWatch      *tls_watch;
+  RbSipKeepAlive     *keep_alive; /* UDP, while registered */
 };
 
 RbSipRegistration *
@@ -99,6 +102,7 @@ static void
 fail (RbSipRegistration *self, guint status, char *reason, gboolean again)
 {
   self->failures++;
+  g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
   if (again)
     {
       g_clear_handle_id (&self->retry, g_source_remove);
@@ -152,6 +156,7 @@ rb_sip_registration_stop (RbSipRegistration *self)
   self->wanted = FALSE;
   self->failures = 0;
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
+  g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
   g_clear_handle_id (&self->retry, g_source_remove);
 
   if (self->state == RB_REGISTRATION_REGISTERED || self->state == RB_REGISTRATION_REGISTERING)
@@ -168,7 +173,19 @@ rb_sip_registration_forget (RbSipRegistration *self)
 {
   g_clear_handle_id (&self->retry, g_source_remove);
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
+  g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
   g_clear_pointer (&self->handle, nua_handle_destroy);
+}
+
+static void
+start_keep_alive (RbSipRegistration *self)
+{
+  const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
+  const RbEndpoint *peer = rb_sip_agent_get_peer (self->agent);
+
+  g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
+  if (peer != NULL && (config->transport == RB_TRANSPORT_UDP || config->transport == RB_TRANSPORT_UNKNOWN))
+    self->keep_alive = rb_sip_keep_alive_new (rb_sip_agent_get_port (self->agent), peer, config->keep_alive > 0 ? config->keep_alive : DEFAULT_KEEP_ALIVE_S);
 }
 
 static char *
@@ -194,6 +211,7 @@ on_register (RbSipRegistration *self, const RbSipStackEvent *event)
     {
       self->failures = 0;
       g_hash_table_remove_all (self->answered);
+      start_keep_alive (self);
       set_state (self, RB_REGISTRATION_REGISTERED, event->status, NULL);
       return;
     }
