@@ -505,6 +505,12 @@ build_speaker (RbSoundDevice *self)
 }
 
 static void
+on_player_failed (const char *sentence, gpointer data)
+{
+  emit_error (data, sentence);
+}
+
+static void
 open_files (RbSoundDevice *self)
 {
   g_autoptr (GError) error = NULL;
@@ -513,7 +519,7 @@ open_files (RbSoundDevice *self)
     return;
 
   if (self->play_path != NULL && self->player == NULL)
-    self->player = rb_file_player_new (self->play_path, self->loop, self->context, (RbFilePlayerFailed) emit_error, self);
+    self->player = rb_file_player_new (self->play_path, self->loop, self->context, on_player_failed, self);
   if (self->record_path != NULL && self->recorder == NULL && !self->recorder_failed)
     {
       self->recorder = rb_wav_writer_new (self->record_path, &error);

@@ -268,11 +268,12 @@ tones_are_played_and_devices_listed (void)
   RbSoundConfig ringer = { .kind = RB_SOUND_PULSE, .output_device = "ear" };
   g_autoptr (RbTonePlayer) player = rb_tone_player_new (&ringer);
   g_autoptr (RbDeviceList) list = rb_device_list_new ();
+  g_autofree char *output = NULL;
   End listener;
 
   g_assert_true (has_device (list, FALSE, "ear"));
   g_assert_true (has_device (list, FALSE, "mouth"));
-  g_spawn_command_line_sync ("pactl load-module module-null-sink sink_name=headset", NULL, NULL, NULL, NULL);
+  g_spawn_command_line_sync ("pactl load-module module-null-sink sink_name=headset", &output, NULL, NULL, NULL);
   WAIT_FOR (has_device (list, FALSE, "headset"));
 
   end_init (&listener, &microphone, "127.0.0.1");
