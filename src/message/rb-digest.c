@@ -85,7 +85,7 @@ or_empty (const char *text)
  * rb_digest_response:
  * @input: only @qop and @cnonce may be NULL; any other NULL counts as empty
  *
- * "auth-int" is not known; a challenge always offers "auth" or nothing beside it in practice.
+ * "auth-int" hashes the body too and is not offered here.
  *
  * Returns: (transfer full): the value of "response", lower-case hexadecimal
  */

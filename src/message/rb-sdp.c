@@ -92,7 +92,8 @@ read_direction (const sdp_attribute_t *list, RbSdpDirection inherited)
 static char *
 read_address (const sdp_connection_t *connection)
 {
-  if (connection == NULL || connection->c_nettype != sdp_net_in || connection->c_address == NULL)
+  if (connection == NULL || connection->c_nettype != sdp_net_in || connection->c_address == NULL ||
+      *connection->c_address == '\0')
     return NULL;
 
   return dup_valid (connection->c_address);

@@ -215,6 +215,14 @@ repeated_payload_types_count_once (void)
 }
 
 static void
+an_address_that_is_only_a_ttl_is_none (void)
+{
+  g_autoptr (RbSdp) sdp = parse (HEAD "c=IN IP4 /127\r\nm=audio 4000 RTP/AVP 0\r\n");
+
+  g_assert_null (media_at (sdp, 0)->address);
+}
+
+static void
 what_is_no_description_is_refused (void)
 {
   g_autofree char *huge = g_strnfill (40000, 'a');
@@ -279,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sdp/lines-come-in-the-order-of-the-grammar", lines_come_in_the_order_of_the_grammar);
   g_test_add_func ("/sdp/what-was-read-can-be-written-and-read-again", what_was_read_can_be_written_and_read_again);
   g_test_add_func ("/sdp/repeated-payload-types-count-once", repeated_payload_types_count_once);
+  g_test_add_func ("/sdp/an-address-that-is-only-a-ttl-is-none", an_address_that_is_only_a_ttl_is_none);
   g_test_add_func ("/sdp/what-is-no-description-is-refused", what_is_no_description_is_refused);
   g_test_add_func ("/sdp/media-lines-that-hang-the-stack-are-refused", media_lines_that_hang_the_stack_are_refused);
   g_test_add_func ("/sdp/text-without-an-end-is-read-to-its-length", text_without_an_end_is_read_to_its_length);
