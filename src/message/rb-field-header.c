@@ -315,9 +315,10 @@ add_list (RbField *header, const guint8 *bytes, Shape shape, RbSpan value)
 static int
 find_header (RbSpan name, const guint8 *bytes)
 {
+  char letter = name.length == 1 ? g_ascii_tolower (bytes[name.offset]) : '\0';
+
   for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
-    if (rb_span_is_nocase (name, bytes, headers[i].name) ||
-        (name.length == 1 && g_ascii_tolower (bytes[name.offset]) == headers[i].compact))
+    if (rb_span_is_nocase (name, bytes, headers[i].name) || (letter != '\0' && letter == headers[i].compact))
       return (int) i;
 
   return -1;

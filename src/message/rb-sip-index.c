@@ -54,6 +54,13 @@ static const struct
   { "Proxy-Authorization", 19, 0, HEADER_AUTHORIZATION },
 };
 
+/* Letters that differ in case only; a cheap test before the whole name is compared. */
+static gboolean
+same_letter (char a, char b)
+{
+  return ((a ^ b) & 0x5f) == 0;
+}
+
 static HeaderKind
 header_kind (RbSpan name, const guint8 *bytes)
 {
@@ -61,8 +68,8 @@ header_kind (RbSpan name, const guint8 *bytes)
 
   for (gsize i = 0; i < G_N_ELEMENTS (header_names); i++)
     {
-      if (name.length == 1 ? g_ascii_tolower (*text) == header_names[i].compact
-                           : name.length == header_names[i].length &&
+      if (name.length == 1 ? *text != '\0' && g_ascii_tolower (*text) == header_names[i].compact
+                           : name.length == header_names[i].length && same_letter (*text, header_names[i].name[0]) &&
                                  g_ascii_strncasecmp (text, header_names[i].name, name.length) == 0)
         return header_names[i].kind;
     }

@@ -195,6 +195,17 @@ the_first_of_repeated_headers_counts (void)
 }
 
 static void
+a_nul_byte_is_no_compact_form (void)
+{
+  static const char text[] = "BYE sip:x SIP/2.0\r\nVia: x\r\nFrom: x\r\nTo: x\r\nCall-ID: x\r\n\0: 1 BYE\r\n\r\n";
+  RbSipIndex index;
+
+  rb_sip_index_parse (&index, (const guint8 *) text, sizeof text - 1);
+  g_assert_false (index.valid);
+  g_assert_cmpuint (index.cseq, ==, 0);
+}
+
+static void
 a_removed_binding_is_noticed (void)
 {
   RbSipIndex index;
@@ -332,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sip-index/a-message-without-what-it-needs-is-not-valid",
                    a_message_without_what_it_needs_is_not_valid);
   g_test_add_func ("/sip-index/the-first-of-repeated-headers-counts", the_first_of_repeated_headers_counts);
+  g_test_add_func ("/sip-index/a-nul-byte-is-no-compact-form", a_nul_byte_is_no_compact_form);
   g_test_add_func ("/sip-index/a-removed-binding-is-noticed", a_removed_binding_is_noticed);
   g_test_add_func ("/sip-index/start-lines-are-told-from-other-text", start_lines_are_told_from_other_text);
   g_test_add_func ("/sip-index/a-stream-is-cut-into-messages", a_stream_is_cut_into_messages);
