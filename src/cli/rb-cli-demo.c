@@ -113,7 +113,8 @@ list_messages (RbTrace *trace, RbFlow *flow)
       struct json_object *object = json_object_new_object ();
 
       json_object_object_add (object, "no", json_object_new_int ((int) i + 1));
-      json_object_object_add (object, "time", json_object_new_double_s (time, g_ascii_formatd (digits, sizeof digits, "%.6f", time)));
+      json_object_object_add (object, "time",
+                              json_object_new_double_s (time, g_ascii_formatd (digits, sizeof digits, "%.6f", time)));
       json_object_object_add (object, "src", json_object_new_string (src));
       json_object_object_add (object, "dst", json_object_new_string (dst));
       if (status != 0)
@@ -178,14 +179,16 @@ show_text (Demo *self, RbFlow *flow, const RbVerdict *verdict, const Outcome *ou
   g_autoptr (RbLadder) ladder = rb_ladder_new_for_flow (both_legs != NULL ? both_legs : flow);
   g_autofree char *text = rb_ladder_to_text (ladder, LADDER_COLUMNS);
 
-  printf ("%u  %s: sip:%s@%s\n\n%s\n", self->scene + 1, _(scene->title), scene->robot, rb_lab_get_domain (self->lab), text);
+  printf ("%u  %s: sip:%s@%s\n\n%s\n", self->scene + 1, _(scene->title), scene->robot, rb_lab_get_domain (self->lab),
+          text);
   printf ("%s\n", verdict->text);
   if (scene->audio)
-    printf (_("Audio: %" G_GUINT64_FORMAT " packets sent, %" G_GUINT64_FORMAT " received; %.0f %% of what came back is our own %.0f Hz tone.\n"),
-            outcome->packets_sent, outcome->packets_received, outcome->tone_share * 100, TONE_HZ);
+    printf (_("Audio: %u packets sent, %u received; %.0f %% of what came back is our own %.0f Hz tone.\n"),
+            (guint) outcome->packets_sent, (guint) outcome->packets_received, outcome->tone_share * 100, TONE_HZ);
   if (rb_call_get_capture_path (self->call) != NULL)
-    printf (ngettext ("%s: %u message, the caller's side\n", "%s: %u messages, the caller's side\n", outcome->n_messages),
-            rb_call_get_capture_path (self->call), outcome->n_messages);
+    printf (
+        ngettext ("%s: %u message, the caller's side\n", "%s: %u messages, the caller's side\n", outcome->n_messages),
+        rb_call_get_capture_path (self->call), outcome->n_messages);
   printf ("\n");
   fflush (stdout);
 }
@@ -201,6 +204,7 @@ show_summary (Demo *self)
               rb_verdict_kind_get_label (outcome->verdict), outcome->n_messages,
               ngettext ("message", "messages", outcome->n_messages), outcome->seconds);
     }
+  fflush (stdout);
 }
 
 static gboolean
@@ -208,7 +212,8 @@ is_good (const Scene *scene, const Outcome *outcome)
 {
   if (outcome->verdict != scene->expected || !outcome->challenged)
     return FALSE;
-  return !scene->audio || (outcome->packets_sent > 0 && outcome->packets_received > 0 && outcome->tone_share > TONE_SHARE);
+  return !scene->audio ||
+         (outcome->packets_sent > 0 && outcome->packets_received > 0 && outcome->tone_share > TONE_SHARE);
 }
 
 static void
@@ -221,7 +226,8 @@ judge_call (Demo *self)
 
   if (flow == NULL)
     {
-      rb_cli_error (_("no message of the call to %s was seen; this build of the SIP library hides them"), scenes[self->scene].robot);
+      rb_cli_error (_("no message of the call to %s was seen; this build of the SIP library hides them"),
+                    scenes[self->scene].robot);
       fail (self);
       return;
     }
@@ -346,7 +352,8 @@ on_register_limit (gpointer data)
   const char *reason = rb_account_get_reason (self->account);
 
   self->limit = 0;
-  rb_cli_error (_("the phone could not register at the practice network: %s"), reason != NULL ? reason : _("no response"));
+  rb_cli_error (_("the phone could not register at the practice network: %s"),
+                reason != NULL ? reason : _("no response"));
   fail (self);
   return G_SOURCE_REMOVE;
 }
@@ -360,7 +367,8 @@ on_registration (RbAccount *account, GParamSpec *pspec, Demo *self)
   g_signal_handlers_disconnect_by_data (account, self);
   set_limit (self, 0, NULL);
   if (!self->json)
-    printf (_("Practice network at %s; %s is registered. Five calls follow.\n\n"), rb_lab_get_domain (self->lab), USER);
+    printf (_("Practice network at %s; %s is registered. Five calls follow.\n\n"), rb_lab_get_domain (self->lab),
+            USER);
   place_call (self);
 }
 
@@ -410,7 +418,8 @@ start (Demo *self)
       return FALSE;
     }
 
-  self->account = g_object_new (RB_TYPE_ACCOUNT, "practice", TRUE, "user", USER, "domain", rb_lab_get_domain (self->lab), NULL);
+  self->account =
+      g_object_new (RB_TYPE_ACCOUNT, "practice", TRUE, "user", USER, "domain", rb_lab_get_domain (self->lab), NULL);
   g_signal_connect (self->account, "notify::registration", G_CALLBACK (on_registration), self);
   set_limit (self, REGISTER_LIMIT_S, on_register_limit);
   if (!rb_phone_save_account (self->phone, self->account, password, &error))
@@ -428,12 +437,14 @@ rb_cli_demo (int argc, char **argv)
   Demo self = { .result = RB_CLI_OK };
   guint interrupted, terminated;
   const GOptionEntry entries[] = {
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_("Write each call's messages to a pcapng file in this folder"), N_("DIR") },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_("Write each call's messages to a pcapng file in this folder"),
+      N_("DIR") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print one JSON object for each call"), NULL },
     { NULL },
   };
 
-  if (!rb_cli_parse (entries, NULL, _("Places the five kinds of call on a practice network and shows their ladders."), &argc, &argv))
+  if (!rb_cli_parse (entries, NULL, _("Places the five kinds of call on a practice network and shows their ladders."),
+                     &argc, &argv))
     return RB_CLI_USAGE;
   if (argc > 1)
     {

@@ -160,8 +160,8 @@ write_message (LabRun *self, RbTrace *trace, guint position)
   else if (!self->capture_failed)
     {
       self->capture_failed = TRUE;
-      rb_cli_error (_("“%s” cannot be written, messages are missing in it: %s"), rb_pcapng_writer_get_path (self->writer),
-                    error->message);
+      rb_cli_error (_("“%s” cannot be written, messages are missing in it: %s"),
+                    rb_pcapng_writer_get_path (self->writer), error->message);
     }
 }
 
@@ -212,7 +212,8 @@ on_signal (gpointer data)
 static void
 greet_json (LabRun *self)
 {
-  struct json_object *event = new_event ("started"), *list = json_object_new_array (), *users = json_object_new_array ();
+  struct json_object *event = new_event ("started"), *list = json_object_new_array (),
+                     *users = json_object_new_array ();
   guint n;
   const RbLabRobot *robots = rb_lab_get_robots (&n);
 
@@ -241,7 +242,8 @@ greet (LabRun *self)
   const RbLabRobot *robots = rb_lab_get_robots (&n);
 
   printf (_("The practice network listens on %s (UDP and TCP).\n"), rb_lab_get_domain (self->lab));
-  printf ("%s\n", self->users->len > 0 ? _("Users who may register:") : _("No users; add some with --user NAME:PASSWORD."));
+  printf ("%s\n",
+          self->users->len > 0 ? _("Users who may register:") : _("No users; add some with --user NAME:PASSWORD."));
   for (guint i = 0; i < self->users->len; i++)
     printf ("  sip:%s@%s\n", (const char *) self->users->pdata[i], rb_lab_get_domain (self->lab));
   printf ("%s\n", _("Robots to call:"));
@@ -276,7 +278,9 @@ add_user (LabRun *self, const char *option)
 static gboolean
 parse_digest (const char *text, RbLabDigest *digest)
 {
-  static const char *const names[] = { [RB_LAB_DIGEST_MD5] = "md5", [RB_LAB_DIGEST_SHA256] = "sha256", [RB_LAB_DIGEST_BOTH] = "both" };
+  static const char *const names[] = {
+    [RB_LAB_DIGEST_MD5] = "md5", [RB_LAB_DIGEST_SHA256] = "sha256", [RB_LAB_DIGEST_BOTH] = "both"
+  };
 
   for (guint i = 0; text != NULL && i < G_N_ELEMENTS (names); i++)
     if (strcmp (text, names[i]) == 0)
@@ -344,17 +348,22 @@ rb_cli_lab (int argc, char **argv)
   LabRun self = { 0 };
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, N_("Listen on this IP address (127.0.0.1; an address of the LAN lets others register)"), N_("ADDRESS") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &listen,
+      N_("Listen on this IP address (127.0.0.1; an address of the LAN lets others register)"), N_("ADDRESS") },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Listen on this port (5062, or the next free one)"), N_("PORT") },
-    { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users, N_("Let this user register; may be given several times"), N_("NAME:PASSWORD") },
-    { "ring-timeout", 0, 0, G_OPTION_ARG_INT, &ring_timeout, N_("End an unanswered call after this time (30)"), N_("SECONDS") },
-    { "digest", 0, 0, G_OPTION_ARG_STRING, &digest, N_("Digest algorithm of the challenges: md5, sha256 or both (md5)"), N_("ALGORITHM") },
+    { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users, N_("Let this user register; may be given several times"),
+      N_("NAME:PASSWORD") },
+    { "ring-timeout", 0, 0, G_OPTION_ARG_INT, &ring_timeout, N_("End an unanswered call after this time (30)"),
+      N_("SECONDS") },
+    { "digest", 0, 0, G_OPTION_ARG_STRING, &digest,
+      N_("Digest algorithm of the challenges: md5, sha256 or both (md5)"), N_("ALGORITHM") },
     { "capture", 0, 0, G_OPTION_ARG_FILENAME, &capture, N_("Write every message to this pcapng file"), N_("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print one JSON object for each event"), NULL },
     { NULL },
   };
 
-  if (!rb_cli_parse (entries, NULL, _("Runs a practice network: a registrar and proxy with robots to call."), &argc, &argv))
+  if (!rb_cli_parse (entries, NULL, _("Runs a practice network: a registrar and proxy with robots to call."), &argc,
+                     &argv))
     return RB_CLI_USAGE;
   if (argc > 1)
     {

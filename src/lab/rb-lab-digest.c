@@ -40,7 +40,8 @@ hash_stamp (RbLabChallenger *self, const char *stamp)
 static char *
 make_nonce (RbLabChallenger *self, gint64 now)
 {
-  g_autofree char *stamp = g_strdup_printf ("%016" G_GINT64_MODIFIER "x%08x%08x", now, g_random_int (), g_random_int ());
+  g_autofree char *stamp =
+      g_strdup_printf ("%016" G_GINT64_MODIFIER "x%08x%08x", now, g_random_int (), g_random_int ());
   g_autofree char *hash = hash_stamp (self, stamp);
 
   return g_strconcat (stamp, hash, NULL);

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The practice network's registrar and record-routing proxy (RFC 3261 10, 16 and 22) on
- * Sofia's NTA. This file decides what may pass and where it goes; rb-lab-transaction.c
- * carries it there, rb-lab-registrar.c knows the phones, rb-lab-digest.c checks who asks.
- * Requests inside a dialog pass without a challenge because they bring back, in their Route,
- * the token this proxy wrote into its Record-Route when it let the dialog begin; so the proxy
- * keeps no dialogs and is nobody's open relay. */
+ * Sofia's NTA. This file decides what may pass; rb-lab-forward.c where it goes,
+ * rb-lab-transaction.c carries it there, rb-lab-registrar.c knows the phones, rb-lab-digest.c
+ * checks who asks. */
 
-#define NTA_LEG_MAGIC_T struct _RbLabProxy
+#include "rb-lab-proxy-private.h"
 
-#include "rb-lab-proxy.h"
-
-#include "rb-digest.h"
 #include "rb-endpoint.h"
-#include "rb-lab-digest.h"
-#include "rb-lab-registrar.h"
-#include "rb-lab-transaction.h"
 
 #include <ifaddrs.h>
 #include <net/if.h>
@@ -33,45 +25,12 @@
 #include <sys/random.h>
 
 #define SERVER "Ringback-practice-network/" RB_VERSION
-#define ALLOW "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, MESSAGE, INFO, PRACK, UPDATE, SUBSCRIBE, NOTIFY, REFER, PUBLISH"
+#define ALLOW                                                                                                          \
+  "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, MESSAGE, INFO, PRACK, UPDATE, SUBSCRIBE, NOTIFY, REFER, PUBLISH"
 #define MAX_MESSAGE_BYTES 65536
-#define MAX_FORWARDS 70 /* RFC 3261 8.1.1.6 */
 #define MAX_PROCEEDING 1000
-#define TOKEN_DIGITS 16
-
-struct _RbLabProxy
-{
-  char *host;
-  char *domain;
-  char *port;        /* decimal */
-  GPtrArray *hosts;  /* all names and addresses we answer to, without brackets */
-  guint ring_timeout;
-  GHashTable *users;
-  RbLabRegisteredFunc on_registered;
-  gpointer data;
-  nta_agent_t *agent;
-  nta_leg_t *leg;
-  RbLabRegistrar *registrar;
-  RbLabChallenger *challenger;
-  GHashTable *live; /* set of RbLabTransaction */
-  guint8 key[32];
-};
-
-static gint64
-now_seconds (void)
-{
-  return g_get_monotonic_time () / G_USEC_PER_SEC;
-}
-
-/* ";rb=TOKEN" in our Record-Route: proof that this proxy let the call begin. */
-static char *
-make_token (RbLabProxy *self, const sip_t *sip)
-{
-  char *token = g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->key, sizeof self->key, sip->sip_call_id->i_id, -1);
-
-  token[TOKEN_DIGITS] = '\0';
-  return token;
-}
+/* NTA's own timer C (RFC 3261 16.6, step 11) may not come before our ring timeout, however long. */
+#define TIMER_C_MS (24 * 3600 * 1000)
 
 static gboolean
 is_our_host (RbLabProxy *self, const char *host)
@@ -87,8 +46,8 @@ is_our_host (RbLabProxy *self, const char *host)
   return FALSE;
 }
 
-static gboolean
-is_our_socket (RbLabProxy *self, const char *host, const char *port)
+gboolean
+rb_lab_proxy_is_socket (RbLabProxy *self, const char *host, const char *port)
 {
   return g_strcmp0 (port != NULL ? port : "5060", self->port) == 0 && is_our_host (self, host);
 }
@@ -100,8 +59,8 @@ is_our_domain (RbLabProxy *self, const url_t *url)
   return is_our_host (self, url->url_host) && (url->url_port == NULL || strcmp (url->url_port, self->port) == 0);
 }
 
-static void
-refuse (nta_incoming_t *server, msg_t *request, guint status, const char *phrase)
+void
+rb_lab_proxy_refuse (nta_incoming_t *server, msg_t *request, guint status, const char *phrase)
 {
   if (nta_incoming_method (server) != sip_method_ack)
     nta_incoming_treply (server, status, phrase, SIPTAG_SERVER_STR (SERVER), TAG_END ());
@@ -137,10 +96,11 @@ authenticate (RbLabProxy *self, nta_incoming_t *server, msg_t *request, gboolean
   for (; given != NULL && result == RB_LAB_AUTH_ABSENT; given = result == RB_LAB_AUTH_ABSENT ? given->au_next : given)
     {
       /* Not sip_header_as_string(): Sofia 1.12.11 cuts what it writes after 254 characters. */
-      g_autofree char *credentials = given->au_params != NULL ? g_strjoinv (", ", (char **) given->au_params) : g_strdup ("");
+      g_autofree char *credentials =
+          given->au_params != NULL ? g_strjoinv (", ", (char **) given->au_params) : g_strdup ("");
 
-      result = rb_lab_challenger_check (self->challenger, credentials, sip->sip_request->rq_method_name, self->users, now,
-                                        user);
+      result = rb_lab_challenger_check (self->challenger, credentials, sip->sip_request->rq_method_name, self->users,
+                                        now, user);
     }
 
   switch (result)
@@ -151,7 +111,7 @@ authenticate (RbLabProxy *self, nta_incoming_t *server, msg_t *request, gboolean
       return TRUE;
 
     case RB_LAB_AUTH_WRONG:
-      refuse (server, request, 403, "Wrong User Name or Password");
+      rb_lab_proxy_refuse (server, request, 403, "Wrong User Name or Password");
       return FALSE;
 
     default:
@@ -180,8 +140,8 @@ report_registration (RbLabProxy *self, const char *user, const sip_contact_t *li
   if (list == NULL)
     self->on_registered (user, "", 0, self->data);
   for (const sip_contact_t *contact = list; contact != NULL; contact = contact->m_next)
-    self->on_registered (user, url_as_string (home, contact->m_url), (guint) g_ascii_strtoull (contact->m_expires, NULL, 10),
-                         self->data);
+    self->on_registered (user, url_as_string (home, contact->m_url),
+                         (guint) g_ascii_strtoull (contact->m_expires, NULL, 10), self->data);
   su_home_deinit (home);
 }
 
@@ -200,14 +160,14 @@ register_phone (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
 
   if (!is_our_domain (self, sip->sip_to->a_url))
     {
-      refuse (server, request, 404, "Domain Not Served Here");
+      rb_lab_proxy_refuse (server, request, 404, "Domain Not Served Here");
       return;
     }
   if (!authenticate (self, server, request, FALSE, &user))
     return;
   if (g_strcmp0 (sip->sip_to->a_url->url_user, user) != 0)
     {
-      refuse (server, request, 403, "Another User's Address");
+      rb_lab_proxy_refuse (server, request, 403, "Another User's Address");
       return;
     }
 
@@ -215,13 +175,13 @@ register_phone (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
   rb_endpoint_from_sockaddr (&endpoint, &msg_addr (request)->su_sa);
   source = rb_endpoint_format (&endpoint);
   route = g_strdup_printf ("sip:%s;transport=%s", source, tport_is_stream (tport) ? "tcp" : "udp");
-  status = rb_lab_registrar_register (self->registrar, user, sip,
-                                      &(RbLabFlow){ .route = tport_is_stream (tport) ? NULL : route,
-                                                    .tport = tport_is_stream (tport) ? tport : NULL },
-                                      now_seconds ());
+  status = rb_lab_registrar_register (
+      self->registrar, user, sip,
+      &(RbLabFlow){ .route = tport_is_stream (tport) ? NULL : route, .tport = tport_is_stream (tport) ? tport : NULL },
+      rb_lab_proxy_now ());
   tport_unref (tport);
 
-  list = rb_lab_registrar_list (self->registrar, user, home, now_seconds ());
+  list = rb_lab_registrar_list (self->registrar, user, home, rb_lab_proxy_now ());
   if (status == 200)
     {
       nta_incoming_treply (server, SIP_200_OK, TAG_IF (list != NULL, SIPTAG_CONTACT (list)), SIPTAG_SERVER_STR (SERVER),
@@ -240,176 +200,16 @@ register_phone (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
     }
   else
     {
-      refuse (server, request, status, status == 403 ? "Too Many Contacts" : NULL);
+      rb_lab_proxy_refuse (server, request, status, status == 403 ? "Too Many Contacts" : NULL);
     }
   su_home_deinit (home);
-}
-
-static void
-add_record_route (RbLabProxy *self, msg_t *message, sip_t *sip, const char *token, gboolean tcp)
-{
-  g_autofree char *value = g_strdup_printf ("<sip:%s%s;lr;rb=%s>", self->domain, tcp ? ";transport=tcp" : "", token);
-  sip_record_route_t *header = sip_record_route_make (msg_home (message), value);
-
-  if (header != NULL)
-    msg_header_add_dup (message, (msg_pub_t *) sip, (msg_header_t *) header);
-}
-
-static gboolean
-forms_dialog (sip_method_t method)
-{
-  return method == sip_method_invite || method == sip_method_subscribe || method == sip_method_refer;
-}
-
-/* The copy of @request that goes to @target (RFC 3261 16.6, steps 1 to 4). @to_tcp: the next hop is reached by TCP. */
-static msg_t *
-make_copy (RbLabProxy *self, msg_t *request, const url_t *target, gboolean to_tcp)
-{
-  msg_t *message = msg_copy (request);
-  sip_t *sip = sip_object (message);
-  su_home_t *home = msg_home (message);
-  guint hops = sip->sip_max_forwards != NULL ? sip->sip_max_forwards->mf_count - 1 : MAX_FORWARDS;
-  sip_max_forwards_t *max_forwards = sip_max_forwards_format (home, "%u", hops);
-  sip_request_t *line = sip_request_create (home, sip->sip_request->rq_method, sip->sip_request->rq_method_name,
-                                            (const url_string_t *) target, NULL);
-
-  msg_header_insert (message, (msg_pub_t *) sip, (msg_header_t *) line);
-  msg_header_insert (message, (msg_pub_t *) sip, (msg_header_t *) max_forwards);
-
-  if (forms_dialog (line->rq_method))
-    {
-      g_autofree char *token = make_token (self, sip);
-      gboolean from_tcp = g_ascii_strcasecmp (sip->sip_via->v_protocol, sip_transport_tcp) == 0;
-
-      /* Two where the transport changes, so that each side finds its own (RFC 5658 5). */
-      if (from_tcp != to_tcp)
-        add_record_route (self, message, sip, token, from_tcp);
-      add_record_route (self, message, sip, token, to_tcp);
-    }
-  return message;
-}
-
-static gboolean
-wants_tcp (const url_t *url)
-{
-  char value[8] = "";
-
-  return url_param (url->url_params, "transport", value, sizeof value) > 0 && g_ascii_strcasecmp (value, "tcp") == 0;
-}
-
-static void
-forward_to_binding (RbLabProxy *self, RbLabTransaction *transaction, msg_t *request, RbLabBinding *binding, const url_t *target)
-{
-  gboolean tcp = binding->tport != NULL || (binding->route == NULL && wants_tcp (target));
-
-  rb_lab_transaction_add_branch (transaction, make_copy (self, request, target, tcp), binding->route, binding->tport);
-}
-
-/* ACK of a 2xx is a transaction of its own without responses (RFC 3261 16.11). */
-static void
-forward_ack (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
-{
-  sip_t *sip = sip_object (request);
-  const url_t *target = sip->sip_request->rq_url;
-  RbLabBinding *binding = rb_lab_registrar_find_contact (self->registrar, target, now_seconds ());
-  const char *route = binding != NULL && sip->sip_route == NULL ? binding->route : NULL;
-  tport_t *tport = binding != NULL && sip->sip_route == NULL ? binding->tport : NULL;
-  msg_t *message = make_copy (self, request, target, FALSE);
-
-  if (nta_outgoing_mcreate (self->agent, NULL, NULL, (const url_string_t *) route, message, NTATAG_STATELESS (1),
-                            TAG_IF (tport != NULL && tport_is_clear_to_send (tport), NTATAG_TPORT (tport)),
-                            TAG_END ()) == NULL)
-    msg_destroy (message);
-  nta_incoming_destroy (server);
-  msg_destroy (request);
-}
-
-/* Phones repeat their credentials inside a dialog; they are for us, not for the far end (RFC 3261 22.3). */
-static void
-take_own_credentials (RbLabProxy *self, msg_t *request, sip_t *sip)
-{
-  sip_proxy_authorization_t *given = sip->sip_proxy_authorization, *next;
-
-  for (; given != NULL; given = next)
-    {
-      g_autofree char *all = given->au_params != NULL ? g_strjoinv (", ", (char **) given->au_params) : g_strdup ("");
-      g_autofree char *realm = rb_digest_get_param (all, "realm");
-
-      next = given->au_next;
-      if (g_strcmp0 (realm, self->domain) == 0)
-        msg_header_remove (request, (msg_pub_t *) sip, (msg_header_t *) given);
-    }
-}
-
-static void
-forward_in_dialog (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
-{
-  sip_t *sip = sip_object (request);
-  const url_t *target = sip->sip_request->rq_url;
-  RbLabBinding *binding = NULL;
-  RbLabTransaction *transaction;
-
-  if (sip->sip_route == NULL)
-    binding = rb_lab_registrar_find_contact (self->registrar, target, now_seconds ());
-
-  transaction = rb_lab_transaction_new (self->agent, self->live, server, request, self->ring_timeout);
-  if (binding != NULL)
-    forward_to_binding (self, transaction, request, binding, target);
-  else
-    rb_lab_transaction_add_branch (transaction, make_copy (self, request, target, wants_tcp (target)), NULL, NULL);
-  rb_lab_transaction_forked (transaction);
-}
-
-static void
-forward_to_user (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
-{
-  const char *user = sip_object (request)->sip_request->rq_url->url_user;
-  g_autoptr (GPtrArray) bindings = rb_lab_registrar_lookup (self->registrar, user, now_seconds ());
-  RbLabTransaction *transaction;
-
-  if (bindings->len == 0)
-    {
-      if (g_hash_table_contains (self->users, user))
-        refuse (server, request, 480, "Not Registered");
-      else
-        refuse (server, request, 404, NULL);
-      return;
-    }
-
-  transaction = rb_lab_transaction_new (self->agent, self->live, server, request, self->ring_timeout);
-  for (guint i = 0; i < bindings->len; i++)
-    {
-      RbLabBinding *binding = bindings->pdata[i];
-
-      forward_to_binding (self, transaction, request, binding, binding->contact->m_url);
-    }
-  rb_lab_transaction_forked (transaction);
-}
-
-/* RFC 3261 16.4: takes our own entries off the Route; TRUE when one proves the dialog is ours. */
-static gboolean
-take_own_routes (RbLabProxy *self, msg_t *request, sip_t *sip)
-{
-  g_autofree char *token = make_token (self, sip);
-  gboolean proven = FALSE;
-
-  while (sip->sip_route != NULL && is_our_socket (self, sip->sip_route->r_url->url_host, sip->sip_route->r_url->url_port))
-    {
-      char value[TOKEN_DIGITS + 1] = "";
-
-      if (url_param (sip->sip_route->r_url->url_params, "rb", value, sizeof value) == TOKEN_DIGITS + 1 &&
-          strcmp (value, token) == 0)
-        proven = TRUE;
-      sip_route_remove (request, sip);
-    }
-  return proven;
 }
 
 static gboolean
 has_own_via (RbLabProxy *self, const sip_t *sip)
 {
   for (const sip_via_t *via = sip->sip_via; via != NULL; via = via->v_next)
-    if (is_our_socket (self, via->v_host, via->v_port))
+    if (rb_lab_proxy_is_socket (self, via->v_host, via->v_port))
       return TRUE;
   return FALSE;
 }
@@ -428,7 +228,7 @@ admit (RbLabProxy *self, nta_incoming_t *server, msg_t *request)
     return FALSE;
   if (is_our_domain (self, from) && g_strcmp0 (from->url_user, user) != 0)
     {
-      refuse (server, request, 403, "From Is Another User");
+      rb_lab_proxy_refuse (server, request, 403, "From Is Another User");
       return FALSE;
     }
   return TRUE;
@@ -445,33 +245,33 @@ on_request (RbLabProxy *self, nta_leg_t *leg, nta_incoming_t *server, const sip_
   gboolean in_dialog;
 
   if (method == sip_method_cancel)
-    refuse (server, request, 481, NULL);
+    rb_lab_proxy_refuse (server, request, 481, NULL);
   else if (target->url_type != url_sip && target->url_type != url_sips)
-    refuse (server, request, 416, NULL);
+    rb_lab_proxy_refuse (server, request, 416, NULL);
   else if (sip->sip_max_forwards != NULL && sip->sip_max_forwards->mf_count == 0)
-    refuse (server, request, 483, NULL);
+    rb_lab_proxy_refuse (server, request, 483, NULL);
   else if (has_own_via (self, sip))
-    refuse (server, request, 482, NULL);
+    rb_lab_proxy_refuse (server, request, 482, NULL);
   else if (sip->sip_proxy_require != NULL)
     refuse_extension (server, request);
-  else if ((in_dialog = take_own_routes (self, request, sip)) && sip->sip_to->a_tag != NULL)
+  else if ((in_dialog = rb_lab_take_own_routes (self, request, sip)) && sip->sip_to->a_tag != NULL)
     {
-      take_own_credentials (self, request, sip);
+      rb_lab_take_own_credentials (self, request, sip);
       if (method == sip_method_ack)
-        forward_ack (self, server, request);
+        rb_lab_forward_ack (self, server, request);
       else
-        forward_in_dialog (self, server, request);
+        rb_lab_forward_in_dialog (self, server, request);
     }
   else if (method == sip_method_ack)
-    refuse (server, request, 0, NULL);
+    rb_lab_proxy_refuse (server, request, 0, NULL);
   else if (!is_our_domain (self, target))
-    refuse (server, request, 404, "Domain Not Served Here");
+    rb_lab_proxy_refuse (server, request, 404, "Domain Not Served Here");
   else if (method == sip_method_register)
     register_phone (self, server, request);
   else if (target->url_user != NULL)
     {
       if (admit (self, server, request))
-        forward_to_user (self, server, request);
+        rb_lab_forward_to_user (self, server, request);
     }
   else if (method == sip_method_options)
     {
@@ -480,7 +280,7 @@ on_request (RbLabProxy *self, nta_leg_t *leg, nta_incoming_t *server, const sip_
       msg_destroy (request);
     }
   else
-    refuse (server, request, 404, NULL);
+    rb_lab_proxy_refuse (server, request, 404, NULL);
 
   return 0;
 }
@@ -561,12 +361,11 @@ rb_lab_proxy_new (const RbLabProxyConfig *config)
 
   prime_timers (config->root);
   url = all ? g_strdup_printf ("sip:*:%u", config->port) : g_strdup_printf ("sip:%s", self->domain);
-  self->agent = nta_agent_create (config->root, URL_STRING_MAKE (url), NULL, NULL, NTATAG_UA (0), NTATAG_CANCEL_487 (0),
-                                  NTATAG_SERVER_RPORT (1), NTATAG_CLIENT_RPORT (1), NTATAG_UDP_MTU (65535),
-                                  NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_MAX_PROCEEDING (MAX_PROCEEDING),
-                                  TPTAG_DUMP ("/dev/null"),
-                                  TAG_IF (config->resolv_conf != NULL, SRESTAG_RESOLV_CONF (config->resolv_conf)),
-                                  TAG_END ());
+  self->agent = nta_agent_create (
+      config->root, URL_STRING_MAKE (url), NULL, NULL, NTATAG_UA (0), NTATAG_CANCEL_487 (0), NTATAG_SERVER_RPORT (1),
+      NTATAG_CLIENT_RPORT (1), NTATAG_UDP_MTU (65535), NTATAG_MAXSIZE (MAX_MESSAGE_BYTES),
+      NTATAG_MAX_PROCEEDING (MAX_PROCEEDING), NTATAG_TIMER_C (TIMER_C_MS), TPTAG_DUMP ("/dev/null"),
+      TAG_IF (config->resolv_conf != NULL, SRESTAG_RESOLV_CONF (config->resolv_conf)), TAG_END ());
   if (self->agent == NULL)
     return NULL;
 

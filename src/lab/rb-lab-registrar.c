@@ -91,7 +91,8 @@ requested_expires (const sip_t *request, const sip_contact_t *contact)
       guint64 value;
 
       /* "If the value is malformed it is to be taken as 3600" (10.3, step 7). */
-      seconds = g_ascii_string_to_unsigned (contact->m_expires, 10, 0, G_MAXUINT32, &value, NULL) ? (gint64) value : 3600;
+      seconds =
+          g_ascii_string_to_unsigned (contact->m_expires, 10, 0, G_MAXUINT32, &value, NULL) ? (gint64) value : 3600;
     }
   else if (request->sip_expires != NULL)
     {
@@ -199,7 +200,8 @@ rb_lab_registrar_add_static (RbLabRegistrar *self, const char *user, const char 
 }
 
 guint
-rb_lab_registrar_register (RbLabRegistrar *self, const char *user, const sip_t *request, const RbLabFlow *flow, gint64 now)
+rb_lab_registrar_register (RbLabRegistrar *self, const char *user, const sip_t *request, const RbLabFlow *flow,
+                           gint64 now)
 {
   guint status;
 

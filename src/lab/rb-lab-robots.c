@@ -33,10 +33,10 @@ typedef enum
 typedef struct
 {
   RbLabRobot robot;
-  guint ring_ms;   /* 0: decides at once, without ringing */
-  guint status;    /* 200: answers; 0: never decides */
-  Sound sound;     /* once answered */
-  guint talk_ms;   /* then it hangs up; 0: the caller has to */
+  guint ring_ms; /* 0: decides at once, without ringing */
+  guint status;  /* 200: answers; 0: never decides */
+  Sound sound;   /* once answered */
+  guint talk_ms; /* then it hangs up; 0: the caller has to */
   gboolean calls_back;
 } Behaviour;
 
@@ -47,8 +47,18 @@ static const Behaviour behaviours[] = {
   { { "rejects", N_("Rejects"), N_("Rings for two seconds, then rejects the call (486).") }, 2000, 486, 0, 0, FALSE },
   { { "busy", N_("Busy"), N_("Is busy at once (486).") }, 0, 486, 0, 0, FALSE },
   { { "declines", N_("Declines"), N_("Rings for a second, then declines the call (603).") }, 1000, 603, 0, 0, FALSE },
-  { { "hangup", N_("Hangs up"), N_("Answers and hangs up after five seconds.") }, 500, 200, SOUND_MUSIC, 5000, FALSE },
-  { { CALL_BACK_USER, N_("Calls back"), N_("Answers, hangs up and calls you back after two seconds.") }, 500, 200, SOUND_TONE, 2000, TRUE },
+  { { "hangup", N_("Hangs up"), N_("Answers and hangs up after five seconds.") },
+    500,
+    200,
+    SOUND_MUSIC,
+    5000,
+    FALSE },
+  { { CALL_BACK_USER, N_("Calls back"), N_("Answers, hangs up and calls you back after two seconds.") },
+    500,
+    200,
+    SOUND_TONE,
+    2000,
+    TRUE },
 };
 
 /* What the robot does in the call it places itself. */
@@ -58,11 +68,11 @@ struct _RbLabRobots
 {
   RbSipEngine *engine;
   char *address;
-  RbSipAgent *agent;      /* answers for all but one */
-  RbSipAgent *call_back;  /* that one */
+  RbSipAgent *agent;     /* answers for all but one */
+  RbSipAgent *call_back; /* that one */
   RbSoundDevice *devices[N_SOUNDS];
   char *music_path;
-  GPtrArray *calls;       /* of RobotCall */
+  GPtrArray *calls; /* of RobotCall */
   guint n_agents_running;
 };
 
@@ -70,9 +80,9 @@ typedef struct
 {
   RbLabRobots *robots;
   const Behaviour *behaviour;
-  RbSipCall *call;         /* (nullable) while waiting to call back */
+  RbSipCall *call; /* (nullable) while waiting to call back */
   char *caller;
-  RbMediaSession *media;   /* (nullable) */
+  RbMediaSession *media; /* (nullable) */
   gboolean answered;
   guint timer;
   guint limit;
@@ -387,7 +397,8 @@ write_music (RbLabRobots *self, GError **error)
   if (fd < 0)
     return FALSE;
   g_close (fd, NULL);
-  return g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody), error);
+  return g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody),
+                              error);
 }
 
 static gboolean
@@ -445,14 +456,18 @@ rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain,
       self->devices[i] = rb_sound_device_new (&config);
     }
 
-  self->agent = start_agent (self,
-                             &(RbSipAgentConfig){ .user = "robot", .transport = RB_TRANSPORT_UDP, .bind_address = address,
-                                                  .answer_any_user = TRUE },
-                             error);
+  self->agent = start_agent (
+      self,
+      &(RbSipAgentConfig){
+          .user = "robot", .transport = RB_TRANSPORT_UDP, .bind_address = address, .answer_any_user = TRUE },
+      error);
   if (self->agent != NULL)
     self->call_back = start_agent (self,
-                                   &(RbSipAgentConfig){ .user = CALL_BACK_USER, .domain = domain, .password = password,
-                                                        .transport = RB_TRANSPORT_UDP, .bind_address = address },
+                                   &(RbSipAgentConfig){ .user = CALL_BACK_USER,
+                                                        .domain = domain,
+                                                        .password = password,
+                                                        .transport = RB_TRANSPORT_UDP,
+                                                        .bind_address = address },
                                    error);
   if (self->call_back == NULL)
     {
@@ -504,7 +519,8 @@ rb_lab_get_robots (guint *n)
   static RbLabRobot robots[G_N_ELEMENTS (behaviours)];
 
   for (guint i = 0; i < G_N_ELEMENTS (behaviours); i++)
-    robots[i] = (RbLabRobot){ behaviours[i].robot.user, _(behaviours[i].robot.title), _(behaviours[i].robot.description) };
+    robots[i] =
+        (RbLabRobot){ behaviours[i].robot.user, _(behaviours[i].robot.title), _(behaviours[i].robot.description) };
   *n = G_N_ELEMENTS (behaviours);
   return robots;
 }

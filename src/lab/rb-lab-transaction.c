@@ -71,7 +71,8 @@ set_timer (RbLabTransaction *self, guint seconds, GSourceFunc func)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   if (seconds > 0)
-    self->timer = g_timeout_add (MIN (seconds, G_MAXUINT / 1000) * 1000, func, self); /* not …_seconds(): it may be half a second late */
+    self->timer = g_timeout_add (MIN (seconds, G_MAXUINT / 1000) * 1000, func,
+                                 self); /* not …_seconds(): it may be half a second late */
 }
 
 static gboolean
@@ -92,7 +93,8 @@ cancel_branches (RbLabTransaction *self, const char *reason)
       RbLabBranch *branch = self->branches->pdata[i];
 
       if (branch->status < 200)
-        nta_outgoing_tcancel (branch->client, NULL, NULL, TAG_IF (reason != NULL, SIPTAG_REASON_STR (reason)), TAG_END ());
+        nta_outgoing_tcancel (branch->client, NULL, NULL, TAG_IF (reason != NULL, SIPTAG_REASON_STR (reason)),
+                              TAG_END ());
     }
 }
 
@@ -127,7 +129,8 @@ finish (RbLabTransaction *self)
     {
       RbLabBranch *branch = self->branches->pdata[i];
 
-      if (branch->status >= 300 && (best == NULL || rb_lab_response_rank (branch->status) < rb_lab_response_rank (best->status)))
+      if (branch->status >= 300 &&
+          (best == NULL || rb_lab_response_rank (branch->status) < rb_lab_response_rank (best->status)))
         best = branch;
     }
 
@@ -295,7 +298,8 @@ rb_lab_response_rank (guint status)
 }
 
 RbLabTransaction *
-rb_lab_transaction_new (nta_agent_t *agent, GHashTable *live, nta_incoming_t *server, msg_t *request, guint ring_timeout)
+rb_lab_transaction_new (nta_agent_t *agent, GHashTable *live, nta_incoming_t *server, msg_t *request,
+                        guint ring_timeout)
 {
   RbLabTransaction *self = g_new0 (RbLabTransaction, 1);
 
@@ -336,9 +340,9 @@ rb_lab_transaction_add_branch (RbLabTransaction *self, msg_t *request, const cha
 
   branch->transaction = self;
   g_ptr_array_add (self->branches, branch);
-  branch->client = nta_outgoing_mcreate (self->agent, on_response, branch, (const url_string_t *) route, request,
-                                         TAG_IF (tport != NULL && tport_is_clear_to_send (tport), NTATAG_TPORT (tport)),
-                                         TAG_END ());
+  branch->client =
+      nta_outgoing_mcreate (self->agent, on_response, branch, (const url_string_t *) route, request,
+                            TAG_IF (tport != NULL && tport_is_clear_to_send (tport), NTATAG_TPORT (tport)), TAG_END ());
   if (branch->client == NULL)
     {
       msg_destroy (request);

@@ -39,7 +39,7 @@ struct _RbLab
 };
 
 G_DEFINE_FINAL_TYPE (RbLab, rb_lab, G_TYPE_OBJECT)
-G_DEFINE_QUARK (rb-lab-error-quark, rb_lab_error)
+G_DEFINE_QUARK (rb - lab - error - quark, rb_lab_error)
 
 enum
 {
@@ -179,7 +179,8 @@ rb_lab_start (RbLab *self, GError **error)
   if (address == NULL)
     {
       g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_START,
-                   _("“%s” is not an IP address; give a numeric address of this computer to listen on."), self->listen);
+                   _("“%s” is not an IP address; give a numeric address of this computer to listen on."),
+                   self->listen);
       return FALSE;
     }
 
@@ -188,14 +189,16 @@ rb_lab_start (RbLab *self, GError **error)
   if (self->proxy == NULL)
     {
       g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_START,
-                   _("The practice network cannot listen on %s port %u: the port is in use or the address is not of this computer; choose another."),
+                   _("The practice network cannot listen on %s port %u: the port is in use or the address is not of "
+                      "this computer; choose another."),
                    self->listen, first);
       return FALSE;
     }
 
   g_free (self->domain);
   self->domain = g_strdup (rb_lab_proxy_get_domain (self->proxy));
-  self->robots = rb_lab_robots_new (self->engine, rb_lab_proxy_get_host (self->proxy), self->domain, self->users, error);
+  self->robots =
+      rb_lab_robots_new (self->engine, rb_lab_proxy_get_host (self->proxy), self->domain, self->users, error);
   if (self->robots == NULL)
     {
       rb_lab_stop (self);
@@ -273,7 +276,8 @@ rb_lab_check_user (const char *name, const char *password, const char *confirmat
   if (number && (name[0] != '8' || strspn (name, "0123456789") != length))
     return g_strdup (_("A user name of digits begins with 8 and has digits only."));
   if (!number && (!g_ascii_islower (name[0]) || strspn (name, letters) != length))
-    return g_strdup (_("A user name begins with a lower-case letter and has only lower-case letters, digits, “.”, “-” and “_”."));
+    return g_strdup (
+        _("A user name begins with a lower-case letter and has only lower-case letters, digits, “.”, “-” and “_”."));
   if (password == NULL || g_utf8_strlen (password, -1) < PASSWORD_MIN)
     return g_strdup_printf (_("A password has at least %d characters."), PASSWORD_MIN);
   if (confirmation != NULL && strcmp (password, confirmation) != 0)

@@ -14,19 +14,19 @@
 #define SDP "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n"
 
 /* Runs the main context until @condition holds. */
-#define wait_until(condition)                                            \
-  G_STMT_START                                                           \
-  {                                                                      \
-    guint wake_ = g_timeout_add (10, wake_up, NULL);                     \
-    gint64 end_ = g_get_monotonic_time () + LIMIT_S * G_USEC_PER_SEC;    \
-    while (!(condition))                                                 \
-      {                                                                  \
-        if (g_get_monotonic_time () > end_)                              \
-          g_error ("%s: never came true: %s", G_STRLOC, #condition);     \
-        g_main_context_iteration (NULL, TRUE);                           \
-      }                                                                  \
-    g_source_remove (wake_);                                             \
-  }                                                                      \
+#define wait_until(condition)                                                                                          \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    guint wake_ = g_timeout_add (10, wake_up, NULL);                                                                   \
+    gint64 end_ = g_get_monotonic_time () + LIMIT_S * G_USEC_PER_SEC;                                                  \
+    while (!(condition))                                                                                               \
+      {                                                                                                                \
+        if (g_get_monotonic_time () > end_)                                                                            \
+          g_error ("%s: never came true: %s", G_STRLOC, #condition);                                                   \
+        g_main_context_iteration (NULL, TRUE);                                                                         \
+      }                                                                                                                \
+    g_source_remove (wake_);                                                                                           \
+  }                                                                                                                    \
   G_STMT_END
 
 static inline gboolean
@@ -133,8 +133,11 @@ add_phone (Fixture *f, const char *user, const char *password, RbTransport trans
   Phone *phone = g_new0 (Phone, 1);
 
   phone->agent = rb_sip_agent_new (f->engine,
-                                   &(RbSipAgentConfig){ .user = user, .domain = rb_lab_get_domain (f->lab), .password = password,
-                                                        .transport = transport, .bind_address = "127.0.0.1" },
+                                   &(RbSipAgentConfig){ .user = user,
+                                                        .domain = rb_lab_get_domain (f->lab),
+                                                        .password = password,
+                                                        .transport = transport,
+                                                        .bind_address = "127.0.0.1" },
                                    &error);
   g_assert_no_error (error);
   rb_sip_engine_route_tap (f->engine, rb_sip_agent_get_port (phone->agent), NULL, NULL);
@@ -258,7 +261,8 @@ raw_close (Raw *raw)
 static inline void
 raw_send (Raw *raw, const char *text)
 {
-  g_assert_cmpint (g_socket_send_to (raw->socket, raw->lab, text, strlen (text), NULL, NULL), ==, (gssize) strlen (text));
+  g_assert_cmpint (g_socket_send_to (raw->socket, raw->lab, text, strlen (text), NULL, NULL), ==,
+                   (gssize) strlen (text));
 }
 
 static inline gboolean
@@ -293,13 +297,15 @@ status_of (const char *message)
 
 /* One request from alice; @headers: further lines with CRLF. (transfer full) */
 static inline char *
-raw_format (Raw *raw, Fixture *f, const char *method, const char *uri, const char *to_params, const char *headers, const char *body)
+raw_format (Raw *raw, Fixture *f, const char *method, const char *uri, const char *to_params, const char *headers,
+            const char *body)
 {
   return g_strdup_printf ("%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bK%s%u\r\n"
                           "From: <sip:alice@%s>;tag=raw\r\nTo: <%s>%s\r\nCall-ID: raw%u\r\nCSeq: %u %s\r\n"
                           "%s%sContent-Length: %u\r\n\r\n%s",
-                          method, uri, raw->port, method, raw->cseq, rb_lab_get_domain (f->lab), uri, to_params, raw->port, raw->cseq,
-                          method, headers, body != NULL ? "Content-Type: application/sdp\r\n" : "",
+                          method, uri, raw->port, method, raw->cseq, rb_lab_get_domain (f->lab), uri, to_params,
+                          raw->port, raw->cseq, method, headers,
+                          body != NULL ? "Content-Type: application/sdp\r\n" : "",
                           body != NULL ? (guint) strlen (body) : 0, body != NULL ? body : "");
 }
 
@@ -309,7 +315,8 @@ raw_ack (Raw *raw, Fixture *f, const char *uri, const char *response)
   const char *to = strstr (response, "\r\nTo:"), *tag = to != NULL ? strstr (to, ";tag=") : NULL;
   g_autofree char *params = tag != NULL ? g_strndup (tag, strcspn (tag, "\r")) : g_strdup ("");
   g_autofree char *ack = raw_format (raw, f, "ACK", uri, params, "Max-Forwards: 70\r\n", NULL);
-  g_autofree char *branch = g_strdup_printf ("z9hG4bKINVITE%u", raw->cseq), *own = g_strdup_printf ("z9hG4bKACK%u", raw->cseq);
+  g_autofree char *branch = g_strdup_printf ("z9hG4bKINVITE%u", raw->cseq),
+                  *own = g_strdup_printf ("z9hG4bKACK%u", raw->cseq);
   g_auto (GStrv) parts = g_strsplit (ack, own, 2);
   g_autofree char *text = g_strjoinv (branch, parts);
 
@@ -325,8 +332,14 @@ raw_request (Raw *raw, Fixture *f, const char *method, const char *uri, const ch
   g_autofree char *credentials = NULL;
   g_autofree char *digest = NULL, *realm = NULL, *nonce = NULL, *value = NULL, *with = NULL, *again = NULL;
   const char *challenge;
-  RbDigestInput input = { .algorithm = RB_DIGEST_MD5, .username = "alice", .password = "alice-pw", .method = method, .uri = uri,
-                          .qop = "auth", .cnonce = "raw", .nc = 1 };
+  RbDigestInput input = { .algorithm = RB_DIGEST_MD5,
+                          .username = "alice",
+                          .password = "alice-pw",
+                          .method = method,
+                          .uri = uri,
+                          .qop = "auth",
+                          .cnonce = "raw",
+                          .nc = 1 };
   g_autofree char *first = NULL;
 
   raw->cseq++;
@@ -343,9 +356,10 @@ raw_request (Raw *raw, Fixture *f, const char *method, const char *uri, const ch
   input.realm = realm = rb_digest_get_param (value, "realm");
   input.nonce = nonce = rb_digest_get_param (value, "nonce");
   digest = rb_digest_response (&input);
-  credentials = g_strdup_printf ("%s: Digest username=\"alice\", realm=\"%s\", nonce=\"%s\", uri=\"%s\", response=\"%s\", "
-                                 "algorithm=MD5, qop=auth, cnonce=\"raw\", nc=00000001\r\n",
-                                 status_of (response) == 401 ? "Authorization" : "Proxy-Authorization", realm, nonce, uri, digest);
+  credentials = g_strdup_printf (
+      "%s: Digest username=\"alice\", realm=\"%s\", nonce=\"%s\", uri=\"%s\", response=\"%s\", "
+      "algorithm=MD5, qop=auth, cnonce=\"raw\", nc=00000001\r\n",
+      status_of (response) == 401 ? "Authorization" : "Proxy-Authorization", realm, nonce, uri, digest);
   with = g_strconcat (headers, credentials, NULL);
 
   raw->cseq++;

@@ -41,14 +41,24 @@ challenge_nonce (Fixture *f, guint n, gint64 now)
 
 /* What a phone sends: @nc 0 leaves qop out (RFC 2069). */
 static char *
-answer (const char *nonce, RbDigestAlgorithm algorithm, const char *user, const char *password, const char *method, guint nc)
+answer (const char *nonce, RbDigestAlgorithm algorithm, const char *user, const char *password, const char *method,
+        guint nc)
 {
-  RbDigestInput input = { .algorithm = algorithm, .username = user, .realm = REALM, .password = password, .nonce = nonce,
-                          .method = method, .uri = "sip:" REALM, .qop = nc > 0 ? "auth" : NULL, .cnonce = "c1", .nc = nc };
+  RbDigestInput input = { .algorithm = algorithm,
+                          .username = user,
+                          .realm = REALM,
+                          .password = password,
+                          .nonce = nonce,
+                          .method = method,
+                          .uri = "sip:" REALM,
+                          .qop = nc > 0 ? "auth" : NULL,
+                          .cnonce = "c1",
+                          .nc = nc };
   g_autofree char *response = rb_digest_response (&input);
   g_autofree char *qop = nc > 0 ? g_strdup_printf (", qop=auth, nc=%08x, cnonce=\"c1\"", nc) : g_strdup ("");
 
-  return g_strdup_printf ("Digest username=\"%s\", realm=\"" REALM "\", nonce=\"%s\", uri=\"sip:" REALM "\", response=\"%s\", "
+  return g_strdup_printf ("Digest username=\"%s\", realm=\"" REALM "\", nonce=\"%s\", uri=\"sip:" REALM
+                          "\", response=\"%s\", "
                           "algorithm=%s%s",
                           user, nonce, response, rb_digest_algorithm_to_string (algorithm), qop);
 }
@@ -177,9 +187,12 @@ damaged_credentials_are_challenged (Fixture *f, gconstpointer data)
     "Digest realm=\"elsewhere\", username=\"alice\", nonce=\"n\", uri=\"sip:x\", response=\"00\"",
     "Digest username=\"alice\", realm=\"" REALM "\", nonce=\"n\", uri=\"u\", response=\"r\", algorithm=AES",
     "Digest username=\"alice\", realm=\"" REALM "\", nonce=\"n\", uri=\"u\", response=\"r\", qop=auth",
-    "Digest username=\"alice\", realm=\"" REALM "\", nonce=\"n\", uri=\"u\", response=\"r\", qop=auth, cnonce=\"c\", nc=zz",
-    "Digest username=\"alice\", realm=\"" REALM "\", nonce=\"n\", uri=\"u\", response=\"r\", qop=auth, cnonce=\"c\", nc=00000000",
-    "Digest username=\"alice\", realm=\"" REALM "\", nonce=\"n\", uri=\"u\", response=\"r\", qop=auth-int, cnonce=\"c\", nc=1",
+    "Digest username=\"alice\", realm=\"" REALM
+    "\", nonce=\"n\", uri=\"u\", response=\"r\", qop=auth, cnonce=\"c\", nc=zz",
+    "Digest username=\"alice\", realm=\"" REALM
+    "\", nonce=\"n\", uri=\"u\", response=\"r\", qop=auth, cnonce=\"c\", nc=00000000",
+    "Digest username=\"alice\", realm=\"" REALM
+    "\", nonce=\"n\", uri=\"u\", response=\"r\", qop=auth-int, cnonce=\"c\", nc=1",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (damaged); i++)
@@ -191,7 +204,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(function, digest) \
+#define ADD(function, digest)                                                                                          \
   g_test_add ("/lab-digest/" #function, Fixture, GINT_TO_POINTER (digest), set_up, function, tear_down)
   ADD (challenge_names_the_algorithms_best_first, RB_LAB_DIGEST_BOTH);
   ADD (right_password_is_accepted_in_each_algorithm, RB_LAB_DIGEST_BOTH);

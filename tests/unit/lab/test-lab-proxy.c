@@ -98,7 +98,8 @@ the_trace_shows_both_legs (Fixture *f, gconstpointer data)
   Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
   Phone *bob = add_phone (f, "bob", "bob-pw", RB_TRANSPORT_UDP);
   Leg *out = call (f, alice, "bob", SDP);
-  guint16 port = rb_lab_get_port (f->lab), a = rb_sip_agent_get_port (alice->agent), b = rb_sip_agent_get_port (bob->agent);
+  guint16 port = rb_lab_get_port (f->lab), a = rb_sip_agent_get_port (alice->agent),
+          b = rb_sip_agent_get_port (bob->agent);
   RbFlow *flow;
 
   wait_until (out->provisional == 180 && bob->in.call != NULL);
@@ -175,7 +176,8 @@ nobody_answers_and_the_proxy_gives_up (Fixture *f, gconstpointer data)
   Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
   Phone *bob = add_phone (f, "bob", "bob-pw", RB_TRANSPORT_UDP);
   Leg *out = call (f, alice, "bob", SDP);
-  guint16 port = rb_lab_get_port (f->lab), a = rb_sip_agent_get_port (alice->agent), b = rb_sip_agent_get_port (bob->agent);
+  guint16 port = rb_lab_get_port (f->lab), a = rb_sip_agent_get_port (alice->agent),
+          b = rb_sip_agent_get_port (bob->agent);
 
   wait_until (saw (out, RB_SIP_CALL_FAILED) && saw (&bob->in, RB_SIP_CALL_CANCELLED));
   g_assert_cmpuint (out->status, ==, 408);
@@ -204,7 +206,8 @@ caller_cancels_while_ringing (Fixture *f, gconstpointer data)
   Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
   Phone *bob = add_phone (f, "bob", "bob-pw", RB_TRANSPORT_UDP);
   Leg *out = call (f, alice, "bob", SDP);
-  guint16 port = rb_lab_get_port (f->lab), a = rb_sip_agent_get_port (alice->agent), b = rb_sip_agent_get_port (bob->agent);
+  guint16 port = rb_lab_get_port (f->lab), a = rb_sip_agent_get_port (alice->agent),
+          b = rb_sip_agent_get_port (bob->agent);
 
   wait_until (out->provisional == 180 && bob->in.call != NULL);
   rb_sip_call_hang_up (out->call);
@@ -331,10 +334,14 @@ garbage_changes_nothing (Fixture *f, gconstpointer data)
     "hello",
     "INVITE",
     "INVITE sip:bob@127.0.0.1 SIP/2.0\r\n\r\n",
-    "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1:1;branch=z9hG4bK1\r\nCSeq: 1 INVITE\r\nCall-ID: a\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\n\r\n",
-    "REGISTER sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nFrom: \x01\x02\r\nTo:\r\nCall-ID:\r\nCSeq: 99999999999 REGISTER\r\nContact: *, <sip:\r\n\r\n",
-    "INVITE sip:@ SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKq\r\nFrom: <sip:%00@[::>;tag=1\r\nTo: <sip:>\r\nCall-ID: g\r\nCSeq: 1 INVITE\r\nMax-Forwards: -1\r\n\r\n",
-    "ACK sip:echo@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKz\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: h\r\nCSeq: 1 ACK\r\n\r\n",
+    "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1:1;branch=z9hG4bK1\r\nCSeq: 1 INVITE\r\nCall-ID: a\r\nFrom: "
+    "<sip:a>;tag=1\r\nTo: <sip:b>\r\n\r\n",
+    "REGISTER sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nFrom: \x01\x02\r\nTo:\r\nCall-ID:\r\nCSeq: 99999999999 "
+    "REGISTER\r\nContact: *, <sip:\r\n\r\n",
+    "INVITE sip:@ SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKq\r\nFrom: <sip:%00@[::>;tag=1\r\nTo: "
+    "<sip:>\r\nCall-ID: g\r\nCSeq: 1 INVITE\r\nMax-Forwards: -1\r\n\r\n",
+    "ACK sip:echo@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKz\r\nFrom: <sip:a@b>;tag=1\r\nTo: "
+    "<sip:c@d>;tag=2\r\nCall-ID: h\r\nCSeq: 1 ACK\r\n\r\n",
   };
   guint32 seed = 12345;
   Raw raw = { 0 };
@@ -426,7 +433,7 @@ a_port_in_use_and_a_foreign_address_are_told (Fixture *f, gconstpointer data)
 {
   g_autoptr (RbLab) same = rb_lab_new (f->engine, &(RbLabConfig){ .port = rb_lab_get_port (f->lab) });
   g_autoptr (RbLab) next = rb_lab_new (f->engine, &(RbLabConfig){ 0 });
-  g_autoptr (RbLab) foreign = rb_lab_new (f->engine, &(RbLabConfig){ .listen = "192.0.2.1", .port = 5999 });
+  g_autoptr (RbLab) foreign = rb_lab_new (f->engine, &(RbLabConfig){ .listen = "198.51.100.77", .port = 5999 });
   g_autoptr (RbLab) name = rb_lab_new (f->engine, &(RbLabConfig){ .listen = "localhost" });
   RbLab *broken[] = { same, foreign, name };
 
@@ -448,7 +455,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(function, config) g_test_add ("/lab-proxy/" #function "/" #config, Fixture, &config, set_up, function, tear_down)
+#define ADD(function, config)                                                                                          \
+  g_test_add ("/lab-proxy/" #function "/" #config, Fixture, &config, set_up, function, tear_down)
   ADD (a_phone_registers, md5);
   ADD (a_phone_registers, sha256);
   ADD (a_phone_registers, both);

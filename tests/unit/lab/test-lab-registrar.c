@@ -13,7 +13,8 @@
 
 /* One REGISTER: @headers are Contact and Expires lines. */
 static guint
-send_register (RbLabRegistrar *registrar, const char *user, const char *call_id, guint cseq, const char *headers, gint64 now)
+send_register (RbLabRegistrar *registrar, const char *user, const char *call_id, guint cseq, const char *headers,
+               gint64 now)
 {
   g_autofree char *text = g_strdup_printf ("REGISTER sip:127.0.0.1:5062 SIP/2.0\r\n"
                                            "Via: SIP/2.0/UDP 127.0.0.1:7000;branch=z9hG4bK1\r\n"
@@ -46,7 +47,8 @@ phone_registers_and_the_answer_lists_it (void)
   sip_contact_t *list;
   g_autoptr (GPtrArray) bindings = NULL;
 
-  g_assert_cmpuint (send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1:7000>;expires=60\r\n", NOW), ==, 200);
+  g_assert_cmpuint (
+      send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1:7000>;expires=60\r\n", NOW), ==, 200);
   list = rb_lab_registrar_list (registrar, "alice", home, NOW + 10);
   g_assert_nonnull (list);
   g_assert_null (list->m_next);
@@ -88,10 +90,13 @@ two_phones_of_one_user_are_both_found (void)
 {
   g_autoptr (RbLabRegistrar) registrar = rb_lab_registrar_new ();
 
-  g_assert_cmpuint (send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>\r\n", NOW), ==, 200);
+  g_assert_cmpuint (
+      send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>\r\n", NOW), ==,
+      200);
   g_assert_cmpuint (send_register (registrar, "alice", "b", 1, "Contact: <sip:alice@10.0.0.3>\r\n", NOW), ==, 200);
   g_assert_cmpuint (count (registrar, "alice", NOW), ==, 3);
-  g_assert_cmpuint (send_register (registrar, "alice", "a", 2, "Contact: <sip:alice@10.0.0.1>;expires=0\r\n", NOW), ==, 200);
+  g_assert_cmpuint (send_register (registrar, "alice", "a", 2, "Contact: <sip:alice@10.0.0.1>;expires=0\r\n", NOW), ==,
+                    200);
   g_assert_cmpuint (count (registrar, "alice", NOW), ==, 2);
 }
 
@@ -116,7 +121,8 @@ too_brief_is_refused_and_changes_nothing (void)
 {
   g_autoptr (RbLabRegistrar) registrar = rb_lab_registrar_new ();
 
-  g_assert_cmpuint (send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>;expires=5\r\n", NOW),
+  g_assert_cmpuint (send_register (registrar, "alice", "a", 1,
+                                   "Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>;expires=5\r\n", NOW),
                     ==, 423);
   g_assert_cmpuint (count (registrar, "alice", NOW), ==, 0);
 }
@@ -126,7 +132,9 @@ star_removes_all_but_only_alone_and_with_expires_0 (void)
 {
   g_autoptr (RbLabRegistrar) registrar = rb_lab_registrar_new ();
 
-  g_assert_cmpuint (send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>\r\n", NOW), ==, 200);
+  g_assert_cmpuint (
+      send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1>, <sip:alice@10.0.0.2>\r\n", NOW), ==,
+      200);
   g_assert_cmpuint (send_register (registrar, "bob", "b", 1, "Contact: <sip:bob@10.0.0.3>\r\n", NOW), ==, 200);
   g_assert_cmpuint (send_register (registrar, "alice", "a", 2, "Contact: *\r\n", NOW), ==, 400);
   g_assert_cmpuint (send_register (registrar, "alice", "a", 3, "Contact: *\r\nExpires: 60\r\n", NOW), ==, 400);
@@ -145,7 +153,8 @@ one_user_cannot_fill_the_registrar (void)
     {
       g_autofree char *contact = g_strdup_printf ("Contact: <sip:alice@10.0.0.1:%u>\r\n", 7000 + i);
 
-      g_assert_cmpuint (send_register (registrar, "alice", "a", i + 1, contact, NOW), ==, i < RB_LAB_MAX_BINDINGS ? 200 : 403);
+      g_assert_cmpuint (send_register (registrar, "alice", "a", i + 1, contact, NOW), ==,
+                        i < RB_LAB_MAX_BINDINGS ? 200 : 403);
     }
   g_assert_cmpuint (count (registrar, "alice", NOW), ==, RB_LAB_MAX_BINDINGS);
 }
@@ -155,7 +164,8 @@ a_contact_that_is_no_sip_address_is_refused (void)
 {
   g_autoptr (RbLabRegistrar) registrar = rb_lab_registrar_new ();
 
-  g_assert_cmpuint (send_register (registrar, "alice", "a", 1, "Contact: <mailto:alice@example.org>\r\n", NOW), ==, 400);
+  g_assert_cmpuint (send_register (registrar, "alice", "a", 1, "Contact: <mailto:alice@example.org>\r\n", NOW), ==,
+                    400);
 }
 
 static void
@@ -179,7 +189,8 @@ a_robot_stays_and_a_dialog_finds_its_phone (void)
   g_assert_cmpuint (count (registrar, "echo", G_MAXINT64 - 1), ==, 1);
   g_assert_null (rb_lab_registrar_list (registrar, "echo", home, NOW));
 
-  g_assert_cmpuint (send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1:7000;transport=udp>\r\n", NOW), ==, 200);
+  g_assert_cmpuint (
+      send_register (registrar, "alice", "a", 1, "Contact: <sip:alice@10.0.0.1:7000;transport=udp>\r\n", NOW), ==, 200);
   g_assert_nonnull (rb_lab_registrar_find_contact (registrar, url_make (home, "sip:alice@10.0.0.1:7000"), NOW));
   g_assert_null (rb_lab_registrar_find_contact (registrar, url_make (home, "sip:alice@10.0.0.1:7001"), NOW));
   su_home_deinit (home);

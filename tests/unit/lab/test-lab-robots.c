@@ -44,7 +44,8 @@ static void
 echo_plays_back_what_it_hears (Fixture *f, gconstpointer data)
 {
   Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
-  g_autoptr (RbSoundDevice) device = rb_sound_device_new (&(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = TONE_HZ });
+  g_autoptr (RbSoundDevice) device =
+      rb_sound_device_new (&(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = TONE_HZ });
   g_autoptr (RbMediaSession) media = call_with_audio (f, alice, device, "echo");
 
   g_assert_cmpuint (alice->out.provisional, ==, 180);
@@ -64,7 +65,8 @@ two_callers_hear_only_their_own_echo (Fixture *f, gconstpointer data)
   g_autoptr (RbMediaSession) first = call_with_audio (f, alice, low, "echo");
   g_autoptr (RbMediaSession) second = call_with_audio (f, bob, high, "echo");
 
-  wait_until (rb_sound_device_measure_tone (low, 400, 200) > 0.9 && rb_sound_device_measure_tone (high, 1000, 200) > 0.9);
+  wait_until (rb_sound_device_measure_tone (low, 400, 200) > 0.9 &&
+              rb_sound_device_measure_tone (high, 1000, 200) > 0.9);
   rb_media_session_stop (first);
   rb_media_session_stop (second);
 }
@@ -125,7 +127,8 @@ hangup_and_callback_do_so (Fixture *f, gconstpointer data)
 {
   Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
   Phone *bob = add_phone (f, "bob", "bob-pw", RB_TRANSPORT_UDP);
-  g_autoptr (RbSoundDevice) device = rb_sound_device_new (&(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = TONE_HZ });
+  g_autoptr (RbSoundDevice) device =
+      rb_sound_device_new (&(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = TONE_HZ });
   g_autoptr (RbMediaSession) media = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *answer = NULL;
@@ -179,7 +182,8 @@ a_description_nobody_understands_is_refused (Fixture *f, gconstpointer data)
   raw_open (&raw, f);
   for (guint i = 0; i < G_N_ELEMENTS (descriptions); i++)
     {
-      g_autofree char *response = raw_request (&raw, f, "INVITE", uri, "Contact: <sip:alice@127.0.0.1:9>\r\nMax-Forwards: 70\r\n", descriptions[i]);
+      g_autofree char *response = raw_request (
+          &raw, f, "INVITE", uri, "Contact: <sip:alice@127.0.0.1:9>\r\nMax-Forwards: 70\r\n", descriptions[i]);
 
       g_assert_cmpuint (status_of (response), ==, 488);
     }
