@@ -166,7 +166,8 @@ set_contact (RbSipIndex *self, const guint8 *bytes, RbSpan value)
         self->contact = element;
 
       rb_span_split_address (element, bytes, &display, &uri, &params);
-      if (find_param (params, bytes, "expires", &expires) && rb_span_to_uint32 (expires, bytes, &seconds) && seconds == 0)
+      if (find_param (params, bytes, "expires", &expires) && rb_span_to_uint32 (expires, bytes, &seconds) &&
+          seconds == 0)
         self->has_expires_zero = TRUE;
     }
 }

@@ -362,7 +362,8 @@ rb_sip_uri_from_input (const char *input, const char *domain, GError **error)
   stripped = strip_unicode_space (input);
   if (*stripped == '\0')
     {
-      g_set_error_literal (error, RB_SIP_URI_ERROR, RB_SIP_URI_ERROR_EMPTY, _("Write whom to call: a number or an address"));
+      g_set_error_literal (error, RB_SIP_URI_ERROR, RB_SIP_URI_ERROR_EMPTY,
+                           _("Write whom to call: a number or an address"));
       return NULL;
     }
 
