@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Lanes, words and text of a ladder. */
+
+#include "rb-ladder.h"
+#include "trace-fixture.h"
+
+static RbLadder *
+ladder_of (RbTrace *trace, const char *script)
+{
+  fixture_play (trace, script);
+  return rb_ladder_new_for_flow (rb_trace_find_flow (trace, "call-1"));
+}
+
+static char *
+titles (RbLadder *ladder)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < rb_ladder_get_n_lanes (ladder); i++)
+    g_string_append_printf (text, "%s%s %s", i > 0 ? " | " : "", rb_ladder_get_lane (ladder, i)->title,
+                            rb_ladder_get_lane (ladder, i)->subtitle);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_titles (RbLadder *ladder, const char *expected)
+{
+  g_autofree char *found = titles (ladder);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+assert_row (RbLadder *ladder, guint n, guint from, guint to, const char *label, const char *note)
+{
+  const RbLadderRow *row = rb_ladder_get_row (ladder, n);
+
+  g_assert_cmpuint (row->from, ==, from);
+  g_assert_cmpuint (row->to, ==, to);
+  g_assert_cmpstr (row->label, ==, label);
+  g_assert_cmpstr (row->note, ==, note);
+}
+
+static void
+caller_left_proxy_middle_callee_right (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A>P INVITE 1 INVITE b1 - sdp\n"
+                                                  "2 P>A 407 1 INVITE b1 p\n"
+                                                  "3 A>P ACK 1 ACK b1 p\n"
+                                                  "4 A>P INVITE 2 INVITE b2 - auth sdp\n"
+                                                  "5 P>B INVITE 2 INVITE p2 - auth sdp vias\n"
+                                                  "171 B>P 180 2 INVITE p2 b vias\n"
+                                                  "172 P>A 180 2 INVITE b2 b\n"
+                                                  "900 A>P CANCEL 2 CANCEL b2 -\n"
+                                                  "901 P>A 200 2 CANCEL b2 p\n");
+
+  assert_titles (ladder, "Caller 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | Callee 10.0.0.2:5060");
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 9);
+  assert_row (ladder, 0, 0, 1, "INVITE (SDP)", NULL);
+  assert_row (ladder, 1, 1, 0, "407 Phrase", "after 2 ms");
+  assert_row (ladder, 3, 0, 1, "INVITE with credentials (SDP)", NULL);
+  assert_row (ladder, 5, 2, 1, "180 Phrase", "after 166 ms");
+  assert_row (ladder, 8, 1, 0, "200 Phrase (CANCEL)", "after 1 ms");
+  g_assert_cmpint (rb_ladder_get_row (ladder, 0)->style, ==, RB_LADDER_REQUEST);
+  g_assert_cmpint (rb_ladder_get_row (ladder, 1)->style, ==, RB_LADDER_RESPONSE);
+  g_assert_cmpint (rb_ladder_get_row (ladder, 8)->time_us, ==, 901000);
+  g_assert_cmpuint (rb_ladder_get_row (ladder, 2)->transaction, ==, rb_ladder_get_row (ladder, 0)->transaction);
+  g_assert_cmpuint (rb_ladder_get_row (ladder, 3)->transaction, !=, rb_ladder_get_row (ladder, 0)->transaction);
+  g_assert_null (rb_ladder_get_row (ladder, 9));
+  g_assert_null (rb_ladder_get_lane (ladder, 3));
+}
+
+static void
+the_local_end_is_you (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A:5070>P INVITE 1 INVITE b1 - sent via=10.0.0.1:5070\n"
+                                                  "2 P>A:5070 407 1 INVITE b1 p recv\n"
+                                                  "3 A:40000>P INVITE 2 INVITE b2 - auth tcp sent via=10.0.0.1:5070\n"
+                                                  "4 P>A:40000 200 2 INVITE b2 b tcp recv via=10.0.0.1:5070\n"
+                                                  "5 P:51000>A:5070 BYE 1 BYE y1 a from=b tcp recv via=10.0.0.16:5060\n");
+
+  assert_titles (ladder, "You 10.0.0.1:5070 | Proxy 10.0.0.16:5060");
+  assert_row (ladder, 4, 1, 0, "BYE", NULL);
+}
+
+static void
+a_call_to_oneself_shows_both_roles (gconstpointer data)
+{
+  gboolean own = GPOINTER_TO_INT (data);
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder =
+    ladder_of (trace, own ? "0 A>P INVITE 2 INVITE b2 - sent\n1 P>A INVITE 2 INVITE p1 - vias recv\n"
+                            "2 A>P 486 2 INVITE p1 b vias sent\n3 P>A 486 2 INVITE b2 b recv\n"
+                          : "0 A>P INVITE 2 INVITE b2 -\n1 P>A INVITE 2 INVITE p1 - vias\n"
+                            "2 A>P 486 2 INVITE p1 b vias\n3 P>A 486 2 INVITE b2 b\n");
+
+  assert_titles (ladder, own ? "You (caller) 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | You (callee) 10.0.0.1:5060"
+                             : "Caller 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | Callee 10.0.0.1:5060");
+  assert_row (ladder, 1, 1, 2, "INVITE", NULL);
+  assert_row (ladder, 2, 2, 1, "486 Phrase", "after 1 ms");
+  assert_row (ladder, 3, 1, 0, "486 Phrase", "after 3 ms");
+}
+
+static void
+a_proxys_own_trace_has_the_proxy_in_the_middle (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 a:5070>p INVITE 2 INVITE b2 - recv\n"
+                                                  "1 p>b:5080 INVITE 2 INVITE p1 - vias sent\n"
+                                                  "2 b:5080>p 486 2 INVITE p1 b vias recv\n");
+
+  assert_titles (ladder, "Caller 127.0.0.1:5070 | Proxy 127.0.0.1:5060 | Callee 127.0.0.1:5080");
+}
+
+static void
+registrations_and_lists_have_titles (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = NULL;
+
+  fixture_play (trace, "0 A>P REGISTER 1 REGISTER r1 - call=r\n1 P>A 200 1 REGISTER r1 p call=r\n"
+                       "2 A>Q OPTIONS 1 OPTIONS o1 - call=o\n");
+  rb_trace_flush (trace);
+  ladder = rb_ladder_new_for_messages (trace, G_LIST_MODEL (trace));
+  assert_titles (ladder, "Phone 10.0.0.1:5060 | Registrar 10.0.0.16:5060 | Server 10.0.0.17:5060");
+  assert_row (ladder, 1, 1, 0, "200 Phrase", "after 1 ms");
+}
+
+static void
+copies_name_their_timer (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A>P INVITE 1 INVITE b1 -\n"
+                                                  "500 A>P INVITE 1 INVITE b1 -\n"
+                                                  "1500 A>P INVITE 1 INVITE b1 -\n"
+                                                  "1600 P>A 486 1 INVITE b1 b\n"
+                                                  "2100 P>A 486 1 INVITE b1 b\n"
+                                                  "3000 A>P BYE 2 BYE b2 b\n"
+                                                  "3500 A>P BYE 2 BYE b2 b\n"
+                                                  "4000 A>P INVITE 3 INVITE b3 -\n"
+                                                  "4100 P>A 200 3 INVITE b3 b\n"
+                                                  "4600 P>A 200 3 INVITE b3 b\n");
+
+  assert_row (ladder, 1, 0, 1, "INVITE", "×2, timer A 0.5 s");
+  assert_row (ladder, 2, 0, 1, "INVITE", "×3, timer A 1.0 s");
+  assert_row (ladder, 4, 1, 0, "486 Phrase", "×2, timer G 0.5 s");
+  assert_row (ladder, 6, 0, 1, "BYE", "×2, timer E 0.5 s");
+  assert_row (ladder, 9, 1, 0, "200 Phrase", "×2 after 0.5 s, until the ACK comes");
+  g_assert_true (rb_ladder_get_row (ladder, 1)->retransmission);
+  g_assert_false (rb_ladder_get_row (ladder, 0)->retransmission);
+}
+
+static void
+synthetic_messages_say_so (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A>P INVITE 1 INVITE b1 - sent\n"
+                                                  "32000 P>A 408 1 INVITE b1 - recv synthetic\n");
+
+  g_assert_true (rb_ladder_get_row (ladder, 1)->synthetic);
+  assert_row (ladder, 1, 1, 0, "408 Phrase", "made by this phone, never sent");
+}
+
+static void
+a_ladder_grows_with_its_flow_and_with_its_list (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) flow_ladder = ladder_of (trace, "0 A>P INVITE 1 INVITE b1 -");
+  g_autoptr (RbLadder) list_ladder = rb_ladder_new_for_messages (trace, G_LIST_MODEL (trace));
+  guint n_flow = 0;
+  guint n_list = 0;
+
+  rb_trace_flush (trace);
+  g_signal_connect_swapped (flow_ladder, "changed", G_CALLBACK (g_atomic_int_inc), &n_flow);
+  g_signal_connect_swapped (list_ladder, "changed", G_CALLBACK (g_atomic_int_inc), &n_list);
+  fixture_play (trace, "1 P>A 100 1 INVITE b1 -\n2 P>A 180 1 INVITE b1 b\n3 A>C OPTIONS 1 OPTIONS o1 - call=o");
+  g_assert_cmpuint (n_flow, ==, 2);
+  g_assert_cmpuint (rb_ladder_get_n_rows (flow_ladder), ==, 3);
+  g_assert_cmpuint (n_list, ==, 0);
+  rb_trace_flush (trace);
+  g_assert_cmpuint (n_list, ==, 1);
+  g_assert_cmpuint (rb_ladder_get_n_rows (list_ladder), ==, 4);
+  g_assert_cmpuint (rb_ladder_get_n_lanes (list_ladder), ==, 3);
+}
+
+static void
+a_filtered_list_may_lose_rows (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GListStore) list = g_list_store_new (RB_TYPE_MESSAGE);
+  g_autoptr (RbLadder) ladder = NULL;
+
+  fixture_play (trace, "0 A>P INVITE 1 INVITE b1 -\n1 P>B INVITE 1 INVITE b2 - vias\n2 B>P 180 1 INVITE b2 b vias");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (RbMessage) message = rb_trace_get_message (trace, i);
+
+      g_list_store_append (list, message);
+    }
+  ladder = rb_ladder_new_for_messages (trace, G_LIST_MODEL (list));
+  g_assert_cmpuint (rb_ladder_get_n_lanes (ladder), ==, 3);
+  g_list_store_remove (list, 0);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 2);
+  g_assert_cmpuint (rb_ladder_get_n_lanes (ladder), ==, 2);
+  g_assert_cmpint (rb_ladder_get_row (ladder, 0)->time_us, ==, 0);
+  g_assert_cmpuint (rb_ladder_get_row (ladder, 0)->position, ==, 1);
+}
+
+static void
+text_is_drawn_to_measure (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A>P INVITE 1 INVITE b1 - sdp\n"
+                                                  "500 A>P INVITE 1 INVITE b1 - sdp\n"
+                                                  "501 P>B INVITE 1 INVITE p1 - sdp auth vias\n"
+                                                  "600 B>P 180 1 INVITE p1 b vias\n"
+                                                  "601 P>A 180 1 INVITE b1 b\n");
+  g_autofree char *text = rb_ladder_to_text (ladder, 76);
+
+  g_assert_cmpstr (text, ==,
+                   "           Caller                 Proxy                Callee\n"
+                   "        10.0.0.1:5060        10.0.0.16:5060         10.0.0.2:5060\n"
+                   "              │                     │                     │\n"
+                   "+0.000        │─── INVITE (SDP) ───▶│                     │\n"
+                   "+0.500        │┈┈┈ INVITE (SDP) ┈┈┈▶│                     │ ×2, timer A 0.5 s\n"
+                   "+0.501        │                     │─ INVITE with cred… ▶│\n"
+                   "+0.600        │                     │◀╌╌╌ 180 Phrase ╌╌╌╌╌│ after 99 ms\n"
+                   "+0.601        │◀╌╌╌ 180 Phrase ╌╌╌╌╌│                     │ after 601 ms\n");
+}
+
+static void
+text_copes_with_any_width_and_any_number_of_lanes (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) empty = NULL;
+  g_autoptr (RbLadder) ladder = NULL;
+  g_autofree char *nothing = NULL;
+
+  empty = rb_ladder_new_for_messages (trace, G_LIST_MODEL (trace));
+  nothing = rb_ladder_to_text (empty, 0);
+  g_assert_cmpstr (nothing, ==, "");
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%u A>P:%u INVITE 1 INVITE b%u -", i * 10, 1000 + i, i);
+
+      fixture_say (trace, line);
+    }
+  fixture_play (trace, "999 A>A OPTIONS 1 OPTIONS o1 - call=self");
+  rb_trace_flush (trace);
+  ladder = rb_ladder_new_for_messages (trace, G_LIST_MODEL (trace));
+  g_assert_cmpuint (rb_ladder_get_n_lanes (ladder), ==, 32);
+  g_assert_cmpstr (rb_ladder_get_lane (ladder, 31)->title, ==, "Others");
+  for (guint width = 0; width < 300; width += 7)
+    {
+      g_autofree char *text = rb_ladder_to_text (ladder, width);
+
+      g_assert_true (g_utf8_validate (text, -1, NULL));
+      g_assert_nonnull (strstr (text, "OPTIONS"));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name) g_test_add_func ("/ladder/" #name, name)
+  ADD (caller_left_proxy_middle_callee_right);
+  ADD (the_local_end_is_you);
+  g_test_add_data_func ("/ladder/a_call_to_oneself_shows_both_roles", GINT_TO_POINTER (FALSE),
+                        a_call_to_oneself_shows_both_roles);
+  g_test_add_data_func ("/ladder/my_call_to_myself_shows_both_roles", GINT_TO_POINTER (TRUE),
+                        a_call_to_oneself_shows_both_roles);
+  ADD (a_proxys_own_trace_has_the_proxy_in_the_middle);
+  ADD (registrations_and_lists_have_titles);
+  ADD (copies_name_their_timer);
+  ADD (synthetic_messages_say_so);
+  ADD (a_ladder_grows_with_its_flow_and_with_its_list);
+  ADD (a_filtered_list_may_lose_rows);
+  ADD (text_is_drawn_to_measure);
+  ADD (text_copes_with_any_width_and_any_number_of_lanes);
+#undef ADD
+  return g_test_run ();
+}
