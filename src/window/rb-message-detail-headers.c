@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "rb-signalling-font.h"
+
 struct _RbMessageDetailHeaders
 {
   GtkWidget parent_instance;
@@ -34,6 +36,20 @@ create_children (gpointer item, gpointer data)
   return children != NULL && g_list_model_get_n_items (children) > 0 ? g_object_ref (children) : NULL;
 }
 
+/* A line that is cut off can be read in its tooltip. */
+static gboolean
+on_query_tooltip (GtkWidget *line, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (line));
+
+  if (text == NULL || rb_signalling_font_fits (line, text))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
+}
+
 static void
 on_setup (GtkListItemFactory *factory, GtkListItem *item)
 {
@@ -42,6 +58,8 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item)
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (line, TRUE);
+  gtk_widget_set_has_tooltip (line, TRUE);
+  g_signal_connect (line, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), line);
   gtk_list_item_set_child (item, expander);
 }
@@ -65,7 +83,6 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item)
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (expander), row);
   gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
   gtk_inscription_set_attributes (GTK_INSCRIPTION (line), attributes);
-  gtk_widget_set_tooltip_text (line, text);
   /* The focus is on the row around the expander. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (expander)), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

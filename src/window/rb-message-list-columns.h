@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * RbMessageColumn:
  * @title: to be translated
- * @n_chars: width in characters
+ * @min_chars: least width in characters
+ * @nat_chars: width in characters where there is room
  * @xalign: 0 left, 1 right
  * @is_main: tells what the message is: takes the room that is left, and names the row to a screen reader
  * @format: text of the @n-th message of @scope (transfer full)
@@ -16,7 +17,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *title;
-  guint n_chars;
+  guint min_chars;
+  guint nat_chars;
   float xalign;
   gboolean is_main;
   char *(*format) (RbScopeModel *scope, guint n, RbMessage *message);

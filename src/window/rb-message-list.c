@@ -9,6 +9,7 @@
 
 #include "rb-message-list-columns.h"
 #include "rb-signalling-follow.h"
+#include "rb-signalling-font.h"
 #include "rb-signalling-text.h"
 
 struct _RbMessageList
@@ -38,21 +39,28 @@ get_list (GtkWidget *cell)
   return RB_MESSAGE_LIST (gtk_widget_get_ancestor (cell, RB_TYPE_MESSAGE_LIST));
 }
 
+/* What is cut off, and what the trace knows of the message. */
 static gboolean
 on_query_tooltip (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *item)
 {
   RbMessageList *self = get_list (cell);
   RbMessage *message = gtk_list_item_get_item (item);
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (cell));
   g_autofree char *step = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *both = NULL;
 
-  if (self == NULL || self->scope == NULL || message == NULL)
+  if (self == NULL || self->scope == NULL || message == NULL || text == NULL)
     return FALSE;
 
   step = rb_signalling_format_step (rb_scope_model_get_trace (self->scope), rb_message_get_position (message));
-  text = step != NULL ? g_strdup_printf ("%s\n%s", gtk_inscription_get_text (GTK_INSCRIPTION (cell)), step)
-                      : g_strdup (gtk_inscription_get_text (GTK_INSCRIPTION (cell)));
-  gtk_tooltip_set_text (tooltip, text);
+  if (rb_signalling_font_fits (cell, text))
+    text = NULL;
+  if (text == NULL && step == NULL)
+    return FALSE;
+
+  if (text != NULL && step != NULL)
+    both = g_strdup_printf ("%s\n%s", text, step);
+  gtk_tooltip_set_text (tooltip, both != NULL ? both : text != NULL ? text : step);
 
   return TRUE;
 }
@@ -64,7 +72,8 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   GtkWidget *cell = gtk_inscription_new (NULL);
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->xalign);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->n_chars);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->min_chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), column->nat_chars);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_add_css_class (cell, "numeric");
   gtk_widget_set_has_tooltip (cell, TRUE);

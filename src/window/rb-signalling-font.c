@@ -38,3 +38,14 @@ rb_signalling_font_get_line_height (GtkWidget *widget)
 
   return height;
 }
+
+gboolean
+rb_signalling_font_fits (GtkWidget *widget, const char *text)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+
+  return width <= gtk_widget_get_width (widget);
+}

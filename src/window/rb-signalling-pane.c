@@ -158,12 +158,24 @@ get_judged_flow (RbSignallingPane *self)
   return self->model != NULL ? rb_scope_model_get_flow (self->model) : NULL;
 }
 
+/* What a call that goes on has lasted so far is the phone's to say: here it would stand still between
+ * two messages. At the end of a capture it is as long as it will ever be. */
+static gboolean
+is_final (const RbVerdict *verdict)
+{
+  return verdict->kind != RB_VERDICT_IN_PROGRESS
+         && (verdict->kind != RB_VERDICT_ANSWERED || verdict->ended_by != RB_PARTY_NONE);
+}
+
 static void
 update_verdict (RbSignallingPane *self)
 {
   RbFlow *flow = get_judged_flow (self);
   const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
-  const char *text = verdict != NULL && verdict->kind != RB_VERDICT_NONE ? verdict->text : NULL;
+  const char *text = NULL;
+
+  if (verdict != NULL && verdict->kind != RB_VERDICT_NONE && (self->scope == RB_SIGNALLING_CAPTURE || is_final (verdict)))
+    text = verdict->text;
 
   if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
     gtk_label_set_text (self->verdict_label, text);

@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The signalling half: scopes, ladder, list and the detail of a message."""
+
+from desktop import Desktop, keys, wait_for
+from story import Program, screenshot, tell
+
+
+def choose_scope(program, name):
+    # GtkMenuButton is two buttons of one name, and the inner one is the one to press.
+    program.root.all('push button', lambda label: label.startswith('Scope: '))[-1].click()
+    program.find('menu item', name).click()
+    program.find('push button', 'Scope: ' + name)
+
+
+def rows(program):
+    """The rows of the message list as they are read out."""
+    table = program.find('tree table', 'List of messages')
+    return [node for node in table.all('table row') if node.name.startswith(('Request', 'Status'))]
+
+
+def headers(program):
+    return [row.name for row in program.find('list', 'Headers of the message').children()]
+
+
+def call_is_followed_to_its_verdict(program):
+    program.join_practice_network()
+    program.click('Call Busy')
+    wait_for(lambda: any('486' in arrow for arrow in program.ladder()), what='486 in the ladder')
+    program.find('label', lambda text: text.startswith('Busy: '))
+    assert not any('REGISTER' in arrow for arrow in program.ladder()), program.ladder()
+
+
+def registrations_are_a_scope(program):
+    choose_scope(program, 'Registrations')
+    wait_for(lambda: any('REGISTER' in arrow for arrow in program.ladder()), what='REGISTER')
+    assert not any('INVITE' in arrow for arrow in program.ladder()), program.ladder()
+
+
+def everything_is_a_scope(program):
+    choose_scope(program, 'Everything')
+    ladder = program.ladder()
+    assert any('REGISTER' in arrow for arrow in ladder) and any('INVITE' in arrow for arrow in ladder), ladder
+
+
+def practice_network_shows_both_legs(program):
+    choose_scope(program, 'This call, seen by the practice network')
+    ladder = program.ladder()
+    assert sum(': INVITE' in arrow for arrow in ladder) >= 3, ladder  # twice to the proxy, once on to the robot
+    screenshot('practice-network')
+
+
+def list_has_the_same_messages(program):
+    choose_scope(program, 'This call')
+    program.click('List')
+    wait_for(lambda: len(rows(program)) == len(program.ladder()), what='as many rows as arrows')
+    names = [row.name for row in rows(program)]
+    assert names[0].startswith('Request: INVITE sip:busy@'), names
+    assert names[1].startswith('Status: 407'), names
+    screenshot('list')
+
+
+def selected_message_shows_its_headers(program):
+    program.press_at(rows(program)[1])
+    program.find('label', lambda text: text.startswith('No. ') and 'Response to No. ' in text)
+    wait_for(lambda: headers(program)[0].startswith('Status-Line: SIP/2.0 407'), what='status line')
+    assert any(name.startswith('Proxy-Authenticate: Digest realm=') for name in headers(program)), headers(program)
+    ladder = program.find('list', lambda name: name.startswith('Ladder of'))
+    assert '407 Proxy Authentication Required' in ladder.accessible.get_description()
+
+
+def field_marks_its_bytes(program):
+    call_id = program.find('list item', lambda name: name.startswith('Call-ID: '))
+    program.press_at(call_id)
+    screenshot('field')
+    program.click('Bytes')
+    lines = [line.name for line in program.find('list', 'Bytes of the message').children()]
+    assert lines[0].startswith('0000  53 49 50 2f 32 2e 30 20') and lines[0].endswith('SIP/2.0 407 Prox'), lines[0]
+    screenshot('bytes')
+
+
+def raw_text_is_the_message(program):
+    program.click('Raw')
+    texts = [node.text() for node in program.root.all('text', 'Text of the message')]
+    assert all(text.startswith('SIP/2.0 407 Proxy Authentication Required\nVia: ') for text in texts), texts
+    program.click('Headers')
+
+
+def keys_reach_everything(program):
+    program.press_at(rows(program)[1])
+    keys('Down')
+    wait_for(lambda: headers(program)[0].startswith('Request-Line: ACK'), what='the next message')
+    keys('Return', 'Down', 'Right')
+    wait_for(lambda: len(headers(program)) > 9, what='an open branch')
+    keys('Escape')
+    program.gone('list', 'Headers of the message')
+
+
+def later_call_takes_over(program):
+    program.click('Ladder')
+    choose_scope(program, 'Everything')
+    program.click('Call Declines')
+    program.find('push button', 'Scope: This call')
+    wait_for(lambda: any('603' in arrow for arrow in program.ladder()), what='603 in the ladder')
+    assert not any('486' in arrow for arrow in program.ladder()), program.ladder()
+
+
+if __name__ == '__main__':
+    with Desktop() as place:
+        tell([call_is_followed_to_its_verdict,
+              registrations_are_a_scope,
+              everything_is_a_scope,
+              practice_network_shows_both_legs,
+              list_has_the_same_messages,
+              selected_message_shows_its_headers,
+              field_marks_its_bytes,
+              raw_text_is_the_message,
+              keys_reach_everything,
+              later_call_takes_over], Program(place))
