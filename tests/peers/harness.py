@@ -128,7 +128,7 @@ def make_certificates():
     openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr",
             "-subj", "/CN=lab.test")
     with open(os.path.join(path, "server.ext"), "w") as file:
-        file.write("subjectAltName=DNS:lab.test,IP:127.0.0.1\n")
+        file.write("subjectAltName=DNS:lab.test,DNS:localhost,IP:127.0.0.1\n")
     openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "3",
             "-extfile", "server.ext", "-out", "server.crt")
     with open(os.path.join(path, "tls.cfg"), "w") as file:
@@ -274,8 +274,9 @@ class Ringback(Process):
             account = ["--user", user, "--domain", "lab.test", "--password-env", "TEST_PASSWORD",
                        "--transport", transport]
             if proxy:
-                port = 5061 if transport == "tls" else 5060
-                account += ["--proxy", f"sip:127.0.0.1:{port};transport={transport}"]
+                # A certificate names a server, not an address (RFC 5922 7.1).
+                server = "localhost:5061" if transport == "tls" else "127.0.0.1:5060"
+                account += ["--proxy", f"sip:{server};transport={transport}"]
             if transport == "tls":
                 account += ["--ca-file", make_certificates() + "/ca.crt"]
         super().__init__(f"ringback-cli {verb} {user or ''}", [CLI, verb, "--json", *account, *arguments],
@@ -378,7 +379,7 @@ class Sipp(Process):
             file.write('<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="test">\n' + "".join(steps)
                        + '  <Reference variables="from,to"/>\n</scenario>\n')
         super().__init__("sipp", ["sipp", "-sf", self.path + "/scenario.xml", "-i", "127.0.0.1", "-p", str(port),
-                                  "-mi", "127.0.0.1", "-mp", "30000", "-t", transport, "-m", "1", "-nostdin",
+                                  "-mi", "127.0.0.1", "-mp", str(port + 25000), "-t", transport, "-m", "1", "-nostdin",
                                   "-rtp_echo", "-trace_msg", "-message_file", self.path + "/messages.log",
                                   "-trace_err", "-error_file", self.path + "/errors.log"], cwd=self.path)
         self.port = port
