@@ -198,6 +198,7 @@ append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *r
   double span = row->from == row->to ? geometry->lane_gap : (MAX (row->from, row->to) - MIN (row->from, row->to)) * geometry->lane_gap;
   double char_width = rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL);
   g_autofree char *time = rb_signalling_format_ladder_time (row->time_us);
+  g_autofree char *label = rb_signalling_text_line (row->label);
   GdkRGBA colour;
   GdkRGBA dim;
 
@@ -208,7 +209,7 @@ append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *r
 
   append_text (self, snapshot, time, 0, arrow_y - 2, geometry->time_width - char_width / 2,
                PANGO_ALIGN_RIGHT, SMALL, PANGO_WEIGHT_NORMAL, &dim);
-  append_text (self, snapshot, row->label, left + LABEL_MARGIN, PADDING + line_height / 2.0, span - 2 * LABEL_MARGIN,
+  append_text (self, snapshot, label, left + LABEL_MARGIN, PADDING + line_height / 2.0, span - 2 * LABEL_MARGIN,
                PANGO_ALIGN_CENTER, 1.0, row->style == RB_LADDER_REQUEST && !row->retransmission ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
                row->retransmission || row->synthetic ? &dim : &colour);
   if (geometry->note_x > 0 && row->note != NULL)

@@ -14,6 +14,7 @@
 #include "rb-message-detail.h"
 #include "rb-message-list.h"
 #include "rb-signalling-scopes.h"
+#include "rb-signalling-text.h"
 
 struct _RbSignallingPane
 {
@@ -172,10 +173,10 @@ update_verdict (RbSignallingPane *self)
 {
   RbFlow *flow = get_judged_flow (self);
   const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
-  const char *text = NULL;
+  g_autofree char *text = NULL;
 
   if (verdict != NULL && verdict->kind != RB_VERDICT_NONE && (self->scope == RB_SIGNALLING_CAPTURE || is_final (verdict)))
-    text = verdict->text;
+    text = rb_signalling_text_line (verdict->text);
 
   if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
     gtk_label_set_text (self->verdict_label, text);
@@ -483,7 +484,7 @@ rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const
   g_clear_object (&self->traces[RB_SIGNALLING_FROM_CAPTURE]);
   g_clear_pointer (&self->capture_error, g_free);
   g_free (self->capture_title);
-  self->capture_title = g_strdup (title);
+  self->capture_title = rb_signalling_text_line (title);
   self->capture_cancellable = g_cancellable_new ();
   set_scope (self, RB_SIGNALLING_CAPTURE);
   rb_capture_read_async (path, self->capture_cancellable, on_capture_read, g_object_ref (self));

@@ -36,17 +36,18 @@ rb_signalling_format_row (RbLadder *ladder, const RbLadderRow *row)
   g_autofree char *time = rb_signalling_format_ladder_time (row->time_us);
   const char *from = rb_ladder_get_lane (ladder, row->from)->title;
   const char *to = rb_ladder_get_lane (ladder, row->to)->title;
+  g_autofree char *label = rb_signalling_text_line (row->label);
 
   if (row->synthetic)
     /* Translators: time, who, to whom, message: "+32.001 s, Proxy to You: 408 Request Timeout; …" */
     return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s; made by this program, never on the wire"), time, from, to,
-                            row->label);
+                            label);
   if (row->note != NULL)
     /* Translators: time, who, to whom, message, remark: "+0.168 s, Proxy to You: 180 Ringing (after 166 ms)" */
-    return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s (%5$s)"), time, from, to, row->label, row->note);
+    return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s (%5$s)"), time, from, to, label, row->note);
 
   /* Translators: time, who, to whom, message: "+0.168 s, Proxy to You: 180 Ringing" */
-  return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s"), time, from, to, row->label);
+  return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s"), time, from, to, label);
 }
 
 char *
@@ -123,6 +124,25 @@ rb_signalling_text_from_bytes (const guint8 *bytes, gsize length)
     }
 
   return g_string_free (text, FALSE);
+}
+
+char *
+rb_signalling_text_line (const char *text)
+{
+  gsize length = strlen (text);
+  GString *line = g_string_sized_new (length + 1);
+  gunichar c;
+
+  for (gsize i = 0; i < length;)
+    {
+      i += next_character ((const guint8 *) text, length, i, &c);
+      if (c == '\n' || c == '\t')
+        c += 0x2400;
+      if (c != 0)
+        g_string_append_unichar (line, c);
+    }
+
+  return g_string_free (line, FALSE);
 }
 
 guint

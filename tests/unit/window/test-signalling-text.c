@@ -29,6 +29,14 @@ bytes_become_harmless_text (void)
 }
 
 static void
+texts_of_one_line_stay_one_line (void)
+{
+  g_autofree char *line = rb_signalling_text_line ("180 Ring\ring\t\xe2\x80\xae" "a\r\nb 就绪");
+
+  g_assert_cmpstr (line, ==, "180 Ring␍ing␉�a␊b 就绪");
+}
+
+static void
 marks_are_found_by_character (void)
 {
   static const char bytes[] = "V: 就\r\nTo: \xff\r\n";
@@ -133,6 +141,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/signalling-text/bytes_become_harmless_text", bytes_become_harmless_text);
+  g_test_add_func ("/signalling-text/texts_of_one_line_stay_one_line", texts_of_one_line_stay_one_line);
   g_test_add_func ("/signalling-text/marks_are_found_by_character", marks_are_found_by_character);
   g_test_add_func ("/signalling-text/times_are_written_as_wireshark_does", times_are_written_as_wireshark_does);
   g_test_add_func ("/signalling-text/steps_tell_retransmissions_and_response_times",
