@@ -73,7 +73,9 @@ static const RbRtpStreamEvents stream_events = { on_dtmf, on_first_packet };
 static void
 watch_silence (RbMediaSession *self, guint64 received_before)
 {
-  if (self->statistics.packets_received != received_before || !self->negotiated.receive || self->hold != RB_HOLD_NONE)
+  gboolean expected = self->negotiated.receive && !self->negotiated.held_by_remote && self->hold == RB_HOLD_NONE;
+
+  if (self->statistics.packets_received != received_before || !expected)
     self->quiet_s = 0;
   else if (++self->quiet_s == SILENT_AFTER_S)
     g_signal_emit (self, signals[SILENT], 0);

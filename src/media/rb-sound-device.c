@@ -438,6 +438,7 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
         {
           g_info ("%s: %s", GST_OBJECT_NAME (from), error->message);
         }
+      gst_element_set_state (self->pipeline, GST_STATE_PLAYING); /* a device may have refused that */
     }
 
   return G_SOURCE_CONTINUE;

@@ -12,6 +12,8 @@
 #define KEY_SAMPLES 4800 /* 100 ms */
 #define BUSY_S 3
 #define KEEP_OPEN_S 2
+#define DEVICE_BUFFER_US 40000
+#define DEVICE_PERIOD_US 10000
 
 struct _RbTonePlayer
 {
@@ -73,6 +75,7 @@ open_pipeline (RbTonePlayer *self)
 {
   GstElement *source, *caps, *sink;
   g_autoptr (GstPad) pad = NULL;
+  g_autoptr (GstBus) bus = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->pipeline != NULL || self->kind != RB_SOUND_PULSE)
@@ -86,13 +89,16 @@ open_pipeline (RbTonePlayer *self)
     }
 
   self->pipeline = gst_object_ref_sink (gst_pipeline_new ("tones"));
+  bus = gst_element_get_bus (self->pipeline);
+  gst_bus_set_flushing (bus, TRUE); /* nobody reads it */
   source = rb_make_element ("audiotestsrc");
   gst_util_set_object_arg (G_OBJECT (source), "wave", "silence");
   g_object_set (source, "is-live", TRUE, "samplesperbuffer", BLOCK_SAMPLES, NULL);
   caps = rb_make_element ("capsfilter");
   gst_util_set_object_arg (G_OBJECT (caps), "caps", "audio/x-raw,format=S16LE,rate=48000,channels=1");
   sink = rb_make_element ("pulsesink");
-  g_object_set (sink, "device", self->device, "buffer-time", (gint64) 40000, "latency-time", (gint64) 10000, NULL);
+  g_object_set (sink, "device", self->device, "buffer-time", (gint64) DEVICE_BUFFER_US, "latency-time",
+                (gint64) DEVICE_PERIOD_US, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, caps, sink, NULL);
   gst_element_link_many (source, caps, sink, NULL);
   pad = gst_element_get_static_pad (source, "src");
