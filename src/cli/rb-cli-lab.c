@@ -199,7 +199,6 @@ on_registered (RbLab *lab, const char *user, const char *contact, guint expires,
     {
       printf (_("%s is no longer registered\n"), user);
     }
-  fflush (stdout);
 }
 
 static gboolean
@@ -250,7 +249,6 @@ greet (LabRun *self)
   for (guint i = 0; i < n; i++)
     printf ("  sip:%s@%s  %s\n", robots[i].user, rb_lab_get_domain (self->lab), robots[i].description);
   printf ("%s\n", _("Ctrl+C ends it."));
-  fflush (stdout);
 }
 
 /* "NAME:PASSWORD"; the password never gets into a message. */
@@ -315,6 +313,7 @@ run (LabRun *self, char **users, const char *capture)
       return RB_CLI_FAILED;
     }
 
+  setlinebuf (stdout); /* whoever reads it through a pipe wants to know now */
   if (self->json)
     greet_json (self);
   else

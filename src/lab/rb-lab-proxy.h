@@ -27,7 +27,8 @@ typedef struct
 /* NULL: the port cannot be had. */
 RbLabProxy *rb_lab_proxy_new (const RbLabProxyConfig *config);
 void        rb_lab_proxy_free (RbLabProxy *self);
-const char *rb_lab_proxy_get_host (RbLabProxy *self);   /* numeric, without brackets: where phones on this machine reach it */
+/* Numeric, without brackets: where phones on this machine reach it. */
+const char *rb_lab_proxy_get_host (RbLabProxy *self);
 const char *rb_lab_proxy_get_domain (RbLabProxy *self); /* "127.0.0.1:5062" */
 void        rb_lab_proxy_set_ring_timeout (RbLabProxy *self, guint seconds);
 /* Calls to @user go to @uri. */

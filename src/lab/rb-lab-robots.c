@@ -140,7 +140,7 @@ make_media (RobotCall *self)
   if (self->media == NULL)
     self->media = rb_media_session_new (self->robots->devices[self->behaviour->sound], self->robots->address, &error);
   if (self->media == NULL)
-    g_message ("Robot “%s” has no audio: %s", self->behaviour->robot.user, error->message);
+    g_warning ("Robot “%s” has no audio: %s", self->behaviour->robot.user, error->message);
   return self->media != NULL;
 }
 
@@ -392,13 +392,21 @@ static gboolean
 write_music (RbLabRobots *self, GError **error)
 {
   g_autoptr (GBytes) melody = rb_lab_melody_new ();
-  int fd = g_file_open_tmp ("ringback-music-XXXXXX.wav", &self->music_path, error);
+  g_autoptr (GError) cause = NULL;
+  int fd = g_file_open_tmp ("ringback-music-XXXXXX.wav", &self->music_path, &cause);
 
-  if (fd < 0)
-    return FALSE;
-  g_close (fd, NULL);
-  return g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody),
-                              error);
+  if (fd >= 0)
+    {
+      g_close (fd, NULL);
+      g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody), &cause);
+    }
+  if (cause == NULL)
+    return TRUE;
+
+  g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_START,
+               _("The practice network cannot write its music to the temporary folder: %s; make room there."),
+               cause->message);
+  return FALSE;
 }
 
 static gboolean

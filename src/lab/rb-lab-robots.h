@@ -10,7 +10,8 @@ typedef struct _RbLabRobots RbLabRobots;
 
 /* @address: numeric address they live on; @domain: of the practice network; the robot that
  * calls back gets a user and password of its own in @users. */
-RbLabRobots *rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain, GHashTable *users, GError **error);
+RbLabRobots *rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain, GHashTable *users,
+                                 GError **error);
 /* Hangs up and stops the agents; runs the main context meanwhile, at most 2 s. */
 void         rb_lab_robots_free (RbLabRobots *self);
 /* Where calls to the @n-th robot go: "sip:echo@127.0.0.1:40123". (transfer full) */

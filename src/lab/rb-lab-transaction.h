@@ -17,7 +17,8 @@ RbLabTransaction *rb_lab_transaction_new (nta_agent_t *agent, GHashTable *live, 
 void              rb_lab_transaction_free (RbLabTransaction *self);
 /* Sends @request (taken) to one target: over @tport when it is still connected, else to @route,
  * else where the message's Route or Request-URI leads. */
-void              rb_lab_transaction_add_branch (RbLabTransaction *self, msg_t *request, const char *route, tport_t *tport);
+void              rb_lab_transaction_add_branch (RbLabTransaction *self, msg_t *request, const char *route,
+                                                 tport_t *tport);
 /* After the last branch; @self may be gone when it returns. */
 void              rb_lab_transaction_forked (RbLabTransaction *self);
 

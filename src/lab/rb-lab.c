@@ -20,6 +20,8 @@
 #define USER_MIN 3
 #define USER_MAX 32
 #define PASSWORD_MIN 4
+/* Some 300 MB: a stranger who floods the proxy must not fill the memory. */
+#define MAX_MESSAGES 500000
 
 struct _RbLab
 {
@@ -59,7 +61,14 @@ free_password (gpointer password)
 static void
 on_message (const RbMessageInfo *info, GBytes *bytes, gpointer data)
 {
-  rb_trace_append (RB_LAB (data)->trace, info, bytes);
+  RbLab *self = RB_LAB (data);
+
+  if (rb_trace_get_n_messages (self->trace) < MAX_MESSAGES)
+    rb_trace_append (self->trace, info, bytes);
+  else if (rb_trace_get_notes (self->trace) == NULL)
+    rb_trace_add_note (
+        self->trace,
+        _("The practice network has seen too many messages to remember; those that came later are missing."));
 }
 
 static void
