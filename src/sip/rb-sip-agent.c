@@ -368,6 +368,11 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
     }
   else if (nua_event == nua_i_invite)
     on_incoming_invite (self, handle, &event);
+  else if (handle != NULL && status == 100 && (nua_event == nua_i_info || nua_event == nua_i_update))
+    {
+      nua_respond (handle, SIP_481_NO_TRANSACTION, NUTAG_WITH_THIS (nua), TAG_END ());
+      nua_handle_destroy (handle);
+    }
   else if (handle != NULL && nua_event != nua_i_terminated && nua_event != nua_i_state && status >= 200)
     nua_handle_destroy (handle); /* answered by the stack: OPTIONS, 405, 481, 489 */
 }
@@ -423,7 +428,7 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
                      SIPTAG_FROM_STR (self->from), TAG_IF (self->config.user != NULL, NUTAG_M_USERNAME (self->config.user)),
                      NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW), NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"),
                      NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1), NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S),
-                     NUTAG_UPDATE_REFRESH (1), NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
+                     NUTAG_SESSION_REFRESHER (nua_remote_refresher), NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
                      NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
                      TAG_IF (stream, TPTAG_KEEPALIVE (keep_alive * 1000)), TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)),
                      TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),

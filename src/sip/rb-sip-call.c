@@ -44,6 +44,7 @@ struct _RbSipCall
   gboolean        reliable;       /* the caller supports 100rel */
   gboolean        answer_sent;    /* in a reliable provisional response */
   gboolean        offerless;      /* our INVITE had no SDP: the ACK carries the answer */
+  gboolean        offer_sent;     /* a re-INVITE of ours awaits its answer */
   gboolean        offer_awaits_answer;
   gboolean        offer_was_empty; /* re-INVITE without SDP: the ACK carries the answer */
   RbSipEndedBy    ended_by;
@@ -109,10 +110,30 @@ finish (RbSipCall *self, RbSipCallEvent *event)
   rb_sip_call_release (alive);
 }
 
+/* (transfer full) (nullable): a hang-up needs no words */
+static char *
+describe_end (RbSipCall *self, RbSipEndedBy ended_by)
+{
+  g_autofree char *what = rb_sip_uri_format_short (self->remote_uri);
+
+  switch (ended_by)
+    {
+    case RB_SIP_ENDED_SESSION_TIMER:
+      return g_strdup_printf (_("%s gave no sign of life any more, so the call was ended."), what);
+    case RB_SIP_ENDED_NO_ACK:
+      return g_strdup_printf (_("%s did not confirm that the call was answered: the way back to it does not work."), what);
+    case RB_SIP_ENDED_LOST:
+      return g_strdup_printf (_("The connection with %s was lost. Check the network and call again."), what);
+    default:
+      return NULL;
+    }
+}
+
 static void
 finish_ended (RbSipCall *self, RbSipEndedBy ended_by, guint status, const char *phrase)
 {
-  RbSipCallEvent event = { .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by, .status = status, .phrase = phrase };
+  g_autofree char *reason = describe_end (self, ended_by);
+  RbSipCallEvent event = { .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by, .status = status, .phrase = phrase, .reason = reason };
 
   finish (self, &event);
 }
@@ -252,13 +273,21 @@ on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
   g_autofree char *reason = NULL;
   RbSipCallEvent out = { .kind = RB_SIP_CALL_OFFER_ANSWERED, .status = event->status, .phrase = event->phrase, .synthetic = !event->real };
 
-  if (event->status < 200)
+  if (event->status < 200 || !self->offer_sent) /* not ours: the session timer's refresh */
     return;
 
+  self->offer_sent = FALSE;
   out.sdp = sdp = event->status < 300 ? get_sdp (event->sip) : NULL;
   if (event->status >= 300)
     out.reason = reason = describe (self, event);
   emit (self, &out);
+}
+
+/* RFC 4028 7.4: the session is refreshed by UPDATE only where that is understood. */
+static void
+choose_refresh (RbSipCall *self, const sip_t *sip)
+{
+  nua_set_hparams (self->handle, NUTAG_UPDATE_REFRESH (sip_is_allowed (sip->sip_allow, sip_method_update, NULL)), TAG_END ());
 }
 
 static void
@@ -292,6 +321,8 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
       if (self->state == STATE_CALLING)
         {
           self->state = STATE_ACTIVE;
+          if (event->sip != NULL)
+            choose_refresh (self, event->sip);
           out.kind = RB_SIP_CALL_ANSWERED;
           emit (self, &out);
         }
@@ -442,15 +473,13 @@ on_other_response (RbSipCall *self, const RbSipStackEvent *event)
 static void
 on_stack_error (RbSipCall *self, const RbSipStackEvent *event)
 {
-  g_autofree char *what = NULL;
   g_autofree char *reason = NULL;
   RbSipCallEvent out = { .kind = RB_SIP_CALL_ENDED, .ended_by = RB_SIP_ENDED_NO_ACK, .status = 408, .synthetic = TRUE };
 
   if (event->status != 408 || self->state != STATE_ANSWERING)
     return;
 
-  what = rb_sip_uri_format_short (self->remote_uri);
-  out.reason = reason = g_strdup_printf (_("%s did not confirm that the call was answered: the way back to it does not work."), what);
+  out.reason = reason = describe_end (self, RB_SIP_ENDED_NO_ACK);
   finish_and_linger (self, &out); /* the stack sends BYE */
 }
 
@@ -632,6 +661,7 @@ rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *
   self->remote_sdp = get_sdp (sip);
   self->reliable = sip_has_feature (sip->sip_supported, "100rel") || sip_has_feature (sip->sip_require, "100rel");
   nua_handle_bind (handle, self);
+  choose_refresh (self, sip);
 
   return self;
 }
@@ -792,6 +822,7 @@ rb_sip_call_offer (RbSipCall *self, const char *sdp)
   if (self->state != STATE_ACTIVE)
     return;
 
+  self->offer_sent = TRUE;
   nua_invite (self->handle, SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (sdp), TAG_END ());
 }
 

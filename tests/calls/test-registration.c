@@ -11,7 +11,8 @@ typedef struct
   RbSipAgent  *agent;
   RbTestPeer   peer;
   char        *domain;
-  GPtrArray   *synthetic; /* of char *: start lines */
+  GPtrArray   *synthetic; /* of char *: texts */
+  guint        keep_alives;
 } Fixture;
 
 static void
@@ -19,6 +20,12 @@ on_message (const RbMessageInfo *info, GBytes *bytes, gpointer data)
 {
   Fixture *t = data;
 
+  if (info->kind == RB_MESSAGE_KEEP_ALIVE)
+    {
+      g_assert_cmpint (info->direction, ==, RB_DIRECTION_SENT);
+      g_assert_cmpuint (info->src.port, ==, rb_sip_agent_get_port (t->agent));
+      t->keep_alives++;
+    }
   if (info->kind == RB_MESSAGE_SYNTHETIC)
     g_ptr_array_add (t->synthetic, g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
 }
@@ -28,7 +35,7 @@ set_up_with (Fixture *t, const char *password)
 {
   g_autofree char *uri = NULL;
   g_autoptr (GError) error = NULL;
-  RbSipAgentConfig config = { .user = "alice", .password = password, .expires = 600 };
+  RbSipAgentConfig config = { .user = "alice", .password = password, .expires = 600, .keep_alive = 1 };
 
   memset (t, 0, sizeof *t);
   t->synthetic = g_ptr_array_new_with_free_func (g_free);
@@ -368,6 +375,20 @@ changed_network_registers_at_once (void)
 }
 
 static void
+keep_alives_leave_the_same_port (void)
+{
+  Fixture t;
+
+  set_up (&t);
+  rb_sip_agent_register (t.agent);
+  accept_register (&t, rb_test_peer_expect (&t.peer, "REGISTER "), 600);
+  rb_test_peer_expect (&t.peer, "\r\n\r\n");
+  g_assert_cmpuint (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (t.peer.remote)), ==, rb_sip_agent_get_port (t.agent));
+  rb_test_wait (t.keep_alives == 1);
+  finish_registered (&t);
+}
+
+static void
 shutting_down_unregisters (void)
 {
   Fixture t;
@@ -416,6 +437,7 @@ main (int argc, char **argv)
   ADD (granted_interval_is_honoured);
   ADD (refusals_have_reasons);
   ADD (changed_network_registers_at_once);
+  ADD (keep_alives_leave_the_same_port);
   ADD (shutting_down_unregisters);
   ADD (absent_registrar_is_said_and_shown);
 
