@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define US_PER_MS 1000.0
+#define MAX_LINE 1024 /* bytes of a text shown in one line: more than fits any window */
 
 char *
 rb_signalling_format_seconds (gint64 us, guint decimals)
@@ -130,11 +131,16 @@ char *
 rb_signalling_text_line (const char *text)
 {
   gsize length = strlen (text);
-  GString *line = g_string_sized_new (length + 1);
+  GString *line = g_string_new (NULL);
   gunichar c;
 
   for (gsize i = 0; i < length;)
     {
+      if (line->len >= MAX_LINE)
+        {
+          g_string_append (line, "…");
+          break;
+        }
       i += next_character ((const guint8 *) text, length, i, &c);
       if (c == '\n' || c == '\t')
         c += 0x2400;

@@ -30,7 +30,8 @@ char *rb_signalling_format_step (RbTrace *trace, guint position);
  * Returns: (transfer full)
  */
 char *rb_signalling_text_from_bytes (const guint8 *bytes, gsize length);
-/* The same of a text from the network that is shown in one line: line ends are pictures as well. (transfer full) */
+/* The same of a text from the network that is shown in one line: line ends are pictures as well,
+ * and what no window could show is left out. (transfer full) */
 char *rb_signalling_text_line (const char *text);
 /* Where @offset in @bytes is found in that text, in characters. */
 guint rb_signalling_text_find (const guint8 *bytes, gsize length, gsize offset);

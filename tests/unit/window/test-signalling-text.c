@@ -33,7 +33,12 @@ texts_of_one_line_stay_one_line (void)
 {
   g_autofree char *line = rb_signalling_text_line ("180 Ring\ring\t\xe2\x80\xae" "a\r\nb 就绪");
 
+  g_autofree char *long_text = g_strnfill (60000, 'z');
+  g_autofree char *cut = rb_signalling_text_line (long_text);
+
   g_assert_cmpstr (line, ==, "180 Ring␍ing␉�a␊b 就绪");
+  g_assert_cmpuint (strlen (cut), <, 2000);
+  g_assert_true (g_str_has_suffix (cut, "z…"));
 }
 
 static void
