@@ -94,15 +94,15 @@ rb_cli_inspect (int argc, char **argv)
   g_autofree char *to = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("One JSON object a file"), NULL },
-    { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_("A ladder of each call"), NULL },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_("Form: summary (default), ladder or json"), N_("FORM") },
-    G_OPTION_ENTRY_NULL,
-  };
+      { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_("A ladder of each call"), NULL },
+        { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_("Form: summary (default), ladder or json"), N_("FORM") },
+          G_OPTION_ENTRY_NULL,
+        };
   int result = RB_CLI_OK;
   guint form;
 
-  if (!rb_cli_parse (entries, _("FILE…"), _("Shows the SIP calls in pcap and pcapng files and how each ended."), &argc,
-                     &argv))
+  if (!rb_cli_parse (entries, _("FILE…"), _("Shows the SIP calls in pcap and pcapng files and how each ended."),
+                                              &argc, &argv))
     return RB_CLI_USAGE;
 
   if (json + ladder + (to != NULL) > 1)

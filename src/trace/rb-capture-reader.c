@@ -26,37 +26,42 @@
 #define PCAP_HEADER 24
 #define PCAP_RECORD 16
 
-G_DEFINE_QUARK (rb-capture-error-quark, rb_capture_error)
 
 typedef struct
 {
-  guint   link_type;
-  guint64 units;  /* of the time stamp, per second */
-  gint64  offset; /* seconds */
+  guint link_type;
+  guint64 units; /* of the time stamp, per second */
+  gint64 offset; /* seconds */
 } Interface;
 
 typedef struct
 {
-  FILE            *file;
-  const char      *path;
-  guint64          left;  /* bytes that can still come */
-  guint64          at;    /* bytes taken */
-  GByteArray      *block;
-  gboolean         swapped;
-  GArray          *interfaces; /* of Interface */
-  RbTrace         *trace;
+  FILE *file;
+  const char *path;
+  guint64 left; /* bytes that can still come */
+  guint64 at;   /* bytes taken */
+  GByteArray *block;
+  gboolean swapped;
+  GArray *interfaces; /* of Interface */
+  RbTrace *trace;
   RbPacketDecoder *decoder;
-  GCancellable    *cancellable;
-  guint            n_blocks;
-  guint64          n_dropped;
-  GHashTable      *unknown_links;
+  GCancellable *cancellable;
+  guint n_blocks;
+  guint64 n_dropped;
+  GHashTable *unknown_links;
 } Reader;
 
 typedef struct
 {
   RbTrace *trace;
-  GError  *error;
+  GError *error;
 } Result;
+
+GQuark
+rb_capture_error_quark (void)
+{
+  return g_quark_from_static_string ("rb-capture-error-quark");
+}
 
 static void
 result_free (gpointer data)
@@ -153,7 +158,9 @@ to_us (const Interface *interface, guint64 ticks)
     us = (double) rest / interface->units * G_USEC_PER_SEC;
   seconds = MIN (seconds, G_MAXUINT32); /* until 2106 */
   return CLAMP ((gint64) seconds + CLAMP (interface->offset, -(gint64) G_MAXUINT32, (gint64) G_MAXUINT32), 0,
-                2 * (gint64) G_MAXUINT32) * G_USEC_PER_SEC + us;
+                2 * (gint64) G_MAXUINT32) *
+             G_USEC_PER_SEC +
+         us;
 }
 
 static void
@@ -167,7 +174,7 @@ decode (Reader *self, const Interface *interface, const RbPacketMarks *marks, co
 
   note = g_strdup_printf (_("Packets of link type %u were left out: only Ethernet, IP, loopback and Linux cooked "
                             "captures can be read."),
-                          interface->link_type);
+                             interface->link_type);
   rb_trace_add_note (self->trace, note);
 }
 
@@ -186,7 +193,8 @@ read_pcap (Reader *self, gboolean nanoseconds, GError **error)
       guint32 captured;
       guint64 ticks;
 
-      if (self->n_blocks++ % CANCEL_CHECK_INTERVAL == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      if (self->n_blocks++ % CANCEL_CHECK_INTERVAL == 0 &&
+          g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
 
       g_byte_array_set_size (self->block, 0);
@@ -226,7 +234,7 @@ apply_comment (RbPacketMarks *marks, const guint8 *bytes, gsize length)
 {
   static const struct
   {
-    const char   *comment;
+    const char *comment;
     RbMessageKind kind;
   } table[] = {
     { RB_PCAPNG_SYNTHETIC, RB_MESSAGE_SYNTHETIC },
@@ -420,7 +428,8 @@ read_pcapng (Reader *self, GError **error)
 
   while (!at_end (self))
     {
-      if (self->n_blocks++ % CANCEL_CHECK_INTERVAL == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      if (self->n_blocks++ % CANCEL_CHECK_INTERVAL == 0 &&
+          g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
 
       g_byte_array_set_size (self->block, 0);
@@ -465,8 +474,8 @@ open_capture (const char *path, guint64 *size, GError **error)
     {
       int code = errno;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _("Could not open “%s”: %s. Check its name and rights."),
-                   path, g_strerror (code));
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
+                   _("Could not open “%s”: %s. Check its name and rights."), path, g_strerror (code));
       if (file != NULL)
         fclose (file);
       return NULL;
@@ -474,7 +483,8 @@ open_capture (const char *path, guint64 *size, GError **error)
 
   if (S_ISDIR (status.st_mode))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _("“%s” is a folder. Choose a capture file in it."), path);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
+                   _("“%s” is a folder. Choose a capture file in it."), path);
       fclose (file);
       return NULL;
     }

@@ -72,8 +72,8 @@ get_reason_cause (const guint8 *bytes, gsize length)
   guint32 cause;
 
   scan_headers (&scan, bytes, length);
-  if (!next_header (&scan, "Reason", NULL, &value) ||
-      !rb_span_next_param (&value, bytes, ';', &name, &param) || !rb_span_is_nocase (name, bytes, "SIP"))
+  if (!next_header (&scan, "Reason", NULL, &value) || !rb_span_next_param (&value, bytes, ';', &name, &param) ||
+      !rb_span_is_nocase (name, bytes, "SIP"))
     return 0;
 
   while (rb_span_next_param (&value, bytes, ';', &name, &param))
@@ -96,7 +96,7 @@ static RbMethod
 parse_method (RbSpan span, const guint8 *bytes)
 {
   static const char *const names[] = {
-    [RB_METHOD_INVITE] = "INVITE", [RB_METHOD_ACK] = "ACK", [RB_METHOD_CANCEL] = "CANCEL",
+    [RB_METHOD_INVITE] = "INVITE", [RB_METHOD_ACK] = "ACK",           [RB_METHOD_CANCEL] = "CANCEL",
     [RB_METHOD_BYE] = "BYE",       [RB_METHOD_REGISTER] = "REGISTER",
   };
 
@@ -107,9 +107,10 @@ parse_method (RbSpan span, const guint8 *bytes)
 }
 
 void
-rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes, gsize length)
+rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes,
+                   gsize length)
 {
-  *fact = (RbFlowFact) {
+  *fact = (RbFlowFact){
     .wall_us = info->wall_us,
     .from_tag = hash_span (index->from_tag, bytes),
     .to_tag = hash_span (index->to_tag, bytes),

@@ -28,36 +28,36 @@ typedef struct
 {
   RbEndpoint initiator; /* sender of the request that began the leg */
   RbEndpoint via_initiator;
-  gboolean   one_host;  /* both ends have the same address */
-  gboolean   has_invite;
-  guint32    caller_tag;
+  gboolean one_host; /* both ends have the same address */
+  gboolean has_invite;
+  guint32 caller_tag;
   /* When a proxy sends a call back to its caller's own socket, both legs have the same two
    * endpoints: the second one, begun by the other end. */
-  guint      twin;
-  gboolean   is_twin;
+  guint twin;
+  gboolean is_twin;
 } Leg;
 
 struct _RbFlow
 {
   GObject parent_instance;
 
-  RbTrace    *trace; /* not owned, NULL once it is gone */
-  char       *call_id;
-  char       *method;
-  char       *from;
-  char       *to;
-  gboolean    has_request;
-  gboolean    has_invite;
+  RbTrace *trace; /* not owned, NULL once it is gone */
+  char *call_id;
+  char *method;
+  char *from;
+  char *to;
+  gboolean has_request;
+  gboolean has_invite;
 
-  GArray     *steps;        /* of RbFlowStep */
-  GArray     *facts;        /* of RbFlowFact, parallel to steps */
-  GArray     *legs;         /* of Leg */
-  GArray     *transactions; /* of guint: step of the request, or RB_FLOW_NONE */
+  GArray *steps;        /* of RbFlowStep */
+  GArray *facts;        /* of RbFlowFact, parallel to steps */
+  GArray *legs;         /* of Leg */
+  GArray *transactions; /* of guint: step of the request, or RB_FLOW_NONE */
   GHashTable *keys;
 
-  RbVerdict  *verdict;
-  guint       verdict_steps; /* n_steps and messages it was made from */
-  guint       verdict_messages;
+  RbVerdict *verdict;
+  guint verdict_steps; /* n_steps and messages it was made from */
+  guint verdict_messages;
 };
 
 enum
@@ -273,7 +273,7 @@ find_first_copy (RbFlow *self, RbFlowStep *step, const RbMessageInfo *info, cons
     return;
 
   step->retransmission_of =
-    last_step->retransmission_of != RB_FLOW_NONE ? last_step->retransmission_of : last_step->position;
+      last_step->retransmission_of != RB_FLOW_NONE ? last_step->retransmission_of : last_step->position;
   step->repeat = last_step->repeat + 1;
 }
 
@@ -340,8 +340,7 @@ rb_flow_class_init (RbFlowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = rb_flow_finalize;
 
-  signals[CHANGED] =
-    g_signal_new ("changed", RB_TYPE_FLOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", RB_TYPE_FLOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -365,8 +364,8 @@ rb_flow_new (RbTrace *trace, const char *call_id)
 }
 
 guint
-rb_flow_append (RbFlow *self, guint position, const RbMessageInfo *info, const RbSipIndex *index,
-                const guint8 *bytes, gsize length)
+rb_flow_append (RbFlow *self, guint position, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes,
+                gsize length)
 {
   RbFlowStep step = {
     .position = position,

@@ -32,7 +32,7 @@ typedef enum
 typedef struct
 {
   RbLadderLane lane;
-  guint        facts;
+  guint facts;
 } Lane;
 
 /* One end of one message. */
@@ -40,18 +40,18 @@ typedef struct
 {
   const RbEndpoint *endpoint;
   const RbEndpoint *via_endpoint;
-  gboolean          local;
-  gboolean          second_role;
+  gboolean local;
+  gboolean second_role;
 } End;
 
 struct _RbLadderLanes
 {
-  gboolean    one_flow;
-  GArray     *lanes;        /* of Lane */
+  gboolean one_flow;
+  GArray *lanes;              /* of Lane */
   GHashTable *by_endpoint[2]; /* per role: RbEndpoint → lane + 1 */
-  guint       local[2];     /* per role: lane + 1, 0 for none */
-  gboolean    first_leg_known;
-  gboolean    first_leg_is_local;
+  guint local[2];             /* per role: lane + 1, 0 for none */
+  gboolean first_leg_known;
+  gboolean first_leg_is_local;
 };
 
 static guint

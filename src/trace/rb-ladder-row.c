@@ -123,10 +123,10 @@ rb_ladder_row_new (RbTrace *trace, guint position)
   const RbFlowStep *step = rb_trace_get_step (trace, position);
 
   self->position = position;
-  self->style = info->kind == RB_MESSAGE_KEEP_ALIVE                    ? RB_LADDER_KEEP_ALIVE
+  self->style = info->kind == RB_MESSAGE_KEEP_ALIVE                 ? RB_LADDER_KEEP_ALIVE
                 : info->kind == RB_MESSAGE_DAMAGED || !index->valid ? RB_LADDER_DAMAGED
-                : index->is_request                                    ? RB_LADDER_REQUEST
-                                                                       : RB_LADDER_RESPONSE;
+                : index->is_request                                 ? RB_LADDER_REQUEST
+                                                                    : RB_LADDER_RESPONSE;
   self->synthetic = info->kind == RB_MESSAGE_SYNTHETIC;
   if (step != NULL)
     {

@@ -20,13 +20,13 @@ struct _RbLadder
 {
   GObject parent_instance;
 
-  RbTrace       *trace;    /* NULL when the flow's trace was gone already */
-  RbFlow        *flow;     /* or */
-  GListModel    *messages; /* of RbMessage */
-  gulong         handler;
+  RbTrace *trace;       /* NULL when the flow's trace was gone already */
+  RbFlow *flow;         /* or */
+  GListModel *messages; /* of RbMessage */
+  gulong handler;
 
-  GArray        *arrows; /* of Arrow */
-  GPtrArray     *rows;   /* parallel: RbLadderRow, NULL until asked for */
+  GArray *arrows;  /* of Arrow */
+  GPtrArray *rows; /* parallel: RbLadderRow, NULL until asked for */
   RbLadderLanes *lanes;
 };
 
@@ -130,8 +130,7 @@ rb_ladder_class_init (RbLadderClass *klass)
   object_class->dispose = rb_ladder_dispose;
   object_class->finalize = rb_ladder_finalize;
 
-  signals[CHANGED] =
-    g_signal_new ("changed", RB_TYPE_LADDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", RB_TYPE_LADDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -36,49 +36,48 @@
 /* Where the network layer begins in a frame. */
 static const struct
 {
-  guint    link_type;
-  gsize    ethertype; /* offset of the protocol number, when there is one */
+  guint link_type;
+  gsize ethertype; /* offset of the protocol number, when there is one */
   gboolean has_ethertype;
-  gsize    header;
+  gsize header;
 } links[] = {
-  { 1, 12, TRUE, 14 },    /* Ethernet */
-  { 0, 0, FALSE, 4 },     /* null: BSD loopback */
-  { 108, 0, FALSE, 4 },   /* OpenBSD loopback */
-  { 12, 0, FALSE, 0 },    /* raw IP, as some systems number it */
-  { 14, 0, FALSE, 0 },
-  { 101, 0, FALSE, 0 },   /* raw IP */
-  { 228, 0, FALSE, 0 },   /* raw IPv4 */
-  { 229, 0, FALSE, 0 },   /* raw IPv6 */
-  { 113, 14, TRUE, 16 },  /* Linux cooked */
-  { 276, 0, TRUE, 20 },   /* Linux cooked, version 2 */
+  { 1, 12, TRUE, 14 },                         /* Ethernet */
+  { 0, 0, FALSE, 4 },                          /* null: BSD loopback */
+  { 108, 0, FALSE, 4 },                        /* OpenBSD loopback */
+  { 12, 0, FALSE, 0 },                         /* raw IP, as some systems number it */
+  { 14, 0, FALSE, 0 },   { 101, 0, FALSE, 0 }, /* raw IP */
+  { 228, 0, FALSE, 0 },                        /* raw IPv4 */
+  { 229, 0, FALSE, 0 },                        /* raw IPv6 */
+  { 113, 14, TRUE, 16 },                       /* Linux cooked */
+  { 276, 0, TRUE, 20 },                        /* Linux cooked, version 2 */
 };
 
 typedef struct
 {
-  guint8  family;
-  guint8  protocol;
+  guint8 family;
+  guint8 protocol;
   guint32 id;
-  guint8  src[16];
-  guint8  dst[16];
+  guint8 src[16];
+  guint8 dst[16];
 } FragmentKey;
 
 typedef struct
 {
-  gsize   offset;
+  gsize offset;
   GBytes *bytes;
 } Piece;
 
 typedef struct
 {
   FragmentKey key;
-  GArray     *pieces; /* of Piece, by offset */
-  gsize       total;  /* 0: the last piece has not come */
+  GArray *pieces; /* of Piece, by offset */
+  gsize total;    /* 0: the last piece has not come */
 } Reassembly;
 
 struct _RbPacketDecoder
 {
   RbSipCollector *collector;
-  GQueue          reassemblies; /* of Reassembly, oldest first */
+  GQueue reassemblies; /* of Reassembly, oldest first */
 };
 
 static void decode_ip (RbPacketDecoder *self, const RbPacketMarks *marks, const guint8 *bytes, gsize length,

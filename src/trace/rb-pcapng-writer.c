@@ -26,21 +26,21 @@ typedef struct
 {
   RbEndpoint client;
   RbEndpoint server;
-  guint32    client_seq;
-  guint32    server_seq;
+  guint32 client_seq;
+  guint32 server_seq;
 } Connection;
 
 struct _RbPcapngWriter
 {
   GObject parent_instance;
 
-  char       *path;
-  int         fd;
-  off_t       end;         /* of the last whole write */
+  char *path;
+  int fd;
+  off_t end; /* of the last whole write */
   GByteArray *buffer;
   GHashTable *connections; /* set of Connection */
-  guint       n_lost;
-  guint       n_unreported;
+  guint n_lost;
+  guint n_unreported;
 };
 
 G_DEFINE_FINAL_TYPE (RbPcapngWriter, rb_pcapng_writer, G_TYPE_OBJECT)
@@ -327,7 +327,7 @@ write_buffer (RbPcapngWriter *self, GError **error)
             lseek (self->fd, self->end, SEEK_SET);
           g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
                        _("Could not write to “%s”: %s. Make room on the disk: recording goes on as soon as it can."),
-                       self->path, g_strerror (code));
+                          self->path, g_strerror (code));
           return FALSE;
         }
       done += n;
@@ -386,7 +386,7 @@ rb_pcapng_writer_new (const char *path, GError **error)
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
                    _("Could not create the capture “%s”: %s. Choose another file or folder."), path,
-                   g_strerror (code));
+                      g_strerror (code));
       return NULL;
     }
 

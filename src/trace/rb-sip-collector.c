@@ -21,28 +21,28 @@
 
 typedef struct
 {
-  guint32       seq;
+  guint32 seq;
   RbPacketMarks marks;
-  GBytes       *bytes;
+  GBytes *bytes;
 } Segment;
 
 /* One direction of a TCP connection. */
 typedef struct
 {
-  RbEndpoint    src;
-  RbEndpoint    dst;
-  gboolean      synchronised; /* next_seq is known */
-  gboolean      is_sip;
-  guint32       next_seq;
-  GByteArray   *buffer;
-  GPtrArray    *waiting; /* of Segment, by sequence number */
-  RbPacketMarks marks;   /* of the newest segment */
+  RbEndpoint src;
+  RbEndpoint dst;
+  gboolean synchronised; /* next_seq is known */
+  gboolean is_sip;
+  guint32 next_seq;
+  GByteArray *buffer;
+  GPtrArray *waiting;  /* of Segment, by sequence number */
+  RbPacketMarks marks; /* of the newest segment */
 } Stream;
 
 struct _RbSipCollector
 {
-  RbTrace    *trace;
-  GHashTable *streams; /* set of Stream */
+  RbTrace *trace;
+  GHashTable *streams;  /* set of Stream */
   GHashTable *sip_ends; /* set of RbEndpoint: sockets that spoke SIP */
 };
 
@@ -118,9 +118,9 @@ append (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
 
   /* The writer's stand-in for an endpoint nobody knows. */
   if (is_zero (src))
-    info.src = (RbEndpoint) { 0 };
+    info.src = (RbEndpoint){ 0 };
   if (is_zero (dst))
-    info.dst = (RbEndpoint) { 0 };
+    info.dst = (RbEndpoint){ 0 };
   rb_trace_append (self->trace, &info, data);
 
   if (kind == RB_MESSAGE_SIP)

@@ -27,11 +27,11 @@
 typedef struct
 {
   RbMessageInfo info;
-  guint32       chunk;
-  guint32       offset;
-  guint32       length;
-  guint32       flow; /* RB_FLOW_NONE: belongs to none */
-  guint32       step; /* in the flow */
+  guint32 chunk;
+  guint32 offset;
+  guint32 length;
+  guint32 flow; /* RB_FLOW_NONE: belongs to none */
+  guint32 step; /* in the flow */
 } Record;
 
 G_STATIC_ASSERT (sizeof (Record) <= 96);
@@ -40,22 +40,22 @@ struct _RbTrace
 {
   GObject parent_instance;
 
-  GArray     *records; /* of Record */
-  GPtrArray  *chunks;  /* of GBytes */
-  guint8     *fill;    /* writable end of the newest shared chunk */
-  guint32     fill_chunk;
-  gsize       fill_used;
-  guint64     arena_bytes;
-  gboolean    full;
+  GArray *records;   /* of Record */
+  GPtrArray *chunks; /* of GBytes */
+  guint8 *fill;      /* writable end of the newest shared chunk */
+  guint32 fill_chunk;
+  gsize fill_used;
+  guint64 arena_bytes;
+  gboolean full;
 
-  GListStore *flows;       /* of RbFlow */
-  GPtrArray  *flow_array;  /* the same, by number */
-  GHashTable *by_call_id;  /* Call-ID, owned by its flow → number */
+  GListStore *flows;      /* of RbFlow */
+  GPtrArray *flow_array;  /* the same, by number */
+  GHashTable *by_call_id; /* Call-ID, owned by its flow → number */
 
-  guint       announced;
-  guint       announce_source;
-  gboolean    bulk;
-  GString    *notes;
+  guint announced;
+  guint announce_source;
+  gboolean bulk;
+  GString *notes;
 };
 
 enum
@@ -226,12 +226,11 @@ rb_trace_class_init (RbTraceClass *klass)
   object_class->dispose = rb_trace_dispose;
   object_class->finalize = rb_trace_finalize;
 
-  props[PROP_NOTES] =
-    g_param_spec_string ("notes", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_NOTES] = g_param_spec_string ("notes", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[APPENDED] = g_signal_new ("appended", RB_TYPE_TRACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[APPENDED] =
+      g_signal_new ("appended", RB_TYPE_TRACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

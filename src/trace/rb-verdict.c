@@ -20,20 +20,20 @@ typedef struct
 {
   const RbFlowStep *steps;
   const RbFlowFact *facts;
-  guint             n_steps;
-  guint             leg;
-  gint64            end_us;
+  guint n_steps;
+  guint leg;
+  gint64 end_us;
 
-  guint    transaction; /* of the INVITE judged */
-  guint    invite;      /* steps, or NO_STEP */
-  guint    provisional;
-  guint    ringing;
-  guint    final;
-  guint    cancel;
-  guint    ack;
-  guint    bye;
-  guint32  caller_tag;
-  guint32  cseq;
+  guint transaction; /* of the INVITE judged */
+  guint invite;      /* steps, or NO_STEP */
+  guint provisional;
+  guint ringing;
+  guint final;
+  guint cancel;
+  guint ack;
+  guint bye;
+  guint32 caller_tag;
+  guint32 cseq;
   gboolean credentials; /* this caller has sent some on this leg */
   gboolean relayed;     /* the INVITE came through a proxy */
   gboolean whole_path;  /* and its way to that proxy is in the trace, too */
@@ -43,11 +43,11 @@ typedef struct
 /* Who sends such a final response when no tag tells (RFC 3261 21). */
 static const struct
 {
-  guint         first;
-  guint         last;
+  guint first;
+  guint last;
   RbVerdictKind kind;
   RbVerdictKind kind_rang; /* by the phone that rang */
-  RbParty       party;     /* when it never rang */
+  RbParty party;           /* when it never rang */
 } status_table[] = {
   { 300, 399, RB_VERDICT_FAILED, RB_VERDICT_FAILED, RB_PARTY_PROXY },
   { 401, 401, RB_VERDICT_AUTH_FAILED, RB_VERDICT_AUTH_FAILED, RB_PARTY_PROXY },
@@ -87,13 +87,14 @@ typedef enum
 
 #define ANYONE -1
 
+/* clang-format off */
 /* {ring}, {talk}: durations such as “12 s”; {status}: “486 Busy Here”. The first that fits is taken. */
 static const struct
 {
   RbVerdictKind kind;
-  int           party;
-  guint         when;
-  const char   *text;
+  int party;
+  guint when;
+  const char *text;
 } sentences[] = {
   { RB_VERDICT_IN_PROGRESS, ANYONE, RANG, N_("Ringing for {ring} so far.") },
   { RB_VERDICT_IN_PROGRESS, ANYONE, PROVISIONAL, N_("Calling: the call is on its way, no phone rings yet.") },
@@ -131,33 +132,42 @@ static const struct
   { RB_VERDICT_FAILED, RB_PARTY_PROXY, ALWAYS, N_("Failed: the proxy refused the call ({status}).") },
   { RB_VERDICT_FAILED, ANYONE, ALWAYS, N_("Failed: {status}.") },
 };
+/* clang-format on */
 
 static const struct
 {
   const char *word;
   const char *label;
 } kinds[] = {
-  [RB_VERDICT_NONE] = { "none", N_("Not a call") },
-  [RB_VERDICT_IN_PROGRESS] = { "in-progress", N_("In progress") },
-  [RB_VERDICT_ANSWERED] = { "answered", N_("Answered") },
-  [RB_VERDICT_NO_ANSWER] = { "no-answer", N_("No answer") },
-  [RB_VERDICT_REJECTED] = { "rejected", N_("Rejected") },
-  [RB_VERDICT_BUSY] = { "busy", N_("Busy") },
-  [RB_VERDICT_CANCELLED] = { "cancelled", N_("Cancelled") },
-  [RB_VERDICT_DECLINED] = { "declined", N_("Declined") },
-  [RB_VERDICT_UNREACHABLE] = { "unreachable", N_("Unreachable") },
-  [RB_VERDICT_NOT_FOUND] = { "not-found", N_("Not found") },
-  [RB_VERDICT_AUTH_FAILED] = { "auth-failed", N_("Not allowed") },
-  [RB_VERDICT_NEVER_ACKNOWLEDGED] = { "never-acknowledged", N_("Never acknowledged") },
-  [RB_VERDICT_FAILED] = { "failed", N_("Failed") },
-};
+  [RB_VERDICT_NONE] = {
+      "none", N_("Not a call") },
+      [RB_VERDICT_IN_PROGRESS] = {
+          "in-progress", N_("In progress") },
+          [RB_VERDICT_ANSWERED] = {
+              "answered", N_("Answered") },
+              [RB_VERDICT_NO_ANSWER] = {
+                  "no-answer", N_("No answer") },
+                  [RB_VERDICT_REJECTED] = {
+                      "rejected", N_("Rejected") },
+                      [RB_VERDICT_BUSY] = { "busy", N_("Busy") },
+                                            [RB_VERDICT_CANCELLED] = {
+                                                "cancelled", N_("Cancelled") },
+                                                [RB_VERDICT_DECLINED] = {
+                                                    "declined", N_("Declined") },
+                                                    [RB_VERDICT_UNREACHABLE] = {
+                                                        "unreachable", N_("Unreachable") },
+                                                        [RB_VERDICT_NOT_FOUND] = {
+                                                            "not-found", N_("Not found") },
+                                                            [RB_VERDICT_AUTH_FAILED] = {
+                                                                "auth-failed", N_("Not allowed") },
+                                                                [RB_VERDICT_NEVER_ACKNOWLEDGED] = {
+                                                                    "never-acknowledged", N_("Never acknowledged") },
+                                                                    [RB_VERDICT_FAILED] = { "failed", N_("Failed") },
+                                                                    };
 
 static const char *const parties[] = {
-  [RB_PARTY_NONE] = "",
-  [RB_PARTY_CALLER] = "caller",
-  [RB_PARTY_CALLEE] = "callee",
-  [RB_PARTY_PROXY] = "proxy",
-  [RB_PARTY_STACK] = "stack",
+  [RB_PARTY_NONE] = "",       [RB_PARTY_CALLER] = "caller", [RB_PARTY_CALLEE] = "callee",
+  [RB_PARTY_PROXY] = "proxy", [RB_PARTY_STACK] = "stack",
 };
 
 static gboolean
@@ -285,8 +295,8 @@ static gboolean
 is_tag_of_phone (const Evidence *self, guint32 tag)
 {
   for (guint i = 0; i < self->final; i++)
-    if (self->steps[i].transaction == self->transaction && self->facts[i].status > 100 &&
-        self->facts[i].status < 200 && self->facts[i].to_tag == tag)
+    if (self->steps[i].transaction == self->transaction && self->facts[i].status > 100 && self->facts[i].status < 200 &&
+        self->facts[i].to_tag == tag)
       return TRUE;
 
   return FALSE;
@@ -393,8 +403,7 @@ judge_answered (const Evidence *self, RbVerdict *verdict)
   verdict->status = self->facts[self->final].status;
   verdict->talk_us = time_between (self, self->final, self->bye);
   if (self->bye != NO_STEP)
-    verdict->ended_by =
-      self->facts[self->bye].from_tag == self->caller_tag ? RB_PARTY_CALLER : RB_PARTY_CALLEE;
+    verdict->ended_by = self->facts[self->bye].from_tag == self->caller_tag ? RB_PARTY_CALLER : RB_PARTY_CALLEE;
 
   if (self->ack == NO_STEP && self->invite != NO_STEP && verdict->ended_by != RB_PARTY_CALLER &&
       (self->bye != NO_STEP || time_between (self, self->final, NO_STEP) >= GIVE_UP_US))
@@ -502,8 +511,8 @@ format_registration (const RbFlowFact *request, const RbFlowFact *final)
                             final->extra);
   if (final->status == 401 || final->status == 407)
     return request != NULL && (request->flags & RB_FACT_CREDENTIALS)
-             ? g_strdup_printf (_("Registration refused: wrong user name or password (%s)."), status)
-             : g_strdup (_("Registration: the registrar asks for a password."));
+        ? g_strdup_printf (_("Registration refused: wrong user name or password (%s)."), status)
+        : g_strdup (_("Registration: the registrar asks for a password."));
   return g_strdup_printf (_("Registration refused: %s."), status);
 }
 
@@ -536,8 +545,7 @@ judge_other (const Evidence *self, const char *method, RbVerdict *verdict)
 
   verdict->kind = RB_VERDICT_NONE;
   verdict->status = final != NULL ? final->status : 0;
-  if ((request != NULL ? request : final) != NULL &&
-      (request != NULL ? request : final)->method == RB_METHOD_REGISTER)
+  if ((request != NULL ? request : final) != NULL && (request != NULL ? request : final)->method == RB_METHOD_REGISTER)
     {
       verdict->text = format_registration (request, final);
     }

@@ -177,29 +177,29 @@ mangled_captures_do_no_harm (void)
 
   close (fd);
   json_object_object_foreach (truth, name, expected)
-    {
-      g_autofree char *original = capture_path (name);
-      g_autofree char *contents = NULL;
-      gsize length;
+  {
+    g_autofree char *original = capture_path (name);
+    g_autofree char *contents = NULL;
+    gsize length;
 
-      g_assert_nonnull (expected);
-      g_assert_true (g_file_get_contents (original, &contents, &length, NULL));
-      for (guint round = 0; round < 40; round++)
-        {
-          g_autofree char *mangled = g_memdup2 (contents, length);
-          gsize cut = g_test_rand_bit () ? (gsize) g_test_rand_int_range (0, length) : length;
-          g_autoptr (GError) error = NULL;
-          g_autoptr (RbTrace) trace = NULL;
+    g_assert_nonnull (expected);
+    g_assert_true (g_file_get_contents (original, &contents, &length, NULL));
+    for (guint round = 0; round < 40; round++)
+      {
+        g_autofree char *mangled = g_memdup2 (contents, length);
+        gsize cut = g_test_rand_bit () ? (gsize) g_test_rand_int_range (0, length) : length;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (RbTrace) trace = NULL;
 
-          for (int i = g_test_rand_int_range (0, 12); i > 0; i--)
-            mangled[g_test_rand_int_range (0, length)] = g_test_rand_int_range (0, 256);
-          g_assert_true (g_file_set_contents (path, mangled, cut, NULL));
-          trace = rb_capture_read (path, NULL, &error);
-          g_assert_true (trace != NULL || error != NULL);
-          if (trace != NULL)
-            json_object_put (rb_trace_to_json (trace, name));
-        }
-    }
+        for (int i = g_test_rand_int_range (0, 12); i > 0; i--)
+          mangled[g_test_rand_int_range (0, length)] = g_test_rand_int_range (0, 256);
+        g_assert_true (g_file_set_contents (path, mangled, cut, NULL));
+        trace = rb_capture_read (path, NULL, &error);
+        g_assert_true (trace != NULL || error != NULL);
+        if (trace != NULL)
+          json_object_put (rb_trace_to_json (trace, name));
+      }
+  }
   g_unlink (path);
 }
 
@@ -214,12 +214,12 @@ main (int argc, char **argv)
   truth = json_object_from_file (path);
   g_assert_nonnull (truth);
   json_object_object_foreach (truth, name, expected)
-    {
-      g_autofree char *test = g_strdup_printf ("/capture-reader/reads/%s", name);
+  {
+    g_autofree char *test = g_strdup_printf ("/capture-reader/reads/%s", name);
 
-      g_assert_nonnull (expected);
-      g_test_add_data_func (test, name, capture_is_read_as_made);
-    }
+    g_assert_nonnull (expected);
+    g_test_add_data_func (test, name, capture_is_read_as_made);
+  }
   g_test_add_func ("/capture-reader/other-files-are-refused", other_files_are_refused);
   g_test_add_func ("/capture-reader/link-types-without-ip-are-noted", link_types_without_ip_are_noted);
   g_test_add_func ("/capture-reader/a-thread-hands-the-trace-over", a_thread_hands_the_trace_over);

@@ -76,11 +76,12 @@ static void
 the_local_end_is_you (void)
 {
   g_autoptr (RbTrace) trace = rb_trace_new ();
-  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A:5070>P INVITE 1 INVITE b1 - sent via=10.0.0.1:5070\n"
-                                                  "2 P>A:5070 407 1 INVITE b1 p recv\n"
-                                                  "3 A:40000>P INVITE 2 INVITE b2 - auth tcp sent via=10.0.0.1:5070\n"
-                                                  "4 P>A:40000 200 2 INVITE b2 b tcp recv via=10.0.0.1:5070\n"
-                                                  "5 P:51000>A:5070 BYE 1 BYE y1 a from=b tcp recv via=10.0.0.16:5060\n");
+  g_autoptr (RbLadder) ladder =
+      ladder_of (trace, "0 A:5070>P INVITE 1 INVITE b1 - sent via=10.0.0.1:5070\n"
+                        "2 P>A:5070 407 1 INVITE b1 p recv\n"
+                        "3 A:40000>P INVITE 2 INVITE b2 - auth tcp sent via=10.0.0.1:5070\n"
+                        "4 P>A:40000 200 2 INVITE b2 b tcp recv via=10.0.0.1:5070\n"
+                        "5 P:51000>A:5070 BYE 1 BYE y1 a from=b tcp recv via=10.0.0.16:5060\n");
 
   assert_titles (ladder, "You 10.0.0.1:5070 | Proxy 10.0.0.16:5060");
   assert_row (ladder, 4, 1, 0, "BYE", NULL);
@@ -92,10 +93,10 @@ a_call_to_oneself_shows_both_roles (gconstpointer data)
   gboolean own = GPOINTER_TO_INT (data);
   g_autoptr (RbTrace) trace = rb_trace_new ();
   g_autoptr (RbLadder) ladder =
-    ladder_of (trace, own ? "0 A>P INVITE 2 INVITE b2 - sent\n1 P>A INVITE 2 INVITE p1 - vias recv\n"
-                            "2 A>P 486 2 INVITE p1 b vias sent\n3 P>A 486 2 INVITE b2 b recv\n"
-                          : "0 A>P INVITE 2 INVITE b2 -\n1 P>A INVITE 2 INVITE p1 - vias\n"
-                            "2 A>P 486 2 INVITE p1 b vias\n3 P>A 486 2 INVITE b2 b\n");
+      ladder_of (trace, own ? "0 A>P INVITE 2 INVITE b2 - sent\n1 P>A INVITE 2 INVITE p1 - vias recv\n"
+                              "2 A>P 486 2 INVITE p1 b vias sent\n3 P>A 486 2 INVITE b2 b recv\n"
+                            : "0 A>P INVITE 2 INVITE b2 -\n1 P>A INVITE 2 INVITE p1 - vias\n"
+                              "2 A>P 486 2 INVITE p1 b vias\n3 P>A 486 2 INVITE b2 b\n");
 
   assert_titles (ladder, own ? "You (caller) 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | You (callee) 10.0.0.1:5060"
                              : "Caller 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | Callee 10.0.0.1:5060");

@@ -264,7 +264,8 @@ datagrams_beyond_what_udp_carries_are_cut (void)
   gsize length;
   g_autofree char *text = sample_message ("UDP", 1, 70000, &length);
 
-  sample_add (trace, "192.0.2.1", 5060, "192.0.2.2", 5060, RB_TRANSPORT_UDP, RB_DIRECTION_SENT, RB_MESSAGE_SIP, text, length);
+  sample_add (trace, "192.0.2.1", 5060, "192.0.2.2", 5060, RB_TRANSPORT_UDP, RB_DIRECTION_SENT, RB_MESSAGE_SIP, text,
+              length);
   g_assert_true (append (writer, trace, 0, NULL));
   found = rb_capture_read (path, NULL, NULL);
   g_assert_cmpuint (rb_trace_get_n_messages (found), ==, 1);
@@ -288,6 +289,7 @@ main (int argc, char **argv)
                         a_full_disk_costs_messages_not_the_file);
   g_test_add_func ("/pcapng-writer/a-disk-that-is-full-at-the-start-may-get-room-later",
                    a_disk_that_is_full_at_the_start_may_get_room_later);
-  g_test_add_func ("/pcapng-writer/datagrams-beyond-what-udp-carries-are-cut", datagrams_beyond_what_udp_carries_are_cut);
+  g_test_add_func ("/pcapng-writer/datagrams-beyond-what-udp-carries-are-cut",
+                   datagrams_beyond_what_udp_carries_are_cut);
   return g_test_run ();
 }

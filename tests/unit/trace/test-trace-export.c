@@ -66,7 +66,8 @@ json_is_as_promised (void)
   g_assert_cmpstr (get_text (verdict, "kind"), ==, "rejected");
   g_assert_cmpstr (get_text (verdict, "ended_by"), ==, "callee");
   g_assert_cmpint (json_object_get_int (get (verdict, "status")), ==, 486);
-  g_assert_cmpstr (get_text (verdict, "text"), ==, "Rejected: the callee refused after 0.8 s of ringing (486 Busy Here).");
+  g_assert_cmpstr (get_text (verdict, "text"), ==,
+                   "Rejected: the callee refused after 0.8 s of ringing (486 Busy Here).");
 
   message = get_message (call, 0);
   g_assert_cmpint (json_object_get_int (get (message, "no")), ==, 3);

@@ -125,8 +125,8 @@ each_call_id_has_one_flow (void)
   GListModel *flows = rb_trace_get_flows (trace);
   RbFlow *flow;
 
-  fixture_play (trace, "0 A>P REGISTER 1 REGISTER r1 - call=reg\n" FIXTURE_CHALLENGE
-                       "50 P>A 200 1 REGISTER r1 p call=reg");
+  fixture_play (trace,
+                "0 A>P REGISTER 1 REGISTER r1 - call=reg\n" FIXTURE_CHALLENGE "50 P>A 200 1 REGISTER r1 p call=reg");
   g_assert_cmpuint (g_list_model_get_n_items (flows), ==, 2);
   flow = rb_trace_find_flow (trace, "reg");
   second = g_list_model_get_item (flows, 1);

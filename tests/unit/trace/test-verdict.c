@@ -6,12 +6,12 @@
 
 static const struct
 {
-  const char   *name;
-  const char   *script;
+  const char *name;
+  const char *script;
   RbVerdictKind kind;
-  RbParty       ended_by;
-  guint         status;
-  const char   *text;
+  RbParty ended_by;
+  guint status;
+  const char *text;
 } cases[] = {
   /* the five kinds of the lab report */
   { "no-answer-proxy-gives-up", FIXTURE_RINGING "30100 P>A 408 2 INVITE b2 p\n30101 A>P ACK 2 ACK b2 p",
@@ -19,7 +19,8 @@ static const struct
   { "rejected", FIXTURE_RINGING "2042 P>A 486 2 INVITE b2 b\n2043 A>P ACK 2 ACK b2 b", RB_VERDICT_REJECTED,
     RB_PARTY_CALLEE, 486, "Rejected: the callee refused after 1.9 s of ringing (486 Busy Here)." },
   { "cancelled",
-    FIXTURE_RINGING "3900 A>P CANCEL 2 CANCEL b2 -\n3910 P>A 200 2 CANCEL b2 p\n3911 P>A 487 2 INVITE b2 b\n3912 A>P ACK 2 ACK b2 b",
+    FIXTURE_RINGING
+    "3900 A>P CANCEL 2 CANCEL b2 -\n3910 P>A 200 2 CANCEL b2 p\n3911 P>A 487 2 INVITE b2 b\n3912 A>P ACK 2 ACK b2 b",
     RB_VERDICT_CANCELLED, RB_PARTY_CALLER, 487, "Cancelled: the caller hung up after 3.8 s of ringing." },
   { "answered-caller-hangs-up", FIXTURE_ANSWERED "15200 A>P BYE 3 BYE b4 b\n15201 P>A 200 3 BYE b4 b",
     RB_VERDICT_ANSWERED, RB_PARTY_CALLER, 200, "Answered: the caller hung up after 12 s." },
@@ -35,11 +36,12 @@ static const struct
   { "not-found-said-by-a-phone", FIXTURE_CHALLENGE "300 P>A 404 2 INVITE b2 b header=User-Agent:phone",
     RB_VERDICT_NOT_FOUND, RB_PARTY_CALLEE, 404, NULL },
   { "gone", FIXTURE_CHALLENGE "300 P>A 410 2 INVITE b2 p", RB_VERDICT_NOT_FOUND, RB_PARTY_PROXY, 410, NULL },
-  { "number-incomplete", FIXTURE_CHALLENGE "300 P>A 484 2 INVITE b2 p", RB_VERDICT_NOT_FOUND, RB_PARTY_PROXY, 484, NULL },
+  { "number-incomplete", FIXTURE_CHALLENGE "300 P>A 484 2 INVITE b2 p", RB_VERDICT_NOT_FOUND, RB_PARTY_PROXY, 484,
+    NULL },
   { "wrong-password", FIXTURE_CHALLENGE "300 P>A 407 2 INVITE b2 p", RB_VERDICT_AUTH_FAILED, RB_PARTY_PROXY, 407,
     "Not allowed: the user name or password was refused (407 Proxy Authentication Required)." },
-  { "forbidden-with-credentials", FIXTURE_CHALLENGE "300 P>A 403 2 INVITE b2 p", RB_VERDICT_AUTH_FAILED,
-    RB_PARTY_PROXY, 403, NULL },
+  { "forbidden-with-credentials", FIXTURE_CHALLENGE "300 P>A 403 2 INVITE b2 p", RB_VERDICT_AUTH_FAILED, RB_PARTY_PROXY,
+    403, NULL },
   { "forbidden-without-credentials", "0 A>P INVITE 1 INVITE b1 -\n1 P>A 403 1 INVITE b1 p", RB_VERDICT_FAILED,
     RB_PARTY_PROXY, 403, NULL },
   { "challenge-left-alone", "0 A>P INVITE 1 INVITE b1 -\n1 P>A 407 1 INVITE b1 p\n2 A>P ACK 1 ACK b1 p",
@@ -162,15 +164,12 @@ verdict_follows_the_call (void)
   g_autoptr (RbTrace) trace = rb_trace_new ();
   static const struct
   {
-    const char   *line;
+    const char *line;
     RbVerdictKind kind;
   } steps[] = {
-    { "0 A>P INVITE 1 INVITE b1 -", RB_VERDICT_IN_PROGRESS },
-    { "1 P>A 180 1 INVITE b1 b", RB_VERDICT_IN_PROGRESS },
-    { "2 A>P CANCEL 1 CANCEL b1 -", RB_VERDICT_CANCELLED },
-    { "3 P>A 200 1 INVITE b1 b", RB_VERDICT_ANSWERED },
-    { "4 A>P ACK 1 ACK b2 b", RB_VERDICT_ANSWERED },
-    { "5 A>P BYE 2 BYE b3 b", RB_VERDICT_ANSWERED },
+    { "0 A>P INVITE 1 INVITE b1 -", RB_VERDICT_IN_PROGRESS }, { "1 P>A 180 1 INVITE b1 b", RB_VERDICT_IN_PROGRESS },
+    { "2 A>P CANCEL 1 CANCEL b1 -", RB_VERDICT_CANCELLED },   { "3 P>A 200 1 INVITE b1 b", RB_VERDICT_ANSWERED },
+    { "4 A>P ACK 1 ACK b2 b", RB_VERDICT_ANSWERED },          { "5 A>P BYE 2 BYE b3 b", RB_VERDICT_ANSWERED },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
