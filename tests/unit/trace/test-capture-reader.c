@@ -193,7 +193,7 @@ mangled_captures_do_no_harm (void)
 
         for (int i = g_test_rand_int_range (0, 12); i > 0; i--)
           mangled[g_test_rand_int_range (0, length)] = g_test_rand_int_range (0, 256);
-        g_assert_true (g_file_set_contents (path, mangled, cut, NULL));
+        g_assert_true (g_file_set_contents_full (path, mangled, cut, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
         trace = rb_capture_read (path, NULL, &error);
         g_assert_true (trace != NULL || error != NULL);
         if (trace != NULL)
