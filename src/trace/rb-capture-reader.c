@@ -26,7 +26,6 @@
 #define PCAP_HEADER 24
 #define PCAP_RECORD 16
 
-
 typedef struct
 {
   guint link_type;

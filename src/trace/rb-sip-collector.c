@@ -303,7 +303,14 @@ add_in_order (RbSipCollector *self, Stream *stream, const RbPacketMarks *marks, 
   stream->marks = *marks;
   stream->next_seq = seq + length;
   g_byte_array_append (stream->buffer, bytes + known, length - known);
-  take_messages (self, stream);
+  if (marks->has_kind && marks->kind != RB_MESSAGE_SYNTHETIC)
+    {
+      /* Our own writer knows better: a keep-alive, or what is no message. */
+      append_from_stream (self, stream, marks->kind, 0, stream->buffer->len);
+      g_byte_array_set_size (stream->buffer, 0);
+    }
+  else
+    take_messages (self, stream);
 }
 
 static void

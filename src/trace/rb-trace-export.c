@@ -19,6 +19,17 @@ add_number (struct json_object *object, const char *key, guint position)
   json_object_object_add (object, key, position != RB_FLOW_NONE ? json_object_new_int64 (position + 1) : NULL);
 }
 
+/* @us in units of @unit_us, with every digit down to the µs and none beyond. */
+static void
+add_time (struct json_object *object, const char *key, gint64 us, gint64 unit_us)
+{
+  double value = us / (double) unit_us;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (text, sizeof text, unit_us == G_USEC_PER_SEC ? "%.6f" : "%.3f", value);
+  json_object_object_add (object, key, json_object_new_double_s (value, text));
+}
+
 static void
 add_endpoint (struct json_object *object, const char *key, const RbEndpoint *endpoint)
 {
@@ -46,8 +57,8 @@ message_to_json (RbTrace *trace, const RbFlowStep *step)
   cseq = g_strdup_printf ("%u %s", index.cseq, method);
 
   add_number (object, "no", step->position);
-  json_object_object_add (object, "time", json_object_new_double ((info->wall_us - start_us) / 1e6));
-  json_object_object_add (object, "wall", json_object_new_double (info->wall_us / 1e6));
+  add_time (object, "time", info->wall_us - start_us, G_USEC_PER_SEC);
+  add_time (object, "wall", info->wall_us, G_USEC_PER_SEC);
   add_endpoint (object, "src", &info->src);
   add_endpoint (object, "dst", &info->dst);
   add_string (object, "transport", rb_transport_to_string (info->transport));
@@ -59,8 +70,10 @@ message_to_json (RbTrace *trace, const RbFlowStep *step)
   add_string (object, "branch", branch);
   add_number (object, "retransmission_of", step->retransmission_of);
   add_number (object, "response_to", step->response_to);
-  json_object_object_add (object, "response_ms",
-                          step->response_us >= 0 ? json_object_new_double (step->response_us / 1e3) : NULL);
+  if (step->response_us >= 0)
+    add_time (object, "response_ms", step->response_us, G_TIME_SPAN_MILLISECOND);
+  else
+    json_object_object_add (object, "response_ms", NULL);
   if (info->kind == RB_MESSAGE_SYNTHETIC)
     json_object_object_add (object, "synthetic", json_object_new_boolean (TRUE));
   return object;

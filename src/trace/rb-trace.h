@@ -18,7 +18,8 @@ RbTrace *rb_trace_new (void);
 /* Signal "appended" (guint position) fires for each message at once (call logic, capture
  * writer); GListModel::items-changed is batched, at most every 50 ms (views), and can be
  * forced with rb_trace_flush(). rb_trace_get_n_messages() counts what was appended,
- * g_list_model_get_n_items() what was announced. Returns the position. */
+ * g_list_model_get_n_items() what was announced. Returns the position, or %RB_FLOW_NONE when
+ * the trace is full (1 GiB or 4 M messages; then its notes say so). */
 guint rb_trace_append (RbTrace *self, const RbMessageInfo *info, GBytes *bytes);
 void  rb_trace_flush (RbTrace *self);
 guint rb_trace_get_n_messages (RbTrace *self);

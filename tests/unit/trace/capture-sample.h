@@ -106,6 +106,13 @@ sample_add_special (RbTrace *trace)
               RB_MESSAGE_KEEP_ALIVE, "\r\n\r\n", 4);
   sample_add (trace, "192.0.2.2", 1234, "192.0.2.1", 4321, RB_TRANSPORT_UDP, RB_DIRECTION_RECEIVED, RB_MESSAGE_DAMAGED,
               "no sip\0at all", 13);
+  /* on a connection where nobody has spoken yet, and in the midst of messages */
+  sample_add (trace, "192.0.2.2", 5060, "192.0.2.1", 40009, RB_TRANSPORT_TCP, RB_DIRECTION_RECEIVED,
+              RB_MESSAGE_KEEP_ALIVE, "\r\n", 2);
+  sample_add (trace, "192.0.2.2", 5060, "192.0.2.1", 40009, RB_TRANSPORT_TLS, RB_DIRECTION_RECEIVED, RB_MESSAGE_DAMAGED,
+              "torn", 4);
+  sample_add (trace, "192.0.2.2", 5060, "192.0.2.1", 40009, RB_TRANSPORT_TCP, RB_DIRECTION_RECEIVED, RB_MESSAGE_SIP,
+              message, length);
   sample_add (trace, "192.0.2.2", 5060, "192.0.2.1", 5060, RB_TRANSPORT_UDP, RB_DIRECTION_RECEIVED,
               RB_MESSAGE_SYNTHETIC, message, length);
   sample_add (trace, "192.0.2.2", 5060, "192.0.2.1", 40002, RB_TRANSPORT_TLS, RB_DIRECTION_RECEIVED,

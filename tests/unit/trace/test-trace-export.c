@@ -85,6 +85,8 @@ json_is_as_promised (void)
   g_assert_false (json_object_object_get_ex (message, "method", NULL));
   g_assert_cmpint (json_object_get_int (get (message, "response_to")), ==, 3);
   g_assert_cmpfloat_with_epsilon (json_object_get_double (get (message, "response_ms")), 166.0, 1e-9);
+  g_assert_cmpstr (get_text (message, "time"), ==, "1.166000");
+  g_assert_cmpstr (get_text (message, "response_ms"), ==, "166.000");
   json_object_put (json);
 }
 
