@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define DEFAULT_WIDTH 100
+#define DEFAULT_WIDTH 108 /* three lanes leave room for “407 Proxy Authentication Required” */
 #define TIME_WIDTH 9
 #define MARGIN 5 /* before the first lane, for half of its heading */
 #define NOTE_WIDTH 18

@@ -55,7 +55,7 @@ guint               rb_ladder_get_n_lanes (RbLadder *self);
 const RbLadderLane *rb_ladder_get_lane (RbLadder *self, guint n);
 guint               rb_ladder_get_n_rows (RbLadder *self);
 const RbLadderRow  *rb_ladder_get_row (RbLadder *self, guint n); /* valid until "changed" */
-/* Fixed-width text, one line a row, under lane headings. @width columns in all, 0 = 100. (transfer full) */
+/* Fixed-width text, one line a row, under lane headings. @width columns in all, 0 = 108. (transfer full) */
 char               *rb_ladder_to_text (RbLadder *self, guint width);
 
 G_END_DECLS
