@@ -11,6 +11,7 @@
 
 #include "rb-codec.h"
 #include "rb-dtmf.h"
+#include "rb-lateness.h"
 #include "rb-plugins.h"
 #include "rb-rtp-guard.h"
 #include "rb-rtp-sockets.h"
@@ -67,7 +68,6 @@ struct _RbRtpStream
   gboolean           sending;
   gboolean           talking;
   guint              jitter_step;
-  guint64            n_late;
   guint64            n_received_before; /* at the last statistics */
   gint64             n_lost_before;
   RbRtpAddress       rtp_destination;
@@ -79,7 +79,9 @@ struct _RbRtpStream
   GstElement        *sender;
   GstElement        *payloader;
   GstElement        *encoder;
-  GWeakRef           jitter_buffer;
+  RbLateness         lateness;
+  guint              jitter_buffer_ms;
+  guint              n_late;            /* packets too late for the jitter buffer since the last statistics */
   RbRtpGuard         guard;
   RbDtmfSender       dtmf_sender;
   RbDtmfReceiver     dtmf_receiver;
@@ -102,7 +104,6 @@ stream_unref (RbRtpStream *self)
   gst_object_unref (self->bin);
   g_ptr_array_unref (self->receivers);
   g_clear_object (&self->echo);
-  g_weak_ref_clear (&self->jitter_buffer);
   g_mutex_clear (&self->lock);
   g_object_unref (self->rtp_socket);
   g_object_unref (self->rtcp_socket);
@@ -244,6 +245,20 @@ accept_rtcp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAdd
   return TRUE;
 }
 
+/* Locked. @packet: accepted voice. */
+static void
+note_lateness (RbRtpStream *self, const guint8 *packet, gboolean begins)
+{
+  gint64 late_us;
+
+  if (begins || packet[1] & 0x80) /* a new source, or the marker of a talk spurt */
+    self->lateness = (RbLateness) { 0 };
+  late_us = rb_lateness_add (&self->lateness, GST_READ_UINT32_BE (packet + 4),
+                             rb_codec_get_clock_rate (self->negotiated.codec), g_get_monotonic_time ());
+  if (late_us > self->jitter_buffer_ms * G_TIME_SPAN_MILLISECOND)
+    self->n_late++;
+}
+
 /* Locked. */
 static gboolean
 accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddress *from)
@@ -273,6 +288,10 @@ accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddr
 
       if (digit != 0)
         call_in_main (self, report_digit, (guint) digit);
+    }
+  else
+    {
+      note_lateness (self, packet, verdict == RB_GUARD_NEW_SOURCE);
     }
 
   return TRUE;
@@ -350,14 +369,6 @@ on_request_pt_map (GstElement *rtpbin, guint session, guint payload_type, gpoint
   g_mutex_unlock (&self->lock);
 
   return caps;
-}
-
-static void
-on_new_jitter_buffer (GstElement *rtpbin, GstElement *jitter_buffer, guint session, guint ssrc, gpointer data)
-{
-  RbRtpStream *self = data;
-
-  g_weak_ref_set (&self->jitter_buffer, jitter_buffer);
 }
 
 static void
@@ -800,7 +811,6 @@ build_rtp (RbRtpStream *self)
   g_object_set (internal, "favor-new", TRUE, NULL);
 
   g_signal_connect (self->rtpbin, "request-pt-map", G_CALLBACK (on_request_pt_map), self);
-  g_signal_connect (self->rtpbin, "new-jitterbuffer", G_CALLBACK (on_new_jitter_buffer), self);
   g_signal_connect (self->rtpbin, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (self->rtpbin, "pad-removed", G_CALLBACK (on_pad_removed), self);
   add_probe (self->rtp_source, "src", GST_PAD_PROBE_TYPE_BUFFER, on_rtp_packet, self);
@@ -849,7 +859,7 @@ rb_rtp_stream_new (RbSoundDevice *device, const char *address, const RbRtpStream
   self = g_new0 (RbRtpStream, 1);
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
-  g_weak_ref_init (&self->jitter_buffer, NULL);
+  self->jitter_buffer_ms = jitter_buffers_ms[0];
   self->device = g_object_ref (device);
   self->context = rb_sound_device_get_context (device);
   self->events = *events;
@@ -998,23 +1008,20 @@ rb_rtp_stream_send_dtmf (RbRtpStream *self, const char *digits, guint duration_m
 static void
 adapt_jitter_buffer (RbRtpStream *self)
 {
-  g_autoptr (GstElement) jitter_buffer = g_weak_ref_get (&self->jitter_buffer);
-  g_autoptr (GstStructure) stats = NULL;
-  guint64 n_late = 0;
+  gboolean grow;
 
-  if (jitter_buffer == NULL)
-    return;
+  g_mutex_lock (&self->lock);
+  grow = self->n_late >= LATE_PACKETS && self->jitter_step + 1 < G_N_ELEMENTS (jitter_buffers_ms);
+  self->n_late = 0;
+  if (grow)
+    self->jitter_buffer_ms = jitter_buffers_ms[++self->jitter_step];
+  g_mutex_unlock (&self->lock);
 
-  g_object_get (jitter_buffer, "stats", &stats, NULL);
-  gst_structure_get_uint64 (stats, "num-late", &n_late);
-  if (n_late >= self->n_late + LATE_PACKETS && self->jitter_step + 1 < G_N_ELEMENTS (jitter_buffers_ms))
+  if (grow)
     {
-      guint ms = jitter_buffers_ms[++self->jitter_step];
-
-      g_object_set (self->rtpbin, "latency", ms, NULL);
-      rb_sound_device_require_latency (self->device, ms);
+      g_object_set (self->rtpbin, "latency", self->jitter_buffer_ms, NULL);
+      rb_sound_device_require_latency (self->device, self->jitter_buffer_ms);
     }
-  self->n_late = n_late;
 }
 
 /* What the source of the voice, as rtpbin knows it, tells of both directions (RFC 3550 6.4.1). */

@@ -23,7 +23,7 @@
 #define JITTER_BUFFER_MS 60
 #define TONE_VOLUME 0.3
 #define KEEP_OPEN_S 4
-#define RETRY_S 3
+#define RETRY_S 2
 #define RING_MS 2000
 #define PEAK_MS 100
 
@@ -204,13 +204,45 @@ note_heard (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* Whatever the sink says, the mixer goes on. */
+/* Whatever the sink says, the mixer goes on: neither its flow, nor its caps (a sound server without any speaker
+ * has none), nor refused events go further up. */
 static GstFlowReturn
 speaker_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   gst_proxy_pad_chain_default (pad, parent, buffer);
 
   return GST_FLOW_OK;
+}
+
+static gboolean
+speaker_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  gst_pad_event_default (pad, parent, event);
+
+  return TRUE;
+}
+
+static gboolean
+speaker_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  g_autoptr (GstCaps) any = NULL;
+
+  if (GST_QUERY_TYPE (query) == GST_QUERY_CAPS)
+    {
+      GstCaps *filter;
+
+      gst_query_parse_caps (query, &filter);
+      any = filter != NULL ? gst_caps_ref (filter) : gst_caps_new_any ();
+      gst_query_set_caps_result (query, any);
+      return TRUE;
+    }
+  if (GST_QUERY_TYPE (query) == GST_QUERY_ACCEPT_CAPS)
+    {
+      gst_query_set_accept_caps_result (query, TRUE);
+      return TRUE;
+    }
+
+  return gst_pad_query_default (pad, parent, query);
 }
 
 static void
@@ -496,6 +528,8 @@ build_speaker (RbSoundDevice *self)
   self->speaker = gst_bin_new ("speaker");
   ghost = gst_ghost_pad_new_no_target ("sink", GST_PAD_SINK);
   gst_pad_set_chain_function (ghost, speaker_chain);
+  gst_pad_set_event_function (ghost, speaker_event);
+  gst_pad_set_query_function (ghost, speaker_query);
   if (self->echo_probe != NULL)
     {
       gst_bin_add (GST_BIN (self->speaker), self->echo_probe);

@@ -55,12 +55,6 @@ on_tick (gpointer data)
 #define WAIT_FOR(condition) WAIT_FOR_S (condition, LIMIT_S)
 
 static inline void
-wait_for (gboolean *flag, guint seconds)
-{
-  WAIT_FOR_S (*flag, seconds);
-}
-
-static inline void
 on_statistics (RbMediaSession *session, const RbMediaStatistics *statistics, End *end)
 {
   end->statistics = *statistics;
@@ -143,23 +137,22 @@ pair_start (Pair *pair)
   rb_media_session_start (pair->callee.session);
 }
 
-static inline void
-end_expect_tone (End *end, double hz)
-{
-  WAIT_FOR (rb_sound_device_measure_tone (end->device, hz, 300) > 0.9);
-}
-
-static inline void
-end_expect_silence (End *end)
-{
-  WAIT_FOR (rb_sound_device_get_output_level (end->device) < 0.01);
-}
+/* Macros, so that a wait in vain names its own line. */
+#define end_expect_tone(end, hz) WAIT_FOR (rb_sound_device_measure_tone ((end)->device, hz, 300) > 0.9)
+#define end_expect_silence(end) WAIT_FOR (rb_sound_device_get_output_level ((end)->device) < 0.01)
 
 static inline void
 pair_expect_sound (Pair *pair)
 {
   end_expect_tone (&pair->caller, CALLEE_HZ);
   end_expect_tone (&pair->callee, CALLER_HZ);
+}
+
+static inline void
+remember_error (RbSoundDevice *device, const char *sentence, char **place)
+{
+  g_free (*place);
+  *place = g_strdup (sentence);
 }
 
 static inline guint

@@ -4,7 +4,10 @@
 
 #include "media-pair.h"
 
+#include <netinet/in.h>
+#include <netinet/ip.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 typedef struct
 {
@@ -46,6 +49,7 @@ peer_speak (Peer *peer, guint16 port)
   guint8 packet[172] = { 0x80, 0, (guint8) (peer->sequence >> 8), (guint8) peer->sequence };
 
   packet[11] = 7;
+  packet[5] = (guint8) ((peer->sequence * 160) >> 16);
   packet[6] = (guint8) ((peer->sequence * 160) >> 8);
   packet[7] = (guint8) (peer->sequence * 160);
   peer->sequence++;
@@ -86,6 +90,40 @@ answer_and_start (End *end, guint16 port, const char *attributes)
   rb_media_session_start (end->session);
 }
 
+static int
+peer_read_tos (Peer *peer)
+{
+  guint8 packet[2000];
+  char control[CMSG_SPACE (sizeof (int))];
+  struct iovec data = { packet, sizeof packet };
+  struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control };
+
+  if (recvmsg (g_socket_get_fd (peer->socket), &message, MSG_DONTWAIT) <= 0)
+    return -1;
+  for (struct cmsghdr *one = CMSG_FIRSTHDR (&message); one != NULL; one = CMSG_NXTHDR (&message, one))
+    if (one->cmsg_level == IPPROTO_IP && one->cmsg_type == IP_TOS)
+      return *CMSG_DATA (one);
+
+  return 0;
+}
+
+static void
+voice_is_marked_for_expedited_forwarding (void)
+{
+  int tos = -1;
+  Peer peer;
+  End end;
+
+  peer_init (&peer);
+  g_assert_true (g_socket_set_option (peer.socket, IPPROTO_IP, IP_RECVTOS, 1, NULL));
+  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  answer_and_start (&end, peer.port, "");
+  WAIT_FOR ((tos = peer_read_tos (&peer)) >= 0);
+  g_assert_cmpint (tos, ==, IPTOS_DSCP_EF);
+  end_clear (&end);
+  peer_clear (&peer);
+}
+
 static void
 reports_share_the_port_when_asked_and_end_with_goodbye (void)
 {
@@ -99,6 +137,7 @@ reports_share_the_port_when_asked_and_end_with_goodbye (void)
   answer_and_start (&end, peer.port, "a=rtcp-mux\r\n");
   WAIT_FOR ((peer_count (&peer, &n_rtp, &n_rtcp, &bye), n_rtp > 20 && n_rtcp > 0));
   g_assert_false (bye);
+  rb_media_session_set_hold (end.session, TRUE); /* the goodbye must leave although no voice does */
   rb_media_session_stop (end.session);
   WAIT_FOR ((peer_count (&peer, &n_rtp, &n_rtcp, &bye), bye));
   end_clear (&end);
@@ -132,6 +171,77 @@ voice_goes_where_voice_comes_from (void)
   end_clear (&end);
   peer_clear (&signalled);
   peer_clear (&nat);
+}
+
+/* A peer that speaks each 20 ms, but loses every @lose th packet, or saves up @burst packets. */
+typedef struct
+{
+  Peer *peer;
+  End  *end;
+  guint lose, burst, n;
+} Speech;
+
+static gboolean
+on_speak (gpointer data)
+{
+  Speech *speech = data;
+  guint16 port = rb_media_session_get_rtp_port (speech->end->session);
+
+  speech->n++;
+  if (speech->burst == 0)
+    {
+      if (speech->n % speech->lose == 0)
+        speech->peer->sequence++;
+      else
+        peer_speak (speech->peer, port);
+    }
+  else if (speech->n % speech->burst == 0)
+    {
+      for (guint i = 0; i < speech->burst; i++)
+        peer_speak (speech->peer, port);
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+lost_packets_are_counted_and_lower_the_score (void)
+{
+  Peer peer;
+  End end;
+  Speech speech = { &peer, &end, 5, 0, 0 };
+  guint timer;
+
+  peer_init (&peer);
+  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  answer_and_start (&end, peer.port, "");
+  timer = g_timeout_add (20, on_speak, &speech);
+  WAIT_FOR (end.statistics.loss_percent > 10 && end.statistics.loss_percent < 30);
+  g_assert_cmpfloat (end.statistics.mos, <, 3);
+  g_assert_cmpint (end.statistics.packets_lost, >, 3);
+  g_source_remove (timer);
+  end_clear (&end);
+  peer_clear (&peer);
+}
+
+static void
+jitter_buffer_grows_when_packets_come_in_bursts (void)
+{
+  Peer peer;
+  End end;
+  Speech speech = { &peer, &end, 0, 7, 0 };
+  guint timer;
+
+  peer_init (&peer);
+  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  answer_and_start (&end, peer.port, "");
+  timer = g_timeout_add (20, on_speak, &speech);
+  WAIT_FOR (rb_sound_device_get_latency (end.device) >= 60);
+  g_assert_cmpuint (rb_sound_device_get_latency (end.device), <, 100);
+  WAIT_FOR (rb_sound_device_get_latency (end.device) >= 110);
+  g_source_remove (timer);
+  end_clear (&end);
+  peer_clear (&peer);
 }
 
 static gulong
@@ -217,16 +327,32 @@ junk_does_not_disturb_a_call (void)
   peer_clear (&stranger);
 }
 
-static void
-silence_is_reported_after_ten_seconds (void)
-{
-  Pair pair;
+/* One call in which only the caller speaks, and a device that nobody uses; they wait beside the other tests. */
+static Pair quiet;
+static RbSoundDevice *unused;
 
-  pair_init (&pair, "127.0.0.1");
-  pair_answer (&pair);
-  rb_media_session_start (pair.caller.session);
-  wait_for (&pair.caller.silent, 13);
-  pair_clear (&pair);
+static void
+begin_to_be_quiet (void)
+{
+  if (unused != NULL)
+    return;
+
+  unused = rb_sound_device_new (&(RbSoundConfig) { .kind = RB_SOUND_NONE });
+  rb_sound_device_warm_up (unused);
+  pair_init (&quiet, "127.0.0.1");
+  pair_answer (&quiet);
+  rb_media_session_start (quiet.caller.session);
+  WAIT_FOR (rb_sound_device_get_latency (unused) > 0);
+}
+
+static void
+silence_is_reported_and_an_unused_device_closes (void)
+{
+  begin_to_be_quiet ();
+  WAIT_FOR_S (quiet.caller.silent, 13);
+  g_assert_cmpuint (rb_sound_device_get_latency (unused), ==, 0);
+  pair_clear (&quiet);
+  g_assert_finalize_object (unused);
 }
 
 static void
@@ -271,17 +397,43 @@ an_address_that_is_not_ours_is_refused (void)
     }
 }
 
+static void
+a_missing_plug_in_is_named_with_its_package (void)
+{
+  g_autoptr (RbSoundDevice) device = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  g_setenv ("GST_PLUGIN_SYSTEM_PATH_1_0", "/nonexistent", TRUE);
+  g_setenv ("GST_REGISTRY", "/nonexistent/registry", TRUE);
+  device = rb_sound_device_new (&(RbSoundConfig) { .kind = RB_SOUND_NONE });
+  g_assert_null (rb_media_session_new (device, "127.0.0.1", &error));
+  g_assert_error (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_PLUGIN);
+  g_assert_nonnull (strstr (error->message, "gstreamer1.0-plugins-base"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/media-network/plug-in", a_missing_plug_in_is_named_with_its_package);
+  g_test_add_func ("/media-network/quiet", begin_to_be_quiet);
+  g_test_add_func ("/media-network/expedited", voice_is_marked_for_expedited_forwarding);
+  g_test_add_func ("/media-network/loss", lost_packets_are_counted_and_lower_the_score);
+  g_test_add_func ("/media-network/jitter", jitter_buffer_grows_when_packets_come_in_bursts);
   g_test_add_func ("/media-network/one-port", reports_share_the_port_when_asked_and_end_with_goodbye);
   g_test_add_func ("/media-network/nat", voice_goes_where_voice_comes_from);
   g_test_add_func ("/media-network/junk", junk_does_not_disturb_a_call);
-  g_test_add_func ("/media-network/silence", silence_is_reported_after_ten_seconds);
   g_test_add_func ("/media-network/bad-descriptions", bad_descriptions_are_refused_with_a_sentence);
   g_test_add_func ("/media-network/bad-address", an_address_that_is_not_ours_is_refused);
+  g_test_add_func ("/media-network/silence", silence_is_reported_and_an_unused_device_closes);
 
   return g_test_run ();
 }

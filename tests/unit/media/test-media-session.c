@@ -48,6 +48,11 @@ muted_caller_is_silent_but_still_sends (void)
   WAIT_FOR (pair.caller.statistics.packets_sent > sent + 40);
   rb_media_session_set_muted (pair.caller.session, FALSE);
   end_expect_tone (&pair.callee, CALLER_HZ);
+
+  rb_sound_device_set_volume (pair.caller.device, 0, 1);
+  end_expect_silence (&pair.callee);
+  rb_sound_device_set_volume (pair.caller.device, 0.5, 1);
+  WAIT_FOR (rb_sound_device_get_output_level (pair.callee.device) > 0.02);
   pair_clear (&pair);
 }
 
@@ -77,16 +82,6 @@ hold_stops_the_voice_and_resume_brings_it_back (void)
   pair_clear (&pair);
 }
 
-/* Both have received a second of packets since the change. */
-static void
-pair_expect_codec (Pair *pair, RbCodec codec)
-{
-  guint64 caller = pair->caller.statistics.packets_received, callee = pair->callee.statistics.packets_received;
-
-  WAIT_FOR (pair->caller.statistics.packets_received > caller + 40 &&
-            pair->callee.statistics.packets_received > callee + 40 && pair->caller.statistics.codec == codec);
-}
-
 static void
 codec_changes_in_the_middle_of_a_call (void)
 {
@@ -103,8 +98,13 @@ codec_changes_in_the_middle_of_a_call (void)
       g_assert_true (rb_media_session_get_negotiated (pair.callee.session, &agreed));
       g_assert_cmpint (agreed.codec, ==, order[i]);
       pair_start (&pair);
-      pair_expect_codec (&pair, order[i]);
       pair_expect_sound (&pair);
+      rb_media_session_set_muted (pair.caller.session, TRUE); /* so that the next sound is the next codec's */
+      rb_media_session_set_muted (pair.callee.session, TRUE);
+      end_expect_silence (&pair.callee);
+      end_expect_silence (&pair.caller);
+      rb_media_session_set_muted (pair.caller.session, FALSE);
+      rb_media_session_set_muted (pair.callee.session, FALSE);
     }
   pair_clear (&pair);
 }
@@ -284,7 +284,6 @@ main (int argc, char **argv)
   g_test_add_func ("/media-session/hold-and-resume", hold_stops_the_voice_and_resume_brings_it_back);
   g_test_add_func ("/media-session/codec-change", codec_changes_in_the_middle_of_a_call);
   g_test_add_data_func ("/media-session/keys/opus", GINT_TO_POINTER (RB_CODEC_OPUS), keys_arrive_in_order_and_once);
-  g_test_add_data_func ("/media-session/keys/pcmu", GINT_TO_POINTER (RB_CODEC_PCMU), keys_arrive_in_order_and_once);
   g_test_add_func ("/media-session/statistics", statistics_tell_of_both_directions);
   g_test_add_func ("/media-session/goodbye", caller_says_goodbye_and_ports_are_free_again);
   g_test_add_func ("/media-session/early-media-and-fork", early_media_of_one_phone_then_answer_of_another);

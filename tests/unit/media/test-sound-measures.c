@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "rb-emodel.h"
+#include "rb-lateness.h"
 #include "rb-sample-ring.h"
 #include "rb-tones.h"
 
@@ -98,6 +99,29 @@ each_key_has_its_two_frequencies (void)
     }
 }
 
+static void
+lateness_is_measured_against_the_quickest_packet (void)
+{
+  RbLateness lateness = { 0 };
+  guint32 start = 4294960000u; /* wraps soon */
+  gint64 now = 77 * G_TIME_SPAN_SECOND;
+
+  for (guint i = 0; i < 100; i++)
+    g_assert_cmpint (rb_lateness_add (&lateness, start + i * 160, 8000, now + i * 20000), ==, 0);
+  g_assert_cmpint (rb_lateness_add (&lateness, start + 100 * 160, 8000, now + 100 * 20000 + 90000), ==, 90000);
+  g_assert_cmpint (rb_lateness_add (&lateness, start + 99 * 160, 8000, now + 100 * 20000 + 95000), ==, 115000);
+  g_assert_cmpint (rb_lateness_add (&lateness, start + 101 * 160, 8000, now + 101 * 20000), ==, 0);
+
+  /* The sender's clock starts anew: no lateness. */
+  g_assert_cmpint (rb_lateness_add (&lateness, start + 900 * 48000, 8000, now + 102 * 20000), ==, 0);
+  g_assert_cmpint (rb_lateness_add (&lateness, start + 900 * 48000 + 160, 8000, now + 103 * 20000 + 70000), ==, 70000);
+
+  /* A longer route for good: after two blocks of seconds it is the measure. */
+  for (guint i = 1; i < 600; i++)
+    rb_lateness_add (&lateness, start + 900 * 48000 + i * 160, 8000, now + (102 + i) * 20000 + 70000);
+  g_assert_cmpint (rb_lateness_add (&lateness, start + 900 * 48000 + 600 * 160, 8000, now + 702 * 20000 + 70000), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -107,6 +131,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sound-measures/tone-share", a_tone_is_found_where_it_is);
   g_test_add_func ("/sound-measures/cadence", tones_keep_their_cadence);
   g_test_add_func ("/sound-measures/keys", each_key_has_its_two_frequencies);
+
+  g_test_add_func ("/sound-measures/lateness", lateness_is_measured_against_the_quickest_packet);
 
   return g_test_run ();
 }
