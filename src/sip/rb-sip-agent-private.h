@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-nua_t                  *rb_sip_agent_get_nua (RbSipAgent *self);
+nua_t                  *rb_sip_agent_get_nua (RbSipAgent *self); /* NULL: stopped */
 RbSipEngine            *rb_sip_agent_get_engine (RbSipAgent *self);
 const RbSipAgentConfig *rb_sip_agent_get_config (RbSipAgent *self);
 const char             *rb_sip_agent_get_from (RbSipAgent *self);      /* "\"Alice\" <sip:alice@example.org>" */
@@ -22,6 +22,8 @@ void                    rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *c
 const RbEndpoint       *rb_sip_agent_get_peer (RbSipAgent *self);
 /* Watches TLS for a request just sent towards @target_uri; NULL over other transports. */
 RbSipTlsWatch          *rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data);
+/* Puts a new stack in the place of the old one as soon as no call needs it. */
+void                    rb_sip_agent_restart (RbSipAgent *self);
 gboolean                rb_sip_agent_is_shutting_down (RbSipAgent *self);
 
 /* rb-sip-call.c */

@@ -5,13 +5,11 @@
 
 #include "rb-sip-agent-private.h"
 
-#include "rb-sip-auth.h"
+#include "rb-sip-address.h"
 #include "rb-sip-engine-private.h"
 #include "rb-sip-registration.h"
 #include "rb-sip-tap.h"
-#include "rb-sip-uri.h"
 
-#include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
 #include <sofia-sip/msg_addr.h>
 #include <string.h>
@@ -25,10 +23,9 @@
 #define UDP_MTU 65535
 #define CONNECTION_IDLE_MS 120000
 #define DEFAULT_KEEP_ALIVE_S 15
-/* Any will do to ask the kernel for a route. */
-#define PROBE_PORT 5060
 /* RFC 5737: never reached, but the kernel says which of our addresses would be used. */
 #define ANY_REMOTE_ADDRESS "192.0.2.1"
+#define ANY_ADDRESS "0.0.0.0"
 /* RFC 4028: the interval we ask for, and its floor. */
 #define SESSION_TIMER_S 1800
 #define MIN_SE_S 90
@@ -46,6 +43,7 @@ struct _RbSipAgent
   char              *aor;
   char              *from;
   char              *bind_address;
+  char              *own_address; /* as it was when the stack was started (nullable) */
   char              *trust_directory; /* TLS only */
   char              *ca_bundle;
   nua_t             *nua;
@@ -54,6 +52,7 @@ struct _RbSipAgent
   RbEndpoint         peer;
   gboolean           peer_known;
   guint16            port;
+  gboolean           restart_wanted;
   gboolean           shutting_down;
   gboolean           shut_down;
   guint              shut_down_limit;
@@ -134,105 +133,54 @@ rb_sip_agent_make_uri (RbSipAgent *self, const char *address)
   return g_strconcat (uri, ";transport=", get_transport_name (self->config.transport), NULL);
 }
 
-/* The host of "host", "host:port", "[v6]:port" or a URI. (transfer full) */
-static char *
-get_host (const char *address)
-{
-  g_autofree char *uri = g_str_has_prefix (address, "sip") && strchr (address, ':') != NULL && !g_str_has_prefix (address, "sip.")
-                             ? g_strdup (address)
-                             : g_strconcat ("sip:", address, NULL);
-
-  return rb_sip_uri_get_host (uri);
-}
-
-static gboolean
-find_local_address (const char *host, guint16 port, char out[INET6_ADDRSTRLEN])
-{
-  g_autoptr (GSocketAddress) remote = NULL;
-  g_autoptr (GSocketAddress) local = NULL;
-  g_autoptr (GSocket) socket = NULL;
-  g_autofree char *text = NULL;
-
-  remote = g_inet_socket_address_new_from_string (host, port);
-  if (remote == NULL)
-    return FALSE;
-  socket = g_socket_new (g_socket_address_get_family (remote), G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
-  if (socket == NULL || !g_socket_connect (socket, remote, NULL, NULL))
-    return FALSE;
-  local = g_socket_get_local_address (socket, NULL);
-  if (local == NULL)
-    return FALSE;
-
-  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local)));
-  g_strlcpy (out, text, INET6_ADDRSTRLEN);
-
-  return TRUE;
-}
-
-static char *
-unbracket (const char *host)
-{
-  gsize length = strlen (host);
-
-  if (length > 2 && host[0] == '[' && host[length - 1] == ']')
-    return g_strndup (host + 1, length - 2);
-
-  return g_strdup (g_ascii_strcasecmp (host, "localhost") == 0 ? "127.0.0.1" : host);
-}
-
-/* The address to bind to: the one asked for; the one that a server given by number is reached
- * from, so that Via and Contact carry what works; else any. (transfer full) */
+/* The address to bind to: the one asked for; the one that the server is reached from (by its
+ * number, or for a name by the default route), so that Via, Contact and the source address
+ * are what works; for direct calls any. Sofia binds “any” to each interface by itself and
+ * sends from the first. (transfer full) */
 static char *
 choose_bind_address (RbSipAgent *self)
 {
   const char *server = self->config.proxy != NULL ? self->config.proxy : self->config.domain;
-  char local[INET6_ADDRSTRLEN];
+  g_autofree char *host = server != NULL ? rb_sip_address_get_host (server) : NULL;
+  char *local;
 
   if (self->config.bind_address != NULL)
     return g_strdup (self->config.bind_address);
+  if (host != NULL && (rb_sip_address_find_local (host, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local)))
+    return local;
 
-  if (server != NULL)
-    {
-      g_autofree char *host = get_host (server);
-      g_autofree char *number = unbracket (host);
-
-      if (find_local_address (number, PROBE_PORT, local))
-        return g_strdup (local);
-    }
-
-  return g_strdup ("0.0.0.0");
+  return g_strdup (ANY_ADDRESS);
 }
 
-/* Sofia does not tell which port “any” became: find a free one first. 0 when there is none. */
-static guint16
-find_free_port (const char *address, RbTransport transport)
+static gboolean
+is_any (const char *address)
 {
-  gboolean datagram = transport == RB_TRANSPORT_UDP || transport == RB_TRANSPORT_UNKNOWN;
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (address, 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GSocket) socket = NULL;
+  return strcmp (address, ANY_ADDRESS) == 0 || strcmp (address, "::") == 0;
+}
 
-  if (wanted == NULL)
-    return 0;
-  socket = g_socket_new (g_socket_address_get_family (wanted), datagram ? G_SOCKET_TYPE_DATAGRAM : G_SOCKET_TYPE_STREAM,
-                         datagram ? G_SOCKET_PROTOCOL_UDP : G_SOCKET_PROTOCOL_TCP, NULL);
-  if (socket == NULL || !g_socket_bind (socket, wanted, FALSE, NULL))
-    return 0;
-  bound = g_socket_get_local_address (socket, NULL);
+/* What a change of the network is noticed by. (transfer full) (nullable) */
+static char *
+find_own_address (RbSipAgent *self)
+{
+  g_autofree char *address = choose_bind_address (self);
+  char *local;
 
-  return bound != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)) : 0;
+  if (!is_any (address))
+    return g_steal_pointer (&address);
+
+  return rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local) ? local : NULL;
 }
 
 /* Whether the event being delivered carries a message from the wire, and where from. */
 static gboolean
-event_is_real (RbSipAgent *self, const sip_t *sip, RbEndpoint *source)
+event_is_real (nua_t *nua, const sip_t *sip, RbEndpoint *source)
 {
   msg_t *message;
   const su_sockaddr_t *address;
 
   if (sip == NULL)
     return FALSE;
-  message = nua_current_request (self->nua);
+  message = nua_current_request (nua);
   address = message != NULL ? msg_addr (message) : NULL;
   if (address == NULL || (address->su_family != AF_INET && address->su_family != AF_INET6))
     return FALSE;
@@ -320,10 +268,30 @@ finish_shut_down (RbSipAgent *self)
   g_signal_emit (self, signals[SHUT_DOWN], 0);
 }
 
-static gboolean
-on_destroy_nua (gpointer data)
+static void restart_stack (RbSipAgent *self);
+
+typedef struct
 {
-  nua_destroy (data);
+  RbSipAgent *agent; /* the reference taken in stop_stack() */
+  nua_t      *nua;
+} StoppedStack;
+
+/* The engine's root must outlive the stack's thread: "shut-down" comes after the thread was joined. */
+static gboolean
+on_stack_stopped (gpointer data)
+{
+  StoppedStack *stopped = data;
+  g_autoptr (RbSipAgent) self = stopped->agent;
+
+  nua_destroy (stopped->nua);
+  if (stopped->nua == self->nua)
+    {
+      self->nua = NULL;
+      finish_shut_down (self);
+    }
+  else if (self->restart_wanted && !self->shutting_down)
+    restart_stack (self);
+  g_free (stopped);
 
   return G_SOURCE_REMOVE;
 }
@@ -337,20 +305,23 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
   RbEndpoint source = { 0 };
 
   rb_sip_tap_drain ();
-  event.real = event_is_real (self, sip, &source);
+  event.real = event_is_real (nua, sip, &source);
   g_debug ("%s %d %s%s", nua_event_name (nua_event), status, phrase, event.real ? "" : " (own)");
 
   if (nua_event == nua_r_shutdown)
     {
       if (status >= 200)
         {
-          release_handles (self);
-          /* Not from its own callback. */
-          g_idle_add_full (G_PRIORITY_DEFAULT, on_destroy_nua, g_steal_pointer (&self->nua), NULL);
-          finish_shut_down (self);
-          g_object_unref (self); /* taken in rb_sip_agent_shut_down() */
+          StoppedStack *stopped = g_new0 (StoppedStack, 1);
+
+          if (nua == self->nua)
+            release_handles (self);
+          *stopped = (StoppedStack){ self, nua };
+          g_idle_add_full (G_PRIORITY_DEFAULT, on_stack_stopped, stopped, NULL); /* not from its own callback */
         }
     }
+  else if (nua != self->nua)
+    g_debug ("from the stack before");
   else if (handle != NULL && handle_magic != NULL)
     {
       RbSipCall *call = handle_magic;
@@ -377,49 +348,13 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
     nua_handle_destroy (handle); /* answered by the stack: OPTIONS, 405, 481, 489 */
 }
 
-static void
-on_network_changed (RbSipEngine *engine, RbSipAgent *self)
-{
-  if (!self->shutting_down && rb_sip_registration_is_wanted (self->registration))
-    rb_sip_registration_start (self->registration);
-}
-
-static char *
-format_from (const RbSipAgentConfig *config, const char *aor)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  if (config->display_name != NULL && *config->display_name != '\0')
-    {
-      g_string_append_c (out, '"');
-      for (const char *p = config->display_name; *p != '\0'; p++)
-        {
-          if (*p == '"' || *p == '\\')
-            g_string_append_c (out, '\\');
-          if ((guchar) *p >= ' ')
-            g_string_append_c (out, *p);
-        }
-      g_string_append (out, "\" ");
-    }
-  g_string_append_printf (out, "<%s>", aor);
-
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-/* RFC 3261 25.1: user = unreserved / escaped / user-unreserved */
-static char *
-escape_user (const char *user)
-{
-  return g_uri_escape_string (user, "&=+$,;?/!~*'()", FALSE);
-}
-
 static nua_t *
 create_nua (RbSipAgent *self, const char *address, guint16 port)
 {
   gboolean v6 = strchr (address, ':') != NULL;
   gboolean tls = self->config.transport == RB_TRANSPORT_TLS; /* Sofia knows TLS by the scheme */
-  g_autofree char *url = g_strdup_printf ("%s:%s%s%s:%u;transport=%s", tls ? "sips" : "sip", v6 ? "[" : "", address, v6 ? "]" : "", port,
-                                          get_transport_name (self->config.transport));
+  g_autofree char *url = g_strdup_printf ("%s:%s%s%s:%u;transport=%s", tls ? "sips" : "sip", v6 ? "[" : "", strcmp (address, ANY_ADDRESS) == 0 ? "*" : address,
+                                          v6 ? "]" : "", port, get_transport_name (self->config.transport));
   g_autofree char *proxy = self->config.proxy != NULL ? rb_sip_agent_make_uri (self, self->config.proxy) : NULL;
   gboolean stream = tls || self->config.transport == RB_TRANSPORT_TCP;
   guint keep_alive = self->config.keep_alive > 0 ? self->config.keep_alive : DEFAULT_KEEP_ALIVE_S;
@@ -443,15 +378,18 @@ start_stack (RbSipAgent *self, GError **error)
 
   g_free (self->bind_address);
   address = self->bind_address = choose_bind_address (self);
+  g_free (self->own_address);
+  self->own_address = find_own_address (self);
   if (self->aor == NULL)
     {
       g_autofree char *local = rb_sip_agent_get_local_address (self, "sip:" ANY_REMOTE_ADDRESS);
-      g_autofree char *user = escape_user (self->config.user != NULL ? self->config.user : "");
+      g_autofree char *user = rb_sip_address_escape_user (self->config.user != NULL ? self->config.user : "");
       gboolean v6 = strchr (local, ':') != NULL;
 
       self->aor = g_strdup_printf ("sip:%s%s%s%s%s", user, *user != '\0' ? "@" : "", v6 ? "[" : "", local, v6 ? "]" : "");
     }
-  self->from = format_from (&self->config, self->aor);
+  g_free (self->from);
+  self->from = rb_sip_address_format_from (self->config.display_name, self->aor);
 
   if (self->config.transport == RB_TRANSPORT_TLS && self->trust_directory == NULL)
     {
@@ -463,7 +401,7 @@ start_stack (RbSipAgent *self, GError **error)
 
   for (guint i = 0; self->nua == NULL && i < (self->config.bind_port != 0 ? 1 : PORT_TRIES); i++)
     {
-      self->port = self->config.bind_port != 0 ? self->config.bind_port : find_free_port (address, self->config.transport);
+      self->port = self->config.bind_port != 0 ? self->config.bind_port : rb_sip_address_find_free_port (address, self->config.transport);
       if (self->port != 0)
         self->nua = create_nua (self, address, self->port);
     }
@@ -479,6 +417,63 @@ start_stack (RbSipAgent *self, GError **error)
                  address);
 
   return FALSE;
+}
+
+/* Stops the present stack; it holds a reference until its thread was joined. */
+static void
+stop_stack (RbSipAgent *self)
+{
+  g_object_ref (self);
+  rb_sip_registration_forget (self->registration);
+  nua_shutdown (self->nua);
+}
+
+/* After the network changed the old address may be gone, and with it Via, Contact and the
+ * socket: a new stack takes over, when no call needs the old one any more. */
+static void
+restart_stack (RbSipAgent *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->restart_wanted = FALSE;
+  if (self->nua != NULL)
+    stop_stack (self);
+  self->peer_known = FALSE;
+  self->nua = NULL;
+  if (!start_stack (self, &error))
+    {
+      rb_sip_registration_lose (self->registration, error->message);
+      self->restart_wanted = TRUE; /* with the next change, or when the old port is free */
+      return;
+    }
+  if (rb_sip_registration_is_wanted (self->registration))
+    rb_sip_registration_start (self->registration);
+}
+
+void
+rb_sip_agent_restart (RbSipAgent *self)
+{
+  self->restart_wanted = TRUE;
+  if (g_hash_table_size (self->calls) == 0)
+    restart_stack (self);
+  else if (rb_sip_registration_is_wanted (self->registration))
+    rb_sip_registration_start (self->registration);
+}
+
+static void
+on_network_changed (RbSipEngine *engine, RbSipAgent *self)
+{
+  g_autofree char *before = NULL;
+
+  if (self->shutting_down)
+    return;
+
+  before = g_steal_pointer (&self->own_address);
+  self->own_address = find_own_address (self);
+  if (self->nua == NULL || g_strcmp0 (before, self->own_address) != 0)
+    rb_sip_agent_restart (self);
+  else if (rb_sip_registration_is_wanted (self->registration))
+    rb_sip_registration_start (self->registration);
 }
 
 static void
@@ -508,6 +503,7 @@ rb_sip_agent_finalize (GObject *object)
   g_free (self->aor);
   g_free (self->from);
   g_free (self->bind_address);
+  g_free (self->own_address);
   g_free (self->ca_bundle);
 
   G_OBJECT_CLASS (rb_sip_agent_parent_class)->finalize (object);
@@ -534,18 +530,6 @@ rb_sip_agent_init (RbSipAgent *self)
   self->calls = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
-static gboolean
-is_sip_uri (const char *text)
-{
-  su_home_t home[1] = { SU_HOME_INIT (home) };
-  sip_to_t *address = sip_to_make (home, text);
-  gboolean valid = address != NULL && (address->a_url->url_type == url_sip || address->a_url->url_type == url_sips) && address->a_url->url_host != NULL;
-
-  su_home_deinit (home);
-
-  return valid;
-}
-
 RbSipAgent *
 rb_sip_agent_new (RbSipEngine *engine, const RbSipAgentConfig *config, GError **error)
 {
@@ -558,10 +542,10 @@ rb_sip_agent_new (RbSipEngine *engine, const RbSipAgentConfig *config, GError **
   self = g_object_new (RB_TYPE_SIP_AGENT, NULL);
   self->engine = g_object_ref (engine);
   config_copy (&self->config, config);
-  user = escape_user (config->user != NULL ? config->user : "");
+  user = rb_sip_address_escape_user (config->user != NULL ? config->user : "");
   if (config->domain != NULL)
     self->aor = g_strdup_printf ("sip:%s%s%s", user, *user != '\0' ? "@" : "", config->domain);
-  if (self->aor != NULL && !is_sip_uri (self->aor))
+  if (self->aor != NULL && !rb_sip_address_is_uri (self->aor))
     {
       g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _("“%s” is no SIP address. Check the user name and domain of the account."), self->aor);
       return NULL;
@@ -639,27 +623,18 @@ rb_sip_agent_get_port (RbSipAgent *self)
 char *
 rb_sip_agent_get_local_address (RbSipAgent *self, const char *target_uri)
 {
-  g_autofree char *target_host = NULL;
-  g_autofree char *server_host = NULL;
-  g_autofree char *number = NULL;
-  g_autofree char *peer = NULL;
-  char local[INET6_ADDRSTRLEN];
+  g_autofree char *target = NULL;
+  char *local;
 
   g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
   g_return_val_if_fail (target_uri != NULL, NULL);
 
-  if (self->bind_address != NULL && strcmp (self->bind_address, "0.0.0.0") != 0 && strcmp (self->bind_address, "::") != 0)
+  if (!is_any (self->bind_address))
     return g_strdup (self->bind_address);
 
-  target_host = get_host (target_uri);
-  server_host = self->config.domain != NULL ? get_host (self->config.domain) : NULL;
-  number = unbracket (target_host != NULL ? target_host : "");
-  if (self->peer_known && (self->config.proxy != NULL || (server_host != NULL && g_ascii_strcasecmp (server_host, target_host) == 0)))
-    peer = rb_endpoint_format_address (&self->peer);
-
-  if ((peer != NULL && find_local_address (peer, PROBE_PORT, local)) || find_local_address (number, PROBE_PORT, local)
-      || find_local_address (ANY_REMOTE_ADDRESS, PROBE_PORT, local))
-    return g_strdup (local);
+  target = rb_sip_address_get_host (target_uri);
+  if (rb_sip_address_find_local (target, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local))
+    return local;
 
   return g_strdup ("127.0.0.1");
 }
@@ -700,10 +675,12 @@ rb_sip_agent_shut_down (RbSipAgent *self)
   for (guint i = 0; i < calls->len; i++)
     rb_sip_call_abandon (g_ptr_array_index (calls, i), RB_SIP_ENDED_LOCAL);
 
-  /* The stack un-registers, and calls back until it is done: it needs us that long. */
-  g_object_ref (self);
   rb_sip_registration_stop (self->registration);
-  nua_shutdown (self->nua);
+  if (self->nua != NULL)
+    {
+      g_object_ref (self); /* for on_stack_stopped() */
+      nua_shutdown (self->nua);
+    }
   self->shut_down_limit = g_timeout_add_seconds (SHUT_DOWN_LIMIT_S, on_shut_down_limit, self);
 }
 
@@ -747,6 +724,8 @@ void
 rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call)
 {
   g_hash_table_remove (self->calls, call);
+  if (self->restart_wanted && !self->shutting_down && g_hash_table_size (self->calls) == 0)
+    restart_stack (self);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 
 #include "rb-sip-agent-private.h"
 
+#include "rb-sip-address.h"
 #include "rb-sip-auth.h"
 #include "rb-sip-dtmf.h"
 #include "rb-sip-reason.h"
@@ -582,21 +583,6 @@ rb_sip_call_init (RbSipCall *self)
   self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
-static gboolean
-is_callable (const char *uri)
-{
-  su_home_t home[1] = { SU_HOME_INIT (home) };
-  url_t *url = url_make (home, uri);
-  gboolean valid = url != NULL && (url->url_type == url_sip || url->url_type == url_sips) && url->url_host != NULL && *url->url_host != '\0';
-
-  su_home_deinit (home);
-  for (const char *p = uri; *p != '\0'; p++)
-    if ((guchar) *p <= ' ' || strchr ("<>\"", *p) != NULL)
-      valid = FALSE;
-
-  return valid;
-}
-
 RbSipCall *
 rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, GError **error)
 {
@@ -607,16 +593,16 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
   g_return_val_if_fail (RB_IS_SIP_AGENT (agent), NULL);
   g_return_val_if_fail (uri != NULL, NULL);
 
-  if (!is_callable (uri))
+  if (!rb_sip_address_is_uri (uri))
     {
       g_autofree char *valid = g_utf8_make_valid (uri, -1);
 
       g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _("“%s” is no SIP address. Write it as sip:user@domain."), valid);
       return NULL;
     }
-  if (rb_sip_agent_is_shutting_down (agent))
+  if (rb_sip_agent_is_shutting_down (agent) || rb_sip_agent_get_nua (agent) == NULL)
     {
-      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_STATE, _("The account is being shut down and cannot call any more."));
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_STATE, _("The account is not ready for calls: its connection is being closed or opened. Try again."));
       return NULL;
     }
 
@@ -791,7 +777,7 @@ rb_sip_call_redirect (RbSipCall *self, const char *contact)
   g_return_if_fail (RB_IS_SIP_CALL (self));
   g_return_if_fail (contact != NULL);
 
-  if (self->state != STATE_INCOMING || !is_callable (contact))
+  if (self->state != STATE_INCOMING || !rb_sip_address_is_uri (contact))
     return;
 
   self->state = STATE_ENDING;

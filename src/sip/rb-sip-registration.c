@@ -177,6 +177,13 @@ rb_sip_registration_forget (RbSipRegistration *self)
   g_clear_pointer (&self->handle, nua_handle_destroy);
 }
 
+void
+rb_sip_registration_lose (RbSipRegistration *self, const char *reason)
+{
+  if (self->wanted)
+    fail (self, 0, g_strdup (reason), FALSE);
+}
+
 static void
 start_keep_alive (RbSipRegistration *self)
 {

@@ -14,6 +14,8 @@ void                rb_sip_registration_start (RbSipRegistration *self);
 void                rb_sip_registration_stop (RbSipRegistration *self);
 /* The stack is about to be destroyed: forgets its handle, keeps what the user wants. */
 void                rb_sip_registration_forget (RbSipRegistration *self);
+/* There is no stack to register with. @reason: translated. */
+void                rb_sip_registration_lose (RbSipRegistration *self, const char *reason);
 void                rb_sip_registration_handle (RbSipRegistration *self, const RbSipStackEvent *event);
 nua_handle_t       *rb_sip_registration_get_nua_handle (RbSipRegistration *self);
 gboolean            rb_sip_registration_is_wanted (RbSipRegistration *self);

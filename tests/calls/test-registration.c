@@ -2,7 +2,10 @@
 
 /* An agent and a registrar that says what the test tells it. */
 
+#include "rb-sip-sofia.h"
+
 #include "rb-digest.h"
+#include "rb-sip-agent-private.h"
 #include "rb-test-agents.h"
 
 typedef struct
@@ -375,6 +378,47 @@ changed_network_registers_at_once (void)
 }
 
 static void
+new_address_gets_a_new_stack_when_the_call_is_over (void)
+{
+  Fixture t;
+  RbTestLeg leg = { 0 };
+  const char *invite;
+  const char *request;
+  g_autofree char *uri = NULL;
+  guint16 before;
+
+  set_up (&t);
+  before = rb_sip_agent_get_port (t.agent);
+  rb_sip_agent_register (t.agent);
+  accept_register (&t, rb_test_peer_expect (&t.peer, "REGISTER "), 600);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_REGISTERED);
+  uri = rb_test_peer_uri (&t.peer, "bob");
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
+  invite = rb_test_peer_expect (&t.peer, "INVITE ");
+  rb_test_peer_respond (&t.peer, invite, "200 OK", NULL, RB_TEST_SDP);
+  rb_test_leg_expect_final (&leg, RB_SIP_CALL_ANSWERED);
+  rb_test_peer_expect (&t.peer, "ACK ");
+
+  rb_sip_agent_restart (t.agent);
+  accept_register (&t, rb_test_peer_expect (&t.peer, "REGISTER "), 600); /* from the old port: the call needs it */
+  g_assert_cmpuint (rb_sip_agent_get_port (t.agent), ==, before);
+  rb_sip_call_hang_up (leg.call);
+  rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "BYE "), "200 OK", NULL, NULL);
+  rb_test_leg_expect (&leg, RB_SIP_CALL_ENDED);
+  rb_test_wait (rb_sip_agent_get_port (t.agent) != before);
+
+  /* The old stack un-registers, the new one registers, in whatever order. */
+  for (guint i = 0; i < 2; i++)
+    {
+      request = rb_test_peer_expect (&t.peer, "REGISTER ");
+      accept_register (&t, request, strstr (request, "Expires: 0\r\n") != NULL ? 0 : 600);
+    }
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_REGISTERED);
+  rb_test_leg_clear (&leg);
+  finish_registered (&t);
+}
+
+static void
 keep_alives_leave_the_same_port (void)
 {
   Fixture t;
@@ -437,6 +481,7 @@ main (int argc, char **argv)
   ADD (granted_interval_is_honoured);
   ADD (refusals_have_reasons);
   ADD (changed_network_registers_at_once);
+  ADD (new_address_gets_a_new_stack_when_the_call_is_over);
   ADD (keep_alives_leave_the_same_port);
   ADD (shutting_down_unregisters);
   ADD (absent_registrar_is_said_and_shown);
