@@ -20,6 +20,7 @@ char *rb_bytes_line_format (const guint8 *bytes, gsize length, gsize offset, gui
 
 /* Which bytes of the line at @offset lie in @mark: FALSE when none, else the ranges of
  * characters to mark in the hexadecimal and in the text part. */
-gboolean rb_bytes_line_get_mark (RbSpan mark, gsize length, gsize offset, guint n_columns, RbSpan *hexadecimal, RbSpan *text);
+gboolean rb_bytes_line_get_mark (RbSpan mark, gsize length, gsize offset, guint n_columns, RbSpan *hexadecimal,
+                                 RbSpan *text);
 
 G_END_DECLS

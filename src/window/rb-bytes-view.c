@@ -106,9 +106,9 @@ G_DEFINE_FINAL_TYPE (RbBytesView, rb_bytes_view, GTK_TYPE_WIDGET)
 static void
 insert_mark (PangoAttrList *attributes, RbSpan range, const GdkRGBA *colour)
 {
-  PangoAttribute *background = pango_attr_background_new ((guint16) (colour->red * G_MAXUINT16),
-                                                          (guint16) (colour->green * G_MAXUINT16),
-                                                          (guint16) (colour->blue * G_MAXUINT16));
+  PangoAttribute *background =
+      pango_attr_background_new ((guint16) (colour->red * G_MAXUINT16), (guint16) (colour->green * G_MAXUINT16),
+                                 (guint16) (colour->blue * G_MAXUINT16));
   PangoAttribute *alpha = pango_attr_background_alpha_new ((guint16) (MARK_ALPHA * G_MAXUINT16));
   PangoAttribute *weight = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
 
@@ -129,9 +129,10 @@ update_line (RbBytesView *self, GtkListItem *item)
   RbSpan text;
   GdkRGBA colour;
 
-  if (self->bytes != NULL
-      && rb_bytes_line_get_mark (self->mark, g_bytes_get_size (self->bytes), offset, self->n_columns, &hexadecimal, &text)
-      && gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "accent_bg_color", &colour))
+  if (self->bytes != NULL &&
+      rb_bytes_line_get_mark (self->mark, g_bytes_get_size (self->bytes), offset, self->n_columns, &hexadecimal,
+                              &text) &&
+      gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "accent_bg_color", &colour))
     {
       attributes = pango_attr_list_new ();
       insert_mark (attributes, hexadecimal, &colour);
@@ -198,7 +199,8 @@ static void
 scroll_to_mark (RbBytesView *self)
 {
   if (self->mark.length > 0 && self->bytes != NULL && self->mark.offset < g_bytes_get_size (self->bytes))
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", self->mark.offset / self->n_columns);
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
+                                self->mark.offset / self->n_columns);
 }
 
 static guint

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbBytesView, rb_bytes_view, RB, BYTES_VIEW, GtkWidget)
 
 GtkWidget *rb_bytes_view_new (void);
-void       rb_bytes_view_set_bytes (RbBytesView *self, GBytes *bytes); /* (nullable); clears the mark */
-void       rb_bytes_view_set_mark (RbBytesView *self, RbSpan mark);    /* length 0: none; scrolls to it */
+void rb_bytes_view_set_bytes (RbBytesView *self, GBytes *bytes); /* (nullable); clears the mark */
+void rb_bytes_view_set_mark (RbBytesView *self, RbSpan mark);    /* length 0: none; scrolls to it */
 
 G_END_DECLS

@@ -6,12 +6,12 @@
 #include "rb-ladder-view-geometry.h"
 
 /* All in average characters. */
-#define MARGIN 1.5          /* around the times, and right of everything */
-#define LANE_MARGIN 2.0     /* beside the first and the last lane */
-#define LANE_GAP_MIN 11.0   /* "INVITE" and an arrow head */
-#define LANE_GAP_NICE 26.0  /* below this the notes give their room to the arrows */
-#define LANE_GAP_MAX 58.0   /* above this the eye loses the arrow */
-#define NOTE_WIDTH 19.0     /* "×2, timer A 0.5 s" */
+#define MARGIN 1.5         /* around the times, and right of everything */
+#define LANE_MARGIN 2.0    /* beside the first and the last lane */
+#define LANE_GAP_MIN 11.0  /* "INVITE" and an arrow head */
+#define LANE_GAP_NICE 26.0 /* below this the notes give their room to the arrows */
+#define LANE_GAP_MAX 58.0  /* above this the eye loses the arrow */
+#define NOTE_WIDTH 19.0    /* "×2, timer A 0.5 s" */
 
 static double
 get_left (guint n_time_chars, double char_width)
@@ -30,8 +30,8 @@ rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes,
 
   self->time_width = (n_time_chars + MARGIN) * char_width;
   self->first_lane = left;
-  self->lane_gap = CLAMP ((room - (has_notes ? note_width : 0)) / n_gaps, LANE_GAP_MIN * char_width,
-                          LANE_GAP_MAX * char_width);
+  self->lane_gap =
+      CLAMP ((room - (has_notes ? note_width : 0)) / n_gaps, LANE_GAP_MIN * char_width, LANE_GAP_MAX * char_width);
   self->note_x = has_notes ? left + n_gaps * self->lane_gap + LANE_MARGIN * char_width : 0;
   self->note_width = has_notes ? width - self->note_x - char_width : 0;
 }

@@ -22,7 +22,8 @@ typedef struct
  * @n_time_chars: length of the longest time
  * @char_width: average width of a character, px: everything grows with the font
  */
-void   rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_time_chars, double char_width);
+void rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_time_chars,
+                                 double char_width);
 double rb_ladder_geometry_get_lane (const RbLadderGeometry *self, guint lane); /* its x */
 /* The least width in which every arrow still has room for a word. */
 double rb_ladder_geometry_get_min_width (guint n_lanes, guint n_time_chars, double char_width);

@@ -60,7 +60,8 @@ new_layout (RbLadderViewHeads *self, const char *text, gboolean is_title)
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
-  pango_attr_list_insert (attributes, is_title ? pango_attr_weight_new (PANGO_WEIGHT_BOLD) : pango_attr_scale_new (SMALL));
+  pango_attr_list_insert (attributes,
+                          is_title ? pango_attr_weight_new (PANGO_WEIGHT_BOLD) : pango_attr_scale_new (SMALL));
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
@@ -162,8 +163,8 @@ rb_ladder_view_heads_query_tooltip (GtkWidget *widget, int x, int y, gboolean ke
 
   compute (self, &geometry);
   nearest = round ((x + gtk_adjustment_get_value (self->adjustment) - geometry.first_lane) / geometry.lane_gap);
-  lane = rb_ladder_get_lane (rb_ladder_view_get_ladder (self->view),
-                             (guint) CLAMP (nearest, 0, get_n_lanes (self) - 1));
+  lane =
+      rb_ladder_get_lane (rb_ladder_view_get_ladder (self->view), (guint) CLAMP (nearest, 0, get_n_lanes (self) - 1));
   text = g_strdup_printf ("%s\n%s", lane->title, lane->subtitle);
   gtk_tooltip_set_text (tooltip, text);
 

@@ -57,7 +57,8 @@ get_colour (const RbLadderRow *row)
   guint32 rgb = palettes[adw_style_manager_get_dark (style)][adw_style_manager_get_high_contrast (style)]
                         [has_transaction ? row->transaction % N_COLOURS : N_COLOURS];
 
-  return (GdkRGBA){ (float) (rgb >> 16) / 255.0f, (float) (rgb >> 8 & 0xff) / 255.0f, (float) (rgb & 0xff) / 255.0f, 1 };
+  return (GdkRGBA){ (float) (rgb >> 16) / 255.0f, (float) (rgb >> 8 & 0xff) / 255.0f, (float) (rgb & 0xff) / 255.0f,
+                    1 };
 }
 
 static PangoAttrList *
@@ -155,6 +156,13 @@ draw_cross (cairo_t *cr, double x, double y)
   cairo_stroke (cr);
 }
 
+/* A message to oneself goes out to the side where another lane is and comes back. */
+static double
+get_loop_direction (const RbLadderRow *row)
+{
+  return row->from == 0 ? 1 : -1;
+}
+
 static void
 append_arrow (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeometry *geometry, double y, int width,
               int height)
@@ -163,7 +171,7 @@ append_arrow (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeome
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   double from = floor (rb_ladder_geometry_get_lane (geometry, row->from)) + 0.5;
   double to = floor (rb_ladder_geometry_get_lane (geometry, row->to)) + 0.5;
-  double direction = to > from ? 1 : -1;
+  double direction = row->from == row->to ? -get_loop_direction (row) : to > from ? 1 : -1;
   double start = row->synthetic ? from + direction * (HEAD_LENGTH + 4) : from;
 
   gdk_cairo_set_source_rgba (cr, &colour);
@@ -171,12 +179,12 @@ append_arrow (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeome
   set_dash (cr, row);
   if (row->from == row->to)
     {
-      double side = from + geometry->lane_gap / 2;
+      double side = from + get_loop_direction (row) * geometry->lane_gap / 2;
 
       cairo_move_to (cr, from, y - LOOP_HEIGHT);
       cairo_line_to (cr, side, y - LOOP_HEIGHT);
       cairo_line_to (cr, side, y);
-      cairo_line_to (cr, from + HEAD_LENGTH, y);
+      cairo_line_to (cr, from + get_loop_direction (row) * HEAD_LENGTH, y);
     }
   else
     {
@@ -194,8 +202,10 @@ static void
 append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeometry *geometry,
               int line_height, double arrow_y)
 {
-  double left = rb_ladder_geometry_get_lane (geometry, MIN (row->from, row->to));
-  double span = row->from == row->to ? geometry->lane_gap : (MAX (row->from, row->to) - MIN (row->from, row->to)) * geometry->lane_gap;
+  guint first = row->from == row->to && row->from > 0 ? row->from - 1 : MIN (row->from, row->to);
+  guint last = row->from == row->to ? first + 1 : MAX (row->from, row->to);
+  double left = rb_ladder_geometry_get_lane (geometry, first);
+  double span = (last - first) * geometry->lane_gap;
   double char_width = rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL);
   g_autofree char *time = rb_signalling_format_ladder_time (row->time_us);
   g_autofree char *label = rb_signalling_text_line (row->label);
@@ -207,14 +217,15 @@ append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *r
   if (!adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     dim.alpha *= DIM_ALPHA;
 
-  append_text (self, snapshot, time, 0, arrow_y - 2, geometry->time_width - char_width / 2,
-               PANGO_ALIGN_RIGHT, SMALL, PANGO_WEIGHT_NORMAL, &dim);
+  append_text (self, snapshot, time, 0, arrow_y - 2, geometry->time_width - char_width / 2, PANGO_ALIGN_RIGHT, SMALL,
+               PANGO_WEIGHT_NORMAL, &dim);
   append_text (self, snapshot, label, left + LABEL_MARGIN, PADDING + line_height / 2.0, span - 2 * LABEL_MARGIN,
-               PANGO_ALIGN_CENTER, 1.0, row->style == RB_LADDER_REQUEST && !row->retransmission ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
+               PANGO_ALIGN_CENTER, 1.0,
+               row->style == RB_LADDER_REQUEST && !row->retransmission ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
                row->retransmission || row->synthetic ? &dim : &colour);
   if (geometry->note_x > 0 && row->note != NULL)
-    append_text (self, snapshot, row->note, geometry->note_x, arrow_y - 2, geometry->note_width,
-                 PANGO_ALIGN_LEFT, SMALL, PANGO_WEIGHT_NORMAL, &dim);
+    append_text (self, snapshot, row->note, geometry->note_x, arrow_y - 2, geometry->note_width, PANGO_ALIGN_LEFT,
+                 SMALL, PANGO_WEIGHT_NORMAL, &dim);
 }
 
 static void
@@ -241,7 +252,8 @@ rb_ladder_view_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
   rb_ladder_geometry_compute (&geometry, width, rb_ladder_get_n_lanes (ladder),
-                              rb_ladder_view_get_n_time_chars (self->view), rb_signalling_font_get_char_width (widget, NULL));
+                              rb_ladder_view_get_n_time_chars (self->view),
+                              rb_signalling_font_get_char_width (widget, NULL));
   append_lanes (snapshot, row, &geometry, rb_ladder_get_n_lanes (ladder), PADDING + line_height, height, colour);
   append_arrow (snapshot, row, &geometry, floor (arrow_y) + 0.5, width, height);
   append_texts (self, snapshot, row, &geometry, line_height, arrow_y);

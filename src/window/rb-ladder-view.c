@@ -46,8 +46,8 @@ update_accessible (RbLadderView *self)
   guint n = self->scope != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->scope)) : 0;
   g_autofree char *label = g_strdup_printf (ngettext ("Ladder of %u message", "Ladder of %u messages", n), n);
   g_autofree char *description = NULL;
-  guint selected = self->selection != NULL ? gtk_single_selection_get_selected (self->selection)
-                                           : GTK_INVALID_LIST_POSITION;
+  guint selected =
+      self->selection != NULL ? gtk_single_selection_get_selected (self->selection) : GTK_INVALID_LIST_POSITION;
   const RbLadderRow *row = rb_ladder_view_peek_row (self, selected);
 
   if (row != NULL)
@@ -61,8 +61,8 @@ static guint
 measure_time_chars (RbLadderView *self)
 {
   guint n_rows = self->ladder != NULL ? rb_ladder_get_n_rows (self->ladder) : 0;
-  g_autofree char *longest = rb_signalling_format_ladder_time (
-      n_rows > 0 ? rb_ladder_get_row (self->ladder, n_rows - 1)->time_us : 0);
+  g_autofree char *longest =
+      rb_signalling_format_ladder_time (n_rows > 0 ? rb_ladder_get_row (self->ladder, n_rows - 1)->time_us : 0);
 
   return (guint) strlen (longest);
 }
@@ -213,8 +213,8 @@ rb_ladder_view_class_init (RbLadderViewClass *klass)
   object_class->finalize = rb_ladder_view_finalize;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 
-  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                            NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATED] =
+      g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -297,8 +297,8 @@ rb_ladder_view_peek_row (RbLadderView *self, guint n)
 {
   const RbLadderRow *row;
 
-  if (self->ladder == NULL || n >= rb_ladder_get_n_rows (self->ladder)
-      || n >= g_list_model_get_n_items (G_LIST_MODEL (self->scope)))
+  if (self->ladder == NULL || n >= rb_ladder_get_n_rows (self->ladder) ||
+      n >= g_list_model_get_n_items (G_LIST_MODEL (self->scope)))
     return NULL;
 
   row = rb_ladder_get_row (self->ladder, n);

@@ -85,7 +85,8 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item)
   gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
   gtk_inscription_set_attributes (GTK_INSCRIPTION (line), attributes);
   /* The focus is on the row around the expander. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (expander)), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (expander)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
 }
 
 static void
@@ -205,7 +206,8 @@ rb_message_detail_headers_init (RbMessageDetailHeaders *self)
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   self->list = GTK_LIST_VIEW (gtk_list_view_new (NULL, factory));
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "rb-fields");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Headers of the message"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Headers of the message"), -1);
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (on_activate), self);
   add_keys (self);
 
@@ -239,7 +241,8 @@ rb_message_detail_headers_set_message (RbMessageDetailHeaders *self, RbMessage *
 
   tree = gtk_tree_list_model_new (rb_message_list_fields (message), FALSE, FALSE, create_children, NULL, NULL);
   expand_body (tree, message);
-  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", tree, NULL);
+  self->selection =
+      g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", tree, NULL);
   g_object_unref (tree);
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));

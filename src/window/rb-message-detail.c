@@ -111,8 +111,9 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer data)
 static GtkOrientation
 choose_orientation (RbMessageDetail *self, int width)
 {
-  return width < NARROW_CHARS * rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL) ? GTK_ORIENTATION_VERTICAL
-                                                                                           : GTK_ORIENTATION_HORIZONTAL;
+  return width < NARROW_CHARS * rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL)
+             ? GTK_ORIENTATION_VERTICAL
+             : GTK_ORIENTATION_HORIZONTAL;
 }
 
 static gboolean
@@ -137,8 +138,8 @@ rb_message_detail_size_allocate (GtkWidget *widget, int width, int height, int b
 
   gtk_widget_allocate (self->contents, width, height, baseline, NULL);
   /* The paned cannot turn in the middle of a layout. */
-  if (self->turn_id == 0
-      && choose_orientation (self, width) != gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)))
+  if (self->turn_id == 0 &&
+      choose_orientation (self, width) != gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)))
     self->turn_id = g_timeout_add (0, on_turn, self);
 }
 
@@ -179,8 +180,8 @@ rb_message_detail_class_init (RbMessageDetailClass *klass)
   widget_class->size_allocate = rb_message_detail_size_allocate;
   widget_class->grab_focus = rb_message_detail_grab_focus;
 
-  signals[SIGNAL_CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 0);
+  signals[SIGNAL_CLOSE] =
+      g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL_HEADERS);
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL_RAW);

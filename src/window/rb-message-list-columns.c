@@ -70,15 +70,15 @@ format_info (RbScopeModel *scope, guint n, RbMessage *message)
 }
 
 const RbMessageColumn rb_message_columns[] = {
-  { N_("No."), 4, 5, 1, FALSE, format_number },
-  { N_("Time"), 11, 11, 1, FALSE, format_time },
+  { N_ ("No."), 4, 5, 1, FALSE, format_number },
+  { N_ ("Time"), 10, 10, 1, FALSE, format_time },
   /* Translators: time since the message before */
-  { N_("Δ"), 9, 11, 1, FALSE, format_delta },
-  { N_("Source"), 17, 21, 0, FALSE, format_source },
-  { N_("Destination"), 17, 21, 0, FALSE, format_destination },
-  { N_("Transport"), 4, 5, 0, FALSE, format_transport },
-  { N_("Length"), 5, 6, 1, FALSE, format_length },
-  { N_("Info"), 18, 60, 0, TRUE, format_info },
+  { N_ ("Δ"), 9, 10, 1, FALSE, format_delta },
+  { N_ ("Source"), 17, 17, 0, FALSE, format_source },
+  { N_ ("Destination"), 17, 17, 0, FALSE, format_destination },
+  { N_ ("Transport"), 4, 5, 0, FALSE, format_transport },
+  { N_ ("Length"), 5, 6, 1, FALSE, format_length },
+  { N_ ("Info"), 18, 60, 0, TRUE, format_info },
 };
 
 const guint rb_n_message_columns = G_N_ELEMENTS (rb_message_columns);

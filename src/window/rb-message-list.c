@@ -88,15 +88,16 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   GtkWidget *cell = gtk_list_item_get_child (item);
   RbMessage *message = gtk_list_item_get_item (item);
   RbMessageList *self = g_object_get_data (G_OBJECT (factory), "list");
-  const RbFlowStep *step = rb_trace_get_step (rb_scope_model_get_trace (self->scope), rb_message_get_position (message));
+  const RbFlowStep *step =
+      rb_trace_get_step (rb_scope_model_get_trace (self->scope), rb_message_get_position (message));
   g_autofree char *text = column->format (self->scope, gtk_list_item_get_position (item), message);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   if (column->is_main) /* the focus is on the row around the cells */
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (gtk_widget_get_parent (cell))),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  if ((step != NULL && step->retransmission_of != RB_FLOW_NONE)
-      || rb_message_get_info (message)->kind == RB_MESSAGE_SYNTHETIC)
+  if ((step != NULL && step->retransmission_of != RB_FLOW_NONE) ||
+      rb_message_get_info (message)->kind == RB_MESSAGE_SYNTHETIC)
     gtk_widget_add_css_class (cell, "dim-label");
   else
     gtk_widget_remove_css_class (cell, "dim-label");
@@ -160,8 +161,8 @@ rb_message_list_class_init (RbMessageListClass *klass)
   object_class->dispose = rb_message_list_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 
-  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                            NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATED] =
+      g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -170,7 +171,8 @@ rb_message_list_init (RbMessageList *self)
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "rb-messages");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("List of messages"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("List of messages"), -1);
   g_signal_connect_swapped (self->view, "activate", G_CALLBACK (on_activate), self);
   g_signal_connect_swapped (self->view, "map", G_CALLBACK (on_map), self);
   for (guint i = 0; i < rb_n_message_columns; i++)

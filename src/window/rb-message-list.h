@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (RbMessageList, rb_message_list, RB, MESSAGE_LIST, GtkWidge
 
 GtkWidget *rb_message_list_new (void);
 /* @selection: over @scope, shared with the other views. @at_end: follow the end from the start. Both NULL: empty. */
-void       rb_message_list_set_scope (RbMessageList *self, RbScopeModel *scope, GtkSingleSelection *selection, gboolean at_end);
-void       rb_message_list_show_selected (RbMessageList *self); /* scrolls to the selected row */
+void rb_message_list_set_scope (RbMessageList *self, RbScopeModel *scope, GtkSingleSelection *selection,
+                                gboolean at_end);
+void rb_message_list_show_selected (RbMessageList *self); /* scrolls to the selected row */
 
 G_END_DECLS

@@ -28,14 +28,14 @@ G_DECLARE_FINAL_TYPE (RbScopeModel, rb_scope_model, RB, SCOPE_MODEL, GObject)
  */
 RbScopeModel *rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id);
 
-RbTrace    *rb_scope_model_get_trace (RbScopeModel *self); /* (transfer none) */
+RbTrace *rb_scope_model_get_trace (RbScopeModel *self); /* (transfer none) */
 RbScopeKind rb_scope_model_get_kind (RbScopeModel *self);
 /* The flow the scope shows: that of the Call-ID, or the only one of the trace when the scope is everything.
  * (transfer none) (nullable) */
-RbFlow     *rb_scope_model_get_flow (RbScopeModel *self);
-guint       rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
+RbFlow *rb_scope_model_get_flow (RbScopeModel *self);
+guint rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
 /* Time of the @n-th message since the first one shown, and since the one before it (0 for the first), µs. */
-gint64      rb_scope_model_get_time (RbScopeModel *self, guint n);
-gint64      rb_scope_model_get_delta (RbScopeModel *self, guint n);
+gint64 rb_scope_model_get_time (RbScopeModel *self, guint n);
+gint64 rb_scope_model_get_delta (RbScopeModel *self, guint n);
 
 G_END_DECLS

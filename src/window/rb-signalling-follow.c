@@ -30,8 +30,7 @@ find_inner_list (GtkWidget *list)
   if (GTK_IS_LIST_VIEW (list))
     return list;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (list); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (list); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_LIST_VIEW (child))
       return child;
 

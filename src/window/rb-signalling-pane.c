@@ -24,7 +24,6 @@ struct _RbSignallingPane
   GtkLabel *scope_label;
   GtkToggleButton *ladder_button;
   GtkToggleButton *list_button;
-  GtkWidget *notes_bar;
   GtkLabel *notes_label;
   GtkStack *stack;
   AdwStatusPage *status_page;
@@ -37,7 +36,7 @@ struct _RbSignallingPane
   RbTrace *traces[RB_N_SIGNALLING_SOURCES]; /* each (nullable) */
   char *call_id;
   char *capture_title;
-  char *capture_error; /* why the capture could not be read */
+  char *capture_error;               /* why the capture could not be read */
   GCancellable *capture_cancellable; /* while one is being read */
 
   RbSignallingScope scope;
@@ -144,7 +143,7 @@ update_notes (RbSignallingPane *self)
 
   if (notes != NULL && g_strcmp0 (notes, gtk_label_get_text (self->notes_label)) != 0)
     gtk_label_set_text (self->notes_label, notes);
-  gtk_widget_set_visible (self->notes_bar, notes != NULL && *notes != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->notes_label), notes != NULL && *notes != '\0');
 }
 
 /* Of the call the selected message belongs to, else of the only call shown. */
@@ -164,8 +163,8 @@ get_judged_flow (RbSignallingPane *self)
 static gboolean
 is_final (const RbVerdict *verdict)
 {
-  return verdict->kind != RB_VERDICT_IN_PROGRESS
-         && (verdict->kind != RB_VERDICT_ANSWERED || verdict->ended_by != RB_PARTY_NONE);
+  return verdict->kind != RB_VERDICT_IN_PROGRESS &&
+         (verdict->kind != RB_VERDICT_ANSWERED || verdict->ended_by != RB_PARTY_NONE);
 }
 
 static void
@@ -175,7 +174,8 @@ update_verdict (RbSignallingPane *self)
   const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
   g_autofree char *text = NULL;
 
-  if (verdict != NULL && verdict->kind != RB_VERDICT_NONE && (self->scope == RB_SIGNALLING_CAPTURE || is_final (verdict)))
+  if (verdict != NULL && verdict->kind != RB_VERDICT_NONE &&
+      (self->scope == RB_SIGNALLING_CAPTURE || is_final (verdict)))
     text = rb_signalling_text_line (verdict->text);
 
   if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
@@ -219,7 +219,8 @@ on_selected (RbSignallingPane *self)
   RbMessage *message = gtk_single_selection_get_selected_item (self->selection);
   gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
 
-  rb_message_detail_set_message (self->detail, message != NULL ? rb_scope_model_get_trace (self->model) : NULL, message);
+  rb_message_detail_set_message (self->detail, message != NULL ? rb_scope_model_get_trace (self->model) : NULL,
+                                 message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
   update_verdict (self);
   /* The detail takes room from the ladder; the selected row shall stay in view. */
@@ -273,8 +274,8 @@ make_model (RbSignallingPane *self)
   else
     self->model = new_capture_model (trace);
   /* The model last: the default would select its first message. */
-  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model",
-                                  self->model, NULL);
+  self->selection =
+      g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", self->model, NULL);
   rb_ladder_view_set_scope (self->ladder, self->model, self->selection, is_live);
   rb_message_list_set_scope (self->list, self->model, self->selection, is_live);
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
@@ -304,8 +305,8 @@ on_scope_action (GSimpleAction *action, GVariant *target, gpointer data)
 static void
 on_view_toggled (RbSignallingPane *self)
 {
-  gtk_stack_set_visible_child_name (self->view_stack, gtk_toggle_button_get_active (self->ladder_button) ? "ladder"
-                                                                                                        : "list");
+  gtk_stack_set_visible_child_name (self->view_stack,
+                                    gtk_toggle_button_get_active (self->ladder_button) ? "ladder" : "list");
 }
 
 static void
@@ -399,7 +400,6 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_label);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list_button);
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_label);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, status_page);

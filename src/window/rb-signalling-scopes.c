@@ -7,24 +7,25 @@
 
 #include <glib/gi18n-lib.h>
 
-static const RbSignallingScopeInfo scopes[RB_N_SIGNALLING_SCOPES] = {
-  [RB_SIGNALLING_CALL] = { "call", N_("This call"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_CALL, N_("No call yet"),
-                           N_("Call somebody: every SIP message of the call appears here.") },
-  [RB_SIGNALLING_REGISTRATIONS] = { "registrations", N_("Registrations"), RB_SIGNALLING_FROM_LIVE,
-                                    RB_SCOPE_REGISTRATIONS, N_("No registrations yet"),
-                                    N_("Each time an account registers, the messages appear here.") },
-  [RB_SIGNALLING_EVERYTHING] = { "everything", N_("Everything"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_EVERYTHING,
-                                 N_("No messages yet"), N_("Call somebody: every SIP message appears here.") },
-  [RB_SIGNALLING_LAB_CALL] = { "lab-call", N_("This call, seen by the practice network"), RB_SIGNALLING_FROM_LAB,
-                               RB_SCOPE_CALL, N_("Nothing of this call yet"),
-                               N_("What the practice network sends and receives for this call appears here: the "
-                                  "way from the caller over the proxy to the callee.") },
-  [RB_SIGNALLING_LAB_EVERYTHING] = { "lab-everything", N_("Everything the practice network sees"),
-                                     RB_SIGNALLING_FROM_LAB, RB_SCOPE_EVERYTHING, N_("No messages yet"),
-                                     N_("Every message that the practice network sends and receives appears here.") },
-  [RB_SIGNALLING_CAPTURE] = { "capture", NULL, RB_SIGNALLING_FROM_CAPTURE, RB_SCOPE_EVERYTHING, N_("No messages"),
-                              N_("There is no SIP message in this capture.") },
+/* In the order of RbSignallingScope. */
+static const RbSignallingScopeInfo scopes[] = {
+  { "call", N_ ("This call"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_CALL, N_ ("No call yet"),
+    N_ ("Call somebody: every SIP message of the call appears here.") },
+  { "registrations", N_ ("Registrations"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_REGISTRATIONS, N_ ("No registrations yet"),
+    N_ ("Each time an account registers, the messages appear here.") },
+  { "everything", N_ ("Everything"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_EVERYTHING, N_ ("No messages yet"),
+    N_ ("Call somebody: every SIP message appears here.") },
+  { "lab-call", N_ ("This call, seen by the practice network"), RB_SIGNALLING_FROM_LAB, RB_SCOPE_CALL,
+    N_ ("Nothing of this call yet"),
+    N_ ("What the practice network sends and receives for this call appears here: the way from the caller over "
+        "the proxy to the callee.") },
+  { "lab-everything", N_ ("Everything the practice network sees"), RB_SIGNALLING_FROM_LAB, RB_SCOPE_EVERYTHING,
+    N_ ("No messages yet"), N_ ("Every message that the practice network sends and receives appears here.") },
+  { "capture", NULL, RB_SIGNALLING_FROM_CAPTURE, RB_SCOPE_EVERYTHING, N_ ("No messages"),
+    N_ ("There is no SIP message in this capture.") },
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (scopes) == RB_N_SIGNALLING_SCOPES);
 
 const RbSignallingScopeInfo *
 rb_signalling_scope_get_info (RbSignallingScope scope)

@@ -42,7 +42,7 @@ rb_signalling_format_row (RbLadder *ladder, const RbLadderRow *row)
   if (row->synthetic)
     /* Translators: time, who, to whom, message: "+32.001 s, Proxy to You: 408 Request Timeout; …" */
     return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s; made by this program, never on the wire"), time, from, to,
-                            label);
+                               label);
   if (row->note != NULL)
     /* Translators: time, who, to whom, message, remark: "+0.168 s, Proxy to You: 180 Ringing (after 166 ms)" */
     return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s (%5$s)"), time, from, to, label, row->note);

@@ -64,8 +64,8 @@ everything_fits_from_the_least_width_on (void)
       {
         RbLadderGeometry geometry;
 
-        check_inside (rb_ladder_geometry_get_min_width (n_lanes, TIME_CHARS, LETTER_WIDTH) + extra, n_lanes, LETTER_WIDTH,
-                      &geometry);
+        check_inside (rb_ladder_geometry_get_min_width (n_lanes, TIME_CHARS, LETTER_WIDTH) + extra, n_lanes,
+                      LETTER_WIDTH, &geometry);
       }
 }
 

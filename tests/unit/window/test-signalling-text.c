@@ -24,14 +24,19 @@ bytes_become_harmless_text (void)
   check_text ("Zo\xc3\xab 就绪", 11, "Zoë 就绪");
   check_text ("\xff\xc3", 2, "��");
   check_text ("\xc0\x80", 2, "��");
-  check_text ("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x80\xa8" "d\xc2\x85", 15, "a�b�c�d�");
+  check_text ("a\xe2\x80\xae"
+              "b\xe2\x81\xa6"
+              "c\xe2\x80\xa8"
+              "d\xc2\x85",
+              15, "a�b�c�d�");
   check_text ("", 0, "");
 }
 
 static void
 texts_of_one_line_stay_one_line (void)
 {
-  g_autofree char *line = rb_signalling_text_line ("180 Ring\ring\t\xe2\x80\xae" "a\r\nb 就绪");
+  g_autofree char *line = rb_signalling_text_line ("180 Ring\ring\t\xe2\x80\xae"
+                                                   "a\r\nb 就绪");
 
   g_autofree char *long_text = g_strnfill (60000, 'z');
   g_autofree char *cut = rb_signalling_text_line (long_text);
