@@ -87,3 +87,11 @@ rb_sip_frame_feed (RbSipFrame *self, const guint8 *bytes, gsize length, RbSipFra
 
   g_byte_array_remove_range (pending, 0, used);
 }
+
+void
+rb_sip_frame_flush (RbSipFrame *self, RbSipFrameFunc func, gpointer data)
+{
+  if (self->pending->len > 0)
+    func (RB_MESSAGE_DAMAGED, self->pending->data, self->pending->len, data);
+  g_byte_array_set_size (self->pending, 0);
+}

@@ -15,6 +15,8 @@ RbSipFrame *rb_sip_frame_new (void);
 void        rb_sip_frame_free (RbSipFrame *self);
 /* Calls @func for each piece that @bytes completes. */
 void        rb_sip_frame_feed (RbSipFrame *self, const guint8 *bytes, gsize length, RbSipFrameFunc func, gpointer data);
+/* The stream has ended: hands over what never became a message. */
+void        rb_sip_frame_flush (RbSipFrame *self, RbSipFrameFunc func, gpointer data);
 /* What a whole datagram is. */
 RbMessageKind rb_sip_frame_classify (const guint8 *bytes, gsize length);
 

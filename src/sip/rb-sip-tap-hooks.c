@@ -19,13 +19,31 @@
 /* One TCP or TLS connection. */
 typedef struct
 {
-  int         fd;
-  RbEndpoint  local;
-  RbSipFrame *frames[2]; /* received, sent */
+  int           fd;
+  guint16       port; /* of its listener */
+  RbEndpoint    local;
+  RbSipFrame   *frames[2]; /* received, sent */
+  RbMessageInfo last[2];   /* of each direction */
 } Connection;
 
 static GMutex mutex;
 static GHashTable *connections; /* tport_t → Connection */
+
+typedef struct
+{
+  guint16        port;
+  RbMessageInfo *info;
+} FrameTarget;
+
+static void
+on_frame (RbMessageKind kind, const guint8 *bytes, gsize length, gpointer data)
+{
+  FrameTarget *target = data;
+  g_autoptr (GBytes) copy = g_bytes_new (bytes, length);
+
+  target->info->kind = kind;
+  rb_sip_tap_append (target->port, target->info, copy);
+}
 
 static Connection *
 connection_new (int fd)
@@ -43,7 +61,13 @@ connection_free (gpointer data)
   Connection *self = data;
 
   for (guint i = 0; i < G_N_ELEMENTS (self->frames); i++)
-    g_clear_pointer (&self->frames[i], rb_sip_frame_free);
+    {
+      FrameTarget target = { self->port, &self->last[i] };
+
+      if (self->frames[i] != NULL)
+        rb_sip_frame_flush (self->frames[i], on_frame, &target);
+      g_clear_pointer (&self->frames[i], rb_sip_frame_free);
+    }
   g_free (self);
 }
 
@@ -126,22 +150,6 @@ find_local_endpoint (const tport_t *transport, Connection *connection, const str
     }
 }
 
-typedef struct
-{
-  guint16        port;
-  RbMessageInfo *info;
-} FrameTarget;
-
-static void
-on_frame (RbMessageKind kind, const guint8 *bytes, gsize length, gpointer data)
-{
-  FrameTarget *target = data;
-  g_autoptr (GBytes) copy = g_bytes_new (bytes, length);
-
-  target->info->kind = kind;
-  rb_sip_tap_append (target->port, target->info, copy);
-}
-
 static guint16
 get_port (const tport_t *transport)
 {
@@ -179,10 +187,13 @@ take (const tport_t *transport, RbDirection direction, const struct sockaddr *re
 
   if (connection != NULL)
     {
-      RbSipFrame **frame = &connection->frames[direction == RB_DIRECTION_SENT];
+      guint way = direction == RB_DIRECTION_SENT;
+      RbSipFrame **frame = &connection->frames[way];
 
       if (*frame == NULL)
         *frame = rb_sip_frame_new ();
+      connection->port = target.port;
+      connection->last[way] = info;
       rb_sip_frame_feed (*frame, bytes, length, on_frame, &target);
     }
   else

@@ -65,6 +65,20 @@ endless_header_is_given_up (void)
 }
 
 static void
+end_of_the_stream_hands_over_the_rest (void)
+{
+  RbSipFrame *frame = rb_sip_frame_new ();
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  rb_sip_frame_feed (frame, (const guint8 *) "INVITE", 6, on_frame, seen);
+  g_assert_cmpstr (seen->str, ==, "");
+  rb_sip_frame_flush (frame, on_frame, seen);
+  rb_sip_frame_flush (frame, on_frame, seen);
+  g_assert_cmpstr (seen->str, ==, "D6 ");
+  rb_sip_frame_free (frame);
+}
+
+static void
 datagrams_are_told_apart (void)
 {
   g_assert_cmpint (rb_sip_frame_classify ((const guint8 *) FIRST, strlen (FIRST)), ==, RB_MESSAGE_SIP);
@@ -80,6 +94,7 @@ main (int argc, char **argv)
   g_test_add_func ("/frame/pieces_of_any_size_give_the_same_messages", pieces_of_any_size_give_the_same_messages);
   g_test_add_func ("/frame/bytes_that_cannot_be_framed_are_damaged_and_framing_recovers", bytes_that_cannot_be_framed_are_damaged_and_framing_recovers);
   g_test_add_func ("/frame/endless_header_is_given_up", endless_header_is_given_up);
+  g_test_add_func ("/frame/end_of_the_stream_hands_over_the_rest", end_of_the_stream_hands_over_the_rest);
   g_test_add_func ("/frame/datagrams_are_told_apart", datagrams_are_told_apart);
 
   return g_test_run ();
