@@ -7,7 +7,9 @@
 #include "rb-phone-private.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 struct _RbTestFarEnd
 {
@@ -93,11 +95,15 @@ void
 rb_test_phone_close (RbTestPhone *self)
 {
   gboolean done = FALSE;
+  gpointer left;
 
   g_clear_object (&self->incoming);
   rb_phone_shut_down_async (self->phone, on_shut_down, &done);
   rb_test_wait_for (done);
-  g_assert_finalize_object (g_steal_pointer (&self->phone));
+  g_object_add_weak_pointer (G_OBJECT (self->phone), &left);
+  left = self->phone;
+  g_clear_object (&self->phone);
+  rb_test_wait_for (left == NULL); /* at once, but for an answer of the secret service that is on its way */
   g_string_free (g_steal_pointer (&self->digits), TRUE);
   g_string_free (g_steal_pointer (&self->notices), TRUE);
 }
@@ -177,11 +183,19 @@ read_line (RbTestFarEnd *self)
   g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, NULL, on_line, self);
 }
 
+/* A test that fails must not leave its far ends behind. */
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 RbTestFarEnd *
 rb_test_far_end_new (const char *verb, ...)
 {
   RbTestFarEnd *self = g_new0 (RbTestFarEnd, 1);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GError) error = NULL;
   const char *program = g_getenv ("RINGBACK_CLI");
   const char *argument;
@@ -199,8 +213,9 @@ rb_test_far_end_new (const char *verb, ...)
   va_end (args);
   g_ptr_array_add (arguments, NULL);
 
-  self->process =
-      g_subprocess_newv ((const char *const *) arguments->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, &error);
   g_assert_no_error (error);
   self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   read_line (self);
@@ -341,22 +356,52 @@ get_line (RbTestPeer *self, const char *header)
 }
 
 void
-rb_test_peer_request (RbTestPeer *self, const char *method, const char *name, guint cseq)
+rb_test_peer_request (RbTestPeer *self, const char *method, const char *name, guint cseq, const char *header,
+                      const char *body)
 {
-  g_autofree char *to = get_line (self, "To:");
+  g_autofree char *own_to = g_strdup_printf ("To: <sip:me@127.0.0.1:%u>", self->phone_port);
+  g_autofree char *dialog_to = get_line (self, "To:");
+  gboolean cancel = strcmp (method, "CANCEL") == 0; /* RFC 3261 9.1: as the INVITE was */
+  const char *to = cancel ? own_to : dialog_to;
+  g_autofree char *branch = cancel ? g_strdup_printf ("z9hG4bK-%s-1", name)
+                                   : g_strdup_printf ("z9hG4bK-%s-%s-%u", name, method, cseq);
 
   rb_test_peer_send (self,
                      "%s sip:me@127.0.0.1:%u SIP/2.0\r\n"
-                     "Via: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bK-%s-%s-%u\r\n"
+                     "Via: SIP/2.0/UDP 127.0.0.1:%u;branch=%s\r\n"
                      "Max-Forwards: 70\r\n"
                      "From: \"Peer\" <sip:peer@127.0.0.1:%u>;tag=%s\r\n"
                      "%s\r\n"
                      "Call-ID: %s@peer\r\n"
                      "CSeq: %u %s\r\n"
                      "Contact: <sip:peer@127.0.0.1:%u>\r\n"
-                     "Content-Length: 0\r\n\r\n",
-                     method, self->phone_port, self->port, name, method, cseq, self->port, name, to, name, cseq,
-                     method, self->port);
+                     "%s%s"
+                     "Content-Length: %u\r\n\r\n%s",
+                     method, self->phone_port, self->port, branch, self->port, name, to, name, cseq, method, self->port,
+                     header, body != NULL ? "Content-Type: application/sdp\r\n" : "",
+                     body != NULL ? (guint) strlen (body) : 0, body != NULL ? body : "");
+}
+
+void
+rb_test_peer_request_back (RbTestPeer *self, const char *method, guint cseq, const char *body)
+{
+  g_autofree char *from = get_line (self, "To:");
+  g_autofree char *to = get_line (self, "From:");
+  g_autofree char *call_id = get_line (self, "Call-ID:");
+
+  rb_test_peer_send (self,
+                     "%s sip:me@127.0.0.1:%u SIP/2.0\r\n"
+                     "Via: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bK-back-%u\r\n"
+                     "Max-Forwards: 70\r\n"
+                     "From: %s\r\n"
+                     "To: %s\r\n"
+                     "%s\r\n"
+                     "CSeq: %u %s\r\n"
+                     "Contact: <sip:peer@127.0.0.1:%u>\r\n"
+                     "Content-Type: application/sdp\r\n"
+                     "Content-Length: %u\r\n\r\n%s",
+                     method, self->phone_port, self->port, cseq, from + strlen ("To: "), to + strlen ("From: "),
+                     call_id, cseq, method, self->port, (guint) strlen (body), body);
 }
 
 void

@@ -72,8 +72,12 @@ void  rb_test_peer_tear_down (RbTestPeer *self);
 void  rb_test_peer_send (RbTestPeer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* An INVITE with @body (nullable) as its description; Call-ID, branch and tag are made from @name. */
 void  rb_test_peer_invite (RbTestPeer *self, const char *name, const char *body);
-/* A request inside the dialog that rb_test_peer_invite() made, with the To of the message received last. */
-void  rb_test_peer_request (RbTestPeer *self, const char *method, const char *name, guint cseq);
+/* A request inside the dialog that rb_test_peer_invite() made, with the To of the message received last;
+ * @header: a further line with CRLF, or "". */
+void  rb_test_peer_request (RbTestPeer *self, const char *method, const char *name, guint cseq, const char *header,
+                            const char *body);
+/* A request the other way in a dialog that the phone made: @self->last is a request of the phone. */
+void  rb_test_peer_request_back (RbTestPeer *self, const char *method, guint cseq, const char *body);
 /* Answers @self->last. */
 void  rb_test_peer_respond (RbTestPeer *self, const char *status, const char *body);
 /* Waits for a message whose first line begins with @start; others are passed over. */

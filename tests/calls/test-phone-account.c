@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Accounts of the phone at a real registrar, the practice network: registered, refused, changed,
+ * removed, and a call through its proxy. */
+
+#include "rb-test-phone.h"
+
+#include "rb-lab.h"
+
+#include <string.h>
+
+typedef struct
+{
+  RbTestPhone phone;
+  RbLab      *lab;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const RbLabConfig config = { .digest = RB_LAB_DIGEST_BOTH };
+  g_autoptr (GError) error = NULL;
+
+  rb_test_phone_set_up (&fixture->phone, 440, NULL);
+  fixture->lab = rb_lab_new (rb_phone_get_engine (fixture->phone.phone), &config);
+  rb_lab_start (fixture->lab, &error);
+  g_assert_no_error (error);
+  rb_lab_add_user (fixture->lab, "alice", "s3cret", &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  rb_lab_stop (fixture->lab);
+  g_clear_object (&fixture->lab);
+  rb_test_phone_tear_down (&fixture->phone);
+}
+
+static RbAccount *
+make_account (Fixture *fixture, gboolean practice)
+{
+  return g_object_new (RB_TYPE_ACCOUNT, "user", "alice", "domain", rb_lab_get_domain (fixture->lab), "practice",
+                       practice, NULL);
+}
+
+static void
+save (Fixture *fixture, RbAccount *account, const char *password)
+{
+  g_autoptr (GError) error = NULL;
+
+  rb_phone_save_account (fixture->phone.phone, account, password, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+read_accounts_file (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->phone.folder, "config", "accounts.json", NULL);
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+
+  return text;
+}
+
+static void
+the_right_password_registers_and_a_robot_talks (Fixture *fixture, gconstpointer data)
+{
+  RbPhone *phone = fixture->phone.phone;
+  g_autoptr (RbAccount) account = make_account (fixture, TRUE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RbCall) call = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *file = NULL;
+
+  save (fixture, account, "s3cret");
+  g_assert_true (rb_phone_get_default_account (phone) == account);
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  state = rb_account_format_state (account);
+  g_assert_cmpstr (state, ==, "Registered at the practice network");
+  file = read_accounts_file (fixture);
+  g_assert_null (file); /* a practice account is not kept */
+
+  call = rb_phone_call (phone, NULL, "echo", &error); /* a bare name: the account's domain */
+  g_assert_no_error (error);
+  g_object_ref (call);
+  g_assert_true (rb_call_get_account (call) == account);
+  rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ACTIVE);
+  rb_test_wait_for (rb_sound_device_measure_tone (rb_phone_get_sound_device (phone), 440, 500) > 0.9);
+  rb_call_hang_up (call);
+  rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ENDED);
+  g_assert_cmpint (rb_call_get_end (call), ==, RB_CALL_END_ANSWERED);
+}
+
+static void
+a_wrong_password_is_told_and_can_be_typed_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbAccount) account = make_account (fixture, FALSE);
+  g_autofree char *file = NULL;
+
+  save (fixture, account, "wrong");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_FAILED);
+  g_assert_nonnull (rb_account_get_reason (account));
+  rb_test_wait_for (strstr (fixture->phone.notices->str, "no keyring") != NULL);
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  g_assert_null (rb_account_get_reason (account));
+  file = read_accounts_file (fixture);
+  g_assert_nonnull (strstr (file, "\"alice\""));
+  g_assert_null (strstr (file, "s3cret"));
+}
+
+static void
+after_a_restart_without_a_keyring_the_password_is_missing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbAccount) account = make_account (fixture, FALSE);
+  g_autoptr (RbAccount) again = NULL;
+  g_autofree char *domain = g_strdup (rb_lab_get_domain (fixture->lab));
+  char *folder = fixture->phone.folder;
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  rb_lab_stop (fixture->lab);
+  g_clear_object (&fixture->lab);
+  rb_test_phone_close (&fixture->phone);
+  rb_test_phone_set_up (&fixture->phone, 440, folder);
+
+  again = g_list_model_get_item (rb_phone_get_accounts (fixture->phone.phone), 0);
+  g_assert_cmpstr (rb_account_get_id (again), ==, rb_account_get_id (account));
+  g_assert_true (rb_phone_get_default_account (fixture->phone.phone) == again);
+  rb_test_wait_for (rb_account_get_registration (again) == RB_REGISTRATION_FAILED);
+  g_assert_nonnull (strstr (rb_account_get_reason (again), "password is missing"));
+  fixture->lab = rb_lab_new (rb_phone_get_engine (fixture->phone.phone), &(RbLabConfig){ 0 });
+}
+
+static void
+an_account_switched_off_refuses_to_call (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbAccount) account = make_account (fixture, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  g_object_set (account, "enabled", FALSE, NULL);
+  save (fixture, account, NULL);
+  g_assert_cmpint (rb_account_get_registration (account), ==, RB_REGISTRATION_OFF);
+  g_assert_null (rb_phone_call (fixture->phone.phone, account, "echo", &error));
+  g_assert_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL);
+}
+
+static void
+an_incomplete_account_is_not_saved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbAccount) account = g_object_new (RB_TYPE_ACCOUNT, "user", "alice", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (rb_phone_save_account (fixture->phone.phone, account, "x", &error));
+  g_assert_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_ACCOUNT);
+  g_assert_cmpuint (g_list_model_get_n_items (rb_phone_get_accounts (fixture->phone.phone)), ==, 0);
+}
+
+static void
+a_changed_account_registers_anew_when_its_call_is_over (Fixture *fixture, gconstpointer data)
+{
+  RbPhone *phone = fixture->phone.phone;
+  g_autoptr (RbAccount) account = make_account (fixture, TRUE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RbCall) call = NULL;
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  call = rb_phone_call (phone, account, "echo", &error);
+  g_assert_no_error (error);
+  g_object_ref (call);
+  rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ACTIVE);
+  g_object_set (account, "expires", 120u, NULL);
+  save (fixture, account, NULL);
+  g_assert_cmpint (rb_call_get_state (call), ==, RB_CALL_ACTIVE); /* the call goes on */
+  rb_call_hang_up (call);
+  rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ENDED);
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+}
+
+static void
+a_removed_account_is_gone (Fixture *fixture, gconstpointer data)
+{
+  RbPhone *phone = fixture->phone.phone;
+  g_autoptr (RbAccount) account = make_account (fixture, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = NULL;
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  rb_phone_remove_account (phone, account, &error);
+  g_assert_no_error (error);
+  g_assert_null (rb_phone_get_default_account (phone));
+  g_assert_cmpuint (g_list_model_get_n_items (rb_phone_get_accounts (phone)), ==, 0);
+  file = read_accounts_file (fixture);
+  g_assert_null (strstr (file, "alice"));
+}
+
+#define ADD(function) g_test_add ("/phone-account/" #function, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE); /* no keyring */
+  g_test_init (&argc, &argv, NULL);
+  ADD (the_right_password_registers_and_a_robot_talks);
+  ADD (a_wrong_password_is_told_and_can_be_typed_again);
+  ADD (after_a_restart_without_a_keyring_the_password_is_missing);
+  ADD (an_account_switched_off_refuses_to_call);
+  ADD (an_incomplete_account_is_not_saved);
+  ADD (a_changed_account_registers_anew_when_its_call_is_over);
+  ADD (a_removed_account_is_gone);
+
+  return g_test_run ();
+}
