@@ -14,8 +14,6 @@ RbSipEngine            *rb_sip_agent_get_engine (RbSipAgent *self);
 const RbSipAgentConfig *rb_sip_agent_get_config (RbSipAgent *self);
 const char             *rb_sip_agent_get_from (RbSipAgent *self);      /* "\"Alice\" <sip:alice@example.org>" */
 const char             *rb_sip_agent_get_server (RbSipAgent *self);    /* proxy or domain as the user wrote it */
-/* "sip:example.org;transport=tcp" from "example.org", "sip:…" or a URI with its own transport. (transfer full) */
-char                   *rb_sip_agent_make_uri (RbSipAgent *self, const char *address);
 void                    rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call);
 void                    rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call);
 /* Where the account's server answered from; NULL: not known. */

@@ -6,6 +6,7 @@
 #include "rb-sip-agent-private.h"
 
 #include "rb-sip-address.h"
+#include "rb-sip-config.h"
 #include "rb-sip-engine-private.h"
 #include "rb-sip-registration.h"
 #include "rb-sip-tap.h"
@@ -22,10 +23,8 @@
 /* UDP whatever the size; RFC 3261 18.1.1 wants TCP above 1300 bytes, which few servers offer. */
 #define UDP_MTU 65535
 #define CONNECTION_IDLE_MS 120000
-#define DEFAULT_KEEP_ALIVE_S 15
 /* RFC 5737: never reached, but the kernel says which of our addresses would be used. */
 #define ANY_REMOTE_ADDRESS "192.0.2.1"
-#define ANY_ADDRESS "0.0.0.0"
 /* RFC 4028: the interval we ask for, and its floor. */
 #define SESSION_TIMER_S 1800
 #define MIN_SE_S 90
@@ -70,69 +69,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void
-config_copy (RbSipAgentConfig *self, const RbSipAgentConfig *from)
-{
-  *self = *from;
-  self->user = g_strdup (from->user);
-  self->domain = g_strdup (from->domain);
-  self->auth_user = g_strdup (from->auth_user);
-  self->password = g_strdup (from->password);
-  self->display_name = g_strdup (from->display_name);
-  self->proxy = g_strdup (from->proxy != NULL && *from->proxy != '\0' ? from->proxy : NULL);
-  self->bind_address = g_strdup (from->bind_address);
-  self->ca_file = g_strdup (from->ca_file);
-}
-
-static void
-forget_password (RbSipAgentConfig *self)
-{
-  if (self->password != NULL)
-    explicit_bzero ((char *) self->password, strlen (self->password));
-  g_free ((char *) self->password);
-  self->password = NULL;
-}
-
-static void
-config_clear (RbSipAgentConfig *self)
-{
-  forget_password (self);
-  g_free ((char *) self->user);
-  g_free ((char *) self->domain);
-  g_free ((char *) self->auth_user);
-  g_free ((char *) self->display_name);
-  g_free ((char *) self->proxy);
-  g_free ((char *) self->bind_address);
-  g_free ((char *) self->ca_file);
-  memset (self, 0, sizeof *self);
-}
-
-static const char *
-get_transport_name (RbTransport transport)
-{
-  switch (transport)
-    {
-    case RB_TRANSPORT_TCP:
-      return "tcp";
-    case RB_TRANSPORT_TLS:
-      return "tls";
-    default:
-      return "udp";
-    }
-}
-
-char *
-rb_sip_agent_make_uri (RbSipAgent *self, const char *address)
-{
-  gboolean has_scheme = g_ascii_strncasecmp (address, "sip:", 4) == 0 || g_ascii_strncasecmp (address, "sips:", 5) == 0;
-  g_autofree char *uri = has_scheme ? g_strdup (address) : g_strconcat ("sip:", address, NULL);
-
-  if (self->config.transport == RB_TRANSPORT_UDP || self->config.transport == RB_TRANSPORT_UNKNOWN || strstr (uri, ";transport=") != NULL)
-    return g_steal_pointer (&uri);
-
-  return g_strconcat (uri, ";transport=", get_transport_name (self->config.transport), NULL);
-}
-
 /* The address to bind to: the one asked for; the one that the server is reached from (by its
  * number, or for a name by the default route), so that Via, Contact and the source address
  * are what works; for direct calls any. Sofia binds “any” to each interface by itself and
@@ -149,13 +85,13 @@ choose_bind_address (RbSipAgent *self)
   if (host != NULL && (rb_sip_address_find_local (host, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local)))
     return local;
 
-  return g_strdup (ANY_ADDRESS);
+  return g_strdup (RB_SIP_ANY_ADDRESS);
 }
 
 static gboolean
 is_any (const char *address)
 {
-  return strcmp (address, ANY_ADDRESS) == 0 || strcmp (address, "::") == 0;
+  return strcmp (address, RB_SIP_ANY_ADDRESS) == 0 || strcmp (address, "::") == 0;
 }
 
 /* What a change of the network is noticed by. (transfer full) (nullable) */
@@ -268,8 +204,6 @@ finish_shut_down (RbSipAgent *self)
   g_signal_emit (self, signals[SHUT_DOWN], 0);
 }
 
-static void restart_stack (RbSipAgent *self);
-
 typedef struct
 {
   RbSipAgent *agent; /* the reference taken in stop_stack() */
@@ -290,7 +224,7 @@ on_stack_stopped (gpointer data)
       finish_shut_down (self);
     }
   else if (self->restart_wanted && !self->shutting_down)
-    restart_stack (self);
+    rb_sip_agent_restart (self);
   g_free (stopped);
 
   return G_SOURCE_REMOVE;
@@ -351,22 +285,19 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
 static nua_t *
 create_nua (RbSipAgent *self, const char *address, guint16 port)
 {
-  gboolean v6 = strchr (address, ':') != NULL;
-  gboolean tls = self->config.transport == RB_TRANSPORT_TLS; /* Sofia knows TLS by the scheme */
-  g_autofree char *url = g_strdup_printf ("%s:%s%s%s:%u;transport=%s", tls ? "sips" : "sip", v6 ? "[" : "", strcmp (address, ANY_ADDRESS) == 0 ? "*" : address,
-                                          v6 ? "]" : "", port, get_transport_name (self->config.transport));
-  g_autofree char *proxy = self->config.proxy != NULL ? rb_sip_agent_make_uri (self, self->config.proxy) : NULL;
-  gboolean stream = tls || self->config.transport == RB_TRANSPORT_TCP;
-  guint keep_alive = self->config.keep_alive > 0 ? self->config.keep_alive : DEFAULT_KEEP_ALIVE_S;
+  const RbSipAgentConfig *config = &self->config;
+  g_autofree char *url = rb_sip_config_make_bind_url (config, address, port);
+  g_autofree char *proxy = config->proxy != NULL ? rb_sip_config_make_uri (config, config->proxy) : NULL;
+  gboolean tls = config->transport == RB_TRANSPORT_TLS;
 
-  return nua_create (rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0),
-                     SIPTAG_FROM_STR (self->from), TAG_IF (self->config.user != NULL, NUTAG_M_USERNAME (self->config.user)),
-                     NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW), NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"),
-                     NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1), NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S),
-                     NUTAG_SESSION_REFRESHER (nua_remote_refresher), NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
+  return nua_create (rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0), SIPTAG_FROM_STR (self->from),
+                     TAG_IF (config->user != NULL, NUTAG_M_USERNAME (config->user)), NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW),
+                     NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"), NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
+                     NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
+                     NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
                      NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
-                     TAG_IF (stream, TPTAG_KEEPALIVE (keep_alive * 1000)), TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)),
-                     TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
+                     TAG_IF (rb_sip_config_is_stream (config), TPTAG_KEEPALIVE (rb_sip_config_get_keep_alive (config) * 1000)),
+                     TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)), TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
                      SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), TPTAG_DUMP ("/dev/null"),
                      TAG_IF (!rb_sip_engine_get_tap_works (self->engine), TPTAG_LOG (1)), TAG_END ());
 }
@@ -499,7 +430,7 @@ rb_sip_agent_finalize (GObject *object)
 {
   RbSipAgent *self = RB_SIP_AGENT (object);
 
-  config_clear (&self->config);
+  rb_sip_config_clear (&self->config);
   g_free (self->aor);
   g_free (self->from);
   g_free (self->bind_address);
@@ -541,7 +472,7 @@ rb_sip_agent_new (RbSipEngine *engine, const RbSipAgentConfig *config, GError **
 
   self = g_object_new (RB_TYPE_SIP_AGENT, NULL);
   self->engine = g_object_ref (engine);
-  config_copy (&self->config, config);
+  rb_sip_config_copy (&self->config, config);
   user = rb_sip_address_escape_user (config->user != NULL ? config->user : "");
   if (config->domain != NULL)
     self->aor = g_strdup_printf ("sip:%s%s%s", user, *user != '\0' ? "@" : "", config->domain);
@@ -581,8 +512,7 @@ rb_sip_agent_set_password (RbSipAgent *self, const char *password)
 {
   g_return_if_fail (RB_IS_SIP_AGENT (self));
 
-  forget_password (&self->config);
-  self->config.password = g_strdup (password);
+  rb_sip_config_set_password (&self->config, password);
   if (!self->shutting_down && rb_sip_registration_get_state (self->registration) == RB_REGISTRATION_FAILED
       && rb_sip_registration_is_wanted (self->registration))
     rb_sip_registration_start (self->registration);

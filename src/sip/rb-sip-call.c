@@ -1,64 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* RbSipCall: one INVITE dialog. Translates the stack's events into RbSipCallEvents and the
- * user's wishes into what the dialog's state allows (RFC 3261 9, 13–15): two tables, one per
- * direction. */
+/* RbSipCall: one INVITE dialog. Here is the object, and what the user's wishes become in each
+ * state of the dialog (RFC 3261 9, 13–15); rb-sip-call-events.c translates the other way. */
 
-#include "rb-sip-agent-private.h"
+#include "rb-sip-call-private.h"
 
 #include "rb-sip-address.h"
-#include "rb-sip-auth.h"
+#include "rb-sip-config.h"
 #include "rb-sip-dtmf.h"
-#include "rb-sip-reason.h"
-#include "rb-sip-synthetic.h"
 #include "rb-sip-status.h"
 #include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* A CANCEL or BYE nobody answers: the user is told that the call is over after this; the
  * stack goes on until its own timers end (RFC 3261 9.1, 15.1.1). */
 #define HANG_UP_LIMIT_S 5
-#define TIMER_B_S 32 /* RFC 3261 17.1.1.2 */
-
-typedef enum
-{
-  STATE_CALLING,   /* INVITE sent, no final response */
-  STATE_INCOMING,  /* INVITE received, no final response sent */
-  STATE_ANSWERING, /* 2xx sent, no ACK yet */
-  STATE_ACTIVE,
-  STATE_ENDING,    /* CANCEL, BYE or a refusal sent */
-  STATE_DONE,      /* the last event was emitted */
-  N_STATES,
-} State;
-
-struct _RbSipCall
-{
-  GObject         parent_instance;
-
-  RbSipAgent     *agent;
-  nua_handle_t   *handle;
-  State           state;
-  gboolean        incoming;
-  gboolean        hang_up_on_ack;
-  gboolean        reliable;       /* the caller supports 100rel */
-  gboolean        answer_sent;    /* in a reliable provisional response */
-  gboolean        offerless;      /* our INVITE had no SDP: the ACK carries the answer */
-  gboolean        offer_sent;     /* a re-INVITE of ours awaits its answer */
-  gboolean        offer_awaits_answer;
-  gboolean        offer_was_empty; /* re-INVITE without SDP: the ACK carries the answer */
-  RbSipEndedBy    ended_by;
-  char           *call_id;
-  char           *remote_uri;
-  char           *remote_name;
-  char           *local_uri;
-  char           *remote_sdp;
-  GHashTable     *answered;   /* realms */
-  nua_saved_event_t saved_offer[1];
-  guint           hang_up_limit;
-  RbSipTlsWatch  *tls_watch;
-};
 
 G_DEFINE_FINAL_TYPE (RbSipCall, rb_sip_call, G_TYPE_OBJECT)
 
@@ -70,8 +27,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void
-emit (RbSipCall *self, const RbSipCallEvent *event)
+void
+rb_sip_call_emit (RbSipCall *self, const RbSipCallEvent *event)
 {
   g_signal_emit (self, signals[EVENT], 0, event);
 }
@@ -90,64 +47,24 @@ rb_sip_call_release (RbSipCall *self)
   rb_sip_agent_remove_call (self->agent, self);
 }
 
-/* The last event. Keeps the handle: the stack may still have to end a transaction. */
-static void
-finish_and_linger (RbSipCall *self, RbSipCallEvent *event)
+void
+rb_sip_call_finish_and_linger (RbSipCall *self, const RbSipCallEvent *event)
 {
   if (self->state == STATE_DONE)
     return;
 
   self->state = STATE_DONE;
   g_clear_handle_id (&self->hang_up_limit, g_source_remove);
-  emit (self, event);
+  rb_sip_call_emit (self, event);
 }
 
-static void
-finish (RbSipCall *self, RbSipCallEvent *event)
+void
+rb_sip_call_finish (RbSipCall *self, const RbSipCallEvent *event)
 {
   g_autoptr (RbSipCall) alive = g_object_ref (self);
 
-  finish_and_linger (alive, event);
+  rb_sip_call_finish_and_linger (alive, event);
   rb_sip_call_release (alive);
-}
-
-/* (transfer full) (nullable): a hang-up needs no words */
-static char *
-describe_end (RbSipCall *self, RbSipEndedBy ended_by)
-{
-  g_autofree char *what = rb_sip_uri_format_short (self->remote_uri);
-
-  switch (ended_by)
-    {
-    case RB_SIP_ENDED_SESSION_TIMER:
-      return g_strdup_printf (_("%s gave no sign of life any more, so the call was ended."), what);
-    case RB_SIP_ENDED_NO_ACK:
-      return g_strdup_printf (_("%s did not confirm that the call was answered: the way back to it does not work."), what);
-    case RB_SIP_ENDED_LOST:
-      return g_strdup_printf (_("The connection with %s was lost. Check the network and call again."), what);
-    default:
-      return NULL;
-    }
-}
-
-static void
-finish_ended (RbSipCall *self, RbSipEndedBy ended_by, guint status, const char *phrase)
-{
-  g_autofree char *reason = describe_end (self, ended_by);
-  RbSipCallEvent event = { .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by, .status = status, .phrase = phrase, .reason = reason };
-
-  finish (self, &event);
-}
-
-/* (transfer full) (nullable) */
-static char *
-get_sdp (const sip_t *sip)
-{
-  if (sip == NULL || sip->sip_payload == NULL || sip->sip_payload->pl_len == 0 || sip->sip_content_type == NULL
-      || g_ascii_strcasecmp (sip->sip_content_type->c_type, "application/sdp") != 0)
-    return NULL;
-
-  return g_strndup (sip->sip_payload->pl_data, sip->sip_payload->pl_len);
 }
 
 static char *
@@ -187,17 +104,6 @@ dup_display_name (const char *display)
   return g_string_free (out, out->len == 0);
 }
 
-static char *
-describe (RbSipCall *self, const RbSipStackEvent *event)
-{
-  g_autofree char *what = rb_sip_uri_format_short (self->remote_uri);
-
-  if (!event->real)
-    return rb_sip_reason_no_response (event->status, what, event->status == 408 ? TIMER_B_S : 0);
-
-  return rb_sip_reason_text (event->status, event->phrase, what);
-}
-
 static gboolean
 on_hang_up_limit (gpointer data)
 {
@@ -205,7 +111,7 @@ on_hang_up_limit (gpointer data)
   RbSipCallEvent event = { .kind = RB_SIP_CALL_ENDED, .ended_by = RB_SIP_ENDED_LOCAL };
 
   self->hang_up_limit = 0;
-  finish_and_linger (self, &event);
+  rb_sip_call_finish_and_linger (self, &event);
 
   return G_SOURCE_REMOVE;
 }
@@ -257,288 +163,6 @@ static const struct
   [STATE_ENDING] = { NULL, STATE_ENDING },
   [STATE_DONE] = { NULL, STATE_DONE },
 };
-
-static gboolean
-try_authenticate (RbSipCall *self, const RbSipStackEvent *event)
-{
-  const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
-
-  return (event->status == 401 || event->status == 407) && event->sip != NULL
-         && rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user, config->password, self->answered);
-}
-
-static void
-on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
-{
-  g_autofree char *sdp = NULL;
-  g_autofree char *reason = NULL;
-  RbSipCallEvent out = { .kind = RB_SIP_CALL_OFFER_ANSWERED, .status = event->status, .phrase = event->phrase, .synthetic = !event->real };
-
-  if (event->status < 200 || !self->offer_sent) /* not ours: the session timer's refresh */
-    return;
-
-  self->offer_sent = FALSE;
-  out.sdp = sdp = event->status < 300 ? get_sdp (event->sip) : NULL;
-  if (event->status >= 300)
-    out.reason = reason = describe (self, event);
-  emit (self, &out);
-}
-
-/* RFC 4028 7.4: the session is refreshed by UPDATE only where that is understood. */
-static void
-choose_refresh (RbSipCall *self, const sip_t *sip)
-{
-  nua_set_hparams (self->handle, NUTAG_UPDATE_REFRESH (sip_is_allowed (sip->sip_allow, sip_method_update, NULL)), TAG_END ());
-}
-
-static void
-on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
-{
-  g_autofree char *sdp = get_sdp (event->sip);
-  g_autofree char *reason = NULL;
-  RbSipCallEvent out = { .status = event->status, .phrase = event->phrase, .sdp = sdp, .synthetic = !event->real };
-
-  if (event->status >= 300 && !event->real)
-    rb_sip_synthetic_append (self->agent, self->call_id, "INVITE", event->status, event->phrase);
-  if (try_authenticate (self, event))
-    return;
-
-  if (self->state == STATE_ACTIVE)
-    {
-      on_offer_response (self, event);
-      return;
-    }
-
-  if (event->status < 200)
-    {
-      if (!event->real || self->state != STATE_CALLING)
-        return;
-      out.kind = RB_SIP_CALL_PROVISIONAL;
-      emit (self, &out);
-    }
-  else if (event->status < 300)
-    {
-      g_hash_table_remove_all (self->answered);
-      if (self->state == STATE_CALLING)
-        {
-          self->state = STATE_ACTIVE;
-          if (event->sip != NULL)
-            choose_refresh (self, event->sip);
-          out.kind = RB_SIP_CALL_ANSWERED;
-          emit (self, &out);
-        }
-      else
-        nua_bye (self->handle, TAG_END ()); /* crossed our CANCEL, RFC 3261 9.1 */
-    }
-  else if (self->state == STATE_CALLING)
-    {
-      out.kind = RB_SIP_CALL_FAILED;
-      out.reason = reason = describe (self, event);
-      finish (self, &out);
-    }
-  else if (self->state == STATE_ENDING)
-    finish_ended (self, RB_SIP_ENDED_LOCAL, event->status, event->phrase);
-  else
-    rb_sip_call_release (self);
-}
-
-static void
-on_ack (RbSipCall *self, const RbSipStackEvent *event)
-{
-  g_autofree char *sdp = get_sdp (event->sip);
-  RbSipCallEvent out = { .sdp = sdp };
-
-  if (self->state == STATE_ANSWERING)
-    {
-      self->state = STATE_ACTIVE;
-      out.kind = RB_SIP_CALL_CONFIRMED;
-      emit (self, &out);
-      if (self->hang_up_on_ack)
-        rb_sip_call_hang_up (self);
-    }
-  else if (self->state == STATE_ACTIVE && self->offer_was_empty)
-    {
-      self->offer_was_empty = FALSE;
-      out.kind = RB_SIP_CALL_OFFER_ANSWERED;
-      out.status = 200;
-      emit (self, &out);
-    }
-}
-
-static void
-on_bye (RbSipCall *self, const RbSipStackEvent *event)
-{
-  finish_ended (self, RB_SIP_ENDED_REMOTE, 0, NULL);
-}
-
-/* RFC 3326: Reason: SIP;cause=200;text="Call completed elsewhere" */
-static gboolean
-is_answered_elsewhere (const sip_t *sip)
-{
-  for (const sip_reason_t *reason = sip != NULL ? sip->sip_reason : NULL; reason != NULL; reason = reason->re_next)
-    if (reason->re_protocol != NULL && g_ascii_strcasecmp (reason->re_protocol, "SIP") == 0 && g_strcmp0 (reason->re_cause, "200") == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-on_cancel (RbSipCall *self, const RbSipStackEvent *event)
-{
-  RbSipCallEvent out = { .kind = RB_SIP_CALL_CANCELLED, .answered_elsewhere = is_answered_elsewhere (event->sip) };
-
-  if (self->state == STATE_ENDING)
-    finish_ended (self, RB_SIP_ENDED_LOCAL, 0, NULL);
-  else
-    finish (self, &out);
-}
-
-/* A re-INVITE or UPDATE inside the dialog. */
-static void
-on_offer (RbSipCall *self, const RbSipStackEvent *event)
-{
-  g_autofree char *sdp = get_sdp (event->sip);
-  RbSipCallEvent out = { .kind = RB_SIP_CALL_OFFER, .sdp = sdp };
-
-  if (event->status >= 200)
-    return;
-
-  if (event->event == nua_i_update && sdp == NULL)
-    {
-      nua_respond (self->handle, SIP_200_OK, NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)), TAG_END ());
-      return;
-    }
-
-  if (self->state != STATE_ACTIVE || self->offer_awaits_answer)
-    {
-      nua_respond (self->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)), TAG_END ());
-      return;
-    }
-
-  nua_destroy_event (self->saved_offer);
-  nua_save_event (rb_sip_agent_get_nua (self->agent), self->saved_offer);
-  self->offer_awaits_answer = TRUE;
-  self->offer_was_empty = sdp == NULL;
-  emit (self, &out);
-}
-
-static void
-on_info (RbSipCall *self, const RbSipStackEvent *event)
-{
-  nua_t *nua = rb_sip_agent_get_nua (self->agent);
-  g_autofree char *body = NULL;
-  const sip_t *sip = event->sip;
-  RbSipCallEvent out = { .kind = RB_SIP_CALL_DTMF };
-
-  if (event->status >= 200 || sip == NULL)
-    return;
-
-  if (sip->sip_payload == NULL || sip->sip_payload->pl_len == 0)
-    {
-      nua_respond (self->handle, SIP_200_OK, NUTAG_WITH_THIS (nua), TAG_END ());
-      return;
-    }
-
-  body = g_strndup (sip->sip_payload->pl_data, sip->sip_payload->pl_len);
-  out.digit = rb_sip_dtmf_parse (sip->sip_content_type != NULL ? sip->sip_content_type->c_type : NULL, body);
-  if (out.digit == 0)
-    {
-      nua_respond (self->handle, SIP_415_UNSUPPORTED_MEDIA, SIPTAG_ACCEPT_STR ("application/dtmf-relay, application/dtmf"), NUTAG_WITH_THIS (nua),
-                   TAG_END ());
-      return;
-    }
-
-  nua_respond (self->handle, SIP_200_OK, NUTAG_WITH_THIS (nua), TAG_END ());
-  if (self->state == STATE_ACTIVE)
-    emit (self, &out);
-}
-
-static void
-on_bye_response (RbSipCall *self, const RbSipStackEvent *event)
-{
-  if (event->status < 200 || try_authenticate (self, event))
-    return;
-
-  if (event->status >= 300 && !event->real)
-    rb_sip_synthetic_append (self->agent, self->call_id, "BYE", event->status, event->phrase);
-  /* A BYE that we did not ask for is the stack's: the session timer ran out. */
-  finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_SESSION_TIMER, event->status, event->phrase);
-}
-
-static void
-on_other_response (RbSipCall *self, const RbSipStackEvent *event)
-{
-  try_authenticate (self, event);
-}
-
-static void
-on_stack_error (RbSipCall *self, const RbSipStackEvent *event)
-{
-  g_autofree char *reason = NULL;
-  RbSipCallEvent out = { .kind = RB_SIP_CALL_ENDED, .ended_by = RB_SIP_ENDED_NO_ACK, .status = 408, .synthetic = TRUE };
-
-  if (event->status != 408 || self->state != STATE_ANSWERING)
-    return;
-
-  out.reason = reason = describe_end (self, RB_SIP_ENDED_NO_ACK);
-  finish_and_linger (self, &out); /* the stack sends BYE */
-}
-
-static void
-on_terminated (RbSipCall *self, const RbSipStackEvent *event)
-{
-  if (self->state == STATE_DONE)
-    rb_sip_call_release (self);
-  else
-    finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_LOST, event->status, event->phrase);
-}
-
-static void
-on_tls_failed (const char *reason, gpointer data)
-{
-  RbSipCall *self = data;
-  RbSipCallEvent event = { .kind = self->state == STATE_CALLING ? RB_SIP_CALL_FAILED : RB_SIP_CALL_ENDED, .reason = reason, .synthetic = TRUE };
-
-  finish (self, &event);
-}
-
-static const struct
-{
-  nua_event_t event;
-  void (*handle) (RbSipCall *self, const RbSipStackEvent *event);
-} handlers[] = {
-  { nua_r_invite, on_invite_response },
-  { nua_i_ack, on_ack },
-  { nua_i_bye, on_bye },
-  { nua_i_cancel, on_cancel },
-  { nua_i_invite, on_offer },
-  { nua_i_update, on_offer },
-  { nua_i_info, on_info },
-  { nua_r_bye, on_bye_response },
-  { nua_r_info, on_other_response },
-  { nua_r_prack, on_other_response },
-  { nua_r_update, on_other_response },
-  { nua_i_error, on_stack_error },
-  { nua_i_terminated, on_terminated },
-};
-
-void
-rb_sip_call_handle (RbSipCall *self, const RbSipStackEvent *event)
-{
-  g_autoptr (RbSipCall) alive = g_object_ref (self);
-
-  if (alive->handle == NULL)
-    return;
-  if (event->real)
-    g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
-    if (handlers[i].event == event->event)
-      {
-        handlers[i].handle (alive, event);
-        return;
-      }
-}
 
 static void
 rb_sip_call_dispose (GObject *object)
@@ -614,7 +238,7 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
   self->call_id = g_uuid_string_random ();
   self->offerless = sdp == NULL;
 
-  target = rb_sip_agent_make_uri (agent, uri);
+  target = rb_sip_config_make_uri (rb_sip_agent_get_config (agent), uri);
   to = g_strdup_printf ("<%s>", uri);
   self->handle = nua_handle (rb_sip_agent_get_nua (agent), self, NUTAG_URL (target), SIPTAG_TO_STR (to), SIPTAG_FROM_STR (rb_sip_agent_get_from (agent)),
                              SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
@@ -626,7 +250,7 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
   rb_sip_agent_add_call (agent, self);
   nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless), TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
               TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
-  self->tls_watch = rb_sip_agent_watch_tls (agent, target, on_tls_failed, self);
+  self->tls_watch = rb_sip_agent_watch_tls (agent, target, rb_sip_call_on_tls_failed, self);
 
   return g_steal_pointer (&self);
 }
@@ -644,10 +268,10 @@ rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *
   self->remote_uri = dup_url (sip->sip_from->a_url);
   self->remote_name = dup_display_name (sip->sip_from->a_display);
   self->local_uri = dup_url (sip->sip_to->a_url);
-  self->remote_sdp = get_sdp (sip);
+  self->remote_sdp = rb_sip_call_get_sdp (sip);
   self->reliable = sip_has_feature (sip->sip_supported, "100rel") || sip_has_feature (sip->sip_require, "100rel");
   nua_handle_bind (handle, self);
-  choose_refresh (self, sip);
+  rb_sip_call_choose_refresh (self, sip);
 
   return self;
 }
@@ -657,7 +281,7 @@ rb_sip_call_abandon (RbSipCall *self, RbSipEndedBy ended_by)
 {
   RbSipCallEvent event = { .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by };
 
-  finish_and_linger (self, &event);
+  rb_sip_call_finish_and_linger (self, &event);
 }
 
 RbSipAgent *

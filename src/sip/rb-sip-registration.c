@@ -8,6 +8,7 @@
 #include "rb-sip-registration.h"
 
 #include "rb-sip-auth.h"
+#include "rb-sip-config.h"
 #include "rb-sip-keep-alive.h"
 #include "rb-sip-reason.h"
 #include "rb-sip-synthetic.h"
@@ -15,7 +16,6 @@
 #include <glib/gi18n-lib.h>
 
 #define DEFAULT_EXPIRES_S 300
-#define DEFAULT_KEEP_ALIVE_S 15
 /* RFC 5626 4.5: base and limit of the wait before the next try. */
 #define RETRY_BASE_S 30
 #define RETRY_MAX_S 600
@@ -142,7 +142,7 @@ rb_sip_registration_start (RbSipRegistration *self)
     self->handle = nua_handle (nua, NULL, SIPTAG_TO_STR (aor), SIPTAG_FROM_STR (rb_sip_agent_get_from (self->agent)), TAG_END ());
 
   g_hash_table_remove_all (self->answered);
-  registrar = rb_sip_agent_make_uri (self->agent, config->domain);
+  registrar = rb_sip_config_make_uri (config, config->domain);
   expires = g_strdup_printf ("%u", config->expires > 0 ? config->expires : DEFAULT_EXPIRES_S);
   nua_register (self->handle, NUTAG_REGISTRAR (registrar), SIPTAG_EXPIRES_STR (expires), TAG_END ());
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
@@ -191,8 +191,8 @@ start_keep_alive (RbSipRegistration *self)
   const RbEndpoint *peer = rb_sip_agent_get_peer (self->agent);
 
   g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
-  if (peer != NULL && (config->transport == RB_TRANSPORT_UDP || config->transport == RB_TRANSPORT_UNKNOWN))
-    self->keep_alive = rb_sip_keep_alive_new (rb_sip_agent_get_port (self->agent), peer, config->keep_alive > 0 ? config->keep_alive : DEFAULT_KEEP_ALIVE_S);
+  if (peer != NULL && !rb_sip_config_is_stream (config))
+    self->keep_alive = rb_sip_keep_alive_new (rb_sip_agent_get_port (self->agent), peer, rb_sip_config_get_keep_alive (config));
 }
 
 static char *

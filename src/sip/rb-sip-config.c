@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The configuration of one agent, and the URIs that follow from it. */
+
+#include "rb-sip-config.h"
+
+#include <string.h>
+
+#define DEFAULT_KEEP_ALIVE_S 15
+
+static void
+wipe (char *password)
+{
+  if (password != NULL)
+    explicit_bzero (password, strlen (password));
+  g_free (password);
+}
+
+void
+rb_sip_config_copy (RbSipAgentConfig *self, const RbSipAgentConfig *from)
+{
+  *self = *from;
+  self->user = g_strdup (from->user);
+  self->domain = g_strdup (from->domain);
+  self->auth_user = g_strdup (from->auth_user);
+  self->password = g_strdup (from->password);
+  self->display_name = g_strdup (from->display_name);
+  self->proxy = g_strdup (from->proxy != NULL && *from->proxy != '\0' ? from->proxy : NULL);
+  self->bind_address = g_strdup (from->bind_address);
+  self->ca_file = g_strdup (from->ca_file);
+}
+
+void
+rb_sip_config_clear (RbSipAgentConfig *self)
+{
+  wipe ((char *) self->password);
+  g_free ((char *) self->user);
+  g_free ((char *) self->domain);
+  g_free ((char *) self->auth_user);
+  g_free ((char *) self->display_name);
+  g_free ((char *) self->proxy);
+  g_free ((char *) self->bind_address);
+  g_free ((char *) self->ca_file);
+  memset (self, 0, sizeof *self);
+}
+
+void
+rb_sip_config_set_password (RbSipAgentConfig *self, const char *password)
+{
+  wipe ((char *) self->password);
+  self->password = g_strdup (password);
+}
+
+gboolean
+rb_sip_config_is_stream (const RbSipAgentConfig *self)
+{
+  return self->transport == RB_TRANSPORT_TCP || self->transport == RB_TRANSPORT_TLS;
+}
+
+guint
+rb_sip_config_get_keep_alive (const RbSipAgentConfig *self)
+{
+  return self->keep_alive > 0 ? self->keep_alive : DEFAULT_KEEP_ALIVE_S;
+}
+
+static const char *
+get_transport_name (RbTransport transport)
+{
+  switch (transport)
+    {
+    case RB_TRANSPORT_TCP:
+      return "tcp";
+    case RB_TRANSPORT_TLS:
+      return "tls";
+    default:
+      return "udp";
+    }
+}
+
+char *
+rb_sip_config_make_uri (const RbSipAgentConfig *self, const char *address)
+{
+  gboolean has_scheme = g_ascii_strncasecmp (address, "sip:", 4) == 0 || g_ascii_strncasecmp (address, "sips:", 5) == 0;
+  g_autofree char *uri = has_scheme ? g_strdup (address) : g_strconcat ("sip:", address, NULL);
+
+  if (!rb_sip_config_is_stream (self) || strstr (uri, ";transport=") != NULL)
+    return g_steal_pointer (&uri);
+
+  return g_strconcat (uri, ";transport=", get_transport_name (self->transport), NULL);
+}
+
+char *
+rb_sip_config_make_bind_url (const RbSipAgentConfig *self, const char *address, guint16 port)
+{
+  gboolean v6 = strchr (address, ':') != NULL;
+  const char *scheme = self->transport == RB_TRANSPORT_TLS ? "sips" : "sip"; /* Sofia knows TLS by the scheme */
+
+  if (strcmp (address, RB_SIP_ANY_ADDRESS) == 0)
+    address = "*"; /* IPv4 and IPv6 */
+
+  /* Without transport= Sofia opens UDP and TCP. */
+  return g_strdup_printf ("%s:%s%s%s:%u;transport=%s", scheme, v6 ? "[" : "", address, v6 ? "]" : "", port, get_transport_name (self->transport));
+}

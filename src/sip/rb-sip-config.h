@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-sip-agent.h"
+
+G_BEGIN_DECLS
+
+/* An RbSipAgentConfig that owns its strings; private to sip/. */
+void        rb_sip_config_copy (RbSipAgentConfig *self, const RbSipAgentConfig *from);
+void        rb_sip_config_clear (RbSipAgentConfig *self);
+void        rb_sip_config_set_password (RbSipAgentConfig *self, const char *password); /* the old one is wiped */
+gboolean    rb_sip_config_is_stream (const RbSipAgentConfig *self);                    /* TCP or TLS */
+guint       rb_sip_config_get_keep_alive (const RbSipAgentConfig *self);               /* s */
+/* "sip:example.org;transport=tcp" from "example.org", "sip:…" or a URI with its own transport. (transfer full) */
+char       *rb_sip_config_make_uri (const RbSipAgentConfig *self, const char *address);
+/* The URL to bind the stack to at the numeric @address ("0.0.0.0": any). (transfer full) */
+char       *rb_sip_config_make_bind_url (const RbSipAgentConfig *self, const char *address, guint16 port);
+
+#define RB_SIP_ANY_ADDRESS "0.0.0.0"
+
+G_END_DECLS
