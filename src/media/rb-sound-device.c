@@ -144,6 +144,15 @@ drop_end (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
 }
 
+/* A call that comes asks for new caps. Ours are fixed, and pulsesrc 1.22 either forgets its first negotiation over it
+ * and stays dumb, or negotiates anew and stutters. It must not even reach the source's pad, which would remember. */
+static GstPadProbeReturn
+drop_reconfigure (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP
+                                                                                  : GST_PAD_PROBE_OK;
+}
+
 static GstPadProbeReturn
 fill_from_file (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
@@ -452,6 +461,7 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
       g_autoptr (GError) error = NULL;
 
       gst_message_parse_error (message, &error, NULL);
+      g_info ("%s: %s", GST_OBJECT_NAME (from), error->message);
       if (from == GST_OBJECT (self->source))
         {
           tell (self, &self->source_told,
@@ -465,10 +475,6 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
                 _("The speaker stopped working, so nothing can be heard; connect one or choose another in the sound "
                   "settings. It is tried again every few seconds."));
           place_sink (self, TRUE);
-        }
-      else
-        {
-          g_info ("%s: %s", GST_OBJECT_NAME (from), error->message);
         }
       gst_element_set_state (self->pipeline, GST_STATE_PLAYING); /* a device may have refused that */
     }
@@ -603,6 +609,7 @@ open_device (RbSoundDevice *self)
     }
   gst_element_link (self->microphone_volume, self->tee);
   gst_element_link_many (quiet, self->mixer, speaker_caps, self->speaker_volume, self->speaker, NULL);
+  add_probe (self->source_caps, "sink", GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, drop_reconfigure, NULL);
   add_probe (self->microphone_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_spoken, self);
   add_probe (self->speaker_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_heard, self);
   apply_volumes (self);
