@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define LOOK_AFTER_S 2
+#define LOOK_AFTER_MS 1000
 #define HANDSHAKE_LIMIT_S 6
 #define SIPS_PORT 5061 /* RFC 3261 19.1.2 */
 
@@ -166,7 +166,7 @@ rb_sip_tls_watch_new (const char *server, const char *ca_bundle, RbSipTlsWatchFu
   self->func = func;
   self->data = data;
   self->cancellable = g_cancellable_new ();
-  self->timer = g_timeout_add_seconds (LOOK_AFTER_S, on_timer, self);
+  self->timer = g_timeout_add (LOOK_AFTER_MS, on_timer, self);
 
   return self;
 }

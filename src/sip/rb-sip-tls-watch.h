@@ -12,7 +12,7 @@ typedef struct _RbSipTlsWatch RbSipTlsWatch;
 typedef void (*RbSipTlsWatchFunc) (const char *reason, gpointer data);
 
 /* Watches a request just sent to @server ("host", "host:port" or URI). Unless freed before, it
- * looks after 2 s at the server's certificate with the authorities of the PEM file @ca_bundle,
+ * looks after 1 s at the server's certificate with the authorities of the PEM file @ca_bundle,
  * and calls @func when the connection cannot be had. */
 RbSipTlsWatch *rb_sip_tls_watch_new (const char *server, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data);
 void           rb_sip_tls_watch_free (RbSipTlsWatch *self);

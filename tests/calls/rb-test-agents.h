@@ -11,7 +11,7 @@
   "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\na=sendonly\r\n"
 
 /* Events longer than this never come. */
-#define RB_TEST_LIMIT_MS 8000
+#define RB_TEST_LIMIT_MS 20000
 
 typedef struct
 {
