@@ -9,27 +9,27 @@
 
 static struct
 {
-  int      reject;       /* status, 0: answer */
-  double   answer_after; /* s of ringing */
+  int reject;          /* status, 0: answer */
+  double answer_after; /* s of ringing */
   gboolean never_answer;
-  int      count; /* exit after so many calls, 0: never */
+  int count; /* exit after so many calls, 0: never */
 } options = { .answer_after = 0.2 };
 
 static const GOptionEntry entries[] = {
   RB_CLI_PHONE_ENTRIES,
-  { "reject", 0, 0, G_OPTION_ARG_INT, &options.reject, N_("Reject calls with this status, such as 486"), N_("CODE") },
+  { "reject", 0, 0, G_OPTION_ARG_INT, &options.reject, N_ ("Reject calls with this status, such as 486"), N_ ("CODE") },
   { "answer-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.answer_after,
-    N_("Ring this long before the answer (default: 0.2)"), N_("SECONDS") },
-  { "never-answer", 0, 0, G_OPTION_ARG_NONE, &options.never_answer, N_("Ring until the caller gives up"), NULL },
-  { "count", 0, 0, G_OPTION_ARG_INT, &options.count, N_("Exit after this many calls (default: at Ctrl+C)"),
-    N_("NUMBER") },
+    N_ ("Ring this long before the answer (default: 0.2)"), N_ ("SECONDS") },
+  { "never-answer", 0, 0, G_OPTION_ARG_NONE, &options.never_answer, N_ ("Ring until the caller gives up"), NULL },
+  { "count", 0, 0, G_OPTION_ARG_INT, &options.count, N_ ("Exit after this many calls (default: at Ctrl+C)"),
+    N_ ("NUMBER") },
   { NULL },
 };
 
 typedef struct
 {
-  guint    n_begun;
-  guint    n_over;
+  guint n_begun;
+  guint n_over;
   gboolean failed;
 } Answerer;
 
@@ -126,8 +126,8 @@ rb_cli_answer (int argc, char **argv)
   };
   Answerer answerer = { 0 };
 
-  if (!rb_cli_parse (entries, NULL, _("Registers and answers calls; without an account it takes direct calls."), &argc,
-                     &argv))
+  if (!rb_cli_parse (entries, NULL,
+                     _("Registers and answers calls; without an account it takes direct calls."), &argc, &argv))
     return RB_CLI_USAGE;
 
   if (argc != 1)

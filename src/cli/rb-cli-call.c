@@ -10,26 +10,26 @@ static struct
 {
   double cancel_after; /* s after the INVITE, < 0: never */
   double hold_after;   /* s after the answer, < 0: never */
-  char  *dtmf;
+  char *dtmf;
 } options = { .cancel_after = -1, .hold_after = -1 };
 
 static const GOptionEntry entries[] = {
   RB_CLI_PHONE_ENTRIES,
   { "cancel-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.cancel_after,
-    N_("Give up this long after the INVITE when nobody answered"), N_("SECONDS") },
-  { "hold-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.hold_after, N_("Put on hold this long after the answer"),
-    N_("SECONDS") },
-  { "dtmf", 0, 0, G_OPTION_ARG_STRING, &options.dtmf, N_("Keys to press after the answer"), N_("DIGITS") },
+    N_ ("Give up this long after the INVITE when nobody answered"), N_ ("SECONDS") },
+  { "hold-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.hold_after, N_ ("Put on hold this long after the answer"),
+    N_ ("SECONDS") },
+  { "dtmf", 0, 0, G_OPTION_ARG_STRING, &options.dtmf, N_ ("Keys to press after the answer"), N_ ("DIGITS") },
   { NULL },
 };
 
 typedef struct
 {
   const char *target;
-  RbCall     *call;
-  guint       cancel_source;
-  guint       hold_source;
-  gboolean    cancelled;
+  RbCall *call;
+  guint cancel_source;
+  guint hold_source;
+  gboolean cancelled;
 } Caller;
 
 static gboolean
@@ -120,13 +120,14 @@ rb_cli_call (int argc, char **argv)
   Caller caller = { 0 };
   int exit_code;
 
-  if (!rb_cli_parse (entries, N_("URI"), _("Places a call. Without an account it goes straight to the address."), &argc,
-                     &argv))
+  if (!rb_cli_parse (entries, N_ ("URI"),
+                     _("Places a call. Without an account it goes straight to the address."), &argc, &argv))
     return RB_CLI_USAGE;
 
   if (argc != 2)
     {
-      rb_cli_error (_("give one address to call, for example “sip:alice@example.org”; see “ringback-cli call --help”"));
+      rb_cli_error (
+          _("give one address to call, for example “sip:alice@example.org”; see “ringback-cli call --help”"));
       return RB_CLI_USAGE;
     }
 

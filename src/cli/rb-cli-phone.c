@@ -10,39 +10,39 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TONE_SHARE 0.9          /* of the energy heard: surely the tone (measured with Opus and PCMU) */
-#define TONE_WINDOW_MS 500      /* of sound for one measurement */
-#define TONE_PERIOD_MS 250      /* between measurements */
-#define LAST_MESSAGES_MS 100    /* the last ACK or 200 of a call reaches the trace just after the call's end */
+#define TONE_SHARE 0.9       /* of the energy heard: surely the tone (measured with Opus and PCMU) */
+#define TONE_WINDOW_MS 500   /* of sound for one measurement */
+#define TONE_PERIOD_MS 250   /* between measurements */
+#define LAST_MESSAGES_MS 100 /* the last ACK or 200 of a call reaches the trace just after the call's end */
 
 RbCliPhoneOptions rb_cli_phone_options = { .hang_up_after = -1 };
 
 struct _RbCliPhone
 {
   const RbCliPhoneFuncs *funcs;
-  gpointer               data;
-  GMainLoop             *loop;
-  RbPhone               *phone;
-  RbAccount             *account;
-  GPtrArray             *watches;
-  gboolean               ready;
-  gboolean               quitting;
-  int                    exit_code;
+  gpointer data;
+  GMainLoop *loop;
+  RbPhone *phone;
+  RbAccount *account;
+  GPtrArray *watches;
+  gboolean ready;
+  gboolean quitting;
+  int exit_code;
 };
 
 typedef struct
 {
-  RbCliPhone       *owner;
-  RbCall           *call;
-  RbCallState       state;
-  gboolean          on_hold;
-  gboolean          held_by_remote;
-  gboolean          was_active;
-  double            tone_share;
+  RbCliPhone *owner;
+  RbCall *call;
+  RbCallState state;
+  gboolean on_hold;
+  gboolean held_by_remote;
+  gboolean was_active;
+  double tone_share;
   RbMediaStatistics statistics;
-  guint             hang_up_source;
-  guint             tone_source;
-  guint             end_source;
+  guint hang_up_source;
+  guint tone_source;
+  guint end_source;
 } Watch;
 
 static const struct
@@ -133,9 +133,8 @@ say_statistics (Watch *watch)
   RbMediaStatistics now;
   struct json_object *object;
 
-  if (!rb_call_get_statistics (watch->call, &now) ||
-      (now.packets_sent == watch->statistics.packets_sent &&
-       now.packets_received == watch->statistics.packets_received))
+  if (!rb_call_get_statistics (watch->call, &now) || (now.packets_sent == watch->statistics.packets_sent &&
+                                                      now.packets_received == watch->statistics.packets_received))
     return;
 
   watch->statistics = now;
@@ -149,8 +148,9 @@ say_statistics (Watch *watch)
   json_object_object_add (object, "round_trip_ms", json_object_new_double (now.round_trip_ms));
   json_object_object_add (object, "mos", json_object_new_double (now.mos));
   rb_cli_phone_say (object, _("%s: %llu packets sent, %llu received, %lld lost, jitter %.1f ms, MOS %.1f."),
-                    rb_codec_get_name (now.codec), (unsigned long long) now.packets_sent,
-                    (unsigned long long) now.packets_received, (long long) now.packets_lost, now.jitter_ms, now.mos);
+                               rb_codec_get_name (now.codec), (unsigned long long) now.packets_sent,
+                               (unsigned long long) now.packets_received, (long long) now.packets_lost, now.jitter_ms,
+                               now.mos);
 }
 
 static const RbVerdict *
@@ -178,8 +178,9 @@ say_end (gpointer data)
 
   watch->end_source = 0;
   json_object_object_add (object, "verdict", json_object_new_string (kind));
-  json_object_object_add (object, "ended_by",
-                          json_object_new_string (rb_party_to_string (verdict != NULL ? verdict->ended_by : RB_PARTY_NONE)));
+  json_object_object_add (
+      object, "ended_by",
+      json_object_new_string (rb_party_to_string (verdict != NULL ? verdict->ended_by : RB_PARTY_NONE)));
   json_object_object_add (object, "status", json_object_new_int ((int) rb_call_get_status (watch->call)));
   json_object_object_add (object, "reason", reason != NULL ? json_object_new_string (reason) : NULL);
   json_object_object_add (object, "talk_s", json_object_new_double (talk));
@@ -191,7 +192,7 @@ say_end (gpointer data)
   if (good && expected > 0 && watch->tone_share < TONE_SHARE)
     {
       rb_cli_error (_("the tone of %g Hz was not heard (share %.2f of what was heard); check what the far end sends"),
-                    expected, watch->tone_share);
+                       expected, watch->tone_share);
       good = FALSE;
     }
 
@@ -210,8 +211,7 @@ on_active (Watch *watch)
   watch->was_active = TRUE;
   rb_cli_phone_say (rb_cli_phone_event ("answered"), _("Answered."));
   if (rb_cli_phone_options.hang_up_after >= 0)
-    watch->hang_up_source =
-        g_timeout_add ((guint) (rb_cli_phone_options.hang_up_after * 1000), on_hang_up_due, watch);
+    watch->hang_up_source = g_timeout_add ((guint) (rb_cli_phone_options.hang_up_after * 1000), on_hang_up_due, watch);
   if (rb_cli_phone_options.expect_tone > 0)
     watch->tone_source = g_timeout_add (TONE_PERIOD_MS, on_tone_due, watch);
   if (owner->funcs->active != NULL)
@@ -225,8 +225,8 @@ on_ended (Watch *watch)
 
   g_clear_handle_id (&watch->hang_up_source, g_source_remove);
   g_clear_handle_id (&watch->tone_source, g_source_remove);
-  watch->end_source = g_timeout_add (verdict == NULL || verdict->kind == RB_VERDICT_IN_PROGRESS ? LAST_MESSAGES_MS : 0,
-                                     say_end, watch);
+  watch->end_source =
+      g_timeout_add (verdict == NULL || verdict->kind == RB_VERDICT_IN_PROGRESS ? LAST_MESSAGES_MS : 0, say_end, watch);
 }
 
 static void
@@ -469,9 +469,8 @@ open_account (RbCliPhone *self)
       return FALSE;
     }
 
-  self->account = g_object_new (RB_TYPE_ACCOUNT, "user", o->user, "domain", o->domain, "proxy",
-                                o->proxy, "transport", (int) transports[n].transport, "register", !o->no_register,
-                                NULL);
+  self->account = g_object_new (RB_TYPE_ACCOUNT, "user", o->user, "domain", o->domain, "proxy", o->proxy, "transport",
+                                (int) transports[n].transport, "register", !o->no_register, NULL);
   g_signal_connect (self->account, "notify::registration", G_CALLBACK (on_registration), self);
   if (!rb_phone_save_account (self->phone, self->account, password, &error))
     {

@@ -21,11 +21,11 @@
 
 struct _RbAccountStore
 {
-  char               *path;
-  gboolean            read_only; /* the file is not ours to overwrite */
-  struct json_object *root;      /* as read: keeps keys of other versions */
-  GPtrArray          *accounts;
-  char               *default_id;
+  char *path;
+  gboolean read_only;       /* the file is not ours to overwrite */
+  struct json_object *root; /* as read: keeps keys of other versions */
+  GPtrArray *accounts;
+  char *default_id;
 };
 
 typedef enum
@@ -40,7 +40,7 @@ static const struct
 {
   const char *key;
   const char *property;
-  KeyType     type;
+  KeyType type;
 } keys[] = {
   { "label", "label", TEXT },
   { "user", "user", TEXT },
@@ -209,12 +209,12 @@ move_aside (RbAccountStore *self)
   if (g_rename (self->path, aside) == 0)
     return g_strdup_printf (_("The file of your accounts was damaged. It was moved to %s; please add your accounts "
                               "again."),
-                            aside);
+                               aside);
 
   self->read_only = TRUE;
   return g_strdup_printf (_("The file of your accounts, %s, is damaged and cannot be moved aside: %s. Move it away "
                             "yourself and start Ringback again."),
-                          self->path, g_strerror (errno));
+                             self->path, g_strerror (errno));
 }
 
 RbAccountStore *
@@ -250,7 +250,7 @@ rb_account_store_open (const char *path, char **notice)
   else if (self->read_only)
     *notice = g_strdup_printf (_("The file of your accounts, %s, was written by a newer Ringback. It is left as it "
                                  "is; install the newer Ringback to use these accounts."),
-                               path);
+                                  path);
 
   return self;
 }
@@ -334,7 +334,7 @@ rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *d
     {
       g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE,
                    _("The account is used until Ringback is closed, but not saved: %s is not ours to overwrite."),
-                   self->path);
+                      self->path);
       return FALSE;
     }
 
@@ -356,13 +356,13 @@ rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *d
   folder = g_path_get_dirname (self->path);
   text = json_object_to_json_string_ext (root, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
   saved = g_mkdir_with_parents (folder, 0700) == 0 &&
-          g_file_set_contents_full (self->path, text, -1,
-                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause);
+          g_file_set_contents_full (self->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                    0600, &cause);
   if (!saved)
     {
       g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE,
                    _("The account is used until Ringback is closed, but %s could not be written: %s."), self->path,
-                   cause != NULL ? cause->message : g_strerror (errno));
+                      cause != NULL ? cause->message : g_strerror (errno));
       json_object_put (root);
       return FALSE;
     }

@@ -40,8 +40,8 @@ struct _RbAccount
 {
   GObject parent_instance;
 
-  char    *texts[N_PROPS]; /* the text properties, by their number; never NULL but for "reason" */
-  int      numbers[N_PROPS];
+  char *texts[N_PROPS]; /* the text properties, by their number; never NULL but for "reason" */
+  int numbers[N_PROPS];
 };
 
 G_DEFINE_FINAL_TYPE (RbAccount, rb_account, G_TYPE_OBJECT)
@@ -227,11 +227,9 @@ char *
 rb_account_format_state (RbAccount *self)
 {
   static const char *const sentences[] = {
-    [RB_REGISTRATION_OFF] = N_("Not registered"),
-    [RB_REGISTRATION_REGISTERING] = N_("Registering…"),
-    [RB_REGISTRATION_REGISTERED] = N_("Registered"),
-    [RB_REGISTRATION_FAILED] = N_("Not registered"),
-    [RB_REGISTRATION_UNREGISTERING] = N_("Leaving…"),
+    [RB_REGISTRATION_OFF] = N_ ("Not registered"),     [RB_REGISTRATION_REGISTERING] = N_ ("Registering…"),
+    [RB_REGISTRATION_REGISTERED] = N_ ("Registered"),  [RB_REGISTRATION_FAILED] = N_ ("Not registered"),
+    [RB_REGISTRATION_UNREGISTERING] = N_ ("Leaving…"),
   };
   RbRegistrationState state;
 
@@ -301,7 +299,7 @@ rb_account_check (RbAccount *self)
 
   if (has_any (user, " @<>\"\\"))
     return g_strdup_printf (_("The user name “%s” holds a character that it may not; leave out spaces, @, < and >."),
-                            user);
+                               user);
 
   if (domain[0] == '\0')
     return g_strdup (_("The domain is missing; it is the part after @ in the address of your account."));
@@ -309,7 +307,7 @@ rb_account_check (RbAccount *self)
   if (has_any (domain, " @<>\"\\;,?/") || !is_host_port (domain))
     return g_strdup_printf (_("The domain “%s” is not a host name or address such as “example.org” or "
                               "“192.0.2.1:5060”."),
-                            domain);
+                               domain);
 
   if (has_any (self->texts[PROP_AUTH_USER], "\"\\"))
     return g_strdup (_("The login holds a quotation mark or a backslash; leave them out."));
@@ -320,10 +318,10 @@ rb_account_check (RbAccount *self)
   if (has_any (self->texts[PROP_LABEL], ""))
     return g_strdup (_("The account name holds a control character; type it again."));
 
-  if (has_any (proxy, " <>\"\\,") ||
-      (proxy[0] != '\0' && !g_str_has_prefix (proxy, "sip:") && !g_str_has_prefix (proxy, "sips:") &&
-       !is_host_port (proxy)))
-    return g_strdup_printf (_("The proxy “%s” is not a host name or address such as “proxy.example.org:5060”."), proxy);
+  if (has_any (proxy, " <>\"\\,") || (proxy[0] != '\0' && !g_str_has_prefix (proxy, "sip:") &&
+                                      !g_str_has_prefix (proxy, "sips:") && !is_host_port (proxy)))
+    return g_strdup_printf (_("The proxy “%s” is not a host name or address such as “proxy.example.org:5060”."),
+                               proxy);
 
   return NULL;
 }

@@ -88,8 +88,9 @@ take_description (RbCall *self, const char *sdp, GError **error)
 
   if (sdp == NULL)
     {
-      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-                           _("The far end answered without describing its audio; its program or its server is faulty."));
+      g_set_error_literal (
+          error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
+          _("The far end answered without describing its audio; its program or its server is faulty."));
       return FALSE;
     }
 
@@ -481,4 +482,3 @@ rb_call_act (RbCall *self, RbCallAction action, const RbCallEvent *event)
       g_assert_not_reached ();
     }
 }
-

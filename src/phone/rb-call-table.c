@@ -8,13 +8,15 @@
 
 static const struct
 {
-  RbCallState     state;
+  RbCallState state;
   RbCallEventKind event;
-  RbCallAction    action;
-  RbCallState     next;
+  RbCallAction action;
+  RbCallState next;
 } table[] = {
-#define ROW(state, event, action, next) \
-  { RB_CALL_##state, RB_CALL_EVENT_##event, RB_CALL_ACTION_##action, RB_CALL_##next }
+#define ROW(state, event, action, next)                                                                                \
+  {                                                                                                                    \
+    RB_CALL_##state, RB_CALL_EVENT_##event, RB_CALL_ACTION_##action, RB_CALL_##next                                    \
+  }
 
   ROW (CALLING, TRYING, IGNORE, CALLING),
   ROW (CALLING, RINGING, SHOW, REMOTE_RINGING),

@@ -7,39 +7,29 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const state_texts[RB_N_CALL_STATES] = {
-  [RB_CALL_CALLING] = N_("Calling…"),
-  [RB_CALL_REMOTE_RINGING] = N_("Ringing…"),
-  [RB_CALL_INCOMING] = N_("Incoming call"),
-  [RB_CALL_ANSWERING] = N_("Answering…"),
-  [RB_CALL_ENDING] = N_("Ending…"),
+  [RB_CALL_CALLING] = N_ ("Calling…"),       [RB_CALL_REMOTE_RINGING] = N_ ("Ringing…"),
+  [RB_CALL_INCOMING] = N_ ("Incoming call"), [RB_CALL_ANSWERING] = N_ ("Answering…"),
+  [RB_CALL_ENDING] = N_ ("Ending…"),
 };
 
 static const char *const end_texts[] = {
-  [RB_CALL_END_NONE] = N_("Ended"),
-  [RB_CALL_END_ANSWERED] = N_("Ended"),
-  [RB_CALL_END_MISSED] = N_("Missed"),
-  [RB_CALL_END_ELSEWHERE] = N_("Answered elsewhere"),
-  [RB_CALL_END_DECLINED] = N_("Declined"),
-  [RB_CALL_END_CANCELLED] = N_("Cancelled"),
-  [RB_CALL_END_FAILED] = N_("Failed"),
+  [RB_CALL_END_NONE] = N_ ("Ended"),        [RB_CALL_END_ANSWERED] = N_ ("Ended"),
+  [RB_CALL_END_MISSED] = N_ ("Missed"),     [RB_CALL_END_ELSEWHERE] = N_ ("Answered elsewhere"),
+  [RB_CALL_END_DECLINED] = N_ ("Declined"), [RB_CALL_END_CANCELLED] = N_ ("Cancelled"),
+  [RB_CALL_END_FAILED] = N_ ("Failed"),
 };
 
 /* How a failed call is called in two words; the sentence is rb_call_get_reason(). */
 static const struct
 {
-  guint       status;
+  guint status;
   const char *text;
 } failure_texts[] = {
-  { 403, N_("Forbidden") },
-  { 404, N_("Not found") },
-  { 408, N_("No answer") },
-  { 480, N_("Not available") },
-  { 484, N_("Number incomplete") },
-  { 486, N_("Busy") },
-  { 488, N_("No common codec") },
-  { 600, N_("Busy") },
-  { 603, N_("Declined") },
-  { 604, N_("Not found") },
+  { 403, N_ ("Forbidden") },         { 404, N_ ("Not found") },
+  { 408, N_ ("No answer") },         { 480, N_ ("Not available") },
+  { 484, N_ ("Number incomplete") }, { 486, N_ ("Busy") },
+  { 488, N_ ("No common codec") },   { 600, N_ ("Busy") },
+  { 603, N_ ("Declined") },          { 604, N_ ("Not found") },
 };
 
 static char *

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#define MAX_DIGITS 64           /* accepted at once */
-#define DECLINE_STATUS 603      /* hanging up on a ringing call (RFC 3261 21.6.2) */
+#define MAX_DIGITS 64      /* accepted at once */
+#define DECLINE_STATUS 603 /* hanging up on a ringing call (RFC 3261 21.6.2) */
 
 guint rb_call_signals[RB_CALL_N_SIGNALS];
 
@@ -44,14 +44,10 @@ static RbCallEventKind
 classify (const RbSipCallEvent *event)
 {
   static const RbCallEventKind kinds[] = {
-    [RB_SIP_CALL_PROVISIONAL] = RB_CALL_EVENT_TRYING,
-    [RB_SIP_CALL_ANSWERED] = RB_CALL_EVENT_ACCEPTED,
-    [RB_SIP_CALL_CONFIRMED] = RB_CALL_EVENT_CONFIRMED,
-    [RB_SIP_CALL_FAILED] = RB_CALL_EVENT_FAILED,
-    [RB_SIP_CALL_CANCELLED] = RB_CALL_EVENT_CANCELLED,
-    [RB_SIP_CALL_ENDED] = RB_CALL_EVENT_ENDED,
-    [RB_SIP_CALL_OFFER] = RB_CALL_EVENT_OFFER,
-    [RB_SIP_CALL_OFFER_ANSWERED] = RB_CALL_EVENT_OFFER_ANSWERED,
+    [RB_SIP_CALL_PROVISIONAL] = RB_CALL_EVENT_TRYING,  [RB_SIP_CALL_ANSWERED] = RB_CALL_EVENT_ACCEPTED,
+    [RB_SIP_CALL_CONFIRMED] = RB_CALL_EVENT_CONFIRMED, [RB_SIP_CALL_FAILED] = RB_CALL_EVENT_FAILED,
+    [RB_SIP_CALL_CANCELLED] = RB_CALL_EVENT_CANCELLED, [RB_SIP_CALL_ENDED] = RB_CALL_EVENT_ENDED,
+    [RB_SIP_CALL_OFFER] = RB_CALL_EVENT_OFFER,         [RB_SIP_CALL_OFFER_ANSWERED] = RB_CALL_EVENT_OFFER_ANSWERED,
     [RB_SIP_CALL_DTMF] = RB_CALL_EVENT_DIGIT,
   };
 
@@ -490,4 +486,3 @@ rb_call_send_dtmf (RbCall *self, const char *digits)
     rb_tone_player_play_key (self->tones, valid->str[0]);
   rb_call_handle (self, &(RbCallEvent){ .kind = RB_CALL_EVENT_SEND_DIGITS, .digits = valid->str });
 }
-

@@ -11,27 +11,27 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_NAME 32      /* characters of the far end's name in a file name */
+#define MAX_NAME 32       /* characters of the far end's name in a file name */
 #define LINGER_SECONDS 32 /* 64 × T1: the last retransmission of a call (RFC 3261 17.1.1.2, timers B, F, H) */
 
 typedef struct
 {
   RbCaptureStore *store;
-  char           *call_id;
-  char           *path;
+  char *call_id;
+  char *path;
   RbPcapngWriter *writer;
-  gboolean        told;   /* of its problem */
-  guint           end_source;
+  gboolean told; /* of its problem */
+  guint end_source;
 } Capture;
 
 struct _RbCaptureStore
 {
-  RbTrace             *trace;
-  char                *folder;
-  GPtrArray           *captures; /* of Capture: those of calls that are up */
+  RbTrace *trace;
+  char *folder;
+  GPtrArray *captures; /* of Capture: those of calls that are up */
   RbCaptureProblemFunc problem;
-  gpointer             data;
-  gulong               appended_id;
+  gpointer data;
+  gulong appended_id;
 };
 
 static void
@@ -43,8 +43,7 @@ tell (RbCaptureStore *self, Capture *capture, const GError *error)
     return;
 
   capture->told = TRUE;
-  sentence = g_strdup_printf (_("The messages of this call are not all saved in %s: %s. The call goes on."),
-                              capture->path, error->message);
+  sentence = g_strdup_printf (_("The messages of this call are not all saved: %s. The call goes on."), error->message);
   rb_trace_add_note (self->trace, sentence);
   self->problem (sentence, self->data);
 }

@@ -13,22 +13,23 @@
 #include <string.h>
 
 #define SCHEMA_VERSION 1
-#define PAGE_ROWS 64       /* rows read by one query */
-#define MAX_LOADED 512     /* rows held at most; a screen shows far fewer */
+#define PAGE_ROWS 64        /* rows read by one query */
+#define MAX_LOADED 512      /* rows held at most; a screen shows far fewer */
 #define BUSY_TIMEOUT_MS 500 /* another process may be writing */
 
-#define COLUMNS \
-  "id, start_us, talk_us, incoming, missed, status, remote_uri, remote_name, account_id, verdict, call_id, capture_path"
+#define COLUMNS                                                                                                        \
+  "id, start_us, talk_us, incoming, missed, status, remote_uri, remote_name, account_id, verdict, call_id, "           \
+  "capture_path"
 
 struct _RbHistory
 {
   GObject parent_instance;
 
-  sqlite3    *db;
-  char       *path;
-  GArray     *ids;    /* of gint64, ascending: the model shows them backwards */
+  sqlite3 *db;
+  char *path;
+  GArray *ids;        /* of gint64, ascending: the model shows them backwards */
   GHashTable *loaded; /* id → RbHistoryItem */
-  guint       n_missed;
+  guint n_missed;
 };
 
 enum
@@ -40,7 +41,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_QUARK (rb-history-error-quark, rb_history_error)
+G_DEFINE_QUARK (rb - history - error - quark, rb_history_error)
 
 /* Binds like printf: 'i' gint64, 's' string (nullable). NULL on error. */
 static sqlite3_stmt *
@@ -70,7 +71,7 @@ set_error (sqlite3 *db, const char *path, GError **error)
 {
   g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
                _("The call history %s cannot be used: %s. Calls go on, but are not remembered."), path,
-               sqlite3_errmsg (db));
+                  sqlite3_errmsg (db));
   return FALSE;
 }
 
@@ -284,7 +285,7 @@ move_aside (RbHistory *self, char **notice, GError **error)
         {
           g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
                        _("The call history %s is damaged and cannot be moved aside: %s. Move it away yourself."),
-                       self->path, g_strerror (errno));
+                          self->path, g_strerror (errno));
           return FALSE;
         }
     }
@@ -305,37 +306,36 @@ prepare_schema (RbHistory *self, GError **error)
       g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
                    _("The call history %s was written by a newer Ringback (version %d, this one knows %d). "
                      "It is left as it is; install the newer Ringback to see it."),
-                   self->path, (int) version, SCHEMA_VERSION);
+                      self->path, (int) version, SCHEMA_VERSION);
       return FALSE;
     }
 
   if (version < 0 ||
-      sqlite3_exec (self->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON",
-                    NULL, NULL, NULL) != SQLITE_OK)
+      sqlite3_exec (self->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON", NULL,
+                    NULL, NULL) != SQLITE_OK)
     return set_error (self->db, self->path, error);
 
-  if (version < 1 &&
-      sqlite3_exec (self->db,
-                    "BEGIN IMMEDIATE;"
-                    "CREATE TABLE IF NOT EXISTS calls ("
-                    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
-                    "  start_us INTEGER NOT NULL,"
-                    "  talk_us INTEGER NOT NULL DEFAULT -1,"
-                    "  incoming INTEGER NOT NULL,"
-                    "  missed INTEGER NOT NULL DEFAULT 0,"
-                    "  seen INTEGER NOT NULL DEFAULT 0,"
-                    "  status INTEGER NOT NULL DEFAULT 0,"
-                    "  remote_uri TEXT NOT NULL,"
-                    "  remote_name TEXT,"
-                    "  account_id TEXT,"
-                    "  verdict TEXT NOT NULL DEFAULT 'in-progress',"
-                    "  call_id TEXT,"
-                    "  capture_path TEXT);"
-                    "CREATE INDEX IF NOT EXISTS calls_missed ON calls (id) WHERE missed AND NOT seen;"
-                    "CREATE INDEX IF NOT EXISTS calls_open ON calls (id) WHERE verdict = 'in-progress';"
-                    "PRAGMA user_version = 1;"
-                    "COMMIT",
-                    NULL, NULL, NULL) != SQLITE_OK)
+  if (version < 1 && sqlite3_exec (self->db,
+                                   "BEGIN IMMEDIATE;"
+                                   "CREATE TABLE IF NOT EXISTS calls ("
+                                   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                   "  start_us INTEGER NOT NULL,"
+                                   "  talk_us INTEGER NOT NULL DEFAULT -1,"
+                                   "  incoming INTEGER NOT NULL,"
+                                   "  missed INTEGER NOT NULL DEFAULT 0,"
+                                   "  seen INTEGER NOT NULL DEFAULT 0,"
+                                   "  status INTEGER NOT NULL DEFAULT 0,"
+                                   "  remote_uri TEXT NOT NULL,"
+                                   "  remote_name TEXT,"
+                                   "  account_id TEXT,"
+                                   "  verdict TEXT NOT NULL DEFAULT 'in-progress',"
+                                   "  call_id TEXT,"
+                                   "  capture_path TEXT);"
+                                   "CREATE INDEX IF NOT EXISTS calls_missed ON calls (id) WHERE missed AND NOT seen;"
+                                   "CREATE INDEX IF NOT EXISTS calls_open ON calls (id) WHERE verdict = 'in-progress';"
+                                   "PRAGMA user_version = 1;"
+                                   "COMMIT",
+                                   NULL, NULL, NULL) != SQLITE_OK)
     {
       set_error (self->db, self->path, error);
       sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
@@ -392,8 +392,8 @@ rb_history_class_init (RbHistoryClass *klass)
   object_class->finalize = rb_history_finalize;
   object_class->get_property = rb_history_get_property;
 
-  properties[PROP_N_MISSED] = g_param_spec_uint ("n-missed", NULL, NULL, 0, G_MAXUINT, 0,
-                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_MISSED] =
+      g_param_spec_uint ("n-missed", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

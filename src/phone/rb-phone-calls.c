@@ -10,16 +10,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_CALLS 8        /* up at once; more is an attack or a mistake: 486 */
+#define MAX_CALLS 8          /* up at once; more is an attack or a mistake: 486 */
 #define REMOVE_AFTER_MS 3000 /* an ended call stays that long in the list, to be read */
 
 typedef struct
 {
   RbPhone *phone;
-  RbCall  *call;
-  gint64   history_id; /* 0: not remembered */
+  RbCall *call;
+  gint64 history_id; /* 0: not remembered */
   gboolean over;
-  guint    remove_source;
+  guint remove_source;
 } CallEntry;
 
 static void
@@ -265,9 +265,9 @@ add_call (RbPhone *self, RbCall *call)
 {
   CallEntry *entry = g_new0 (CallEntry, 1);
   g_autofree char *asked_path = g_steal_pointer (&self->next_capture_path);
-  g_autofree char *path = rb_capture_store_begin (self->captures, rb_call_get_call_id (call),
-                                                  rb_call_get_start_us (call), rb_call_get_remote_name (call),
-                                                  asked_path);
+  g_autofree char *path =
+      rb_capture_store_begin (self->captures, rb_call_get_call_id (call), rb_call_get_start_us (call),
+                              rb_call_get_remote_name (call), asked_path);
 
   rb_call_set_capture_path (call, path);
   entry->phone = self;
@@ -321,8 +321,8 @@ choose_line (RbPhone *self, RbAccount *account, GError **error)
     g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
                          _("This account is switched off; switch it on or choose another one to call."));
   else if (rb_account_get_reason (account) != NULL)
-    g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, _("This account cannot be used: %s"),
-                 rb_account_get_reason (account));
+    g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
+                 _("This account cannot be used: %s"), rb_account_get_reason (account));
   else
     g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
                          _("This account is not saved yet; save it, then call."));
@@ -429,7 +429,7 @@ rb_phone_forget_calls (RbPhone *self)
 
 typedef struct
 {
-  RbPhone       *phone;
+  RbPhone *phone;
   RbHistoryItem *item;
 } Repair;
 

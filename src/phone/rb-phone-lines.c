@@ -10,7 +10,7 @@
 
 typedef struct
 {
-  RbPhone   *phone;
+  RbPhone *phone;
   RbAccount *account;
 } Lookup;
 

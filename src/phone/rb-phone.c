@@ -29,7 +29,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_QUARK (rb-phone-error-quark, rb_phone_error)
+G_DEFINE_QUARK (rb - phone - error - quark, rb_phone_error)
 G_DEFINE_FINAL_TYPE (RbPhone, rb_phone, G_TYPE_OBJECT)
 
 static gboolean
@@ -115,9 +115,9 @@ on_system_bus (GObject *source, GAsyncResult *result, gpointer data)
     }
 
   self->bus = bus;
-  self->sleep_id = g_dbus_connection_signal_subscribe (
-      bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep", "/org/freedesktop/login1",
-      NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_sleep, self, NULL);
+  self->sleep_id = g_dbus_connection_signal_subscribe (bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager",
+                                                       "PrepareForSleep", "/org/freedesktop/login1", NULL,
+                                                       G_DBUS_SIGNAL_FLAGS_NONE, on_sleep, self, NULL);
 }
 
 static void
@@ -136,7 +136,8 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
   else if (!self->told_volatile)
     {
       self->told_volatile = TRUE;
-      rb_phone_notice (self, _("There is no keyring on this computer: the password is kept until Ringback is closed."));
+      rb_phone_notice (self,
+                       _("There is no keyring on this computer: the password is kept until Ringback is closed."));
     }
 }
 
@@ -296,14 +297,14 @@ rb_phone_class_init (RbPhoneClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_CALL_ADDED] = g_signal_new ("call-added", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                             G_TYPE_NONE, 1, RB_TYPE_CALL);
+  signals[SIGNAL_CALL_ADDED] =
+      g_signal_new ("call-added", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_CALL);
   signals[SIGNAL_CALL_REMOVED] = g_signal_new ("call-removed", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 1, RB_TYPE_CALL);
-  signals[SIGNAL_INCOMING_CALL] = g_signal_new ("incoming-call", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                NULL, G_TYPE_NONE, 1, RB_TYPE_CALL);
-  signals[SIGNAL_NOTICE] = g_signal_new ("notice", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                         1, G_TYPE_STRING);
+  signals[SIGNAL_INCOMING_CALL] = g_signal_new ("incoming-call", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                G_TYPE_NONE, 1, RB_TYPE_CALL);
+  signals[SIGNAL_NOTICE] =
+      g_signal_new ("notice", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

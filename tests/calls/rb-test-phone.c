@@ -13,11 +13,11 @@
 
 struct _RbTestFarEnd
 {
-  GSubprocess        *process;
-  GDataInputStream   *lines;
-  GQueue              events; /* of json_object, not yet asked for */
+  GSubprocess *process;
+  GDataInputStream *lines;
+  GQueue events; /* of json_object, not yet asked for */
   struct json_object *current;
-  gboolean            at_end;
+  gboolean at_end;
 };
 
 static gboolean
@@ -283,6 +283,25 @@ rb_test_far_end_finish (RbTestFarEnd *self)
   return code;
 }
 
+RbTestFarEnd *
+rb_test_phone_get_called (RbTestPhone *phone, const char *option, const char *value)
+{
+  g_autofree char *uri = g_strdup_printf ("sip:me@127.0.0.1:%u", phone->port);
+  RbTestFarEnd *caller = rb_test_far_end_new ("call", uri, "--tone", "600", option, value, NULL);
+
+  rb_test_wait_for (phone->incoming != NULL);
+
+  return caller;
+}
+
+const char *
+rb_test_get_text (struct json_object *event, const char *key)
+{
+  struct json_object *value;
+
+  return json_object_object_get_ex (event, key, &value) ? json_object_get_string (value) : NULL;
+}
+
 void
 rb_test_peer_set_up (RbTestPeer *self, guint16 phone_port)
 {
@@ -338,8 +357,8 @@ rb_test_peer_invite (RbTestPeer *self, const char *name, const char *body)
                      "%s"
                      "Content-Length: %u\r\n\r\n%s",
                      self->phone_port, self->port, name, self->port, name, self->phone_port, name, self->port,
-                     body != NULL ? "Content-Type: application/sdp\r\n" : "",
-                     body != NULL ? (guint) strlen (body) : 0, body != NULL ? body : "");
+                     body != NULL ? "Content-Type: application/sdp\r\n" : "", body != NULL ? (guint) strlen (body) : 0,
+                     body != NULL ? body : "");
 }
 
 /* The line of the last message that begins with @header. (transfer full) */
@@ -363,8 +382,8 @@ rb_test_peer_request (RbTestPeer *self, const char *method, const char *name, gu
   g_autofree char *dialog_to = get_line (self, "To:");
   gboolean cancel = strcmp (method, "CANCEL") == 0; /* RFC 3261 9.1: as the INVITE was */
   const char *to = cancel ? own_to : dialog_to;
-  g_autofree char *branch = cancel ? g_strdup_printf ("z9hG4bK-%s-1", name)
-                                   : g_strdup_printf ("z9hG4bK-%s-%s-%u", name, method, cseq);
+  g_autofree char *branch =
+      cancel ? g_strdup_printf ("z9hG4bK-%s-1", name) : g_strdup_printf ("z9hG4bK-%s-%s-%u", name, method, cseq);
 
   rb_test_peer_send (self,
                      "%s sip:me@127.0.0.1:%u SIP/2.0\r\n"
@@ -413,11 +432,12 @@ rb_test_peer_respond (RbTestPeer *self, const char *status, const char *body)
   g_autofree char *call_id = get_line (self, "Call-ID:");
   g_autofree char *cseq = get_line (self, "CSeq:");
 
-  rb_test_peer_send (self, "SIP/2.0 %s\r\n%s\r\n%s\r\n%s%s\r\n%s\r\n%s\r\nContact: <sip:peer@127.0.0.1:%u>\r\n%s"
-                           "Content-Length: %u\r\n\r\n%s",
+  rb_test_peer_send (self,
+                     "SIP/2.0 %s\r\n%s\r\n%s\r\n%s%s\r\n%s\r\n%s\r\nContact: <sip:peer@127.0.0.1:%u>\r\n%s"
+                     "Content-Length: %u\r\n\r\n%s",
                      status, via, from, to, strstr (to, "tag=") == NULL ? ";tag=peer" : "", call_id, cseq, self->port,
-                     body != NULL ? "Content-Type: application/sdp\r\n" : "",
-                     body != NULL ? (guint) strlen (body) : 0, body != NULL ? body : "");
+                     body != NULL ? "Content-Type: application/sdp\r\n" : "", body != NULL ? (guint) strlen (body) : 0,
+                     body != NULL ? body : "");
 }
 
 static gboolean

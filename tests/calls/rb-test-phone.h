@@ -59,6 +59,11 @@ guint16  rb_test_far_end_get_port (RbTestFarEnd *self);
 /* Waits for its exit code and frees it. */
 int      rb_test_far_end_finish (RbTestFarEnd *self);
 
+/* “call” from a far end that says 600 Hz; waits until the phone rings. */
+RbTestFarEnd *rb_test_phone_get_called (RbTestPhone *self, const char *option, const char *value);
+/* A text in an event. (transfer none) (nullable) */
+const char   *rb_test_get_text (struct json_object *event, const char *key);
+
 typedef struct
 {
   GSocket *socket;

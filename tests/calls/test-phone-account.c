@@ -12,7 +12,7 @@
 typedef struct
 {
   RbTestPhone phone;
-  RbLab      *lab;
+  RbLab *lab;
 } Fixture;
 
 static void

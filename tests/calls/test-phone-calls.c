@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Calls of a whole phone with a whole phone: sound both ways, hold, keys, the second call, every
- * way to end, what is remembered. */
+/* Calls of a whole phone with a whole phone: sound both ways, every way to end, what is remembered. */
 
 #include "rb-test-phone.h"
 
@@ -20,25 +19,6 @@ static void
 tear_down (RbTestPhone *phone, gconstpointer data)
 {
   rb_test_phone_tear_down (phone);
-}
-
-static RbTestFarEnd *
-call_the_phone (RbTestPhone *phone, const char *option, const char *value)
-{
-  g_autofree char *uri = g_strdup_printf ("sip:me@127.0.0.1:%u", phone->port);
-  RbTestFarEnd *caller = rb_test_far_end_new ("call", uri, "--tone", "600", option, value, NULL);
-
-  rb_test_wait_for (phone->incoming != NULL);
-
-  return caller;
-}
-
-static const char *
-get_text (struct json_object *event, const char *key)
-{
-  struct json_object *value;
-
-  return json_object_object_get_ex (event, key, &value) ? json_object_get_string (value) : NULL;
 }
 
 static void
@@ -82,7 +62,7 @@ both_hear_each_other_and_the_call_is_remembered (RbTestPhone *phone, gconstpoint
   g_assert_null (rb_call_get_reason (call));
   text = rb_call_format_state (call);
   g_assert_true (g_str_has_prefix (text, "Ended after 00:0"));
-  g_assert_cmpstr (get_text (rb_test_far_end_wait (callee, "ended"), "verdict"), ==, "answered");
+  g_assert_cmpstr (rb_test_get_text (rb_test_far_end_wait (callee, "ended"), "verdict"), ==, "answered");
   g_assert_cmpint (rb_test_far_end_finish (callee), ==, 0);
 
   row = rb_test_phone_get_row (phone);
@@ -116,27 +96,11 @@ the_caller_cancels_while_it_rings (RbTestPhone *phone, gconstpointer data)
   rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ENDED);
   g_assert_cmpint (rb_call_get_end (call), ==, RB_CALL_END_CANCELLED);
   g_assert_cmpuint (rb_call_get_status (call), ==, 487);
-  g_assert_cmpstr (get_text (rb_test_far_end_wait (callee, "ended"), "verdict"), ==, "cancelled");
+  g_assert_cmpstr (rb_test_get_text (rb_test_far_end_wait (callee, "ended"), "verdict"), ==, "cancelled");
   g_assert_cmpint (rb_test_far_end_finish (callee), ==, 0);
   row = rb_test_phone_get_row (phone);
   g_assert_cmpstr (rb_history_item_get_verdict (row), ==, "cancelled");
   g_assert_cmpint (rb_history_item_get_talk_us (row), ==, -1);
-}
-
-static void
-the_caller_gives_up_before_anybody_responds (RbTestPhone *phone, gconstpointer data)
-{
-  RbTestPeer peer = { 0 };
-  g_autoptr (RbCall) call = NULL;
-
-  rb_test_peer_set_up (&peer, phone->port);
-  call = g_object_ref (rb_test_phone_call (phone, peer.port));
-  rb_test_peer_expect (&peer, "INVITE ");
-  rb_call_hang_up (call);
-  g_assert_cmpint (rb_call_get_state (call), ==, RB_CALL_ENDING);
-  rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ENDED);
-  g_assert_cmpint (rb_call_get_end (call), ==, RB_CALL_END_CANCELLED);
-  rb_test_peer_tear_down (&peer);
 }
 
 static void
@@ -159,7 +123,7 @@ the_callee_is_busy (RbTestPhone *phone, gconstpointer data)
 static void
 an_incoming_call_is_answered (RbTestPhone *phone, gconstpointer data)
 {
-  RbTestFarEnd *caller = call_the_phone (phone, "--expect-tone", "440");
+  RbTestFarEnd *caller = rb_test_phone_get_called (phone, "--expect-tone", "440");
 
   g_assert_cmpint (rb_call_get_state (phone->incoming), ==, RB_CALL_INCOMING);
   g_assert_cmpint (rb_test_phone_get_tone (phone), ==, RB_TONE_RINGING);
@@ -181,7 +145,7 @@ an_incoming_call_is_answered (RbTestPhone *phone, gconstpointer data)
 static void
 an_incoming_call_is_declined (RbTestPhone *phone, gconstpointer data)
 {
-  RbTestFarEnd *caller = call_the_phone (phone, "--hang-up-after", "0");
+  RbTestFarEnd *caller = rb_test_phone_get_called (phone, "--hang-up-after", "0");
   struct json_object *status;
 
   rb_call_hang_up (phone->incoming);
@@ -196,107 +160,12 @@ an_incoming_call_is_declined (RbTestPhone *phone, gconstpointer data)
 static void
 a_caller_who_gives_up_is_a_missed_call (RbTestPhone *phone, gconstpointer data)
 {
-  RbTestFarEnd *caller = call_the_phone (phone, "--cancel-after", "0.2");
+  RbTestFarEnd *caller = rb_test_phone_get_called (phone, "--cancel-after", "0.2");
 
   rb_test_wait_for (rb_call_get_state (phone->incoming) == RB_CALL_ENDED);
   g_assert_cmpint (rb_call_get_end (phone->incoming), ==, RB_CALL_END_MISSED);
   g_assert_cmpint (rb_test_far_end_finish (caller), ==, 0);
   g_assert_cmpuint (rb_history_get_n_missed (rb_phone_get_history (phone->phone)), ==, 1);
-}
-
-static void
-a_call_is_held_and_resumed (RbTestPhone *phone, gconstpointer data)
-{
-  RbTestFarEnd *callee = rb_test_far_end_new ("answer", "--count", "1", NULL);
-  g_autoptr (RbCall) call = g_object_ref (rb_test_phone_call (phone, rb_test_far_end_get_port (callee)));
-  g_autofree char *text = NULL;
-
-  rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ACTIVE);
-  rb_call_set_hold (call, TRUE);
-  g_assert_false (rb_call_is_on_hold (call)); /* not before the far end agreed */
-  rb_test_wait_for (rb_call_is_on_hold (call));
-  text = rb_call_format_state (call);
-  g_assert_cmpstr (text, ==, "On hold");
-  rb_test_far_end_wait (callee, "held-by-remote");
-  rb_call_set_hold (call, FALSE);
-  rb_test_wait_for (!rb_call_is_on_hold (call));
-  rb_test_far_end_wait (callee, "resumed-by-remote");
-  rb_call_hang_up (call);
-  g_assert_cmpint (rb_test_far_end_finish (callee), ==, 0);
-}
-
-static void
-the_far_end_holds (RbTestPhone *phone, gconstpointer data)
-{
-  RbTestFarEnd *caller = call_the_phone (phone, "--hold-after", "0.1");
-  g_autofree char *text = NULL;
-
-  rb_call_answer (phone->incoming);
-  rb_test_wait_for (rb_call_is_held_by_remote (phone->incoming));
-  text = rb_call_format_state (phone->incoming);
-  g_assert_true (g_str_has_prefix (text, "Held by "));
-  rb_test_far_end_wait (caller, "held");
-  rb_call_hang_up (phone->incoming);
-  g_assert_cmpint (rb_test_far_end_finish (caller), ==, 0);
-}
-
-static void
-keys_are_heard_by_the_other_side (RbTestPhone *phone, gconstpointer data)
-{
-  RbTestFarEnd *caller = call_the_phone (phone, "--dtmf", "19*#");
-  static const char digits[] = "2d0";
-
-  rb_call_answer (phone->incoming);
-  rb_test_wait_for (strcmp (phone->digits->str, "19*#") == 0);
-  rb_call_send_dtmf (phone->incoming, "2x d0"); /* only keys are sent */
-  for (guint i = 0; i < strlen (digits); i++)
-    g_assert_cmpint (get_text (rb_test_far_end_wait (caller, "dtmf"), "digit")[0], ==, g_ascii_toupper (digits[i]));
-  rb_call_hang_up (phone->incoming);
-  g_assert_cmpint (rb_test_far_end_finish (caller), ==, 0);
-}
-
-static void
-answering_the_second_call_holds_the_first (RbTestPhone *phone, gconstpointer data)
-{
-  RbTestFarEnd *first_end = rb_test_far_end_new ("answer", "--count", "1", NULL);
-  g_autoptr (RbCall) first = g_object_ref (rb_test_phone_call (phone, rb_test_far_end_get_port (first_end)));
-  RbTestFarEnd *second_end;
-
-  rb_test_wait_for (rb_call_get_state (first) == RB_CALL_ACTIVE);
-  second_end = call_the_phone (phone, "--hang-up-after", "30");
-  g_assert_cmpint (rb_test_phone_get_tone (phone), ==, RB_TONE_CALL_WAITING);
-  g_assert_true (rb_phone_get_current_call (phone->phone) == first);
-  rb_call_answer (phone->incoming);
-  rb_test_wait_for (rb_call_get_state (phone->incoming) == RB_CALL_ACTIVE && rb_call_is_on_hold (first));
-  rb_test_far_end_wait (first_end, "held-by-remote");
-  g_assert_true (rb_phone_get_current_call (phone->phone) == phone->incoming);
-
-  /* Back to the first: now the second is held. */
-  rb_call_set_hold (first, FALSE);
-  rb_test_wait_for (!rb_call_is_on_hold (first) && rb_call_is_on_hold (phone->incoming));
-  rb_test_far_end_wait (second_end, "held-by-remote");
-  rb_call_hang_up (phone->incoming);
-  g_assert_cmpint (rb_test_far_end_finish (second_end), ==, 0);
-  g_assert_cmpint (rb_call_get_state (first), ==, RB_CALL_ACTIVE);
-  rb_call_hang_up (first);
-  g_assert_cmpint (rb_test_far_end_finish (first_end), ==, 0);
-}
-
-static void
-dialling_a_second_call_holds_the_first (RbTestPhone *phone, gconstpointer data)
-{
-  RbTestFarEnd *ends[] = { rb_test_far_end_new ("answer", "--count", "1", NULL),
-                           rb_test_far_end_new ("answer", "--count", "1", NULL) };
-  g_autoptr (RbCall) first = g_object_ref (rb_test_phone_call (phone, rb_test_far_end_get_port (ends[0])));
-  g_autoptr (RbCall) second = NULL;
-
-  rb_test_wait_for (rb_call_get_state (first) == RB_CALL_ACTIVE);
-  second = g_object_ref (rb_test_phone_call (phone, rb_test_far_end_get_port (ends[1])));
-  rb_test_wait_for (rb_call_is_on_hold (first) && rb_call_get_state (second) == RB_CALL_ACTIVE);
-  rb_call_hang_up (second);
-  rb_call_hang_up (first);
-  g_assert_cmpint (rb_test_far_end_finish (ends[0]), ==, 0);
-  g_assert_cmpint (rb_test_far_end_finish (ends[1]), ==, 0);
 }
 
 static void
@@ -336,16 +205,10 @@ main (int argc, char **argv)
   ADD (both_hear_each_other_and_the_call_is_remembered);
   ADD (the_callee_hangs_up);
   ADD (the_caller_cancels_while_it_rings);
-  ADD (the_caller_gives_up_before_anybody_responds);
   ADD (the_callee_is_busy);
   ADD (an_incoming_call_is_answered);
   ADD (an_incoming_call_is_declined);
   ADD (a_caller_who_gives_up_is_a_missed_call);
-  ADD (a_call_is_held_and_resumed);
-  ADD (the_far_end_holds);
-  ADD (keys_are_heard_by_the_other_side);
-  ADD (answering_the_second_call_holds_the_first);
-  ADD (dialling_a_second_call_holds_the_first);
   ADD (shutting_down_ends_every_call);
 
   return g_test_run ();

@@ -14,8 +14,8 @@
 
 typedef struct
 {
-  char             *folder;
-  GSubprocess      *process;
+  char *folder;
+  GSubprocess *process;
   GDataInputStream *lines;
 } Victim;
 

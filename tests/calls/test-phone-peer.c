@@ -13,7 +13,7 @@
 typedef struct
 {
   RbTestPhone phone;
-  RbTestPeer  peer;
+  RbTestPeer peer;
 } Fixture;
 
 static void
@@ -137,6 +137,18 @@ a_call_answered_on_another_phone_is_not_missed (Fixture *fixture, gconstpointer 
   rb_test_wait_for (rb_call_get_state (phone->incoming) == RB_CALL_ENDED);
   g_assert_cmpint (rb_call_get_end (phone->incoming), ==, RB_CALL_END_ELSEWHERE);
   g_assert_cmpuint (rb_history_get_n_missed (rb_phone_get_history (phone->phone)), ==, 0);
+}
+
+static void
+the_caller_gives_up_before_anybody_responds (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbCall) call = g_object_ref (rb_test_phone_call (&fixture->phone, fixture->peer.port));
+
+  rb_test_peer_expect (&fixture->peer, "INVITE ");
+  rb_call_hang_up (call);
+  g_assert_cmpint (rb_call_get_state (call), ==, RB_CALL_ENDING);
+  rb_test_wait_for (rb_call_get_state (call) == RB_CALL_ENDED);
+  g_assert_cmpint (rb_call_get_end (call), ==, RB_CALL_END_CANCELLED);
 }
 
 static void
@@ -299,6 +311,7 @@ main (int argc, char **argv)
   ADD (hanging_up_before_the_ack_waits_for_it, NULL);
   ADD (a_call_without_an_offer_gets_ours, NULL);
   ADD (a_call_answered_on_another_phone_is_not_missed, NULL);
+  ADD (the_caller_gives_up_before_anybody_responds, NULL);
   ADD (an_unusable_answer_ends_the_call_with_a_reason, NULL);
   g_test_add ("/phone-peer/an_answer_without_a_description_ends_the_call_with_a_reason", Fixture, "none", set_up,
               an_unusable_answer_ends_the_call_with_a_reason, tear_down);

@@ -13,8 +13,8 @@
 
 typedef struct
 {
-  char       *folder;
-  char       *path;
+  char *folder;
+  char *path;
   GListStore *accounts;
 } Fixture;
 
@@ -74,8 +74,7 @@ every_field_survives (Fixture *fixture, gconstpointer data)
                     RB_TRANSPORT_TLS, "expires", 600u, "keep-alive", 30u, "enabled", FALSE, "register", FALSE, NULL);
   RbAccount *read;
   guint n_properties;
-  g_autofree GParamSpec **properties =
-      g_object_class_list_properties (G_OBJECT_GET_CLASS (account), &n_properties);
+  g_autofree GParamSpec **properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (account), &n_properties);
 
   g_list_store_append (fixture->accounts, account);
   add_account (fixture, "practice", "8001", TRUE);

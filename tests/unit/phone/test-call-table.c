@@ -59,8 +59,7 @@ answering_sends_an_answer_only_while_it_rings_here (void)
     {
       RbCallStep step = rb_call_table_step (state, RB_CALL_EVENT_ANSWER);
 
-      g_assert_cmpint (step.action, ==,
-                       state == RB_CALL_INCOMING ? RB_CALL_ACTION_SEND_ANSWER : RB_CALL_ACTION_IGNORE);
+      g_assert_cmpint (step.action, ==, state == RB_CALL_INCOMING ? RB_CALL_ACTION_SEND_ANSWER : RB_CALL_ACTION_IGNORE);
     }
 }
 
@@ -97,10 +96,10 @@ an_answer_that_crosses_our_cancel_is_ended (void)
 static void
 a_call_is_walked_from_dialling_to_its_end (void)
 {
-  static const RbCallEventKind events[] = { RB_CALL_EVENT_TRYING, RB_CALL_EVENT_RINGING, RB_CALL_EVENT_EARLY_MEDIA,
+  static const RbCallEventKind events[] = { RB_CALL_EVENT_TRYING,   RB_CALL_EVENT_RINGING, RB_CALL_EVENT_EARLY_MEDIA,
                                             RB_CALL_EVENT_ACCEPTED, RB_CALL_EVENT_HANG_UP, RB_CALL_EVENT_ENDED };
   static const RbCallState states[] = { RB_CALL_CALLING, RB_CALL_REMOTE_RINGING, RB_CALL_REMOTE_RINGING,
-                                        RB_CALL_ACTIVE, RB_CALL_ENDING, RB_CALL_ENDED };
+                                        RB_CALL_ACTIVE,  RB_CALL_ENDING,         RB_CALL_ENDED };
   RbCallState state = RB_CALL_CALLING;
 
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)

@@ -172,7 +172,8 @@ a_locked_keyring_gives_nothing_and_no_error (void)
   GList *collections;
 
   g_assert_no_error (error);
-  collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL, &error);
+  collection =
+      secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL, &error);
   g_assert_no_error (error);
   collections = g_list_append (NULL, collection);
   g_assert_cmpint (secret_service_lock_sync (service, collections, NULL, NULL, &error), ==, 1);
