@@ -9,7 +9,6 @@
 #include "rb-keypad.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #define REFRESH_INTERVAL 100 /* ms: level meters; the duration comes with it */
 
@@ -35,7 +34,7 @@ struct _RbCallCard
   GtkToggleButton *mute_button;
   GtkToggleButton *hold_button;
   GtkToggleButton *keypad_button;
-  GtkRevealer     *keypad_revealer;
+  GtkWidget       *keypad_box;
   GtkWidget       *keypad;
   GtkLabel        *digits;
 
@@ -103,10 +102,7 @@ show_quality (RbCallCard *self)
 static void
 show_state (RbCallCard *self)
 {
-  g_autofree char *state = rb_call_format_state (self->call);
-  const char *reason = rb_call_get_state (self->call) == RB_CALL_ENDED ? rb_call_get_reason (self->call) : NULL;
-
-  set_text (self->state, reason != NULL ? reason : state);
+  take_text (self->state, rb_call_format_state (self->call));
 }
 
 static gboolean
@@ -204,7 +200,7 @@ on_keypad_toggled (RbCallCard *self)
 {
   gboolean open = gtk_toggle_button_get_active (self->keypad_button);
 
-  gtk_revealer_set_reveal_child (self->keypad_revealer, open);
+  gtk_widget_set_visible (self->keypad_box, open);
   if (open)
     gtk_widget_child_focus (self->keypad, GTK_DIR_TAB_FORWARD);
 }
@@ -298,7 +294,7 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, mute_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, hold_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad_button);
-  gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad_box);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, keypad);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, digits);
   gtk_widget_class_bind_template_callback (widget_class, on_answer);

@@ -70,7 +70,6 @@ rb_calls_row_class_init (RbCallsRowClass *klass)
   signals[DELETE] = g_signal_new ("delete", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-calls-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RbCallsRow, direction);
   gtk_widget_class_bind_template_child (widget_class, RbCallsRow, name);
@@ -94,7 +93,7 @@ rb_calls_row_new (void)
   return g_object_new (RB_TYPE_CALLS_ROW, NULL);
 }
 
-/* @item: (nullable): NULL when the list takes the row back */
+/* Only for a row inside a list. @item: (nullable): NULL when the list takes the row back. */
 void
 rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item)
 {
@@ -130,7 +129,9 @@ rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item)
   gtk_widget_set_tooltip_text (self->delete_button, remove);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->redial_button), GTK_ACCESSIBLE_PROPERTY_LABEL, redial, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->delete_button), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  /* The list's own row carries the focus: it has to say what is in it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
   if (rb_history_item_is_missed (item))
     gtk_widget_add_css_class (GTK_WIDGET (self), "missed");
   else

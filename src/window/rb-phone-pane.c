@@ -19,6 +19,7 @@ struct _RbPhonePane
 
   GtkStack         *stack;
   AdwStatusPage    *failed_page;
+  GtkWidget        *try_button;
   GtkWidget        *cards_scroller;
   GtkBox           *cards;
   AdwViewStack     *pages;
@@ -125,20 +126,21 @@ on_show_messages (RbPhonePane *self, RbCallCard *card)
   g_signal_emit (self, signals[FOLLOW_CALL], 0, rb_call_get_call_id (rb_call_card_get_call (card)), TRUE);
 }
 
+/* How the last call ended: why, when something went wrong, else the verdict. */
 static void
 on_call_changed (RbPhonePane *self, RbCall *changed)
 {
+  const char *text = rb_call_get_reason (changed);
   RbFlow *flow;
 
   if (rb_call_get_state (changed) != RB_CALL_ENDED)
     return;
 
   flow = rb_trace_find_flow (rb_phone_get_trace (self->phone), rb_call_get_call_id (changed));
-  if (flow != NULL && rb_flow_get_verdict (flow) != NULL && rb_flow_get_verdict (flow)->text != NULL)
-    {
-      gtk_label_set_label (self->status, rb_flow_get_verdict (flow)->text);
-      gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
-    }
+  if (text == NULL && flow != NULL)
+    text = rb_flow_get_verdict (flow)->text;
+  gtk_label_set_label (self->status, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
 }
 
 static void
@@ -151,6 +153,7 @@ on_call_added (RbPhonePane *self, RbCall *added)
   g_signal_connect_object (added, "changed", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
   gtk_box_prepend (self->cards, card);
   gtk_widget_set_visible (self->cards_scroller, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->status), FALSE);
   gtk_stack_set_visible_child_name (self->stack, "phone");
 
   /* A second call does not take the signalling of the first away. */
@@ -173,7 +176,14 @@ on_accounts_changed (RbPhonePane *self)
 {
   gboolean any = g_list_model_get_n_items (rb_phone_get_accounts (self->phone)) > 0;
 
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), any ? "phone" : "welcome") == 0)
+    return;
+
   gtk_stack_set_visible_child_name (self->stack, any ? "phone" : "welcome");
+  if (any)
+    rb_keypad_page_focus (self->keypad_page);
+  else
+    gtk_widget_grab_focus (self->try_button);
 }
 
 static void
@@ -238,6 +248,7 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-phone-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, stack);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, RbPhonePane, try_button);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, cards_scroller);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, cards);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, pages);
