@@ -45,7 +45,8 @@ class Process:
         self.lines = []
         self.changed = threading.Condition()
         self.child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                      stderr=subprocess.STDOUT, text=True, errors="replace", **options)
+                                      stderr=subprocess.STDOUT, text=True, errors="replace",
+                                      start_new_session=True, **options)
         Process.live.append(self)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
@@ -95,8 +96,13 @@ class Process:
             try:
                 self.child.wait(5)
             except subprocess.TimeoutExpired:
-                self.child.kill()
-                self.child.wait(5)
+                pass
+        # Whatever the child itself started (Kamailio's workers) goes with it.
+        try:
+            os.killpg(self.child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.child.wait(5)
 
     @classmethod
     def end_all(cls):
