@@ -173,6 +173,7 @@ rb_account_switcher_class_init (RbAccountSwitcherClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, popover);
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, list);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
 }
 
 static void

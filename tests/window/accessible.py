@@ -83,6 +83,9 @@ class Node:
             if click in names:
                 assert Atspi.Action.do_action(self.accessible, names.index(click))
                 return self
+        inside = self.look('push button', self.name, lambda node: node.accessible != self.accessible)
+        if inside is not None:  # a menu button: the button to click is inside it
+            return inside.click()
         raise AssertionError('%s %r cannot be clicked, only %s' % (self.role, self.name, names))
 
     def set_text(self, text):

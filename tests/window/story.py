@@ -41,7 +41,11 @@ class Program:
 
     def state(self, text, seconds=10):
         """Waits until a call is in that state; text: what its card says, or a predicate."""
-        return self.find('label', text, seconds=seconds)
+        def in_a_card():
+            card = self.root.look('panel', lambda name: name.startswith('Call with'))
+            return card and card.look('label', text)
+
+        return desktop.wait_for(in_a_card, seconds, 'a call that says %r' % text)
 
     def ladder(self):
         """The arrows in the ladder as they are read out."""
