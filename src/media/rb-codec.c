@@ -7,8 +7,11 @@
 
 #include "rb-plugins.h"
 
+#include <gst/audio/gstaudiodecoder.h>
+
 #define OPUS_BITRATE 24000 /* bit/s, wide-band speech; RFC 7587 3.1.1 */
 #define OPUS_COMPLEXITY 5
+#define OPUS_FEC_DELAY (20 * GST_MSECOND) /* the next packet carries the lost one: our frame */
 
 static const RbCodecInfo codecs[RB_N_CODECS] = {
   [RB_CODEC_OPUS] = { "opus", 48000, 48000, 2, RB_PAYLOAD_TYPE_NONE, "useinbandfec=1", "opusenc", "rtpopuspay", "rtpopusdepay", "opusdec" },
@@ -90,6 +93,25 @@ rb_codec_make_sender (RbCodec codec, guint8 payload_type, guint ptime, GstElemen
   return bin;
 }
 
+/* With in-band FEC opusdec claims the longest frame there is, 120 ms; every call would be that late for nothing. */
+static GstPadProbeReturn
+correct_latency (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
+  GstClockTime least, most, claimed = 0;
+  gboolean live;
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return GST_PAD_PROBE_OK;
+
+  gst_query_parse_latency (query, &live, &least, &most);
+  gst_audio_decoder_get_latency (GST_AUDIO_DECODER (data), &claimed, NULL);
+  if (claimed > OPUS_FEC_DELAY && least >= claimed)
+    gst_query_set_latency (query, live, least - claimed + OPUS_FEC_DELAY, most);
+
+  return GST_PAD_PROBE_OK;
+}
+
 GstElement *
 rb_codec_make_receiver (RbCodec codec)
 {
@@ -100,7 +122,12 @@ rb_codec_make_receiver (RbCodec codec)
   GstElement *caps = make_raw_caps (48000);
 
   if (codec == RB_CODEC_OPUS)
-    g_object_set (dec, "plc", TRUE, "use-inband-fec", TRUE, NULL);
+    {
+      g_autoptr (GstPad) pad = gst_element_get_static_pad (dec, "src");
+
+      g_object_set (dec, "plc", TRUE, "use-inband-fec", TRUE, NULL);
+      gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM | GST_PAD_PROBE_TYPE_PULL, correct_latency, dec, NULL);
+    }
 
   gst_bin_add_many (GST_BIN (bin), depay, dec, convert, resample, caps, NULL);
   gst_element_link_many (depay, dec, convert, resample, caps, NULL);

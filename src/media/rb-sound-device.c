@@ -21,6 +21,7 @@
 #define DEVICE_BUFFER_US 40000 /* measured: 132 ms mouth to ear; PulseAudio's own default gives 231 */
 #define DEVICE_PERIOD_US 10000
 #define JITTER_BUFFER_MS 60
+#define DECODER_MS 20 /* the longest delay of our decoders: Opus with FEC */
 #define TONE_VOLUME 0.3
 #define KEEP_OPEN_S 4
 #define RETRY_S 2
@@ -584,7 +585,7 @@ open_device (RbSoundDevice *self)
 
   self->pipeline = gst_pipeline_new ("sound");
   gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), clock); /* it outlives any device */
-  self->latency_ms = JITTER_BUFFER_MS + BLOCK_MS;
+  self->latency_ms = JITTER_BUFFER_MS + DECODER_MS;
   self->source = self->sink = NULL;
   self->source_told = self->sink_told = FALSE;
   self->source_caps = make_sound_caps ();
@@ -861,10 +862,10 @@ rb_sound_device_request_speaker (RbSoundDevice *self)
 void
 rb_sound_device_require_latency (RbSoundDevice *self, guint ms)
 {
-  if (self->pipeline == NULL || ms + BLOCK_MS <= self->latency_ms)
+  if (self->pipeline == NULL || ms + DECODER_MS <= self->latency_ms)
     return;
 
-  self->latency_ms = ms + BLOCK_MS;
+  self->latency_ms = ms + DECODER_MS;
   g_object_set (self->mixer, "min-upstream-latency", (guint64) self->latency_ms * GST_MSECOND, NULL);
   rb_sound_device_update_latency (self);
 }
