@@ -73,8 +73,11 @@ print_usage (FILE *stream)
 int
 main (int argc, char **argv)
 {
+  /* Set by ./dev for the catalogues of the build directory. */
+  const char *localedir = g_getenv ("RINGBACK_LOCALEDIR");
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, RB_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : RB_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("ringback-cli");

@@ -199,10 +199,13 @@ show_summary (Demo *self)
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     {
       const Outcome *outcome = &self->outcomes[i];
+      const char *verdict = rb_verdict_kind_get_label (outcome->verdict);
+      g_autofree char *judged = g_strdup_printf (outcome->good ? _("good: %s") : _("BAD: %s"), verdict);
 
-      printf ("%-4s %-12s %-16s %3u %s  %5.1f s\n", outcome->good ? _("good") : _("BAD"), scenes[i].name,
-              rb_verdict_kind_get_label (outcome->verdict), outcome->n_messages,
-              ngettext ("message", "messages", outcome->n_messages), outcome->seconds);
+      /* Translators: one call of the demo: its kind, how long it took, what was seen of it, and whether that is
+       * as it should be: “busy  0.3 s  6 messages  good: Busy”. */
+      printf (ngettext ("%-12s %5.1f s  %3u message   %s\n", "%-12s %5.1f s  %3u messages  %s\n", outcome->n_messages),
+              scenes[i].name, outcome->seconds, outcome->n_messages, judged);
     }
   fflush (stdout);
 }
