@@ -731,21 +731,12 @@ on_bye_limit (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* RFC 3550 6.6: whether a compound packet carries BYE. */
+/* rtpbin ends its RTCP stream right after the BYE (RFC 3550 6.6) has been sent. */
 static GstPadProbeReturn
-on_outgoing_rtcp (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+on_rtcp_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  RbRtpStream *self = data;
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  GstMapInfo map;
-
-  if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
-    return GST_PAD_PROBE_OK;
-
-  for (gsize offset = 0; offset + 4 <= map.size; offset += 4 + 4 * (gsize) GST_READ_UINT16_BE (map.data + offset + 2))
-    if (map.data[offset + 1] == 203)
-      call_in_main (self, finish, 0);
-  gst_buffer_unmap (buffer, &map);
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS)
+    call_in_main (data, finish, 0);
 
   return GST_PAD_PROBE_OK;
 }
@@ -1121,7 +1112,7 @@ rb_rtp_stream_close (RbRtpStream *self)
       return;
     }
 
-  add_probe (self->rtcp_sink, "sink", GST_PAD_PROBE_TYPE_BUFFER, on_outgoing_rtcp, self);
+  add_probe (self->rtcp_sink, "sink", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_rtcp_event, self);
   tee = gst_pad_get_parent_element (self->microphone);
   sink = gst_element_get_static_pad (self->bin, "microphone");
   gst_pad_unlink (self->microphone, sink);
