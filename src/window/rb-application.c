@@ -208,6 +208,7 @@ start_phone (RbApplication *self)
   const RbPhoneConfig config = { .sound = &sound };
   g_autoptr (GError) error = NULL;
 
+  g_debug ("The first frame is drawn");
   self->phone = rb_phone_new (&config, &error);
   if (self->phone == NULL)
     {
@@ -219,6 +220,7 @@ start_phone (RbApplication *self)
   rb_preferences_apply (self->phone, self->settings);
   g_signal_connect_object (self->phone, "incoming-call", G_CALLBACK (on_incoming_call), self, G_CONNECT_SWAPPED);
   rb_window_set_phone (self->window, self->phone, self->practice);
+  g_debug ("The phone has started");
 }
 
 static void
