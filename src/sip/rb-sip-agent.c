@@ -9,6 +9,7 @@
 #include "rb-sip-config.h"
 #include "rb-sip-engine-private.h"
 #include "rb-sip-registration.h"
+#include "rb-sip-stopping.h"
 #include "rb-sip-tap.h"
 
 #include <glib/gi18n-lib.h>
@@ -51,6 +52,7 @@ struct _RbSipAgent
   RbEndpoint         peer;
   gboolean           peer_known;
   guint16            port;
+  GList             *stopping; /* stacks on their way out */
   gboolean           restart_wanted;
   gboolean           shutting_down;
   gboolean           shut_down;
@@ -204,30 +206,25 @@ finish_shut_down (RbSipAgent *self)
   g_signal_emit (self, signals[SHUT_DOWN], 0);
 }
 
-typedef struct
-{
-  RbSipAgent *agent; /* the reference taken in stop_stack() */
-  nua_t      *nua;
-} StoppedStack;
-
 /* The engine's root must outlive the stack's thread: "shut-down" comes after the thread was joined. */
-static gboolean
-on_stack_stopped (gpointer data)
+static void
+on_stack_stopped (nua_t *nua, gpointer data)
 {
-  StoppedStack *stopped = data;
-  g_autoptr (RbSipAgent) self = stopped->agent;
+  g_autoptr (RbSipAgent) self = data; /* taken in stop_stack() */
 
-  nua_destroy (stopped->nua);
-  if (stopped->nua == self->nua)
+  if (nua == self->nua)
     {
       self->nua = NULL;
       finish_shut_down (self);
     }
   else if (self->restart_wanted && !self->shutting_down)
     rb_sip_agent_restart (self);
-  g_free (stopped);
+}
 
-  return G_SOURCE_REMOVE;
+static void
+stop_stack (RbSipAgent *self)
+{
+  rb_sip_stopping_start (&self->stopping, self->nua, on_stack_stopped, g_object_ref (self));
 }
 
 static void
@@ -244,15 +241,9 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
 
   if (nua_event == nua_r_shutdown)
     {
-      if (status >= 200)
-        {
-          StoppedStack *stopped = g_new0 (StoppedStack, 1);
-
-          if (nua == self->nua)
-            release_handles (self);
-          *stopped = (StoppedStack){ self, nua };
-          g_idle_add_full (G_PRIORITY_DEFAULT, on_stack_stopped, stopped, NULL); /* not from its own callback */
-        }
+      if (status >= 200 && nua == self->nua)
+        release_handles (self);
+      rb_sip_stopping_progress (self->stopping, nua, status);
     }
   else if (nua != self->nua)
     g_debug ("from the stack before");
@@ -282,6 +273,8 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
     nua_handle_destroy (handle); /* answered by the stack: OPTIONS, 405, 481, 489 */
 }
 
+/* Deferrable timers: without them each stack wakes up every second for nothing; what must be
+ * punctual (RFC 3261's timers) is not deferred. */
 static nua_t *
 create_nua (RbSipAgent *self, const char *address, guint16 port)
 {
@@ -292,7 +285,7 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
 
   return nua_create (rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0), SIPTAG_FROM_STR (self->from),
                      TAG_IF (config->user != NULL, NUTAG_M_USERNAME (config->user)), NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW),
-                     NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"), NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
+                     NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"), NUTAG_DEFERRABLE_TIMERS (1), NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
                      NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
                      NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
                      NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
@@ -350,15 +343,6 @@ start_stack (RbSipAgent *self, GError **error)
   return FALSE;
 }
 
-/* Stops the present stack; it holds a reference until its thread was joined. */
-static void
-stop_stack (RbSipAgent *self)
-{
-  g_object_ref (self);
-  rb_sip_registration_forget (self->registration);
-  nua_shutdown (self->nua);
-}
-
 /* After the network changed the old address may be gone, and with it Via, Contact and the
  * socket: a new stack takes over, when no call needs the old one any more. */
 static void
@@ -367,6 +351,7 @@ restart_stack (RbSipAgent *self)
   g_autoptr (GError) error = NULL;
 
   self->restart_wanted = FALSE;
+  rb_sip_registration_forget (self->registration);
   if (self->nua != NULL)
     stop_stack (self);
   self->peer_known = FALSE;
@@ -607,10 +592,7 @@ rb_sip_agent_shut_down (RbSipAgent *self)
 
   rb_sip_registration_stop (self->registration);
   if (self->nua != NULL)
-    {
-      g_object_ref (self); /* for on_stack_stopped() */
-      nua_shutdown (self->nua);
-    }
+    stop_stack (self);
   self->shut_down_limit = g_timeout_add_seconds (SHUT_DOWN_LIMIT_S, on_shut_down_limit, self);
 }
 

@@ -17,6 +17,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <sofia-sip/su_uniqueid.h>
+
 #define SYSTEM_RESOLV_CONF "/etc/resolv.conf"
 /* Loopback answers in a millisecond. */
 #define SELF_CHECK_LIMIT_MS 1000
@@ -57,6 +59,14 @@ typedef struct
 {
   gboolean answered;
 } SelfCheck;
+
+/* At exit Sofia deletes the thread key of its random numbers, and key 0, which is GLib's, when
+ * there was none: a program that ends early (--help, a second start) would abort. */
+__attribute__ ((constructor)) static void
+make_the_key_that_sofia_deletes (void)
+{
+  su_random64 ();
+}
 
 static int
 on_self_check_request (nta_leg_magic_t *magic, nta_leg_t *leg, nta_incoming_t *request, const sip_t *sip)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The registration of one agent (RFC 3261 10). Sofia refreshes it at a random moment between
- * a quarter and three quarters of the interval that the registrar granted, and raises the
- * interval after a 423; this file answers challenges, tries again after failures and keeps
- * the state that the user sees. */
+ * a quarter and three quarters of the interval that the registrar granted, but may be up to
+ * 15 s late (NUTAG_DEFERRABLE_TIMERS), so a timer of our own follows at four fifths. Sofia
+ * also raises the interval after a 423; this file answers challenges, tries again after
+ * failures and keeps the state that the user sees. */
 
 #include "rb-sip-registration.h"
 
@@ -16,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 #define DEFAULT_EXPIRES_S 300
+#define MAX_EXPIRES_S 604800 /* a week */
 /* RFC 5626 4.5: base and limit of the wait before the next try. */
 #define RETRY_BASE_S 30
 #define RETRY_MAX_S 600
@@ -33,6 +35,7 @@ struct _RbSipRegistration
   GHashTable         *answered; /* realms */
   guint               failures; /* in a row */
   guint               retry;    /* source */
+  guint               refresh;  /* source */
   RbSipTlsWatch      *tls_watch;
   RbSipKeepAlive     *keep_alive; /* UDP, while registered */
 };
@@ -102,10 +105,12 @@ static void
 fail (RbSipRegistration *self, guint status, char *reason, gboolean again)
 {
   self->failures++;
+  g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
   if (again)
     {
       g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_handle_id (&self->refresh, g_source_remove);
       self->retry = g_timeout_add_seconds (rb_sip_registration_back_off (self->failures, g_random_int ()), on_retry, self);
     }
   set_state (self, RB_REGISTRATION_FAILED, status, reason);
@@ -121,17 +126,59 @@ on_tls_failed (const char *reason, gpointer data)
   fail (self, 0, g_strdup (reason), TRUE);
 }
 
+static void
+send_register (RbSipRegistration *self)
+{
+  const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
+  g_autofree char *registrar = rb_sip_config_make_uri (config, config->domain);
+  g_autofree char *expires = g_strdup_printf ("%u", config->expires > 0 ? config->expires : DEFAULT_EXPIRES_S);
+
+  nua_register (self->handle, NUTAG_REGISTRAR (registrar), SIPTAG_EXPIRES_STR (expires), TAG_END ());
+}
+
+static gboolean
+on_refresh (gpointer data)
+{
+  RbSipRegistration *self = data;
+
+  self->refresh = 0;
+  send_register (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The interval granted to our binding; @sip lists those of all our user's phones. */
+static guint
+get_granted (RbSipRegistration *self, const sip_t *sip)
+{
+  g_autofree char *port = g_strdup_printf ("%u", rb_sip_agent_get_port (self->agent));
+  guint granted = sip->sip_expires != NULL ? sip->sip_expires->ex_delta : DEFAULT_EXPIRES_S;
+
+  for (const sip_contact_t *contact = sip->sip_contact; contact != NULL; contact = contact->m_next)
+    if (contact->m_expires != NULL && g_strcmp0 (contact->m_url->url_port, port) == 0)
+      granted = (guint) g_ascii_strtoull (contact->m_expires, NULL, 10);
+
+  return CLAMP (granted, 1, MAX_EXPIRES_S);
+}
+
+static void
+start_refresh (RbSipRegistration *self, const sip_t *sip)
+{
+  g_clear_handle_id (&self->refresh, g_source_remove);
+  if (sip != NULL)
+    self->refresh = g_timeout_add (get_granted (self, sip) * 1000 / 5 * 4, on_refresh, self);
+}
+
 void
 rb_sip_registration_start (RbSipRegistration *self)
 {
   const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
   nua_t *nua = rb_sip_agent_get_nua (self->agent);
   const char *aor = rb_sip_agent_get_aor (self->agent);
-  g_autofree char *registrar = NULL;
-  g_autofree char *expires = NULL;
 
   self->wanted = TRUE;
   g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_handle_id (&self->refresh, g_source_remove);
   if (config->domain == NULL || nua == NULL)
     return;
 
@@ -142,11 +189,9 @@ rb_sip_registration_start (RbSipRegistration *self)
     self->handle = nua_handle (nua, NULL, SIPTAG_TO_STR (aor), SIPTAG_FROM_STR (rb_sip_agent_get_from (self->agent)), TAG_END ());
 
   g_hash_table_remove_all (self->answered);
-  registrar = rb_sip_config_make_uri (config, config->domain);
-  expires = g_strdup_printf ("%u", config->expires > 0 ? config->expires : DEFAULT_EXPIRES_S);
-  nua_register (self->handle, NUTAG_REGISTRAR (registrar), SIPTAG_EXPIRES_STR (expires), TAG_END ());
+  send_register (self);
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
-  self->tls_watch = rb_sip_agent_watch_tls (self->agent, registrar, on_tls_failed, self);
+  self->tls_watch = rb_sip_agent_watch_tls (self->agent, config->domain, on_tls_failed, self);
   set_state (self, RB_REGISTRATION_REGISTERING, 0, NULL);
 }
 
@@ -158,6 +203,7 @@ rb_sip_registration_stop (RbSipRegistration *self)
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
   g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
   g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_handle_id (&self->refresh, g_source_remove);
 
   if (self->state == RB_REGISTRATION_REGISTERED || self->state == RB_REGISTRATION_REGISTERING)
     {
@@ -172,6 +218,7 @@ void
 rb_sip_registration_forget (RbSipRegistration *self)
 {
   g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
   g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
   g_clear_pointer (&self->handle, nua_handle_destroy);
@@ -219,6 +266,7 @@ on_register (RbSipRegistration *self, const RbSipStackEvent *event)
       self->failures = 0;
       g_hash_table_remove_all (self->answered);
       start_keep_alive (self);
+      start_refresh (self, event->sip);
       set_state (self, RB_REGISTRATION_REGISTERED, event->status, NULL);
       return;
     }
