@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The catalogues in po/ translate every marked string, word for word where a program reads it.
 
-Usage: catalogues-are-complete.py SOURCE-DIRECTORY PO-BUILD-DIRECTORY RINGBACK-CLI XGETTEXT-ARGUMENT...
+Usage: catalogues-are-complete.py SOURCE-DIRECTORY PO-BUILD-DIRECTORY PROGRAM... XGETTEXT-ARGUMENT...
 """
 
 import gettext
@@ -16,8 +16,9 @@ import tempfile
 # What must be the same in a translation; msgfmt looks after the directives of printf.
 VERBATIM = re.compile(r'\{\w*\}|--[a-z][a-z-]*|\n')
 
-source, built, cli = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
-xgettext_arguments = sys.argv[4:]
+source, built = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+programs = [pathlib.Path(argument).resolve() for argument in sys.argv[3:] if not argument.startswith('--')]
+xgettext_arguments = [argument for argument in sys.argv[3:] if argument.startswith('--')]
 n_tests = 0
 failed = False
 
@@ -89,9 +90,12 @@ def check_language(language, template, originals, directory):
             if words_to_keep(text) not in [words_to_keep(each) for each in originals.get(original, [text])]))
 
     environment = {**os.environ, 'LANGUAGE': language, 'RINGBACK_LOCALEDIR': str(built)}
-    usage = subprocess.run([cli, '--help'], env=environment, capture_output=True, encoding='utf-8').stdout
-    spoken = any(text in usage for text in translations.get('place a call', []))
-    check(f'{language}: the program speaks it', *[] if spoken else ['not in the output:', *usage.splitlines()])
+    foreign = {text for original, texts in translations.items() for text in texts if text != original and len(text) > 3}
+    for program in programs:
+        usage = subprocess.run([program, '--help'], env=environment, capture_output=True, encoding='utf-8')
+        good = usage.returncode == 0 and any(text in usage.stdout for text in foreign)
+        check(f'{language}: {program.name} speaks it',
+              *[] if good else [f'exit code {usage.returncode}', *usage.stdout.splitlines(), *usage.stderr.splitlines()])
 
 
 def main():
