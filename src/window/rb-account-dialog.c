@@ -189,6 +189,7 @@ rb_account_dialog_new (RbPhone *phone, RbAccount *account)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), _("Password (empty: leave it as it is)"));
     }
   load (self, account != NULL ? account : defaults);
+  gtk_widget_grab_focus (GTK_WIDGET (self->user));
 
   if (secrets == NULL)
     gtk_widget_set_visible (self->volatile_note, TRUE);

@@ -90,5 +90,6 @@ rb_practice_dialog_new (RbPractice *practice)
   RbPracticeDialog *self = g_object_new (RB_TYPE_PRACTICE_DIALOG, NULL);
 
   self->practice = g_object_ref (practice);
+  gtk_widget_grab_focus (GTK_WIDGET (self->user));
   return GTK_WIDGET (self);
 }
