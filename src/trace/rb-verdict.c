@@ -139,31 +139,20 @@ static const struct
   const char *word;
   const char *label;
 } kinds[] = {
-  [RB_VERDICT_NONE] = {
-      "none", N_("Not a call") },
-      [RB_VERDICT_IN_PROGRESS] = {
-          "in-progress", N_("In progress") },
-          [RB_VERDICT_ANSWERED] = {
-              "answered", N_("Answered") },
-              [RB_VERDICT_NO_ANSWER] = {
-                  "no-answer", N_("No answer") },
-                  [RB_VERDICT_REJECTED] = {
-                      "rejected", N_("Rejected") },
-                      [RB_VERDICT_BUSY] = { "busy", N_("Busy") },
-                                            [RB_VERDICT_CANCELLED] = {
-                                                "cancelled", N_("Cancelled") },
-                                                [RB_VERDICT_DECLINED] = {
-                                                    "declined", N_("Declined") },
-                                                    [RB_VERDICT_UNREACHABLE] = {
-                                                        "unreachable", N_("Unreachable") },
-                                                        [RB_VERDICT_NOT_FOUND] = {
-                                                            "not-found", N_("Not found") },
-                                                            [RB_VERDICT_AUTH_FAILED] = {
-                                                                "auth-failed", N_("Not allowed") },
-                                                                [RB_VERDICT_NEVER_ACKNOWLEDGED] = {
-                                                                    "never-acknowledged", N_("Never acknowledged") },
-                                                                    [RB_VERDICT_FAILED] = { "failed", N_("Failed") },
-                                                                    };
+  [RB_VERDICT_NONE] = { "none", N_("Not a call") },
+  [RB_VERDICT_IN_PROGRESS] = { "in-progress", N_("In progress") },
+  [RB_VERDICT_ANSWERED] = { "answered", N_("Answered") },
+  [RB_VERDICT_NO_ANSWER] = { "no-answer", N_("No answer") },
+  [RB_VERDICT_REJECTED] = { "rejected", N_("Rejected") },
+  [RB_VERDICT_BUSY] = { "busy", N_("Busy") },
+  [RB_VERDICT_CANCELLED] = { "cancelled", N_("Cancelled") },
+  [RB_VERDICT_DECLINED] = { "declined", N_("Declined") },
+  [RB_VERDICT_UNREACHABLE] = { "unreachable", N_("Unreachable") },
+  [RB_VERDICT_NOT_FOUND] = { "not-found", N_("Not found") },
+  [RB_VERDICT_AUTH_FAILED] = { "auth-failed", N_("Not allowed") },
+  [RB_VERDICT_NEVER_ACKNOWLEDGED] = { "never-acknowledged", N_("Never acknowledged") },
+  [RB_VERDICT_FAILED] = { "failed", N_("Failed") },
+};
 
 static const char *const parties[] = {
   [RB_PARTY_NONE] = "",       [RB_PARTY_CALLER] = "caller", [RB_PARTY_CALLEE] = "callee",

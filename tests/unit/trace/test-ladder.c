@@ -232,6 +232,25 @@ text_is_drawn_to_measure (void)
                    "+0.601        │◀╌╌╌ 180 Phrase ╌╌╌╌╌│                     │ after 601 ms\n");
 }
 
+/* As Chinese words are: the lanes stay where they are. */
+static void
+wide_characters_take_two_columns (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A>P INVITE 1 INVITE b1 - sdp\n"
+                                                  "1 P>A 603 1 INVITE b1 p phrase=拒绝\n"
+                                                  "2 P>A 603 1 INVITE b1 p phrase=被叫拒绝接听本次通话\n");
+  g_autofree char *text = rb_ladder_to_text (ladder, 56);
+
+  g_assert_cmpstr (text, ==,
+                   "           Caller                  Callee\n"
+                   "        10.0.0.1:5060          10.0.0.16:5060\n"
+                   "              │                       │\n"
+                   "+0.000        │──── INVITE (SDP) ────▶│\n"
+                   "+0.001        │◀╌╌╌╌╌ 603 拒绝 ╌╌╌╌╌╌╌│ after 1 ms\n"
+                   "+0.002        │◀ 603 被叫拒绝接听本… ╌│ after 2 ms\n");
+}
+
 static void
 text_copes_with_any_width_and_any_number_of_lanes (void)
 {
@@ -282,6 +301,7 @@ main (int argc, char **argv)
   ADD (a_ladder_grows_with_its_flow_and_with_its_list);
   ADD (a_filtered_list_may_lose_rows);
   ADD (text_is_drawn_to_measure);
+  ADD (wide_characters_take_two_columns);
   ADD (text_copes_with_any_width_and_any_number_of_lanes);
 #undef ADD
   return g_test_run ();

@@ -34,8 +34,8 @@ fixture_flag (char **words, const char *name)
 }
 
 /* One line: "MS SRC>DST WHAT CSEQ METHOD BRANCH TOTAG [FLAG…]"; WHAT is a method or a status.
- * Flags: from=TAG call=ID tcp tls sent recv auth sdp synthetic vias (two) via=HOST:PORT header=Name:value
- * (spaces written as _). */
+ * Flags: from=TAG call=ID tcp tls sent recv auth sdp synthetic vias (two) via=HOST:PORT phrase=WORD
+ * header=Name:value (spaces written as _). */
 static inline guint
 fixture_say (RbTrace *trace, const char *line)
 {
@@ -64,8 +64,9 @@ fixture_say (RbTrace *trace, const char *line)
                                                           : RB_DIRECTION_UNKNOWN;
   info.kind = fixture_flag (flags, "synthetic") != NULL ? RB_MESSAGE_SYNTHETIC : RB_MESSAGE_SIP;
 
+  value = fixture_flag (flags, "phrase=");
   if (g_ascii_isdigit (words[2][0]))
-    g_string_append_printf (text, "SIP/2.0 %s Phrase\r\n", words[2]);
+    g_string_append_printf (text, "SIP/2.0 %s %s\r\n", words[2], value != NULL ? value : "Phrase");
   else
     g_string_append_printf (text, "%s sip:bob@example.com SIP/2.0\r\n", words[2]);
   value = fixture_flag (flags, "via=");
