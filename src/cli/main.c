@@ -48,8 +48,10 @@ gboolean
 rb_cli_parse (const GOptionEntry *entries, const char *parameters, const char *summary, int *argc, char ***argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  g_autofree char *program = g_strconcat ("ringback-cli ", (*argv)[0], NULL);
   g_autoptr (GError) error = NULL;
 
+  g_set_prgname (program); /* the usage begins with it */
   g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error))
