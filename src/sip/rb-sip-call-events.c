@@ -63,6 +63,12 @@ finish_ended (RbSipCall *self, RbSipEndedBy ended_by, guint status, const char *
   rb_sip_call_finish (self, &event);
 }
 
+static void
+append_synthetic (RbSipCall *self, const char *method, const RbSipStackEvent *event)
+{
+  rb_sip_synthetic_append (self->agent, self->call_id, rb_sip_agent_get_from (self->agent), self->remote_uri, method, event->status, event->phrase);
+}
+
 static gboolean
 try_authenticate (RbSipCall *self, const RbSipStackEvent *event)
 {
@@ -103,7 +109,7 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
   RbSipCallEvent out = { .status = event->status, .phrase = event->phrase, .sdp = sdp, .synthetic = !event->real };
 
   if (event->status >= 300 && !event->real)
-    rb_sip_synthetic_append (self->agent, self->call_id, "INVITE", event->status, event->phrase);
+    append_synthetic (self, "INVITE", event);
   if (try_authenticate (self, event))
     return;
 
@@ -264,7 +270,7 @@ on_bye_response (RbSipCall *self, const RbSipStackEvent *event)
     return;
 
   if (event->status >= 300 && !event->real)
-    rb_sip_synthetic_append (self->agent, self->call_id, "BYE", event->status, event->phrase);
+    append_synthetic (self, "BYE", event);
   /* A BYE that we did not ask for is the stack's: the session timer ran out. */
   finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_SESSION_TIMER, event->status, event->phrase);
 }
@@ -301,8 +307,11 @@ void
 rb_sip_call_on_tls_failed (const char *reason, gpointer data)
 {
   RbSipCall *self = data;
-  RbSipCallEvent event = { .kind = self->state == STATE_CALLING ? RB_SIP_CALL_FAILED : RB_SIP_CALL_ENDED, .reason = reason, .synthetic = TRUE };
+  RbSipStackEvent failure = { .event = nua_r_invite, SIP_503_SERVICE_UNAVAILABLE };
+  RbSipCallEvent event = { .kind = self->state == STATE_CALLING ? RB_SIP_CALL_FAILED : RB_SIP_CALL_ENDED, .status = failure.status,
+                           .phrase = failure.phrase, .reason = reason, .synthetic = TRUE };
 
+  append_synthetic (self, "INVITE", &failure);
   rb_sip_call_finish (self, &event);
 }
 

@@ -14,7 +14,7 @@ typedef enum
   RB_SIP_CALL_CANCELLED,       /* incoming: caller's CANCEL. The end. @answered_elsewhere from Reason (RFC 3326) */
   RB_SIP_CALL_ENDED,           /* BYE from the far end, answer to our BYE/CANCEL, session timer, ACK never came. The end. */
   RB_SIP_CALL_OFFER,           /* re-INVITE or UPDATE with @sdp: must be answered with rb_sip_call_answer_offer() */
-  RB_SIP_CALL_OFFER_ANSWERED,  /* answer to our re-INVITE: @status, @sdp */
+  RB_SIP_CALL_OFFER_ANSWERED,  /* answer to our re-INVITE: @status, @sdp; 491: both offered, try again (RFC 3261 14.1) */
   RB_SIP_CALL_DTMF,            /* INFO with a digit: @digit */
 } RbSipCallEventKind;
 

@@ -28,6 +28,7 @@ struct _RbSipRegistration
 {
   RbSipAgent         *agent; /* not a reference: owned by it */
   nua_handle_t       *handle;
+  char               *call_id; /* of the handle's requests */
   RbRegistrationState state;
   gboolean            wanted;
   guint               status;
@@ -57,6 +58,7 @@ rb_sip_registration_free (RbSipRegistration *self)
   rb_sip_registration_forget (self);
   g_hash_table_unref (self->answered);
   g_free (self->reason);
+  g_free (self->call_id);
   g_free (self);
 }
 
@@ -117,13 +119,22 @@ fail (RbSipRegistration *self, guint status, char *reason, gboolean again)
 }
 
 static void
+append_synthetic (RbSipRegistration *self, guint status, const char *phrase)
+{
+  rb_sip_synthetic_append (self->agent, self->call_id, rb_sip_agent_get_from (self->agent), rb_sip_agent_get_aor (self->agent), "REGISTER", status,
+                           phrase);
+}
+
+static void
 on_tls_failed (const char *reason, gpointer data)
 {
   RbSipRegistration *self = data;
 
+  append_synthetic (self, SIP_503_SERVICE_UNAVAILABLE);
+
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
   g_clear_pointer (&self->handle, nua_handle_destroy);
-  fail (self, 0, g_strdup (reason), TRUE);
+  fail (self, 503, g_strdup (reason), TRUE);
 }
 
 static void
@@ -186,7 +197,12 @@ rb_sip_registration_start (RbSipRegistration *self)
   if (self->state == RB_REGISTRATION_REGISTERING)
     g_clear_pointer (&self->handle, nua_handle_destroy);
   if (self->handle == NULL)
-    self->handle = nua_handle (nua, NULL, SIPTAG_TO_STR (aor), SIPTAG_FROM_STR (rb_sip_agent_get_from (self->agent)), TAG_END ());
+    {
+      g_free (self->call_id);
+      self->call_id = g_uuid_string_random ();
+      self->handle = nua_handle (nua, NULL, SIPTAG_TO_STR (aor), SIPTAG_FROM_STR (rb_sip_agent_get_from (self->agent)),
+                                 SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
+    }
 
   g_hash_table_remove_all (self->answered);
   send_register (self);
@@ -310,13 +326,7 @@ void
 rb_sip_registration_handle (RbSipRegistration *self, const RbSipStackEvent *event)
 {
   if (event->status >= 300 && !event->real && (event->event == nua_r_register || event->event == nua_r_unregister))
-    {
-      g_autofree char *call_id = NULL;
-
-      if (event->sip != NULL && event->sip->sip_call_id != NULL)
-        call_id = g_strdup (event->sip->sip_call_id->i_id);
-      rb_sip_synthetic_append (self->agent, call_id, "REGISTER", event->status, event->phrase);
-    }
+    append_synthetic (self, event->status, event->phrase);
 
   if (event->real)
     g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);

@@ -9,6 +9,8 @@
 #include "rb-sip-status.h"
 #include "rb-sip-tap.h"
 
+#include <string.h>
+
 static void
 append_header (GString *out, const char *name, RbSpan value, const guint8 *bytes)
 {
@@ -39,19 +41,34 @@ rb_sip_synthetic_format (const guint8 *request, gsize length, guint status, cons
   return g_string_free (out, FALSE);
 }
 
+/* The request that would have been sent (RFC 3261 8.1.1). (transfer full) */
+static GBytes *
+imagine_request (RbSipAgent *agent, const char *call_id, const char *from, const char *to, const char *method, RbMessageInfo *info)
+{
+  const RbSipAgentConfig *config = rb_sip_agent_get_config (agent);
+  g_autofree char *local = rb_sip_agent_get_local_address (agent, to);
+  char *text;
+
+  memset (info, 0, sizeof *info);
+  rb_endpoint_parse (&info->src, local, rb_sip_agent_get_port (agent));
+  info->transport = config->transport == RB_TRANSPORT_UNKNOWN ? RB_TRANSPORT_UDP : config->transport;
+  text = g_strdup_printf ("%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%u;branch=z9hG4bKnever-sent\r\nFrom: %s\r\nTo: <%s>\r\nCall-ID: %s\r\nCSeq: 1 %s\r\n\r\n", method, to,
+                          rb_transport_to_string (info->transport), local, info->src.port, from, to, call_id, method);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
 void
-rb_sip_synthetic_append (RbSipAgent *agent, const char *call_id, const char *method, guint status, const char *phrase)
+rb_sip_synthetic_append (RbSipAgent *agent, const char *call_id, const char *from, const char *to, const char *method, guint status, const char *phrase)
 {
   RbMessageInfo request_info;
   RbMessageInfo info;
-  g_autoptr (GBytes) request = NULL;
+  g_autoptr (GBytes) request = rb_sip_tap_find_request (call_id, method, &request_info);
   g_autoptr (GBytes) response = NULL;
   char *text;
 
-  if (call_id != NULL)
-    request = rb_sip_tap_find_request (call_id, method, &request_info);
   if (request == NULL)
-    return;
+    request = imagine_request (agent, call_id, from, to, method, &request_info);
 
   text = rb_sip_synthetic_format (g_bytes_get_data (request, NULL), g_bytes_get_size (request), status, phrase);
   response = g_bytes_new_take (text, strlen (text));

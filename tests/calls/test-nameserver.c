@@ -15,6 +15,22 @@
 /* Of a second; a spinning resolver takes all of it. */
 #define CPU_LIMIT_US (G_USEC_PER_SEC / 2)
 
+static void
+on_message (const RbMessageInfo *info, GBytes *bytes, gpointer data)
+{
+  guint *synthetic = data;
+  gsize length;
+  const guint8 *raw = g_bytes_get_data (bytes, &length);
+  RbSipIndex index;
+
+  g_assert_cmpint (info->kind, ==, RB_MESSAGE_SYNTHETIC); /* nothing could be sent */
+  rb_sip_index_parse (&index, raw, length);
+  g_assert_true (index.valid);
+  g_assert_cmpuint (index.status, ==, 503);
+  g_assert_true (rb_span_is (index.to_uri, raw, "sip:x@host.example"));
+  ++*synthetic;
+}
+
 static gint64
 get_cpu_us (void)
 {
@@ -43,9 +59,11 @@ call_by_name_fails_at_once_without_a_network (void)
   RbTestLeg leg = { 0 };
   RbTestEvent *event;
   gboolean over = FALSE;
+  guint synthetic = 0;
   gint64 cpu;
 
   g_assert_no_error (error);
+  rb_sip_engine_set_tap (engine, on_message, &synthetic);
   agent = rb_sip_agent_new (engine, &config, &error);
   g_assert_no_error (error);
   rb_test_leg_init (&leg, rb_sip_call_new_outgoing (agent, "sip:x@host.example", RB_TEST_SDP, &error));
@@ -55,6 +73,8 @@ call_by_name_fails_at_once_without_a_network (void)
   g_assert_true (event->synthetic);
   g_assert_nonnull (strstr (event->reason, "could not be reached"));
   g_assert_nonnull (strstr (event->reason, "x@host.example"));
+
+  rb_test_wait (synthetic == 1);
 
   cpu = get_cpu_us ();
   g_timeout_add_seconds (1, on_second, &over);

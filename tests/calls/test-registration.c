@@ -419,6 +419,65 @@ new_address_gets_a_new_stack_when_the_call_is_over (void)
 }
 
 static void
+everything_goes_through_the_outbound_proxy (void)
+{
+  Fixture t;
+  RbTestLeg leg = { 0 };
+  RbSipAgentConfig config = { .user = "alice", .domain = "example.invalid" };
+  const char *request;
+
+  set_up (&t);
+  rb_test_agent_shut_down (&t.agent);
+  config.proxy = t.domain;
+  t.agent = rb_sip_agent_new (t.engine, &config, NULL);
+  g_assert_cmpstr (rb_sip_agent_get_aor (t.agent), ==, "sip:alice@example.invalid");
+  rb_sip_agent_register (t.agent);
+  request = rb_test_peer_expect (&t.peer, "REGISTER ");
+  g_assert_true (g_str_has_prefix (request, "REGISTER sip:example.invalid SIP/2.0\r\n"));
+  accept_register (&t, request, 600);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_REGISTERED);
+
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, "sip:bob@elsewhere.invalid", RB_TEST_SDP, NULL));
+  request = rb_test_peer_expect (&t.peer, "INVITE ");
+  g_assert_true (g_str_has_prefix (request, "INVITE sip:bob@elsewhere.invalid SIP/2.0\r\n"));
+  rb_test_peer_respond (&t.peer, request, "404 Not Found", NULL, NULL);
+  g_assert_cmpuint (rb_test_leg_expect_final (&leg, RB_SIP_CALL_FAILED)->status, ==, 404);
+  rb_test_leg_clear (&leg);
+  finish_registered (&t);
+}
+
+static void
+challenged_call_is_repeated_with_an_answer (void)
+{
+  static const char *const sha[3] = { "algorithm=SHA-256, qop=\"auth\"", "algorithm=MD5, qop=\"auth\"" };
+  Fixture t;
+  RbTestLeg leg = { 0 };
+  RbTestEvent *event;
+  const char *request;
+  g_autofree char *www = format_challenges (sha, "n", FALSE);
+  g_auto (GStrv) lines = g_strsplit (www, "WWW-Authenticate", -1);
+  g_autofree char *proxy = g_strjoinv ("Proxy-Authenticate", lines);
+  g_autofree char *uri = NULL;
+
+  set_up (&t);
+  uri = rb_test_peer_uri (&t.peer, "bob");
+  for (guint right = 0; right < 2; right++)
+    {
+      rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
+      rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "INVITE "), "407 Proxy Authentication Required", proxy, NULL);
+      rb_test_peer_expect (&t.peer, "ACK ");
+      request = rb_test_peer_expect (&t.peer, "INVITE ");
+      g_assert_nonnull (strstr (request, "\r\nProxy-Authorization: Digest username=\"alice\""));
+      g_assert_nonnull (strstr (request, "algorithm=SHA-256"));
+      rb_test_peer_respond (&t.peer, request, right ? "486 Busy Here" : "407 Proxy Authentication Required", right ? NULL : proxy, NULL);
+      event = rb_test_leg_expect_final (&leg, RB_SIP_CALL_FAILED);
+      g_assert_cmpuint (event->status, ==, right ? 486 : 407);
+      rb_test_leg_clear (&leg);
+    }
+  tear_down (&t);
+}
+
+static void
 keep_alives_leave_the_same_port (void)
 {
   Fixture t;
@@ -482,6 +541,8 @@ main (int argc, char **argv)
   ADD (refusals_have_reasons);
   ADD (changed_network_registers_at_once);
   ADD (new_address_gets_a_new_stack_when_the_call_is_over);
+  ADD (everything_goes_through_the_outbound_proxy);
+  ADD (challenged_call_is_repeated_with_an_answer);
   ADD (keep_alives_leave_the_same_port);
   ADD (shutting_down_unregisters);
   ADD (absent_registrar_is_said_and_shown);

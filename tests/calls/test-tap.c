@@ -126,6 +126,34 @@ socket_bound_to_every_address_tells_the_one_used (void)
 }
 
 static void
+ipv6_call_works (void)
+{
+  RbTestAgents t;
+  RbSipAgentConfig config = { .user = "alice", .bind_address = "::1" };
+  RbTestMessage *invite;
+  g_autofree char *uri = NULL;
+  g_autofree char *src = NULL;
+  RbSipAgent *carol;
+  RbTestLeg leg = { 0 };
+
+  rb_test_agents_set_up (&t, RB_TRANSPORT_UDP);
+  rb_test_agent_shut_down (&t.alice);
+  t.alice = rb_sip_agent_new (t.engine, &config, NULL);
+  config.user = "carol";
+  carol = rb_sip_agent_new (t.engine, &config, NULL);
+  g_assert_nonnull (carol);
+  uri = g_strdup_printf ("sip:nobody@[::1]:%u", rb_sip_agent_get_port (carol));
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.alice, uri, RB_TEST_SDP, NULL));
+  g_assert_cmpuint (rb_test_leg_expect_final (&leg, RB_SIP_CALL_FAILED)->status, ==, 480); /* carol listens to nobody */
+  invite = rb_test_agents_find (&t, RB_DIRECTION_SENT, "INVITE");
+  src = rb_endpoint_format_address (&invite->info.src);
+  g_assert_cmpstr (src, ==, "::1");
+  rb_test_leg_clear (&leg);
+  rb_test_agent_shut_down (&carol);
+  rb_test_agents_tear_down (&t);
+}
+
+static void
 count_message (const RbMessageInfo *info, GBytes *bytes, gpointer data)
 {
   ++*(guint *) data;
@@ -283,6 +311,7 @@ main (int argc, char **argv)
   ADD (udp_call_is_seen_whole);
   ADD (tcp_call_is_seen_whole);
   ADD (socket_bound_to_every_address_tells_the_one_used);
+  ADD (ipv6_call_works);
   ADD (ports_have_listeners_of_their_own);
   ADD (garbage_over_tcp_does_not_harm_a_call);
   ADD (many_agents_come_and_go);
