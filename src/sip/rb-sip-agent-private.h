@@ -10,7 +10,6 @@
 G_BEGIN_DECLS
 
 nua_t                  *rb_sip_agent_get_nua (RbSipAgent *self); /* NULL: stopped */
-RbSipEngine            *rb_sip_agent_get_engine (RbSipAgent *self);
 const RbSipAgentConfig *rb_sip_agent_get_config (RbSipAgent *self);
 const char             *rb_sip_agent_get_from (RbSipAgent *self);      /* "\"Alice\" <sip:alice@example.org>" */
 const char             *rb_sip_agent_get_server (RbSipAgent *self);    /* proxy or domain as the user wrote it */

@@ -285,7 +285,8 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
 
   return nua_create (rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0), SIPTAG_FROM_STR (self->from),
                      TAG_IF (config->user != NULL, NUTAG_M_USERNAME (config->user)), NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW),
-                     NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"), NUTAG_DEFERRABLE_TIMERS (1), NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
+                     NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"), NUTAG_DEFERRABLE_TIMERS (1), NUTAG_AUTOALERT (0),
+                     NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
                      NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
                      NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
                      NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
@@ -600,12 +601,6 @@ nua_t *
 rb_sip_agent_get_nua (RbSipAgent *self)
 {
   return self->nua;
-}
-
-RbSipEngine *
-rb_sip_agent_get_engine (RbSipAgent *self)
-{
-  return self->engine;
 }
 
 const RbSipAgentConfig *

@@ -52,8 +52,9 @@ imagine_request (RbSipAgent *agent, const char *call_id, const char *from, const
   memset (info, 0, sizeof *info);
   rb_endpoint_parse (&info->src, local, rb_sip_agent_get_port (agent));
   info->transport = config->transport == RB_TRANSPORT_UNKNOWN ? RB_TRANSPORT_UDP : config->transport;
-  text = g_strdup_printf ("%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%u;branch=z9hG4bKnever-sent\r\nFrom: %s\r\nTo: <%s>\r\nCall-ID: %s\r\nCSeq: 1 %s\r\n\r\n", method, to,
-                          rb_transport_to_string (info->transport), local, info->src.port, from, to, call_id, method);
+  text = g_strdup_printf ("%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%u;branch=z9hG4bKnever-sent\r\nFrom: %s\r\nTo: <%s>\r\n"
+                          "Call-ID: %s\r\nCSeq: 1 %s\r\n\r\n",
+                          method, to, rb_transport_to_string (info->transport), local, info->src.port, from, to, call_id, method);
 
   return g_bytes_new_take (text, strlen (text));
 }
