@@ -39,12 +39,16 @@ rb_codec_get_clock_rate (RbCodec codec)
   return rb_codec_get_info (codec)->clock_rate;
 }
 
-static void
+/* Returns: (transfer none) */
+static GstPad *
 ghost (GstElement *bin, GstElement *element, const char *name)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (element, name);
+  GstPad *outer = gst_ghost_pad_new (name, pad);
 
-  gst_element_add_pad (bin, gst_ghost_pad_new (name, pad));
+  gst_element_add_pad (bin, outer);
+
+  return outer;
 }
 
 static GstElement *
@@ -112,6 +116,15 @@ correct_latency (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+/* Whatever a decoder says to one packet, the next is welcome: an error would end the call's receiving for good. */
+static GstFlowReturn
+forgiving_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  gst_proxy_pad_chain_default (pad, parent, buffer);
+
+  return GST_FLOW_OK;
+}
+
 GstElement *
 rb_codec_make_receiver (RbCodec codec)
 {
@@ -129,9 +142,11 @@ rb_codec_make_receiver (RbCodec codec)
       gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM | GST_PAD_PROBE_TYPE_PULL, correct_latency, dec, NULL);
     }
 
+  g_object_set (dec, "max-errors", -1, NULL); /* a far end may send as much nonsense as it likes */
+
   gst_bin_add_many (GST_BIN (bin), depay, dec, convert, resample, caps, NULL);
   gst_element_link_many (depay, dec, convert, resample, caps, NULL);
-  ghost (bin, depay, "sink");
+  gst_pad_set_chain_function (ghost (bin, depay, "sink"), forgiving_chain);
   ghost (bin, caps, "src");
 
   return bin;

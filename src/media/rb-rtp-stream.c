@@ -42,6 +42,14 @@ typedef struct
   GstElement *echo;    /* the robot's appsink */
 } Receiver;
 
+/* A payload type once agreed stays in the map: packets of the codec before are still under way when it changes. */
+enum
+{
+  MEANING_NONE,
+  MEANING_VOICE = 0x10, /* plus the codec */
+  MEANING_KEYS = 0x20,  /* telephone-event, plus the codec on whose clock it counts */
+};
+
 struct _RbRtpStream
 {
   gatomicrefcount    refs;
@@ -76,6 +84,7 @@ struct _RbRtpStream
   GMutex             lock; /* for all below */
   RbNegotiated       negotiated;
   gboolean           configured;
+  guint8             meanings[128];     /* of each payload type in this session; MEANING_VOICE … */
   GstElement        *sender;
   GstElement        *payloader;
   GstElement        *encoder;
@@ -281,8 +290,7 @@ accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddr
   if (self->n_received++ == 0)
     call_in_main (self, report_first_packet, 0);
 
-  if (self->negotiated.receive_dtmf_payload_type != 0 &&
-      (packet[1] & 0x7f) == self->negotiated.receive_dtmf_payload_type)
+  if (self->meanings[packet[1] & 0x7f] & MEANING_KEYS)
     {
       char digit = rb_dtmf_receiver_read (&self->dtmf_receiver, packet, size);
 
@@ -333,40 +341,24 @@ on_rtcp_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return check_incoming (data, info, TRUE);
 }
 
-/* Locked. Returns: FALSE for telephone-event and anything unknown. */
-static gboolean
-find_codec (RbRtpStream *self, guint payload_type, RbCodec *codec)
-{
-  for (int i = 0; i < RB_N_CODECS; i++)
-    if (self->negotiated.codec_payload_types[i] == payload_type)
-      {
-        *codec = i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
 /* Events count on the voice's clock whatever clock their rtpmap names: they share its timestamps, and another
  * rate in between would reset the jitter buffer. */
 static GstCaps *
 on_request_pt_map (GstElement *rtpbin, guint session, guint payload_type, gpointer data)
 {
   RbRtpStream *self = data;
-  GstCaps *caps = NULL;
-  RbCodec codec;
+  GstCaps *caps;
+  guint8 meaning;
 
   g_mutex_lock (&self->lock);
-  if (find_codec (self, payload_type, &codec))
-    {
-      caps = rb_codec_get_rtp_caps (codec, (guint8) payload_type);
-    }
-  else if (self->configured && payload_type == self->negotiated.receive_dtmf_payload_type)
-    {
-      caps = rb_codec_get_rtp_caps (self->negotiated.codec, (guint8) payload_type);
-      gst_caps_set_simple (caps, "encoding-name", G_TYPE_STRING, "TELEPHONE-EVENT", NULL);
-    }
+  meaning = payload_type < G_N_ELEMENTS (self->meanings) ? self->meanings[payload_type] : MEANING_NONE;
   g_mutex_unlock (&self->lock);
+  if (meaning == MEANING_NONE)
+    return NULL;
+
+  caps = rb_codec_get_rtp_caps (meaning & 0x0f, (guint8) payload_type);
+  if (meaning & MEANING_KEYS)
+    gst_caps_set_simple (caps, "encoding-name", G_TYPE_STRING, "TELEPHONE-EVENT", NULL);
 
   return caps;
 }
@@ -462,22 +454,23 @@ on_pad_added (GstElement *rtpbin, GstPad *pad, gpointer data)
   Receiver *receiver;
   guint session, ssrc, payload_type;
   g_autoptr (GstPad) sink = NULL;
-  RbCodec codec = RB_CODEC_PCMU;
   gboolean voice, hear;
+  guint8 meaning;
 
   if (sscanf (GST_PAD_NAME (pad), "recv_rtp_src_%u_%u_%u", &session, &ssrc, &payload_type) != 3)
     return;
 
   g_mutex_lock (&self->lock);
-  voice = find_codec (self, payload_type, &codec);
+  meaning = self->meanings[payload_type & 0x7f];
   hear = self->hear;
   g_mutex_unlock (&self->lock);
 
+  voice = (meaning & MEANING_VOICE) != 0;
   receiver = g_new0 (Receiver, 1);
   receiver->rtp_pad = pad;
   if (voice)
     {
-      receiver->decoder = rb_codec_make_receiver (codec);
+      receiver->decoder = rb_codec_make_receiver (meaning & 0x0f);
     }
   else
     {
@@ -881,33 +874,50 @@ rb_rtp_stream_get_family (RbRtpStream *self)
   return g_socket_get_family (self->rtp_socket);
 }
 
+/* Locked. Returns: whether the clock of the keys has changed, which rtpbin may hold in its own map. */
+static gboolean
+learn_payload_types (RbRtpStream *self, const RbNegotiated *negotiated, const RbRtpAddress *signalled)
+{
+  guint8 known[G_N_ELEMENTS (self->meanings)], keys = negotiated->receive_dtmf_payload_type & 0x7f;
+  gboolean changed = FALSE;
+  guint n = 0;
+
+  for (guint i = 0; i < RB_N_CODECS; i++)
+    if (negotiated->codec_payload_types[i] < G_N_ELEMENTS (self->meanings))
+      self->meanings[negotiated->codec_payload_types[i]] = (guint8) (MEANING_VOICE + i);
+  if (keys != 0)
+    {
+      changed = self->meanings[keys] & MEANING_KEYS && rb_codec_get_clock_rate (self->meanings[keys] & 0x0f) !=
+                                                           rb_codec_get_clock_rate (negotiated->codec);
+      self->meanings[keys] = (guint8) (MEANING_KEYS + negotiated->codec);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->meanings); i++)
+    if (self->meanings[i] != MEANING_NONE)
+      known[n++] = (guint8) i;
+  rb_rtp_guard_expect (&self->guard, signalled, known, n);
+
+  return changed;
+}
+
 /* Before and while playing: what is sent, what is let in, and where it goes follow @negotiated. */
 void
 rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated)
 {
-  guint8 payload_types[RB_N_CODECS + 1];
-  guint n = 0;
   gboolean sender_changed, map_changed;
   RbRtpAddress signalled;
 
   rb_rtp_address_parse (&signalled, negotiated->remote_address, negotiated->remote_rtp_port);
-  for (int i = 0; i < RB_N_CODECS; i++)
-    if (negotiated->codec_payload_types[i] != RB_PAYLOAD_TYPE_NONE)
-      payload_types[n++] = negotiated->codec_payload_types[i];
-  if (negotiated->receive_dtmf_payload_type != 0)
-    payload_types[n++] = negotiated->receive_dtmf_payload_type;
 
   g_mutex_lock (&self->lock);
   sender_changed = !self->configured || negotiated->codec != self->negotiated.codec ||
                    negotiated->payload_type != self->negotiated.payload_type ||
                    negotiated->ptime != self->negotiated.ptime;
-  map_changed = self->configured && memcmp (negotiated->codec_payload_types, self->negotiated.codec_payload_types,
-                                            sizeof negotiated->codec_payload_types) != 0;
   if (self->configured && !rb_rtp_address_equal (&self->guard.signalled, &signalled))
     self->rtcp_from.port = 0;
+  map_changed = learn_payload_types (self, negotiated, &signalled);
   self->negotiated = *negotiated;
   self->configured = TRUE;
-  rb_rtp_guard_expect (&self->guard, &signalled, payload_types, n);
   self->dtmf_sender.payload_type = negotiated->dtmf_payload_type;
   self->dtmf_sender.event_rate = negotiated->dtmf_rate;
   self->dtmf_sender.audio_rate = rb_codec_get_clock_rate (negotiated->codec);
