@@ -177,7 +177,7 @@ rb_account_dialog_init (RbAccountDialog *self)
 GtkWidget *
 rb_account_dialog_new (RbPhone *phone, RbAccount *account)
 {
-  RbAccountDialog *self = g_object_new (RB_TYPE_ACCOUNT_DIALOG, NULL);
+  RbAccountDialog *self = g_object_new (RB_TYPE_ACCOUNT_DIALOG, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   RbSecrets *secrets = rb_phone_get_secrets (phone);
   g_autoptr (RbAccount) defaults = rb_account_new (NULL);
 

@@ -87,7 +87,7 @@ rb_practice_dialog_init (RbPracticeDialog *self)
 GtkWidget *
 rb_practice_dialog_new (RbPractice *practice)
 {
-  RbPracticeDialog *self = g_object_new (RB_TYPE_PRACTICE_DIALOG, NULL);
+  RbPracticeDialog *self = g_object_new (RB_TYPE_PRACTICE_DIALOG, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
 
   self->practice = g_object_ref (practice);
   gtk_widget_grab_focus (GTK_WIDGET (self->user));

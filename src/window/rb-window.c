@@ -17,6 +17,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TOAST_WIDTH 50  /* characters a line */
 #define TOAST_TIMEOUT 8 /* s: whole sentences take longer to read than the default 5 */
 
 struct _RbWindow
@@ -468,6 +469,7 @@ rb_window_tell (RbWindow *self, const char *sentence)
   label = gtk_label_new (sentence);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_WIDTH);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   adw_toast_set_custom_title (toast, label);
   adw_toast_set_timeout (toast, TOAST_TIMEOUT);

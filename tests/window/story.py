@@ -75,7 +75,7 @@ class Program:
         """The dialog of that title, once its window is on the screen; it has the keyboard then."""
         window = desktop.wait_for(lambda: desktop.windows(title, but=self.window), what='dialog ' + title)[0]
         desktop.xdotool('windowfocus', '--sync', window)
-        return self.application.find(None, title, where=lambda node: node.role in ('dialog', 'frame'))
+        return self.application.find('dialog', title)
 
     def no_dialog(self):
         """Waits until only the window itself is on the screen, and gives it the keyboard again."""
