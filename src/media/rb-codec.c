@@ -5,6 +5,7 @@
 
 #include "rb-codec.h"
 
+#include "rb-opus-packet.h"
 #include "rb-plugins.h"
 
 #include <gst/audio/gstaudiodecoder.h>
@@ -116,6 +117,22 @@ correct_latency (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+static GstPadProbeReturn
+drop_bad_opus (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  gboolean valid = FALSE;
+  GstMapInfo map;
+
+  if (gst_buffer_map (buffer, &map, GST_MAP_READ))
+    {
+      valid = rb_opus_packet_is_valid (map.data, map.size);
+      gst_buffer_unmap (buffer, &map);
+    }
+
+  return valid ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
 /* Whatever a decoder says to one packet, the next is welcome: an error would end the call's receiving for good. */
 static GstFlowReturn
 forgiving_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
@@ -140,6 +157,7 @@ rb_codec_make_receiver (RbCodec codec)
 
       g_object_set (dec, "plc", TRUE, "use-inband-fec", TRUE, NULL);
       gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM | GST_PAD_PROBE_TYPE_PULL, correct_latency, dec, NULL);
+      rb_add_probe (depay, "src", GST_PAD_PROBE_TYPE_BUFFER, drop_bad_opus, NULL);
     }
 
   g_object_set (dec, "max-errors", -1, NULL); /* a far end may send as much nonsense as it likes */

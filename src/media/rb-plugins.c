@@ -91,3 +91,11 @@ rb_make_element (const char *factory)
 
   return element;
 }
+
+void
+rb_add_probe (GstElement *element, const char *pad, GstPadProbeType type, GstPadProbeCallback callback, gpointer data)
+{
+  g_autoptr (GstPad) found = gst_element_get_static_pad (element, pad);
+
+  gst_pad_add_probe (found, type, callback, data, NULL);
+}

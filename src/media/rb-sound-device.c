@@ -10,19 +10,14 @@
 #include "rb-file-player.h"
 #include "rb-plugins.h"
 #include "rb-sample-ring.h"
+#include "rb-sound-parts.h"
 #include "rb-wav-writer.h"
 
 #include <glib/gi18n-lib.h>
-#include <gst/audio/streamvolume.h>
 #include <gst/base/gstbasesink.h>
 
-#define BLOCK_MS 10
-#define BLOCK_SAMPLES 480
-#define DEVICE_BUFFER_US 40000 /* measured: 132 ms mouth to ear; PulseAudio's own default gives 231 */
-#define DEVICE_PERIOD_US 10000
 #define JITTER_BUFFER_MS 60
 #define DECODER_MS 20 /* the longest delay of our decoders: Opus with FEC */
-#define TONE_VOLUME 0.3
 #define KEEP_OPEN_S 4
 #define RETRY_S 2
 #define RING_MS 2000
@@ -113,46 +108,7 @@ clear_timer (GSource **timer)
   g_clear_pointer (timer, g_source_unref);
 }
 
-static GstElement *
-make_sound_caps (void)
-{
-  GstElement *filter = rb_make_element ("capsfilter");
-
-  gst_util_set_object_arg (G_OBJECT (filter), "caps",
-                           "audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved");
-
-  return filter;
-}
-
-static GstElement *
-make_mixer (guint latency_ms)
-{
-  GstElement *mixer = gst_element_factory_make_full ("audiomixer", "force-live", TRUE, "output-buffer-duration",
-                                                     (guint64) BLOCK_MS * GST_MSECOND, "ignore-inactive-pads", TRUE,
-                                                     "start-time-selection", 1 /* first */, NULL);
-
-  g_object_set (mixer, "min-upstream-latency", (guint64) latency_ms * GST_MSECOND, NULL);
-
-  return mixer;
-}
-
 /* Probes, in streaming threads. */
-
-/* A source that ends or fails must not end the calls that hang on the microphone. */
-static GstPadProbeReturn
-drop_end (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
-}
-
-/* A call that comes asks for new caps. Ours are fixed, and pulsesrc 1.22 either forgets its first negotiation over it
- * and stays dumb, or negotiates anew and stutters. It must not even reach the source's pad, which would remember. */
-static GstPadProbeReturn
-drop_reconfigure (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP
-                                                                                  : GST_PAD_PROBE_OK;
-}
 
 static GstPadProbeReturn
 fill_from_file (GstPad *pad, GstPadProbeInfo *info, gpointer data)
@@ -214,92 +170,7 @@ note_heard (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* Whatever the sink says, the mixer goes on: neither its flow, nor its caps (a sound server without any speaker
- * has none), nor refused events go further up. */
-static GstFlowReturn
-speaker_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
-{
-  gst_proxy_pad_chain_default (pad, parent, buffer);
-
-  return GST_FLOW_OK;
-}
-
-static gboolean
-speaker_event (GstPad *pad, GstObject *parent, GstEvent *event)
-{
-  gst_pad_event_default (pad, parent, event);
-
-  return TRUE;
-}
-
-static gboolean
-speaker_query (GstPad *pad, GstObject *parent, GstQuery *query)
-{
-  g_autoptr (GstCaps) any = NULL;
-
-  if (GST_QUERY_TYPE (query) == GST_QUERY_CAPS)
-    {
-      GstCaps *filter;
-
-      gst_query_parse_caps (query, &filter);
-      any = filter != NULL ? gst_caps_ref (filter) : gst_caps_new_any ();
-      gst_query_set_caps_result (query, any);
-      return TRUE;
-    }
-  if (GST_QUERY_TYPE (query) == GST_QUERY_ACCEPT_CAPS)
-    {
-      gst_query_set_accept_caps_result (query, TRUE);
-      return TRUE;
-    }
-
-  return gst_pad_query_default (pad, parent, query);
-}
-
-static void
-add_probe (GstElement *element, const char *name, GstPadProbeType type, GstPadProbeCallback callback, gpointer data)
-{
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, name);
-
-  gst_pad_add_probe (pad, type, callback, data, NULL);
-}
-
 /* Sources and sinks. */
-
-static GstElement *
-make_pulse (RbSoundDevice *self, const char *factory, const char *device)
-{
-  g_autoptr (GstStructure) properties = gst_structure_new ("properties", "media.role", G_TYPE_STRING, "phone", NULL);
-  GstElement *element;
-
-  if (!rb_plugins_check_element (factory, NULL))
-    return NULL;
-
-  element = gst_object_ref_sink (rb_make_element (factory));
-  g_object_set (element, "buffer-time", (gint64) DEVICE_BUFFER_US, "latency-time", (gint64) DEVICE_PERIOD_US,
-                "provide-clock", FALSE, "device", device, "stream-properties", properties, NULL);
-  if (gst_element_set_state (element, GST_STATE_READY) == GST_STATE_CHANGE_FAILURE)
-    {
-      gst_element_set_state (element, GST_STATE_NULL);
-      gst_object_unref (element);
-      return NULL;
-    }
-
-  return element;
-}
-
-/* Returns: (transfer floating): a live source of silence, or of a sine. */
-static GstElement *
-make_generator (double hz)
-{
-  GstElement *generator = rb_make_element ("audiotestsrc");
-
-  gst_util_set_object_arg (G_OBJECT (generator), "wave", hz > 0 ? "sine" : "silence");
-  g_object_set (generator, "is-live", TRUE, "samplesperbuffer", BLOCK_SAMPLES, "volume", TONE_VOLUME, NULL);
-  if (hz > 0)
-    g_object_set (generator, "freq", hz, NULL);
-
-  return generator;
-}
 
 /* Returns: (transfer full) */
 static GstElement *
@@ -309,17 +180,17 @@ make_source (RbSoundDevice *self, gboolean silent)
 
   if (self->kind == RB_SOUND_PULSE && !silent)
     {
-      source = make_pulse (self, "pulsesrc", self->input_device);
+      source = rb_sound_make_pulse ("pulsesrc", self->input_device);
     }
   else
     {
-      source = gst_object_ref_sink (make_generator (self->kind == RB_SOUND_TONE ? self->tone_hz : 0));
+      source = gst_object_ref_sink (rb_sound_make_generator (self->kind == RB_SOUND_TONE ? self->tone_hz : 0));
       if (self->player != NULL)
-        add_probe (source, "src", GST_PAD_PROBE_TYPE_BUFFER, fill_from_file, self);
+        rb_add_probe (source, "src", GST_PAD_PROBE_TYPE_BUFFER, fill_from_file, self);
     }
 
   if (source != NULL)
-    add_probe (source, "src", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, drop_end, NULL);
+    rb_sound_keep_alive (source);
 
   return source;
 }
@@ -331,7 +202,7 @@ make_sink (RbSoundDevice *self, gboolean silent)
   GstElement *sink;
 
   if (self->kind == RB_SOUND_PULSE && !silent)
-    sink = make_pulse (self, "pulsesink", self->output_device);
+    sink = rb_sound_make_pulse ("pulsesink", self->output_device);
   else
     sink = gst_object_ref_sink (rb_make_element ("fakesink"));
 
@@ -339,14 +210,6 @@ make_sink (RbSoundDevice *self, gboolean silent)
     g_object_set (sink, "sync", TRUE, "async", FALSE, "processing-deadline", G_GUINT64_CONSTANT (0), NULL);
 
   return sink;
-}
-
-static void
-remove_element (GstElement *bin, GstElement *element)
-{
-  gst_element_set_locked_state (element, TRUE);
-  gst_element_set_state (element, GST_STATE_NULL);
-  gst_bin_remove (GST_BIN (bin), element);
 }
 
 static void
@@ -372,7 +235,7 @@ place_source (RbSoundDevice *self, gboolean silent)
     }
 
   if (self->source != NULL)
-    remove_element (self->pipeline, self->source);
+    rb_sound_remove (self->pipeline, self->source);
   self->source = source;
   gst_bin_add (GST_BIN (self->pipeline), source);
   gst_element_link (source, self->source_caps);
@@ -402,7 +265,7 @@ place_sink (RbSoundDevice *self, gboolean silent)
     {
       if (self->echo_probe == NULL)
         gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), NULL);
-      remove_element (self->speaker, self->sink);
+      rb_sound_remove (self->speaker, self->sink);
     }
   self->sink = sink;
   g_atomic_int_set (&self->latency_known, FALSE);
@@ -489,24 +352,15 @@ apply_volumes (RbSoundDevice *self)
   if (self->pipeline == NULL)
     return;
 
-  g_object_set (self->microphone_volume, "volume",
-                gst_stream_volume_convert_volume (GST_STREAM_VOLUME_FORMAT_CUBIC, GST_STREAM_VOLUME_FORMAT_LINEAR,
-                                                  self->input_volume),
-                NULL);
-  g_object_set (self->speaker_volume, "volume",
-                gst_stream_volume_convert_volume (GST_STREAM_VOLUME_FORMAT_CUBIC, GST_STREAM_VOLUME_FORMAT_LINEAR,
-                                                  self->output_volume),
-                NULL);
+  rb_sound_set_volume (self->microphone_volume, self->input_volume);
+  rb_sound_set_volume (self->speaker_volume, self->output_volume);
 }
 
 /* Returns: (nullable) (transfer floating): the canceller, when wanted and installed. */
 static GstElement *
 make_echo_canceller (RbSoundDevice *self)
 {
-  static gint n;
-  g_autofree char *name = NULL;
   g_autoptr (GError) error = NULL;
-  GstElement *canceller;
 
   self->echo_probe = NULL;
   if (self->kind != RB_SOUND_PULSE || !self->echo_cancel)
@@ -517,33 +371,7 @@ make_echo_canceller (RbSoundDevice *self)
       return NULL;
     }
 
-  name = g_strdup_printf ("rb-echo-%d", g_atomic_int_add (&n, 1));
-  self->echo_probe = rb_make_element ("webrtcechoprobe");
-  gst_object_set_name (GST_OBJECT (self->echo_probe), name);
-  canceller = rb_make_element ("webrtcdsp");
-  g_object_set (canceller, "probe", name, NULL);
-
-  return canceller;
-}
-
-static void
-build_speaker (RbSoundDevice *self)
-{
-  g_autoptr (GstPad) target = NULL;
-  GstPad *ghost;
-
-  self->speaker = gst_bin_new ("speaker");
-  ghost = gst_ghost_pad_new_no_target ("sink", GST_PAD_SINK);
-  gst_pad_set_chain_function (ghost, speaker_chain);
-  gst_pad_set_event_function (ghost, speaker_event);
-  gst_pad_set_query_function (ghost, speaker_query);
-  if (self->echo_probe != NULL)
-    {
-      gst_bin_add (GST_BIN (self->speaker), self->echo_probe);
-      target = gst_element_get_static_pad (self->echo_probe, "sink");
-      gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), target);
-    }
-  gst_element_add_pad (self->speaker, ghost);
+  return rb_sound_make_echo_canceller (&self->echo_probe);
 }
 
 static void
@@ -578,8 +406,8 @@ open_device (RbSoundDevice *self)
 {
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
   g_autoptr (GstBus) bus = NULL;
-  GstElement *canceller, *speaker_caps = make_sound_caps ();
-  GstElement *quiet = make_generator (0); /* a mixer without any input would stand still */
+  GstElement *canceller, *speaker_caps = rb_sound_make_caps ();
+  GstElement *quiet = rb_sound_make_generator (0); /* a mixer without any input would stand still */
 
   open_files (self);
 
@@ -588,14 +416,14 @@ open_device (RbSoundDevice *self)
   self->latency_ms = JITTER_BUFFER_MS + DECODER_MS;
   self->source = self->sink = NULL;
   self->source_told = self->sink_told = FALSE;
-  self->source_caps = make_sound_caps ();
+  self->source_caps = rb_sound_make_caps ();
   canceller = make_echo_canceller (self);
   self->microphone_volume = rb_make_element ("volume");
   self->tee = rb_make_element ("tee");
   g_object_set (self->tee, "allow-not-linked", TRUE, NULL);
-  self->mixer = make_mixer (self->latency_ms);
+  self->mixer = rb_sound_make_mixer (self->latency_ms);
   self->speaker_volume = rb_make_element ("volume");
-  build_speaker (self);
+  self->speaker = rb_sound_make_speaker (self->echo_probe);
 
   gst_bin_add_many (GST_BIN (self->pipeline), self->source_caps, self->microphone_volume, self->tee, quiet, self->mixer,
                     speaker_caps, self->speaker_volume, self->speaker, NULL);
@@ -610,9 +438,9 @@ open_device (RbSoundDevice *self)
     }
   gst_element_link (self->microphone_volume, self->tee);
   gst_element_link_many (quiet, self->mixer, speaker_caps, self->speaker_volume, self->speaker, NULL);
-  add_probe (self->source_caps, "sink", GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, drop_reconfigure, NULL);
-  add_probe (self->microphone_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_spoken, self);
-  add_probe (self->speaker_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_heard, self);
+  rb_sound_keep_format (self->source_caps);
+  rb_add_probe (self->microphone_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_spoken, self);
+  rb_add_probe (self->speaker_volume, "src", GST_PAD_PROBE_TYPE_BUFFER, note_heard, self);
   apply_volumes (self);
 
   bus = gst_element_get_bus (self->pipeline);
@@ -743,31 +571,35 @@ rb_sound_device_warm_up (RbSoundDevice *self)
   close_soon (self);
 }
 
+/* Returns: whether it is another now. */
+static gboolean
+replace_name (char **place, const char *name)
+{
+  char *copy;
+
+  if (g_strcmp0 (*place, name) == 0)
+    return FALSE;
+
+  copy = g_strdup (name);
+  g_free (*place);
+  *place = copy;
+
+  return TRUE;
+}
+
 void
 rb_sound_device_set_devices (RbSoundDevice *self, const char *input, const char *output)
 {
-  gboolean input_changed, output_changed;
+  gboolean input_changed, output_changed, open;
 
   g_return_if_fail (RB_IS_SOUND_DEVICE (self));
 
-  input_changed = g_strcmp0 (self->input_device, input) != 0;
-  output_changed = g_strcmp0 (self->output_device, output) != 0;
-  if (input_changed)
-    {
-      g_free (self->input_device);
-      self->input_device = g_strdup (input);
-    }
-  if (output_changed)
-    {
-      g_free (self->output_device);
-      self->output_device = g_strdup (output);
-    }
-
-  if (self->pipeline == NULL || self->kind != RB_SOUND_PULSE)
-    return;
-  if (input_changed)
+  input_changed = replace_name (&self->input_device, input);
+  output_changed = replace_name (&self->output_device, output);
+  open = self->pipeline != NULL && self->kind == RB_SOUND_PULSE;
+  if (open && input_changed)
     place_source (self, FALSE);
-  if (output_changed)
+  if (open && output_changed)
     place_sink (self, FALSE);
 }
 

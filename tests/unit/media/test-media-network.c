@@ -251,6 +251,7 @@ typedef struct
   Peer      *peer;
   End       *end;
   GPtrArray *frames; /* of GBytes */
+  GRand     *rand;
   guint      n;
 } OpusSpeech;
 
@@ -262,13 +263,15 @@ on_speak_opus (gpointer data)
   OpusSpeech *speech = data;
   guint8 packet[1500] = { 0x80, 96, (guint8) (speech->n >> 8), (guint8) speech->n };
   guint32 timestamp = GUINT32_TO_BE (speech->n * 960);
-  gsize size = 40;
+  gsize size;
 
   memcpy (packet + 4, &timestamp, sizeof timestamp);
   packet[11] = 7;
   if (speech->n < N_GARBAGE)
     {
-      memset (packet + 12, 0xff, size);
+      size = (gsize) g_rand_int_range (speech->rand, 1, 200);
+      for (gsize i = 0; i < size; i++)
+        packet[12 + i] = (guint8) g_rand_int (speech->rand);
     }
   else
     {
@@ -313,6 +316,7 @@ garbage_in_good_packets_does_not_end_the_hearing (void)
 {
   g_autofree char *answer = NULL;
   g_autoptr (GPtrArray) frames = NULL;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (6716);
   g_autoptr (GError) error = NULL;
   g_autofree char *offer = NULL;
   Peer peer;
@@ -323,6 +327,7 @@ garbage_in_good_packets_does_not_end_the_hearing (void)
   peer_init (&peer);
   end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
   speech.frames = frames = make_opus_frames ();
+  speech.rand = rand;
   offer = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
                            "m=audio %u RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n", peer.port);
   answer = rb_media_session_create_answer (end.session, offer, &error);

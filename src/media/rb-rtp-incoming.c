@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What comes to a call's sockets: the guard decides what rtpbin gets to see, keys are read, the far end's place is
+ * followed (symmetric RTP, RFC 4961), and lateness is noted. Pad probes of the two udpsrc. */
+
+#include "rb-rtp-stream-private.h"
+
+#include "rb-codec.h"
+#include "rb-plugins.h"
+
+#include <gst/net/gstnetaddressmeta.h>
+
+static void
+set_destination (GstElement *sink, RbRtpAddress *current, const RbRtpAddress *wanted)
+{
+  g_autofree char *host = NULL;
+
+  if (rb_rtp_address_equal (current, wanted) || wanted->port == 0)
+    return;
+
+  *current = *wanted;
+  host = rb_rtp_address_to_string (wanted);
+  g_signal_emit_by_name (sink, "clear");
+  g_signal_emit_by_name (sink, "add", host, (int) wanted->port);
+}
+
+/* Voice goes where voice comes from (RFC 4961), before that where the SDP says; RTCP likewise. */
+void
+rb_rtp_incoming_follow_source (RbRtpStream *self, guint unused)
+{
+  RbRtpAddress rtp, rtcp;
+
+  g_mutex_lock (&self->lock);
+  rtp = self->guard.has_source ? self->guard.source : self->guard.signalled;
+  if (self->rtcp_from.port != 0)
+    {
+      rtcp = self->rtcp_from;
+    }
+  else
+    {
+      rtcp = rtp;
+      if (!self->negotiated.rtcp_mux)
+        rtcp.port = self->negotiated.remote_rtcp_port;
+    }
+  g_mutex_unlock (&self->lock);
+
+  set_destination (self->rtp_sink, &self->rtp_destination, &rtp);
+  set_destination (self->rtcp_sink, &self->rtcp_destination, &rtcp);
+}
+
+static void
+forget_source (RbRtpStream *self, guint ssrc)
+{
+  if (!self->closed)
+    g_signal_emit_by_name (self->rtpbin, "clear-ssrc", 0, ssrc);
+}
+
+static void
+report_first_packet (RbRtpStream *self, guint unused)
+{
+  if (!self->closed)
+    self->events.first_packet (self->data);
+}
+
+static void
+report_digit (RbRtpStream *self, guint digit)
+{
+  if (!self->closed)
+    self->events.dtmf ((char) digit, self->data);
+}
+
+static gboolean
+read_sender (GstBuffer *buffer, RbRtpAddress *from)
+{
+  GstNetAddressMeta *meta = gst_buffer_get_net_address_meta (buffer);
+
+  return meta != NULL && rb_rtp_address_set (from, meta->addr);
+}
+
+/* Locked. */
+static gboolean
+accept_rtcp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddress *from)
+{
+  if (!rb_rtp_guard_check_rtcp (&self->guard, packet, size, from))
+    return FALSE;
+
+  if (!rb_rtp_address_equal (&self->rtcp_from, from))
+    {
+      self->rtcp_from = *from;
+      rb_rtp_stream_call_in_main (self, rb_rtp_incoming_follow_source, 0);
+    }
+
+  return TRUE;
+}
+
+/* Locked. @packet: accepted voice. */
+static void
+note_lateness (RbRtpStream *self, const guint8 *packet, gboolean begins)
+{
+  gint64 late_us;
+
+  if (begins || packet[1] & 0x80) /* a new source, or the marker of a talk spurt */
+    self->lateness = (RbLateness) { 0 };
+  late_us = rb_lateness_add (&self->lateness, GST_READ_UINT32_BE (packet + 4),
+                             rb_codec_get_clock_rate (self->negotiated.codec), g_get_monotonic_time ());
+  if (late_us > self->jitter_buffer_ms * G_TIME_SPAN_MILLISECOND)
+    self->n_late++;
+}
+
+/* Locked. */
+static gboolean
+accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddress *from)
+{
+  gboolean known = self->guard.has_source;
+  guint32 ssrc = self->guard.ssrc;
+  RbGuardVerdict verdict = rb_rtp_guard_check_rtp (&self->guard, packet, size, from, g_get_monotonic_time ());
+
+  if (verdict == RB_GUARD_DROP)
+    return FALSE;
+
+  if (verdict == RB_GUARD_NEW_SOURCE)
+    {
+      if (known && ssrc != self->guard.ssrc)
+        rb_rtp_stream_call_in_main (self, forget_source, ssrc);
+      self->rtcp_from.port = 0;
+      rb_rtp_stream_call_in_main (self, rb_rtp_incoming_follow_source, 0);
+    }
+
+  if (self->n_received++ == 0)
+    rb_rtp_stream_call_in_main (self, report_first_packet, 0);
+
+  if (self->meanings[packet[1] & 0x7f] & MEANING_KEYS)
+    {
+      char digit = rb_dtmf_receiver_read (&self->dtmf_receiver, packet, size);
+
+      if (digit != 0)
+        rb_rtp_stream_call_in_main (self, report_digit, (guint) digit);
+    }
+  else
+    {
+      note_lateness (self, packet, verdict == RB_GUARD_NEW_SOURCE);
+    }
+
+  return TRUE;
+}
+
+static GstPadProbeReturn
+check_incoming (RbRtpStream *self, GstPadProbeInfo *info, gboolean rtcp_port)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  gboolean accepted = FALSE;
+  RbRtpAddress from;
+  GstMapInfo map;
+
+  if (!read_sender (buffer, &from) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return GST_PAD_PROBE_DROP;
+
+  g_mutex_lock (&self->lock);
+  if (rtcp_port)
+    accepted = accept_rtcp (self, map.data, map.size, &from);
+  else if (rb_rtp_guard_is_rtcp (map.data, map.size))
+    accepted = self->negotiated.rtcp_mux && accept_rtcp (self, map.data, map.size, &from);
+  else
+    accepted = accept_rtp (self, map.data, map.size, &from);
+  g_mutex_unlock (&self->lock);
+  gst_buffer_unmap (buffer, &map);
+
+  return accepted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static GstPadProbeReturn
+on_rtp_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return check_incoming (data, info, FALSE);
+}
+
+static GstPadProbeReturn
+on_rtcp_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return check_incoming (data, info, TRUE);
+}
+
+void
+rb_rtp_incoming_watch (RbRtpStream *self)
+{
+  rb_add_probe (self->rtp_source, "src", GST_PAD_PROBE_TYPE_BUFFER, on_rtp_packet, self);
+  rb_add_probe (self->rtcp_source, "src", GST_PAD_PROBE_TYPE_BUFFER, on_rtcp_packet, self);
+}
