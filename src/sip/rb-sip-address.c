@@ -30,6 +30,23 @@ rb_sip_address_get_host (const char *address)
   return g_steal_pointer (&host);
 }
 
+char *
+rb_sip_address_get_host_and_port (const char *address)
+{
+  const char *start = address;
+  const char *at;
+
+  if (g_ascii_strncasecmp (start, "sip:", 4) == 0)
+    start += 4;
+  else if (g_ascii_strncasecmp (start, "sips:", 5) == 0)
+    start += 5;
+  at = strchr (start, '@');
+  if (at != NULL)
+    start = at + 1;
+
+  return g_strndup (start, strcspn (start, ";?>"));
+}
+
 gboolean
 rb_sip_address_find_local (const char *host, char **local)
 {

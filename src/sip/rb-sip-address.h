@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* The host of "host", "host:port", "[v6]:port" or a URI, without brackets; localhost as a
  * number. (transfer full) */
 char    *rb_sip_address_get_host (const char *address);
+/* "host:port" of a URI, or of what is one already. (transfer full) */
+char    *rb_sip_address_get_host_and_port (const char *address);
 /* The local address that packets to the numeric @host leave from. FALSE when @host is a name
  * or there is no route. (transfer full) */
 gboolean rb_sip_address_find_local (const char *host, char **local);

@@ -8,6 +8,7 @@
 #include "rb-sip-address.h"
 #include "rb-sip-config.h"
 #include "rb-sip-engine-private.h"
+#include "rb-sip-names.h"
 #include "rb-sip-registration.h"
 #include "rb-sip-stopping.h"
 #include "rb-sip-tap.h"
@@ -44,6 +45,8 @@ struct _RbSipAgent
   char              *from;
   char              *bind_address;
   char              *own_address; /* as it was when the stack was started (nullable) */
+  char              *hosts;       /* the text of /etc/hosts, likewise */
+  sres_cache_t      *names;       /* what the stack knows without asking */
   char              *trust_directory; /* TLS only */
   char              *ca_bundle;
   nua_t             *nua;
@@ -72,7 +75,7 @@ enum
 static guint signals[N_SIGNALS];
 
 /* The address to bind to: the one asked for; the one that the server is reached from (by its
- * number, or for a name by the default route), so that Via, Contact and the source address
+ * number in the URI or in /etc/hosts, or by the default route), so that Via, Contact and the source address
  * are what works; for direct calls any. Sofia binds “any” to each interface by itself and
  * sends from the first. (transfer full) */
 static char *
@@ -80,10 +83,16 @@ choose_bind_address (RbSipAgent *self)
 {
   const char *server = self->config.proxy != NULL ? self->config.proxy : self->config.domain;
   g_autofree char *host = server != NULL ? rb_sip_address_get_host (server) : NULL;
+  g_autoptr (GInetAddress) known = host != NULL ? rb_sip_names_find (self->hosts, host) : NULL;
   char *local;
 
   if (self->config.bind_address != NULL)
     return g_strdup (self->config.bind_address);
+  if (known != NULL)
+    {
+      g_free (host);
+      host = g_inet_address_to_string (known);
+    }
   if (host != NULL && (rb_sip_address_find_local (host, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local)))
     return local;
 
@@ -280,7 +289,8 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
 {
   const RbSipAgentConfig *config = &self->config;
   g_autofree char *url = rb_sip_config_make_bind_url (config, address, port);
-  g_autofree char *proxy = config->proxy != NULL ? rb_sip_config_make_uri (config, config->proxy) : NULL;
+  g_autofree char *name = rb_sip_config_get_tls_name (config);
+  g_autofree char *proxy = config->proxy != NULL ? rb_sip_config_make_proxy_uri (config, name) : NULL;
   gboolean tls = config->transport == RB_TRANSPORT_TLS;
 
   return nua_create (rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0), SIPTAG_FROM_STR (self->from),
@@ -289,11 +299,24 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
                      NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
                      NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
                      NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
-                     NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
+                     NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), NTATAG_PASS_100 (1), TPTAG_IDLE (CONNECTION_IDLE_MS),
                      TAG_IF (rb_sip_config_is_stream (config), TPTAG_KEEPALIVE (rb_sip_config_get_keep_alive (config) * 1000)),
                      TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)), TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
-                     SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), TPTAG_DUMP ("/dev/null"),
+                     SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), SRESTAG_CACHE (self->names), TPTAG_DUMP ("/dev/null"),
                      TAG_IF (!rb_sip_engine_get_tap_works (self->engine), TPTAG_LOG (1)), TAG_END ());
+}
+
+static void
+read_names (RbSipAgent *self)
+{
+  g_autofree char *name = rb_sip_config_get_tls_name (&self->config);
+  g_autofree char *number = name != NULL ? rb_sip_address_get_host (self->config.proxy) : NULL;
+  g_autoptr (GInetAddress) address = number != NULL ? g_inet_address_new_from_string (number) : NULL;
+
+  g_free (self->hosts);
+  self->hosts = rb_sip_names_read ();
+  g_clear_pointer (&self->names, sres_cache_unref);
+  self->names = rb_sip_names_make_cache (self->hosts, !rb_sip_engine_has_nameserver (self->engine), name, address);
 }
 
 static gboolean
@@ -301,6 +324,7 @@ start_stack (RbSipAgent *self, GError **error)
 {
   const char *address;
 
+  read_names (self);
   g_free (self->bind_address);
   address = self->bind_address = choose_bind_address (self);
   g_free (self->own_address);
@@ -381,13 +405,15 @@ static void
 on_network_changed (RbSipEngine *engine, RbSipAgent *self)
 {
   g_autofree char *before = NULL;
+  g_autofree char *hosts = NULL;
 
   if (self->shutting_down)
     return;
 
+  hosts = rb_sip_names_read ();
   before = g_steal_pointer (&self->own_address);
   self->own_address = find_own_address (self);
-  if (self->nua == NULL || g_strcmp0 (before, self->own_address) != 0)
+  if (self->nua == NULL || g_strcmp0 (before, self->own_address) != 0 || strcmp (hosts, self->hosts) != 0)
     rb_sip_agent_restart (self);
   else if (rb_sip_registration_is_wanted (self->registration))
     rb_sip_registration_start (self->registration);
@@ -421,6 +447,8 @@ rb_sip_agent_finalize (GObject *object)
   g_free (self->from);
   g_free (self->bind_address);
   g_free (self->own_address);
+  g_free (self->hosts);
+  g_clear_pointer (&self->names, sres_cache_unref);
   g_free (self->ca_bundle);
 
   G_OBJECT_CLASS (rb_sip_agent_parent_class)->finalize (object);
@@ -650,8 +678,10 @@ rb_sip_agent_get_peer (RbSipAgent *self)
 RbSipTlsWatch *
 rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data)
 {
+  g_autofree char *name = rb_sip_config_get_tls_name (&self->config);
+
   if (self->config.transport != RB_TRANSPORT_TLS)
     return NULL;
 
-  return rb_sip_tls_watch_new (self->config.proxy != NULL ? self->config.proxy : target_uri, self->ca_bundle, func, data);
+  return rb_sip_tls_watch_new (self->config.proxy != NULL ? self->config.proxy : target_uri, name, self->ca_bundle, func, data);
 }

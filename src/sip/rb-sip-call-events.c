@@ -29,9 +29,10 @@ static char *
 describe (RbSipCall *self, const RbSipStackEvent *event)
 {
   g_autofree char *what = rb_sip_uri_format_short (self->remote_uri);
+  const char *proxy = rb_sip_agent_get_config (self->agent)->proxy;
 
   if (!event->real)
-    return rb_sip_reason_no_response (event->status, what, event->status == 408 ? TIMER_B_S : 0);
+    return rb_sip_reason_no_response (event->status, event->phrase, what, proxy != NULL ? proxy : self->remote_uri, event->status == 408 ? TIMER_B_S : 0);
 
   return rb_sip_reason_text (event->status, event->phrase, what);
 }
@@ -121,7 +122,7 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
 
   if (event->status < 200)
     {
-      if (!event->real || self->state != STATE_CALLING)
+      if (!event->real || event->status == 100 || self->state != STATE_CALLING)
         return;
       out.kind = RB_SIP_CALL_PROVISIONAL;
       rb_sip_call_emit (self, &out);

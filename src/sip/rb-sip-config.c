@@ -2,7 +2,11 @@
 
 /* The configuration of one agent, and the URIs that follow from it. */
 
+#include "rb-sip-sofia.h"
+
+#include "rb-sip-address.h"
 #include "rb-sip-config.h"
+#include "rb-sip-uri.h"
 
 #include <string.h>
 
@@ -87,6 +91,40 @@ rb_sip_config_make_uri (const RbSipAgentConfig *self, const char *address)
     return g_steal_pointer (&uri);
 
   return g_strconcat (uri, ";transport=", get_transport_name (self->transport), NULL);
+}
+
+char *
+rb_sip_config_get_tls_name (const RbSipAgentConfig *self)
+{
+  g_autofree char *address = self->proxy != NULL ? rb_sip_address_get_host (self->proxy) : NULL;
+  g_autofree char *uri = self->domain != NULL ? g_strconcat ("sip:", self->domain, NULL) : NULL;
+  g_autofree char *name = uri != NULL ? rb_sip_uri_get_host (uri) : NULL;
+
+  if (self->transport != RB_TRANSPORT_TLS || address == NULL || !g_hostname_is_ip_address (address) || name == NULL || *name == '\0'
+      || *name == '[' || g_hostname_is_ip_address (name))
+    return NULL;
+
+  return g_ascii_strdown (name, -1);
+}
+
+char *
+rb_sip_config_make_proxy_uri (const RbSipAgentConfig *self, const char *name)
+{
+  g_autofree char *uri = rb_sip_config_make_uri (self, self->proxy);
+  su_home_t home[1] = { SU_HOME_INIT (home) };
+  url_t *url = url_hdup (home, URL_STRING_MAKE (uri)->us_url);
+  char *route = NULL;
+
+  if (name != NULL && url != NULL)
+    {
+      url->url_host = name;
+      if (url->url_port == NULL)
+        url->url_port = "5061"; /* RFC 3261 19.1.2; without a port the name would be looked up */
+      route = g_strdup (url_as_string (home, url));
+    }
+  su_home_deinit (home);
+
+  return route != NULL ? route : g_steal_pointer (&uri);
 }
 
 char *

@@ -13,6 +13,12 @@ gboolean    rb_sip_config_is_stream (const RbSipAgentConfig *self);             
 guint       rb_sip_config_get_keep_alive (const RbSipAgentConfig *self);               /* s */
 /* "sip:example.org;transport=tcp" from "example.org", "sip:…" or a URI with its own transport. (transfer full) */
 char       *rb_sip_config_make_uri (const RbSipAgentConfig *self, const char *address);
+/* The name in the certificate of a TLS proxy that is given by its address: the domain of the
+ * account (RFC 5922 7.1: a certificate names the domain), when that is a name. In lower case.
+ * (transfer full) (nullable) */
+char       *rb_sip_config_get_tls_name (const RbSipAgentConfig *self);
+/* The URI of the proxy (not NULL), with @name in place of its host unless NULL. (transfer full) */
+char       *rb_sip_config_make_proxy_uri (const RbSipAgentConfig *self, const char *name);
 /* The URL to bind the stack to at the numeric @address ("0.0.0.0": any). (transfer full) */
 char       *rb_sip_config_make_bind_url (const RbSipAgentConfig *self, const char *address, guint16 port);
 

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Whether the resolv.conf of @self names any. */
+gboolean rb_sip_engine_has_nameserver (RbSipEngine *self);
+
 /* A private directory for this run, removed with rb_sip_engine_remove_directory() or at exit
  * at the latest. NULL and @error when it cannot be made. (transfer full) */
 char *rb_sip_engine_make_directory (GError **error);

@@ -18,6 +18,7 @@
 #include <glib/gi18n-lib.h>
 
 #include <sofia-sip/su_uniqueid.h>
+#include <string.h>
 
 #define SYSTEM_RESOLV_CONF "/etc/resolv.conf"
 /* Loopback answers in a millisecond. */
@@ -286,4 +287,12 @@ rb_sip_engine_get_resolv_conf (RbSipEngine *self)
   g_return_val_if_fail (RB_IS_SIP_ENGINE (self), NULL);
 
   return self->resolv_conf;
+}
+
+gboolean
+rb_sip_engine_has_nameserver (RbSipEngine *self)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (self->resolv_conf, &text, NULL, NULL) && (g_str_has_prefix (text, "nameserver") || strstr (text, "\nnameserver") != NULL);
 }

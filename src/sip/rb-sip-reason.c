@@ -5,11 +5,18 @@
 
 #include "rb-sip-reason.h"
 
+#include "rb-sip-address.h"
 #include "rb-sip-call.h"
+#include "rb-sip-names.h"
 #include "rb-sip-status.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* What Sofia calls a failed look-up. */
+#define NAME_NOT_FOUND "DNS Error"
+/* RFC 5737: never reached, but the kernel says whether there is a default route. */
+#define ANY_REMOTE_ADDRESS "192.0.2.1"
 
 typedef struct
 {
@@ -138,9 +145,27 @@ rb_sip_reason_registration (guint status, const char *phrase, const char *regist
   return g_strdup_printf (_("%s refused the registration: the answer was “%u %s”."), registrar, status, valid);
 }
 
-char *
-rb_sip_reason_no_response (guint status, const char *what, guint limit_s)
+/* Whether the kernel knows a way to @server, a number or a name that was found. */
+static gboolean
+has_route (const char *server)
 {
+  g_autofree char *host = rb_sip_address_get_host (server);
+  g_autofree char *hosts = rb_sip_names_read ();
+  g_autoptr (GInetAddress) known = rb_sip_names_find (hosts, host);
+  g_autofree char *number = known != NULL ? g_inet_address_to_string (known) : NULL;
+  g_autofree char *local = NULL;
+
+  if (number == NULL)
+    number = g_strdup (g_hostname_is_ip_address (host) ? host : ANY_REMOTE_ADDRESS);
+
+  return rb_sip_address_find_local (number, &local);
+}
+
+char *
+rb_sip_reason_no_response (guint status, const char *phrase, const char *what, const char *server, guint limit_s)
+{
+  g_autofree char *where = rb_sip_address_get_host_and_port (server);
+
   if (limit_s > 0)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "No answer from %s within %u second. Check the address and the network.",
                                          "No answer from %s within %u seconds. Check the address and the network.", limit_s),
@@ -149,5 +174,10 @@ rb_sip_reason_no_response (guint status, const char *what, guint limit_s)
   if (status == 408)
     return g_strdup_printf (_("No answer from %s. Check the address and the network."), what);
 
-  return g_strdup_printf (_("%s could not be reached: its name was not found, or the network is down. Check both."), what);
+  if (g_strcmp0 (phrase, NAME_NOT_FOUND) == 0)
+    return g_strdup_printf (_("%s could not be reached: its name was not found, or the network is down. Check both."), where);
+  if (!has_route (server))
+    return g_strdup_printf (_("%s could not be reached: no network leads there. Check the network."), where);
+
+  return g_strdup_printf (_("Nothing listens for SIP at %s. Check the address, the port and the transport."), where);
 }

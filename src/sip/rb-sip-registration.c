@@ -264,7 +264,7 @@ describe_failure (RbSipRegistration *self, const RbSipStackEvent *event)
   const char *server = rb_sip_agent_get_server (self->agent);
 
   if (!event->real)
-    return rb_sip_reason_no_response (event->status, server, event->status == 408 ? TIMER_F_S : 0);
+    return rb_sip_reason_no_response (event->status, event->phrase, server, server, event->status == 408 ? TIMER_F_S : 0);
 
   return rb_sip_reason_registration (event->status, event->phrase, server);
 }

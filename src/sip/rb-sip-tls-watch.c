@@ -3,26 +3,34 @@
 /* Why TLS failed. Sofia drops a connection whose certificate it does not trust and says
  * nothing to the request that waits for it. So a request over TLS that got no answer for a
  * moment is followed by a handshake of GLib's own with the same authorities, whose verdict is
- * told to the user. */
+ * told to the user. Like Sofia, and unlike GLib, it takes an address in a certificate for no
+ * identity (RFC 5922 7.1). */
 
 #include "rb-sip-tls-watch.h"
+
+#include "rb-sip-address.h"
+#include "rb-sip-reason.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define LOOK_AFTER_MS 1000
 #define HANDSHAKE_LIMIT_S 6
+#define ANSWER_LIMIT_S 10
 #define SIPS_PORT 5061 /* RFC 3261 19.1.2 */
 
 struct _RbSipTlsWatch
 {
   char                *server; /* the box is counted: a handshake under way outlives its owner */
+  char                *name;
   char                *ca_bundle;
   RbSipTlsWatchFunc    func;
   gpointer             data;
   guint                timer;
+  guint                limit;
   GCancellable        *cancellable;
   GTlsDatabase        *database;
+  GTlsCertificate     *certificate; /* of the server, once seen */
   GTlsCertificateFlags flags;
 };
 
@@ -33,7 +41,9 @@ clear (gpointer data)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->database);
+  g_clear_object (&self->certificate);
   g_free (self->server);
+  g_free (self->name);
   g_free (self->ca_bundle);
 }
 
@@ -54,17 +64,84 @@ rb_sip_tls_describe (GTlsCertificateFlags flags, const char *server)
     return g_strdup_printf (_("The certificate of %s was revoked. Ask its provider before you connect."), server);
   if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
     return g_strdup_printf (_("The certificate of %s comes from an authority this computer does not trust. If the server is your own, add its authority's certificate to the account."), server);
-  if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
-    return g_strdup_printf (_("The certificate of %s was made for another name. Check the domain of the account."), server);
 
   return g_strdup_printf (_("The certificate of %s cannot be trusted."), server);
 }
 
+char *
+rb_sip_tls_describe_mismatch (const char *server, const char *wanted, const char *names)
+{
+  if (names == NULL)
+    return g_strdup_printf (_("The certificate of %s names no server. Its provider must make one for “%s”."), server, wanted);
+  if (g_hostname_is_ip_address (wanted))
+    return g_strdup_printf (_("The certificate of %s is for “%s”. A certificate vouches for a name, not for an address: enter the name instead of the address %s."),
+                            server, names, wanted);
+
+  return g_strdup_printf (_("The certificate of %s was made for another name: it is for “%s”, not for “%s”. Check the domain of the account."), server, names,
+                          wanted);
+}
+
+/* (transfer full) (nullable) */
+static char *
+get_names (GTlsCertificate *certificate)
+{
+  g_autoptr (GPtrArray) names = g_tls_certificate_get_dns_names (certificate);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      gsize size;
+      const char *name = g_bytes_get_data (g_ptr_array_index (names, i), &size);
+
+      g_string_append_printf (list, "%s%.*s", i > 0 ? ", " : "", (int) size, name);
+    }
+  if (list->len == 0)
+    return NULL;
+
+  return g_utf8_make_valid (list->str, (gssize) list->len);
+}
+
+/* A common name that is an address is one to Sofia; a subjectAltName that is one is not. */
+static gboolean
+is_refused_address (RbSipTlsWatch *self)
+{
+  g_autofree char *subject = NULL;
+  g_autofree char *common_name = NULL;
+
+  if (self->certificate == NULL || !g_hostname_is_ip_address (self->name))
+    return FALSE;
+  subject = g_tls_certificate_get_subject_name (self->certificate);
+  common_name = g_strconcat ("CN=", self->name, NULL);
+
+  return subject == NULL || strstr (subject, common_name) == NULL;
+}
+
+static char *
+describe_mismatch (RbSipTlsWatch *self)
+{
+  g_autofree char *names = self->certificate != NULL ? get_names (self->certificate) : NULL;
+
+  return rb_sip_tls_describe_mismatch (self->server, self->name, names);
+}
+
+static gboolean
+has_port (const char *server)
+{
+  const char *colon = strrchr (server, ':');
+
+  return colon != NULL && strchr (colon, ']') == NULL;
+}
+
+/* NULL: nothing that can be sure. What has no port may be another server (RFC 3263 4.2). */
 static char *
 describe_error (RbSipTlsWatch *self, const GError *error)
 {
+  if (self->flags == G_TLS_CERTIFICATE_BAD_IDENTITY)
+    return describe_mismatch (self);
   if (self->flags != 0)
     return rb_sip_tls_describe (self->flags, self->server);
+  if (error->domain != G_TLS_ERROR && !has_port (self->server))
+    return NULL;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return g_strdup_printf (_("%s does not take TLS connections at this port. Check the domain and the transport of the account."), self->server);
   if (error->domain == G_RESOLVER_ERROR)
@@ -76,9 +153,12 @@ describe_error (RbSipTlsWatch *self, const GError *error)
 }
 
 static gboolean
-on_accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags errors, GTlsCertificateFlags *flags)
+on_accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags errors, gpointer data)
 {
-  *flags = errors;
+  RbSipTlsWatch *self = data;
+
+  self->flags = errors;
+  g_set_object (&self->certificate, certificate);
 
   return FALSE;
 }
@@ -86,11 +166,17 @@ on_accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate,
 static void
 on_client_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *connectable, GIOStream *connection, RbSipTlsWatch *self)
 {
+  g_autoptr (GSocketConnectable) identity = NULL;
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED)
+    g_set_object (&self->certificate, g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (connection)));
   if (event != G_SOCKET_CLIENT_TLS_HANDSHAKING)
     return;
 
+  identity = g_network_address_new (self->name, SIPS_PORT);
+  g_tls_client_connection_set_server_identity (G_TLS_CLIENT_CONNECTION (connection), identity);
   g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
-  g_signal_connect (connection, "accept-certificate", G_CALLBACK (on_accept_certificate), &self->flags);
+  g_signal_connect (connection, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
 }
 
 static void
@@ -102,13 +188,26 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *reason = NULL;
 
   g_signal_handlers_disconnect_by_data (source, self);
-  /* A connection: all is well with TLS, and the request waits for something else. */
-  if (connection == NULL && self->func != NULL)
-    {
-      reason = describe_error (self, error);
-      self->func (reason, self->data);
-    }
+  if (connection == NULL)
+    reason = describe_error (self, error);
+  else if (is_refused_address (self))
+    reason = describe_mismatch (self);
+  /* Otherwise all is well with TLS, and the request waits for something else. */
+  if (reason != NULL && self->func != NULL)
+    self->func (reason, self->data);
   release (self);
+}
+
+static gboolean
+on_limit (gpointer data)
+{
+  RbSipTlsWatch *self = data;
+  g_autofree char *reason = rb_sip_reason_no_response (408, NULL, self->server, self->server, ANSWER_LIMIT_S);
+
+  self->limit = 0;
+  self->func (reason, self->data);
+
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -138,35 +237,29 @@ on_timer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* "host:port" of a URI or of what is one already. (transfer full) */
+/* The host of "host:port", without brackets. (transfer full) */
 static char *
-get_host_and_port (const char *server)
+get_host (const char *server)
 {
-  const char *start = server;
-  const char *at;
+  if (*server == '[')
+    return g_strndup (server + 1, strcspn (server + 1, "]"));
 
-  if (g_ascii_strncasecmp (start, "sip:", 4) == 0)
-    start += 4;
-  else if (g_ascii_strncasecmp (start, "sips:", 5) == 0)
-    start += 5;
-  at = strchr (start, '@');
-  if (at != NULL)
-    start = at + 1;
-
-  return g_strndup (start, strcspn (start, ";?>"));
+  return g_strndup (server, strcspn (server, ":"));
 }
 
 RbSipTlsWatch *
-rb_sip_tls_watch_new (const char *server, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data)
+rb_sip_tls_watch_new (const char *server, const char *name, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data)
 {
   RbSipTlsWatch *self = g_rc_box_new0 (RbSipTlsWatch);
 
-  self->server = get_host_and_port (server);
+  self->server = rb_sip_address_get_host_and_port (server);
+  self->name = name != NULL ? g_strdup (name) : get_host (self->server);
   self->ca_bundle = g_strdup (ca_bundle);
   self->func = func;
   self->data = data;
   self->cancellable = g_cancellable_new ();
   self->timer = g_timeout_add (LOOK_AFTER_MS, on_timer, self);
+  self->limit = g_timeout_add_seconds (ANSWER_LIMIT_S, on_limit, self);
 
   return self;
 }
@@ -175,6 +268,7 @@ void
 rb_sip_tls_watch_free (RbSipTlsWatch *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->limit, g_source_remove);
   self->func = NULL;
   g_cancellable_cancel (self->cancellable);
   release (self);

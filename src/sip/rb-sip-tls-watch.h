@@ -11,12 +11,15 @@ typedef struct _RbSipTlsWatch RbSipTlsWatch;
 /* @reason: translated sentence; called at most once, from the main context. The watch may be freed inside. */
 typedef void (*RbSipTlsWatchFunc) (const char *reason, gpointer data);
 
-/* Watches a request just sent to @server ("host", "host:port" or URI). Unless freed before, it
- * looks after 1 s at the server's certificate with the authorities of the PEM file @ca_bundle,
- * and calls @func when the connection cannot be had. */
-RbSipTlsWatch *rb_sip_tls_watch_new (const char *server, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data);
+/* Watches a request just sent to @server ("host", "host:port" or URI), whose certificate must be
+ * for @name (NULL: for the host of @server). Unless freed before, it looks after 1 s at the
+ * certificate with the authorities of the PEM file @ca_bundle, and calls @func when the
+ * connection cannot be had, or after 10 s without an answer. */
+RbSipTlsWatch *rb_sip_tls_watch_new (const char *server, const char *name, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data);
 void           rb_sip_tls_watch_free (RbSipTlsWatch *self);
 /* The worst of @flags as a sentence about @server. (transfer full) */
 char          *rb_sip_tls_describe (GTlsCertificateFlags flags, const char *server);
+/* A certificate of @server that is for @names (“a, b”; nullable), not for @wanted. (transfer full) */
+char          *rb_sip_tls_describe_mismatch (const char *server, const char *wanted, const char *names);
 
 G_END_DECLS

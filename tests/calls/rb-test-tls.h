@@ -12,6 +12,7 @@ typedef struct
   char  *directory; /* ca.pem, agent.pem */
   nua_t *nua;
   guint16 port;
+  gboolean silent; /* answers no REGISTER */
   gboolean shut_down;
 } RbTestTls;
 

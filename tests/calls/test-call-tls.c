@@ -15,10 +15,11 @@ typedef struct
 } Fixture;
 
 static void
-set_up (Fixture *t, const char *host, const char *certificate_name, int days, gboolean trusted)
+set_up (Fixture *t, const char *host, const char *proxy_host, const char *certificate_name, int days, gboolean trusted)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *domain = NULL;
+  g_autofree char *proxy = NULL;
   g_autofree char *ca = NULL;
   RbSipAgentConfig config = { .user = "alice", .transport = RB_TRANSPORT_TLS };
 
@@ -27,6 +28,7 @@ set_up (Fixture *t, const char *host, const char *certificate_name, int days, gb
   g_assert_no_error (error);
   rb_test_tls_set_up (&t->server, rb_sip_engine_get_root (t->engine), certificate_name, days);
   config.domain = domain = g_strdup_printf ("%s:%u", host, t->server.port);
+  config.proxy = proxy = proxy_host != NULL ? g_strdup_printf ("sip:%s:%u;transport=tls", proxy_host, t->server.port) : NULL;
   ca = rb_test_tls_get_ca (&t->server);
   config.ca_file = trusted ? ca : NULL;
   t->agent = rb_sip_agent_new (t->engine, &config, &error);
@@ -44,18 +46,18 @@ tear_down (Fixture *t)
 }
 
 static void
-trusted_certificate_registers_and_calls (void)
+check_trusted (const char *host, const char *proxy, const char *certificate_name)
 {
   Fixture t;
   RbTestLeg leg = { 0 };
   g_autofree char *uri = NULL;
 
-  set_up (&t, "127.0.0.1", "127.0.0.1", 10, TRUE);
+  set_up (&t, host, proxy, certificate_name, 10, TRUE);
   rb_sip_agent_register (t.agent);
   rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
   g_assert_cmpstr (rb_sip_agent_get_registration_reason (t.agent), ==, NULL);
   g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_REGISTERED);
-  uri = g_strdup_printf ("sip:bob@127.0.0.1:%u", t.server.port);
+  uri = g_strdup_printf ("sip:bob@%s:%u", host, t.server.port);
   rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
   rb_test_leg_expect_final (&leg, RB_SIP_CALL_ANSWERED);
   rb_sip_call_hang_up (leg.call);
@@ -65,13 +67,31 @@ trusted_certificate_registers_and_calls (void)
 }
 
 static void
-check_untrusted (const char *host, const char *name, int days, gboolean trusted, const char *reason)
+trusted_certificate_registers_and_calls (void)
+{
+  check_trusted ("127.0.0.1", NULL, "127.0.0.1");
+}
+
+static void
+name_of_the_hosts_file_is_verified_by_name (void)
+{
+  check_trusted ("localhost", NULL, "localhost");
+}
+
+static void
+proxy_given_by_address_is_verified_as_the_domain (void)
+{
+  check_trusted ("lab.test", "127.0.0.1", "lab.test");
+}
+
+static void
+check_untrusted (const char *host, const char *proxy, const char *name, int days, gboolean trusted, const char *reason)
 {
   Fixture t;
   RbTestLeg leg = { 0 };
   g_autofree char *uri = NULL;
 
-  set_up (&t, host, name, days, trusted);
+  set_up (&t, host, proxy, name, days, trusted);
   rb_sip_agent_register (t.agent);
   rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
   g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_FAILED);
@@ -88,19 +108,45 @@ check_untrusted (const char *host, const char *name, int days, gboolean trusted,
 static void
 unknown_authority_is_refused (void)
 {
-  check_untrusted ("127.0.0.1", "127.0.0.1", 10, FALSE, "authority");
+  check_untrusted ("127.0.0.1", NULL, "127.0.0.1", 10, FALSE, "authority");
 }
 
 static void
 expired_certificate_is_refused (void)
 {
-  check_untrusted ("127.0.0.1", "127.0.0.1", -1, TRUE, "expired");
+  check_untrusted ("127.0.0.1", NULL, "127.0.0.1", -1, TRUE, "expired");
 }
 
 static void
 certificate_for_another_name_is_refused (void)
 {
-  check_untrusted ("127.0.0.1", "other.example", 10, TRUE, "another name");
+  check_untrusted ("localhost", NULL, "other.example", 10, TRUE, "another name");
+}
+
+static void
+server_given_by_address_is_asked_for_by_name (void)
+{
+  check_untrusted ("127.0.0.1", NULL, "lab.test", 10, TRUE, "enter the name instead of the address");
+}
+
+static void
+proxy_of_another_domain_is_refused (void)
+{
+  check_untrusted ("lab.test", "127.0.0.1", "other.example", 10, TRUE, "for “other.example”, not for “lab.test”");
+}
+
+static void
+silent_server_is_told_after_ten_seconds (void)
+{
+  Fixture t;
+
+  set_up (&t, "127.0.0.1", NULL, "127.0.0.1", 10, TRUE);
+  t.server.silent = TRUE;
+  rb_sip_agent_register (t.agent);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
+  g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_FAILED);
+  g_assert_nonnull (strstr (rb_sip_agent_get_registration_reason (t.agent), "within 10 seconds"));
+  tear_down (&t);
 }
 
 #define ADD(test) g_test_add_func ("/tls/" #test, test)
@@ -113,6 +159,11 @@ main (int argc, char **argv)
   ADD (unknown_authority_is_refused);
   ADD (expired_certificate_is_refused);
   ADD (certificate_for_another_name_is_refused);
+  ADD (name_of_the_hosts_file_is_verified_by_name);
+  ADD (proxy_given_by_address_is_verified_as_the_domain);
+  ADD (proxy_of_another_domain_is_refused);
+  ADD (server_given_by_address_is_asked_for_by_name);
+  ADD (silent_server_is_told_after_ten_seconds);
 
   return g_test_run ();
 }

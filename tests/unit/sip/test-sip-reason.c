@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Sentences, digits in INFO, waits between tries, synthetic responses, the nameserver filter
- * and TLS verdicts: what is pure in sip/. */
+/* Sentences, digits in INFO, waits between tries, synthetic responses, the nameserver filter,
+ * names without a nameserver and TLS verdicts: what is pure in sip/. */
 
+#include "rb-sip-config.h"
 #include "rb-sip-dtmf.h"
+#include "rb-sip-names.h"
 #include "rb-sip-reason.h"
 #include "rb-sip-registration.h"
 #include "rb-sip-resolv.h"
 #include "rb-sip-synthetic.h"
 
+#include <sofia-resolv/sres_record.h>
 #include <string.h>
 
 static void
@@ -42,11 +45,13 @@ reason_names_what_was_called (void)
 static void
 silence_is_told_with_its_length (void)
 {
-  g_autofree char *timed = rb_sip_reason_no_response (408, "iptel.org", 32);
-  g_autofree char *unreachable = rb_sip_reason_no_response (503, "iptel.org", 0);
+  g_autofree char *timed = rb_sip_reason_no_response (408, NULL, "bob@iptel.org", "iptel.org", 32);
+  g_autofree char *unreachable = rb_sip_reason_no_response (503, "DNS Error", "bob@iptel.org", "sip:proxy.iptel.org;lr", 0);
+  g_autofree char *refused = rb_sip_reason_no_response (503, "Service Unavailable", "bob@iptel.org", "sip:x@127.0.0.1:5099;lr", 0);
 
-  g_assert_cmpstr (timed, ==, "No answer from iptel.org within 32 seconds. Check the address and the network.");
-  g_assert_nonnull (strstr (unreachable, "could not be reached"));
+  g_assert_cmpstr (timed, ==, "No answer from bob@iptel.org within 32 seconds. Check the address and the network.");
+  g_assert_nonnull (strstr (unreachable, "proxy.iptel.org could not be reached"));
+  g_assert_cmpstr (refused, ==, "Nothing listens for SIP at 127.0.0.1:5099. Check the address, the port and the transport.");
 }
 
 static void
@@ -120,7 +125,6 @@ certificate_faults_have_sentences (void)
   } faults[] = {
     { G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_UNKNOWN_CA, "expired" },
     { G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_BAD_IDENTITY, "authority" },
-    { G_TLS_CERTIFICATE_BAD_IDENTITY, "another name" },
     { G_TLS_CERTIFICATE_NOT_ACTIVATED, "not valid yet" },
     { G_TLS_CERTIFICATE_REVOKED, "revoked" },
     { G_TLS_CERTIFICATE_GENERIC_ERROR, "cannot be trusted" },
@@ -133,6 +137,119 @@ certificate_faults_have_sentences (void)
       g_assert_nonnull (strstr (text, faults[i].words));
       g_assert_nonnull (strstr (text, "sip.example.org"));
     }
+}
+
+static void
+certificate_for_somebody_else_says_for_whom (void)
+{
+  g_autofree char *name = rb_sip_tls_describe_mismatch ("192.0.2.7:5061", "lab.test", "a.example, b.example");
+  g_autofree char *address = rb_sip_tls_describe_mismatch ("192.0.2.7:5061", "192.0.2.7", "lab.test");
+  g_autofree char *none = rb_sip_tls_describe_mismatch ("192.0.2.7:5061", "lab.test", NULL);
+
+  g_assert_nonnull (strstr (name, "for “a.example, b.example”, not for “lab.test”"));
+  g_assert_nonnull (strstr (address, "enter the name instead of the address 192.0.2.7"));
+  g_assert_nonnull (strstr (none, "names no server"));
+}
+
+static void
+append_host (const char *name, GInetAddress *address, gpointer data)
+{
+  g_autofree char *number = g_inet_address_to_string (address);
+
+  g_string_append_printf (data, "%s=%s ", name, number);
+}
+
+static void
+hosts_file_is_read_as_hosts_5_says (void)
+{
+  static const char text[] = "127.0.0.1\tlocalhost\n# 192.0.2.1 no\n  192.0.2.2   PBX.example pbx\t# ours\r\n::1 localhost ip6-localhost\n"
+                             "0.0.0.0 advertising.example\nnonsense name\n192.0.2.3\n192.0.2.4 last";
+  g_autoptr (GString) found = g_string_new (NULL);
+  g_autoptr (GInetAddress) address = rb_sip_names_find (text, "Pbx.Example");
+  g_autofree char *number = g_inet_address_to_string (address);
+
+  rb_sip_names_parse (text, append_host, found);
+  g_assert_cmpstr (found->str, ==,
+                   "localhost=127.0.0.1 pbx.example=192.0.2.2 pbx=192.0.2.2 localhost=::1 ip6-localhost=::1 last=192.0.2.4 ");
+  g_assert_cmpstr (number, ==, "192.0.2.2");
+  g_assert_null (rb_sip_names_find (text, "advertising.example"));
+}
+
+/* What the cache says of @name (with its final dot): the address, "none", or NULL for nothing. (transfer full) */
+static char *
+ask (sres_cache_t *cache, guint16 type, const char *name)
+{
+  sres_record_t **records = NULL;
+  char *answer = NULL;
+
+  if (sres_cache_get (cache, type, name, &records) <= 0)
+    return NULL;
+  if (records[0]->sr_record->r_status != SRES_OK)
+    answer = g_strdup ("none");
+  else
+    {
+      g_autoptr (GInetAddress) address = g_inet_address_new_from_bytes ((const guint8 *) &records[0]->sr_a->a_addr, G_SOCKET_FAMILY_IPV4);
+
+      g_assert_null (records[1]);
+      answer = g_inet_address_to_string (address);
+    }
+  sres_cache_free_answers (cache, records);
+
+  return answer;
+}
+
+static void
+names_are_known_without_a_nameserver (void)
+{
+  g_autoptr (GInetAddress) proxy = g_inet_address_new_from_string ("192.0.2.9");
+  static const char text[] = "127.0.0.1 localhost\n192.0.2.2 pbx.example\n192.0.2.3 lab.test\n";
+  static const struct
+  {
+    gboolean    alone;
+    guint16     type;
+    const char *name;
+    const char *answer;
+  } questions[] = {
+    { FALSE, sres_type_a, "localhost.", "127.0.0.1" },
+    { FALSE, sres_type_aaaa, "localhost.", "none" },
+    { FALSE, sres_type_naptr, "localhost.", "none" },
+    { FALSE, sres_type_srv, "_sips._tcp.localhost.", "none" },
+    { FALSE, sres_type_a, "pbx.example.", "192.0.2.2" },
+    { FALSE, sres_type_naptr, "pbx.example.", NULL },
+    { TRUE, sres_type_naptr, "pbx.example.", "none" },
+    { FALSE, sres_type_a, "lab.test.", "192.0.2.9" },
+    { FALSE, sres_type_a, "example.org.", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      sres_cache_t *cache = rb_sip_names_make_cache (text, questions[i].alone, "lab.test", proxy);
+      g_autofree char *answer = ask (cache, questions[i].type, questions[i].name);
+
+      g_assert_cmpstr (answer, ==, questions[i].answer);
+      sres_cache_unref (cache);
+    }
+}
+
+static void
+proxy_given_by_address_is_verified_as_the_domain (void)
+{
+  RbSipAgentConfig config = { .domain = "Lab.Test:5070", .proxy = "sip:192.0.2.9;transport=tls;lr", .transport = RB_TRANSPORT_TLS };
+  g_autofree char *name = rb_sip_config_get_tls_name (&config);
+  g_autofree char *uri = rb_sip_config_make_proxy_uri (&config, name);
+
+  g_assert_cmpstr (name, ==, "lab.test");
+  g_assert_cmpstr (uri, ==, "sip:lab.test:5061;transport=tls;lr");
+  config.domain = "192.0.2.9";
+  g_assert_null (rb_sip_config_get_tls_name (&config));
+  config.domain = "[2001:db8::1]:5061";
+  g_assert_null (rb_sip_config_get_tls_name (&config));
+  config.domain = "lab.test";
+  config.proxy = "proxy.example:5061";
+  g_assert_null (rb_sip_config_get_tls_name (&config));
+  config.proxy = "192.0.2.9";
+  config.transport = RB_TRANSPORT_TCP;
+  g_assert_null (rb_sip_config_get_tls_name (&config));
 }
 
 #define ADD(test) g_test_add_func ("/sip/" #test, test)
@@ -149,6 +266,10 @@ main (int argc, char **argv)
   ADD (synthetic_response_answers_its_request);
   ADD (nameservers_out_of_reach_are_left_out);
   ADD (certificate_faults_have_sentences);
+  ADD (certificate_for_somebody_else_says_for_whom);
+  ADD (hosts_file_is_read_as_hosts_5_says);
+  ADD (names_are_known_without_a_nameserver);
+  ADD (proxy_given_by_address_is_verified_as_the_domain);
 
   return g_test_run ();
 }
