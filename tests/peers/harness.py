@@ -272,16 +272,16 @@ def tone_share(path, hertz):
 class Ringback(Process):
     """ringback-cli with --json; its events are parsed."""
 
-    def __init__(self, verb, *arguments, user=None, transport="udp", proxy=True, password=None):
+    def __init__(self, verb, *arguments, user=None, transport="udp", proxy=True, password=None, domain="lab.test",
+                 tls_server="localhost:5061"):
         environment = dict(os.environ)
         account = []
         if user:
             environment["TEST_PASSWORD"] = password or PASSWORDS[user]
-            account = ["--user", user, "--domain", "lab.test", "--password-env", "TEST_PASSWORD",
+            account = ["--user", user, "--domain", domain, "--password-env", "TEST_PASSWORD",
                        "--transport", transport]
             if proxy:
-                # A certificate names a server, not an address (RFC 5922 7.1).
-                server = "localhost:5061" if transport == "tls" else "127.0.0.1:5060"
+                server = tls_server if transport == "tls" else "127.0.0.1:5060"
                 account += ["--proxy", f"sip:{server};transport={transport}"]
             if transport == "tls":
                 account += ["--ca-file", make_certificates() + "/ca.crt"]

@@ -6,6 +6,7 @@ ways over UDP, TCP and TLS with a tone measured at each end, and the five kinds 
 import json
 import os
 import subprocess
+import time
 
 from harness import CLI, Baresip, Kamailio, Ringback, Process, check, folder, run
 
@@ -90,6 +91,18 @@ def ringback_calls_baresip_over_tcp():
 
 def ringback_calls_baresip_over_tls():
     ringback_calls_baresip("tls", "opus/48000/2")
+
+
+def calls_over_tls_through_a_proxy_given_by_its_address():
+    """RFC 5922 7.1: the certificate is for the domain of the account, whatever leads to it."""
+    Kamailio()
+    bob = Ringback("answer", "--count", "1", user="bob", transport="tls", tls_server="127.0.0.1:5061")
+    bob.event("ready")
+    alice = Ringback("call", "bob", "--hang-up-after", "1", user="alice", transport="tls", tls_server="127.0.0.1:5061")
+    ended = alice.ended()
+    check(ended["verdict"] == "answered", f"{ended}\n{alice.log()}")
+    check(alice.wait() == 0, alice.log())
+    check(bob.ended()["verdict"] == "answered", bob.log())
 
 
 def baresip_calls_ringback_over_udp():
@@ -199,6 +212,33 @@ def untrusted_certificate_is_said():
     check("certificate" in alice.log().lower(), alice.log())
 
 
+def certificate_of_an_address_is_said():
+    Kamailio()
+    started = time.monotonic()
+    alice = Ringback("answer", user="alice", transport="tls", domain="127.0.0.1", tls_server="127.0.0.1:5061")
+    check(alice.wait() == 1, alice.log())
+    check(time.monotonic() - started < 10, "it took longer than ten seconds")
+    check("lab.test" in alice.log() and "not for an address" in alice.log(), alice.log())
+
+
+def closed_port_is_said(transport, *arguments):
+    alice = Ringback("call", "bob", *arguments, user="alice", transport=transport)
+    check(alice.wait() == 1, alice.log())
+    check("nothing listens" in alice.log().lower(), alice.log())
+
+
+def nothing_listens_on_udp():
+    closed_port_is_said("udp", "--no-register")
+
+
+def nothing_listens_on_tcp():
+    closed_port_is_said("tcp", "--no-register")
+
+
+def nothing_listens_on_tls():
+    closed_port_is_said("tls", "--no-register")
+
+
 run([
     ringback_calls_baresip_over_udp,
     ringback_calls_baresip_over_tcp,
@@ -206,6 +246,7 @@ run([
     baresip_calls_ringback_over_udp,
     baresip_calls_ringback_over_tcp,
     baresip_calls_ringback_over_tls,
+    calls_over_tls_through_a_proxy_given_by_its_address,
     nobody_answers_and_the_proxy_gives_up,
     callee_rejects,
     caller_cancels,
@@ -215,4 +256,8 @@ run([
     wrong_password_is_said,
     registers_and_calls_with_sha256,
     untrusted_certificate_is_said,
+    certificate_of_an_address_is_said,
+    nothing_listens_on_udp,
+    nothing_listens_on_tcp,
+    nothing_listens_on_tls,
 ])
