@@ -5,13 +5,10 @@
  * session. A device that is missing or goes away is replaced by silence and tried again, so a call never ends with
  * it: the speaker's pad swallows errors, the microphone's swallows its end. */
 
-#include "rb-sound-device-private.h"
+#include "rb-sound-ends.h"
 
-#include "rb-file-player.h"
 #include "rb-plugins.h"
-#include "rb-sample-ring.h"
 #include "rb-sound-parts.h"
-#include "rb-wav-writer.h"
 
 #include <glib/gi18n-lib.h>
 #include <gst/base/gstbasesink.h>
@@ -19,58 +16,8 @@
 #define JITTER_BUFFER_MS 60
 #define DECODER_MS 20 /* the longest delay of our decoders: Opus with FEC */
 #define KEEP_OPEN_S 4
-#define RETRY_S 2
 #define RING_MS 2000
 #define PEAK_MS 100
-
-struct _RbSoundDevice
-{
-  GObject parent_instance;
-
-  RbSoundKind   kind;
-  char         *input_device;
-  char         *output_device;
-  double        tone_hz;
-  char         *play_path;
-  char         *record_path;
-  gboolean      loop;
-  gboolean      echo_cancel;
-  gboolean      loop_back;
-  double        input_volume; /* 0…1, cubic */
-  double        output_volume;
-  GMainContext *context;
-
-  GstElement   *pipeline; /* NULL = closed; the rest of this block are its parts */
-  GstElement   *source;
-  GstElement   *source_caps;
-  GstElement   *microphone_volume;
-  GstElement   *tee;
-  GstElement   *mixer;
-  GstElement   *speaker_volume;
-  GstElement   *speaker; /* a bin, so that its sink can be changed */
-  GstElement   *echo_probe;
-  GstElement   *sink;
-  GSource      *bus_source;
-  gboolean      source_replaced; /* by silence, until a try succeeds */
-  gboolean      sink_replaced;
-  gboolean      source_told;     /* the user knows that it failed */
-  gboolean      sink_told;
-  guint         latency_ms;
-
-  GSource      *close_timer;
-  GSource      *retry_timer;
-  guint         n_sessions;
-  gint          n_calls;    /* atomic, as is the next */
-  gint          n_talking;
-  gint          latency_pending;
-  gint          latency_known; /* the sink has its delay */
-
-  RbFilePlayer *player;
-  RbWavWriter  *recorder;
-  gboolean      recorder_failed;
-  RbSampleRing *spoken;
-  RbSampleRing *heard;
-};
 
 enum
 {
@@ -81,16 +28,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RbSoundDevice, rb_sound_device, G_TYPE_OBJECT)
 
-static void schedule_retry (RbSoundDevice *self);
-
-static void
-emit_error (RbSoundDevice *self, const char *sentence)
+void
+rb_sound_device_emit_error (RbSoundDevice *self, const char *sentence)
 {
   g_signal_emit (self, signals[ERROR], 0, sentence);
 }
 
-static GSource *
-add_timer (RbSoundDevice *self, guint seconds, GSourceFunc callback)
+GSource *
+rb_sound_device_add_timer (RbSoundDevice *self, guint seconds, GSourceFunc callback)
 {
   GSource *timer = g_timeout_source_new_seconds (seconds);
 
@@ -100,8 +45,8 @@ add_timer (RbSoundDevice *self, guint seconds, GSourceFunc callback)
   return timer;
 }
 
-static void
-clear_timer (GSource **timer)
+void
+rb_sound_device_clear_timer (GSource **timer)
 {
   if (*timer != NULL)
     g_source_destroy (*timer);
@@ -109,28 +54,6 @@ clear_timer (GSource **timer)
 }
 
 /* Probes, in streaming threads. */
-
-static GstPadProbeReturn
-fill_from_file (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  RbSoundDevice *self = data;
-  GstBuffer *buffer;
-  GstMapInfo map;
-
-  if (g_atomic_int_get (&self->n_talking) == 0)
-    return GST_PAD_PROBE_OK;
-
-  buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
-  GST_PAD_PROBE_INFO_DATA (info) = buffer;
-  if (gst_buffer_map (buffer, &map, GST_MAP_WRITE))
-    {
-      if (rb_file_player_read (self->player, (gint16 *) map.data, map.size / sizeof (gint16)))
-        GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_GAP);
-      gst_buffer_unmap (buffer, &map);
-    }
-
-  return GST_PAD_PROBE_OK;
-}
 
 static GstPadProbeReturn
 note_spoken (GstPad *pad, GstPadProbeInfo *info, gpointer data)
@@ -170,144 +93,6 @@ note_heard (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* Sources and sinks. */
-
-/* Returns: (transfer full) */
-static GstElement *
-make_source (RbSoundDevice *self, gboolean silent)
-{
-  GstElement *source;
-
-  if (self->kind == RB_SOUND_PULSE && !silent)
-    {
-      source = rb_sound_make_pulse ("pulsesrc", self->input_device);
-    }
-  else
-    {
-      source = gst_object_ref_sink (rb_sound_make_generator (self->kind == RB_SOUND_TONE ? self->tone_hz : 0));
-      if (self->player != NULL)
-        rb_add_probe (source, "src", GST_PAD_PROBE_TYPE_BUFFER, fill_from_file, self);
-    }
-
-  if (source != NULL)
-    rb_sound_keep_alive (source);
-
-  return source;
-}
-
-/* Returns: (transfer full) */
-static GstElement *
-make_sink (RbSoundDevice *self, gboolean silent)
-{
-  GstElement *sink;
-
-  if (self->kind == RB_SOUND_PULSE && !silent)
-    sink = rb_sound_make_pulse ("pulsesink", self->output_device);
-  else
-    sink = gst_object_ref_sink (rb_make_element ("fakesink"));
-
-  if (sink != NULL)
-    g_object_set (sink, "sync", TRUE, "async", FALSE, "processing-deadline", G_GUINT64_CONSTANT (0), NULL);
-
-  return sink;
-}
-
-static void
-tell (RbSoundDevice *self, gboolean *told, const char *sentence)
-{
-  if (!*told)
-    emit_error (self, sentence);
-  *told = TRUE;
-}
-
-static void
-place_source (RbSoundDevice *self, gboolean silent)
-{
-  g_autoptr (GstElement) source = make_source (self, silent);
-
-  if (source == NULL)
-    {
-      silent = TRUE;
-      source = make_source (self, TRUE);
-      tell (self, &self->source_told,
-            _("The microphone cannot be used, so the other side hears silence; connect one or choose another in the sound "
-              "settings. It is tried again every few seconds."));
-    }
-
-  if (self->source != NULL)
-    rb_sound_remove (self->pipeline, self->source);
-  self->source = source;
-  gst_bin_add (GST_BIN (self->pipeline), source);
-  gst_element_link (source, self->source_caps);
-  gst_element_sync_state_with_parent (source);
-  self->source_replaced = silent;
-  if (self->source_told)
-    schedule_retry (self);
-}
-
-static void
-place_sink (RbSoundDevice *self, gboolean silent)
-{
-  g_autoptr (GstElement) sink = make_sink (self, silent);
-  g_autoptr (GstPad) pad = NULL, ghost = NULL;
-
-  if (sink == NULL)
-    {
-      silent = TRUE;
-      sink = make_sink (self, TRUE);
-      tell (self, &self->sink_told,
-            _("The speaker cannot be used, so nothing can be heard; connect one or choose another in the sound settings. It "
-              "is tried again every few seconds."));
-    }
-
-  ghost = gst_element_get_static_pad (self->speaker, "sink");
-  if (self->sink != NULL)
-    {
-      if (self->echo_probe == NULL)
-        gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), NULL);
-      rb_sound_remove (self->speaker, self->sink);
-    }
-  self->sink = sink;
-  g_atomic_int_set (&self->latency_known, FALSE);
-  gst_bin_add (GST_BIN (self->speaker), sink);
-  gst_element_sync_state_with_parent (sink);
-  pad = gst_element_get_static_pad (sink, "sink");
-  if (self->echo_probe != NULL)
-    gst_element_link (self->echo_probe, sink);
-  else
-    gst_ghost_pad_set_target (GST_GHOST_PAD (ghost), pad);
-  rb_sound_device_update_latency (self);
-  self->sink_replaced = silent;
-  if (self->sink_told)
-    schedule_retry (self);
-}
-
-/* Tries what failed again; what has worked since the last try may be told of again when it fails. */
-static gboolean
-on_retry (gpointer data)
-{
-  RbSoundDevice *self = data;
-
-  clear_timer (&self->retry_timer);
-  if (self->source_replaced && self->source_told)
-    place_source (self, FALSE);
-  else
-    self->source_told = FALSE;
-  if (self->sink_replaced && self->sink_told)
-    place_sink (self, FALSE);
-  else
-    self->sink_told = FALSE;
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_retry (RbSoundDevice *self)
-{
-  if (self->retry_timer == NULL)
-    self->retry_timer = add_timer (self, RETRY_S, on_retry);
-}
-
 /* The pipeline. */
 
 static gboolean
@@ -326,20 +111,7 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
 
       gst_message_parse_error (message, &error, NULL);
       g_info ("%s: %s", GST_OBJECT_NAME (from), error->message);
-      if (from == GST_OBJECT (self->source))
-        {
-          tell (self, &self->source_told,
-                _("The microphone stopped working, so the other side hears silence; connect one or choose another in the "
-                  "sound settings. It is tried again every few seconds."));
-          place_source (self, TRUE);
-        }
-      else if (from == GST_OBJECT (self->sink))
-        {
-          tell (self, &self->sink_told,
-                _("The speaker stopped working, so nothing can be heard; connect one or choose another in the sound "
-                  "settings. It is tried again every few seconds."));
-          place_sink (self, TRUE);
-        }
+      rb_sound_ends_handle_error (self, from);
       gst_element_set_state (self->pipeline, GST_STATE_PLAYING); /* a device may have refused that */
     }
 
@@ -367,7 +139,7 @@ make_echo_canceller (RbSoundDevice *self)
     return NULL;
   if (!rb_plugins_check_element ("webrtcdsp", &error))
     {
-      emit_error (self, error->message);
+      rb_sound_device_emit_error (self, error->message);
       return NULL;
     }
 
@@ -377,7 +149,7 @@ make_echo_canceller (RbSoundDevice *self)
 static void
 on_player_failed (const char *sentence, gpointer data)
 {
-  emit_error (data, sentence);
+  rb_sound_device_emit_error (data, sentence);
 }
 
 static void
@@ -396,7 +168,7 @@ open_files (RbSoundDevice *self)
       if (self->recorder == NULL)
         {
           self->recorder_failed = TRUE;
-          emit_error (self, error->message);
+          rb_sound_device_emit_error (self, error->message);
         }
     }
 }
@@ -448,8 +220,8 @@ open_device (RbSoundDevice *self)
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_bus_message), self, NULL);
   g_source_attach (self->bus_source, self->context);
 
-  place_source (self, FALSE);
-  place_sink (self, FALSE);
+  rb_sound_ends_place_source (self, FALSE);
+  rb_sound_ends_place_sink (self, FALSE);
   rb_sample_ring_clear (self->heard);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   rb_sound_device_update_latency (self);
@@ -458,8 +230,8 @@ open_device (RbSoundDevice *self)
 static void
 close_device (RbSoundDevice *self)
 {
-  clear_timer (&self->close_timer);
-  clear_timer (&self->retry_timer);
+  rb_sound_device_clear_timer (&self->close_timer);
+  rb_sound_device_clear_timer (&self->retry_timer);
   if (self->pipeline == NULL)
     return;
 
@@ -480,9 +252,9 @@ on_close_timer (gpointer data)
 static void
 close_soon (RbSoundDevice *self)
 {
-  clear_timer (&self->close_timer);
+  rb_sound_device_clear_timer (&self->close_timer);
   if (self->pipeline != NULL && self->n_sessions == 0)
-    self->close_timer = add_timer (self, KEEP_OPEN_S, on_close_timer);
+    self->close_timer = rb_sound_device_add_timer (self, KEEP_OPEN_S, on_close_timer);
 }
 
 static void
@@ -562,7 +334,7 @@ rb_sound_device_warm_up (RbSoundDevice *self)
   rb_media_init ();
   if (!rb_plugins_check (&error))
     {
-      emit_error (self, error->message);
+      rb_sound_device_emit_error (self, error->message);
       return;
     }
 
@@ -598,9 +370,9 @@ rb_sound_device_set_devices (RbSoundDevice *self, const char *input, const char 
   output_changed = replace_name (&self->output_device, output);
   open = self->pipeline != NULL && self->kind == RB_SOUND_PULSE;
   if (open && input_changed)
-    place_source (self, FALSE);
+    rb_sound_ends_place_source (self, FALSE);
   if (open && output_changed)
-    place_sink (self, FALSE);
+    rb_sound_ends_place_sink (self, FALSE);
 }
 
 void
@@ -647,7 +419,7 @@ void
 rb_sound_device_add_session (RbSoundDevice *self)
 {
   self->n_sessions++;
-  clear_timer (&self->close_timer);
+  rb_sound_device_clear_timer (&self->close_timer);
 }
 
 void
