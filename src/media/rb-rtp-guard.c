@@ -237,6 +237,8 @@ rb_rtp_guard_check_rtcp (RbRtpGuard *self, const guint8 *packet, gsize size, con
     goto drop;
 
   ssrc = read_32 (packet + 4);
+  if (self->own_ssrc != 0 && ssrc == self->own_ssrc) /* our own report, sent back: it says nothing of the far end */
+    goto drop;
   if (self->has_source ? ssrc != self->ssrc : self->has_rtcp_ssrc && ssrc != self->rtcp_ssrc)
     goto drop;
   if (!is_well_formed_rtcp (packet, size, ssrc))
@@ -252,4 +254,10 @@ rb_rtp_guard_check_rtcp (RbRtpGuard *self, const guint8 *packet, gsize size, con
 drop:
   self->n_dropped++;
   return FALSE;
+}
+
+guint32
+rb_rtp_guard_translate (const RbRtpGuard *self, guint32 ssrc)
+{
+  return self->own_ssrc != 0 && ssrc == self->own_ssrc ? ssrc ^ 1 : ssrc;
 }

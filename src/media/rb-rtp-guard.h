@@ -33,6 +33,7 @@ typedef struct
   guint16      candidate_sequence;
   gboolean     has_rtcp_ssrc;
   guint32      rtcp_ssrc; /* who reports while nobody has spoken yet */
+  guint32      own_ssrc;  /* what we send with; set by the caller, 0 before the first packet */
   guint64      n_dropped;
 } RbRtpGuard;
 
@@ -46,6 +47,9 @@ void rb_rtp_guard_expect (RbRtpGuard *self, const RbRtpAddress *signalled, const
 
 RbGuardVerdict rb_rtp_guard_check_rtp (RbRtpGuard *self, const guint8 *packet, gsize size, const RbRtpAddress *from, gint64 now_us);
 gboolean       rb_rtp_guard_check_rtcp (RbRtpGuard *self, const guint8 *packet, gsize size, const RbRtpAddress *from);
+/* The SSRC to give accepted voice that came with @ssrc: another one when it is our own. Echo services send our
+ * packets back as they are, which rtpbin takes for a loop (RFC 3550 8.2) and drops. */
+guint32        rb_rtp_guard_translate (const RbRtpGuard *self, guint32 ssrc);
 /* RFC 5761 4: whether a packet on the RTP port is RTCP. */
 gboolean       rb_rtp_guard_is_rtcp (const guint8 *packet, gsize size);
 

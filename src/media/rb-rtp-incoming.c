@@ -10,6 +10,8 @@
 
 #include <gst/net/gstnetaddressmeta.h>
 
+#define SSRC_OFFSET 8 /* RFC 3550 5.1 */
+
 static void
 set_destination (GstElement *sink, RbRtpAddress *current, const RbRtpAddress *wanted)
 {
@@ -121,7 +123,7 @@ accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddr
   if (verdict == RB_GUARD_NEW_SOURCE)
     {
       if (known && ssrc != self->guard.ssrc)
-        rb_rtp_stream_call_in_main (self, forget_source, ssrc);
+        rb_rtp_stream_call_in_main (self, forget_source, rb_rtp_guard_translate (&self->guard, ssrc));
       self->rtcp_from.port = 0;
       rb_rtp_stream_call_in_main (self, rb_rtp_incoming_follow_source, 0);
     }
@@ -144,11 +146,24 @@ accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddr
   return TRUE;
 }
 
+/* The packet of @info may be shared: its header is changed in a copy. */
+static void
+set_ssrc (GstPadProbeInfo *info, guint32 ssrc)
+{
+  GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+  guint8 bytes[4];
+
+  GST_WRITE_UINT32_BE (bytes, ssrc);
+  gst_buffer_fill (buffer, SSRC_OFFSET, bytes, sizeof bytes);
+  GST_PAD_PROBE_INFO_DATA (info) = buffer;
+}
+
 static GstPadProbeReturn
 check_incoming (RbRtpStream *self, GstPadProbeInfo *info, gboolean rtcp_port)
 {
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
   gboolean accepted = FALSE;
+  guint32 ssrc = 0, heard = 0;
   RbRtpAddress from;
   GstMapInfo map;
 
@@ -160,10 +175,15 @@ check_incoming (RbRtpStream *self, GstPadProbeInfo *info, gboolean rtcp_port)
     accepted = accept_rtcp (self, map.data, map.size, &from);
   else if (rb_rtp_guard_is_rtcp (map.data, map.size))
     accepted = self->negotiated.rtcp_mux && accept_rtcp (self, map.data, map.size, &from);
-  else
-    accepted = accept_rtp (self, map.data, map.size, &from);
+  else if ((accepted = accept_rtp (self, map.data, map.size, &from)))
+    {
+      ssrc = GST_READ_UINT32_BE (map.data + SSRC_OFFSET);
+      heard = rb_rtp_guard_translate (&self->guard, ssrc);
+    }
   g_mutex_unlock (&self->lock);
   gst_buffer_unmap (buffer, &map);
+  if (heard != ssrc)
+    set_ssrc (info, heard);
 
   return accepted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }

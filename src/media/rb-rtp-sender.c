@@ -15,18 +15,25 @@ on_outgoing_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   guint8 header[RB_DTMF_PACKET_SIZE], event[RB_DTMF_PACKET_SIZE];
   gboolean replace = FALSE;
   GstBuffer *buffer;
+  gsize size;
 
   g_mutex_lock (&self->lock);
   if (info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST)
     {
-      self->n_sent += gst_buffer_list_length (GST_PAD_PROBE_INFO_BUFFER_LIST (info));
+      GstBufferList *list = GST_PAD_PROBE_INFO_BUFFER_LIST (info);
+
+      self->n_sent += gst_buffer_list_length (list);
+      size = gst_buffer_extract (gst_buffer_list_get (list, 0), 0, header, 12);
     }
   else
     {
       buffer = GST_PAD_PROBE_INFO_BUFFER (info);
       self->n_sent++;
-      replace = rb_dtmf_sender_replace (&self->dtmf_sender, header, gst_buffer_extract (buffer, 0, header, 12), event);
+      size = gst_buffer_extract (buffer, 0, header, 12);
+      replace = rb_dtmf_sender_replace (&self->dtmf_sender, header, size, event);
     }
+  if (size == 12)
+    self->guard.own_ssrc = GST_READ_UINT32_BE (header + 8);
   g_mutex_unlock (&self->lock);
 
   if (replace)

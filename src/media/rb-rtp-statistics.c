@@ -91,7 +91,7 @@ rb_rtp_stream_read_statistics (RbRtpStream *self, RbMediaStatistics *out)
   out->codec = self->negotiated.codec;
   out->packets_sent = self->n_sent;
   out->packets_received = self->n_received;
-  ssrc = self->guard.has_source ? self->guard.ssrc : self->guard.rtcp_ssrc;
+  ssrc = self->guard.has_source ? rb_rtp_guard_translate (&self->guard, self->guard.ssrc) : self->guard.rtcp_ssrc;
   g_mutex_unlock (&self->lock);
 
   if (!self->playing)

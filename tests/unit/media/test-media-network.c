@@ -174,6 +174,44 @@ voice_goes_where_voice_comes_from (void)
   peer_clear (&nat);
 }
 
+/* Sends all that waits back as it came. */
+static void
+peer_reflect (Peer *peer, guint16 port)
+{
+  guint8 packet[2000];
+  gssize size;
+
+  while ((size = g_socket_receive (peer->socket, (char *) packet, sizeof packet, NULL, NULL)) > 0)
+    peer_send (peer, port, packet, (gsize) size);
+}
+
+static gboolean
+hears (End *end, double hz)
+{
+  return rb_sound_device_measure_tone (end->device, hz, 300) > 0.9;
+}
+
+static void
+echo_of_our_own_packets_is_heard (void)
+{
+  Peer peer;
+  End end;
+
+  peer_init (&peer);
+  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
+  answer_and_start (&end, peer.port, "a=rtcp-mux\r\n");
+  WAIT_FOR ((peer_reflect (&peer, rb_media_session_get_rtp_port (end.session)), hears (&end, CALLER_HZ)));
+  /* Two statistics: rtpbin has seen its own report come back, or would have. */
+  for (guint i = 0; i < 2; i++)
+    {
+      end.statistics.packets_received = 0;
+      WAIT_FOR ((peer_reflect (&peer, rb_media_session_get_rtp_port (end.session)), end.statistics.packets_received > 0));
+    }
+  g_assert_true (hears (&end, CALLER_HZ));
+  end_clear (&end);
+  peer_clear (&peer);
+}
+
 /* A peer that speaks each 20 ms, but loses every @lose th packet, or saves up @burst packets. */
 typedef struct
 {
@@ -528,6 +566,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media-network/jitter", jitter_buffer_grows_when_packets_come_in_bursts);
   g_test_add_func ("/media-network/one-port", reports_share_the_port_when_asked_and_end_with_goodbye);
   g_test_add_func ("/media-network/nat", voice_goes_where_voice_comes_from);
+  g_test_add_func ("/media-network/reflected", echo_of_our_own_packets_is_heard);
   g_test_add_func ("/media-network/junk", junk_does_not_disturb_a_call);
   g_test_add_func ("/media-network/bad-descriptions", bad_descriptions_are_refused_with_a_sentence);
   g_test_add_func ("/media-network/bad-address", an_address_that_is_not_ours_is_refused);

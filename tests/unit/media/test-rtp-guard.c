@@ -183,6 +183,20 @@ reports_must_come_from_who_speaks (void)
 }
 
 static void
+own_voice_sent_back_gets_another_name_and_own_reports_stay_outside (void)
+{
+  Scene scene;
+
+  scene_init (&scene);
+  g_assert_cmpuint (rb_rtp_guard_translate (&scene.guard, 7), ==, 7);
+  scene.guard.own_ssrc = 7;
+  g_assert_cmpuint (rb_rtp_guard_translate (&scene.guard, 8), ==, 8);
+  g_assert_cmpuint (rb_rtp_guard_translate (&scene.guard, 7), !=, 7);
+  g_assert_cmpint (send (&scene, &scene.signalled, 7, 1, 0), ==, RB_GUARD_NEW_SOURCE);
+  g_assert_false (report (&scene, &scene.signalled, 7));
+}
+
+static void
 random_bytes_never_get_in (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (4711);
@@ -216,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtp-guard/new-description", new_description_lets_its_source_in_though_the_old_goes_on);
   g_test_add_func ("/rtp-guard/damaged", damaged_packets_stay_outside);
   g_test_add_func ("/rtp-guard/reports", reports_must_come_from_who_speaks);
+  g_test_add_func ("/rtp-guard/reflected", own_voice_sent_back_gets_another_name_and_own_reports_stay_outside);
   g_test_add_func ("/rtp-guard/random", random_bytes_never_get_in);
 
   return g_test_run ();
