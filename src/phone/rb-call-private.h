@@ -13,6 +13,9 @@ RbCall  *rb_call_new_outgoing (RbAccount *account, RbSipAgent *agent, RbSoundDev
                                GError **error);
 /* Takes an incoming @sip. The caller connects its signals, then calls rb_call_ring(). (transfer full) */
 RbCall  *rb_call_new_incoming (RbAccount *account, RbSipCall *sip);
+/* Whether the offer @sdp (nullable) can be answered, found out without any socket or pipeline. Any thread.
+ * FALSE with @error: RB_SDP_ERROR or RB_MEDIA_ERROR. */
+gboolean rb_call_may_ring (const char *sdp, GError **error);
 /* FALSE when the offer was refused with 488 without ringing: the call is ENDING then. Otherwise 180 was sent. */
 gboolean rb_call_ring (RbCall *self);
 /* Opens @device and builds the media of a call ahead of its answer. */

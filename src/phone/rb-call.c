@@ -180,9 +180,8 @@ rb_call_new_incoming (RbAccount *account, RbSipCall *sip)
   return self;
 }
 
-/* What media would answer, without any socket or pipeline: fast enough to come before the 180. */
-static gboolean
-offer_is_usable (const char *text, GError **error)
+gboolean
+rb_call_may_ring (const char *sdp, GError **error)
 {
   const RbLocalMedia local = {
     .address = "0.0.0.0",
@@ -190,10 +189,14 @@ offer_is_usable (const char *text, GError **error)
     .codecs = { RB_CODEC_OPUS, RB_CODEC_PCMA, RB_CODEC_PCMU },
     .n_codecs = RB_N_CODECS,
   };
-  g_autoptr (RbSdp) offer = rb_sdp_parse (text, -1, error);
+  g_autoptr (RbSdp) offer = NULL;
   g_autoptr (RbSdp) answer = NULL;
   RbNegotiated negotiated;
 
+  if (sdp == NULL)
+    return TRUE; /* RFC 3261 13.3.1: we offer */
+
+  offer = rb_sdp_parse (sdp, -1, error);
   if (offer == NULL)
     return FALSE;
 
@@ -206,12 +209,10 @@ gboolean
 rb_call_ring (RbCall *self)
 {
   g_autoptr (GError) error = NULL;
-  const char *offer;
 
   g_return_val_if_fail (RB_IS_CALL (self) && self->state == RB_CALL_INCOMING, FALSE);
 
-  offer = rb_sip_call_get_remote_sdp (self->sip);
-  if (offer != NULL && !offer_is_usable (offer, &error))
+  if (!rb_call_may_ring (rb_sip_call_get_remote_sdp (self->sip), &error))
     {
       rb_call_fail_media (self, error);
       return FALSE;

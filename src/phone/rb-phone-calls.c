@@ -38,17 +38,6 @@ rb_phone_init_calls (RbPhone *self)
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
 }
 
-static guint
-count_calls (RbPhone *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->entries->len; i++)
-    n += !((CallEntry *) g_ptr_array_index (self->entries, i))->over;
-
-  return n;
-}
-
 gboolean
 rb_phone_has_call_of (RbPhone *self, RbAccount *account)
 {
@@ -131,7 +120,7 @@ update_tone (RbPhone *self)
   RbTone tone = choose_tone (self);
 
   /* The busy tone of the last call sounds to its own end, unless a call is up. */
-  if (tone == RB_TONE_NONE && count_calls (self) == 0 && self->tones != NULL &&
+  if (tone == RB_TONE_NONE && self->n_up == 0 && self->tones != NULL &&
       rb_tone_player_get_tone (self->tones) == RB_TONE_BUSY)
     return;
 
@@ -174,12 +163,21 @@ remember_end (RbPhone *self, CallEntry *entry)
 }
 
 static void
+set_over (CallEntry *entry)
+{
+  if (!entry->over)
+    g_atomic_int_add (&entry->phone->n_up, -1);
+  entry->over = TRUE;
+}
+
+static void
 forget (CallEntry *entry)
 {
   RbPhone *self = entry->phone;
   g_autoptr (RbCall) call = g_object_ref (entry->call);
   guint position;
 
+  set_over (entry);
   remember_end (self, entry); /* the last messages of the call have arrived since */
   if (rb_call_get_capture_path (call) != NULL)
     rb_capture_store_end (self->captures, rb_call_get_capture_path (call));
@@ -214,11 +212,11 @@ on_call_changed (RbCall *call, CallEntry *entry)
       return;
     }
 
-  entry->over = TRUE;
+  set_over (entry);
   entry->remove_source = g_timeout_add (REMOVE_AFTER_MS, on_remove_due, entry);
   remember_end (self, entry);
   update_tone (self);
-  if (rb_call_get_end (call) == RB_CALL_END_FAILED && count_calls (self) == 0)
+  if (rb_call_get_end (call) == RB_CALL_END_FAILED && self->n_up == 0)
     play (self, RB_TONE_BUSY);
   rb_phone_restart_lines (self);
 }
@@ -273,6 +271,7 @@ add_call (RbPhone *self, RbCall *call)
   entry->phone = self;
   entry->call = g_object_ref (call);
   g_ptr_array_add (self->entries, entry);
+  g_atomic_int_inc (&self->n_up);
   g_signal_connect (call, "changed", G_CALLBACK (on_call_changed), entry);
   g_signal_connect (call, "focus", G_CALLBACK (on_call_focus), entry);
   remember_begin (self, entry);
@@ -281,12 +280,20 @@ add_call (RbPhone *self, RbCall *call)
   update_tone (self);
 }
 
+gboolean
+rb_phone_may_ring (const char *sdp, gpointer data)
+{
+  RbPhone *self = data;
+
+  return g_atomic_int_get (&self->n_up) < MAX_CALLS && rb_call_may_ring (sdp, NULL);
+}
+
 void
 rb_phone_take_incoming (RbPhone *self, RbAccount *account, RbSipCall *sip)
 {
   g_autoptr (RbCall) call = NULL;
 
-  if (count_calls (self) >= MAX_CALLS || self->shut_down != NULL)
+  if (self->n_up >= MAX_CALLS || self->shut_down != NULL)
     {
       rb_sip_call_reject (sip, 486, NULL);
       return;
@@ -341,7 +348,7 @@ rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **e
   g_return_val_if_fail (RB_IS_PHONE (self), NULL);
   g_return_val_if_fail (target != NULL, NULL);
 
-  if (count_calls (self) >= MAX_CALLS || self->shut_down != NULL)
+  if (self->n_up >= MAX_CALLS || self->shut_down != NULL)
     {
       g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
                    _("There are already %d calls; end one of them first."), MAX_CALLS);

@@ -82,8 +82,10 @@ on_incoming_call (RbSipAgent *agent, RbSipCall *sip, RbLine *line)
 }
 
 static gboolean
-open_agent (RbLine *line, const RbSipAgentConfig *config, GError **error)
+open_agent (RbLine *line, RbSipAgentConfig *config, GError **error)
 {
+  config->may_ring = rb_phone_may_ring;
+  config->may_ring_data = line->phone;
   line->agent = rb_sip_agent_new (line->phone->engine, config, error);
   if (line->agent == NULL)
     return FALSE;

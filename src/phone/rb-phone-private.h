@@ -41,6 +41,7 @@ struct _RbPhone
   RbLine    *direct;  /* (nullable) */
   GPtrArray *leaving; /* of RbSipAgent that un-register and close */
   GPtrArray *entries; /* of CallEntry (rb-phone-calls.c) */
+  int        n_up;    /* calls not over; atomic: the stack's threads ask too */
 
   char   *ca_file;
   char   *bind_address;
@@ -76,6 +77,8 @@ RbLine     *rb_phone_ensure_direct_line (RbPhone *self, GError **error);
 
 /* rb-phone-calls.c */
 void        rb_phone_init_calls (RbPhone *self);
+/* RbSipAgentConfig.may_ring with an RbPhone. Any thread. */
+gboolean    rb_phone_may_ring (const char *sdp, gpointer data);
 void        rb_phone_take_incoming (RbPhone *self, RbAccount *account, RbSipCall *sip);
 gboolean    rb_phone_has_call_of (RbPhone *self, RbAccount *account);
 void        rb_phone_hang_up_all (RbPhone *self);

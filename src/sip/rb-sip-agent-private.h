@@ -21,7 +21,7 @@ const RbEndpoint       *rb_sip_agent_get_peer (RbSipAgent *self);
 RbSipTlsWatch          *rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data);
 /* Puts a new stack in the place of the old one as soon as no call needs it. */
 void                    rb_sip_agent_restart (RbSipAgent *self);
-gboolean                rb_sip_agent_is_shutting_down (RbSipAgent *self);
+gboolean                rb_sip_agent_is_shutting_down (RbSipAgent *self); /* any thread */
 
 /* rb-sip-call.c */
 typedef struct
@@ -33,7 +33,8 @@ typedef struct
   gboolean       real; /* @sip came from the wire */
 } RbSipStackEvent;
 
-RbSipCall *rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *sip);
+/* @ringing: the stack has sent 180. */
+RbSipCall *rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *sip, gboolean ringing);
 void       rb_sip_call_handle (RbSipCall *self, const RbSipStackEvent *event);
 /* The stack goes away: ends the call without waiting for the far end. */
 void       rb_sip_call_abandon (RbSipCall *self, RbSipEndedBy ended_by);

@@ -6,6 +6,7 @@
 #include "rb-sip-agent-private.h"
 
 #include "rb-sip-address.h"
+#include "rb-sip-alert.h"
 #include "rb-sip-config.h"
 #include "rb-sip-engine-private.h"
 #include "rb-sip-names.h"
@@ -136,22 +137,6 @@ event_is_real (nua_t *nua, const sip_t *sip, RbEndpoint *source)
   return TRUE;
 }
 
-static gboolean
-is_for_us (RbSipAgent *self, const sip_t *sip)
-{
-  const char *raw = sip->sip_request != NULL ? sip->sip_request->rq_url->url_user : NULL;
-  g_autofree char *user = NULL;
-
-  if (self->config.answer_any_user || self->config.user == NULL || *self->config.user == '\0')
-    return TRUE;
-  if (raw == NULL)
-    return FALSE;
-
-  user = g_uri_unescape_string (raw, NULL);
-
-  return user != NULL && strcmp (user, self->config.user) == 0;
-}
-
 static void
 on_incoming_invite (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
 {
@@ -165,13 +150,13 @@ on_incoming_invite (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEven
 
   if (self->shutting_down || !g_signal_has_handler_pending (self, signals[INCOMING_CALL], 0, FALSE))
     nua_respond (handle, SIP_480_TEMPORARILY_UNAVAILABLE, TAG_END ());
-  else if (!is_for_us (self, event->sip))
+  else if (!rb_sip_alert_is_for (&self->config, event->sip))
     nua_respond (handle, SIP_404_NOT_FOUND, TAG_END ());
   else if (g_hash_table_size (self->calls) >= MAX_CALLS)
     nua_respond (handle, SIP_486_BUSY_HERE, TAG_END ());
   else
     {
-      call = rb_sip_call_new_incoming (self, handle, event->sip);
+      call = rb_sip_call_new_incoming (self, handle, event->sip, event->status >= 180);
       rb_sip_agent_add_call (self, call);
       g_signal_emit (self, signals[INCOMING_CALL], 0, call);
       return;
@@ -614,7 +599,7 @@ rb_sip_agent_shut_down (RbSipAgent *self)
   if (self->shutting_down)
     return;
 
-  self->shutting_down = TRUE;
+  g_atomic_int_set (&self->shutting_down, TRUE);
   calls = dup_calls (self);
   for (guint i = 0; i < calls->len; i++)
     rb_sip_call_abandon (g_ptr_array_index (calls, i), RB_SIP_ENDED_LOCAL);
@@ -666,7 +651,7 @@ rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call)
 gboolean
 rb_sip_agent_is_shutting_down (RbSipAgent *self)
 {
-  return self->shutting_down;
+  return g_atomic_int_get (&self->shutting_down);
 }
 
 const RbEndpoint *

@@ -45,6 +45,10 @@ typedef struct
   guint       keep_alive;   /* s between keep-alives; 0: 15 */
   const char *ca_file;      /* (nullable) further trusted certificates, PEM (tests, private CAs) */
   gboolean    answer_any_user; /* robots: accept INVITEs to any user part */
+  /* (nullable) Whether a call with the offer @sdp (nullable) may ring at once, before
+   * "incoming-call". Called in the stack's thread: as quick as possible. NULL: none may. */
+  gboolean  (*may_ring) (const char *sdp, gpointer data);
+  gpointer    may_ring_data; /* not owned; outlives the agent */
 } RbSipAgentConfig;
 
 /* One nua_t. Signals:

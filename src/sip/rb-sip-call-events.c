@@ -97,9 +97,9 @@ on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
 }
 
 void
-rb_sip_call_choose_refresh (RbSipCall *self, const sip_t *sip)
+rb_sip_call_set_up_dialog (RbSipCall *self, const sip_t *sip)
 {
-  nua_set_hparams (self->handle, NUTAG_UPDATE_REFRESH (sip_is_allowed (sip->sip_allow, sip_method_update, NULL)), TAG_END ());
+  nua_set_hparams (self->handle, NUTAG_AUTOALERT (0), NUTAG_UPDATE_REFRESH (sip_is_allowed (sip->sip_allow, sip_method_update, NULL)), TAG_END ());
 }
 
 static void
@@ -134,7 +134,7 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
         {
           self->state = STATE_ACTIVE;
           if (event->sip != NULL)
-            rb_sip_call_choose_refresh (self, event->sip);
+            rb_sip_call_set_up_dialog (self, event->sip);
           out.kind = RB_SIP_CALL_ANSWERED;
           rb_sip_call_emit (self, &out);
         }

@@ -27,6 +27,7 @@ struct _RbSipCall
   nua_handle_t   *handle;
   State           state;
   gboolean        incoming;
+  gboolean        ringing;        /* 180 was sent */
   gboolean        hang_up_on_ack;
   gboolean        reliable;       /* the caller supports 100rel */
   gboolean        answer_sent;    /* in a reliable provisional response */
@@ -53,8 +54,9 @@ void  rb_sip_call_finish (RbSipCall *self, const RbSipCallEvent *event);
 char *rb_sip_call_describe_end (RbSipCall *self, RbSipEndedBy ended_by);
 /* Body of type application/sdp. (transfer full) (nullable) */
 char *rb_sip_call_get_sdp (const sip_t *sip);
-/* RFC 4028 7.4: the session is refreshed by UPDATE only where @sip says that it is understood. */
-void  rb_sip_call_choose_refresh (RbSipCall *self, const sip_t *sip);
+/* The dialog's parameters: what follows does not ring again, and the session is refreshed by
+ * UPDATE only where @sip says that it is understood (RFC 4028 7.4). */
+void  rb_sip_call_set_up_dialog (RbSipCall *self, const sip_t *sip);
 void  rb_sip_call_on_tls_failed (const char *reason, gpointer data);
 
 G_END_DECLS

@@ -256,7 +256,7 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
 }
 
 RbSipCall *
-rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *sip)
+rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *sip, gboolean ringing)
 {
   RbSipCall *self = g_object_new (RB_TYPE_SIP_CALL, NULL);
 
@@ -264,6 +264,7 @@ rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *
   self->handle = handle;
   self->state = STATE_INCOMING;
   self->incoming = TRUE;
+  self->ringing = ringing;
   self->call_id = g_utf8_make_valid (sip->sip_call_id->i_id, -1);
   self->remote_uri = dup_url (sip->sip_from->a_url);
   self->remote_name = dup_display_name (sip->sip_from->a_display);
@@ -271,7 +272,7 @@ rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *
   self->remote_sdp = rb_sip_call_get_sdp (sip);
   self->reliable = sip_has_feature (sip->sip_supported, "100rel") || sip_has_feature (sip->sip_require, "100rel");
   nua_handle_bind (handle, self);
-  rb_sip_call_choose_refresh (self, sip);
+  rb_sip_call_set_up_dialog (self, sip);
 
   return self;
 }
@@ -345,8 +346,11 @@ rb_sip_call_ring (RbSipCall *self)
 {
   g_return_if_fail (RB_IS_SIP_CALL (self));
 
-  if (self->state == STATE_INCOMING)
-    nua_respond (self->handle, SIP_180_RINGING, TAG_END ());
+  if (self->state != STATE_INCOMING || self->ringing)
+    return;
+
+  self->ringing = TRUE;
+  nua_respond (self->handle, SIP_180_RINGING, TAG_END ());
 }
 
 void

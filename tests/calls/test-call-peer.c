@@ -102,6 +102,39 @@ caller_gives_up_because_another_phone_answered (void)
   tear_down (&t);
 }
 
+static gboolean
+may_ring (const char *sdp, gpointer data)
+{
+  return TRUE;
+}
+
+static void
+on_unexpected_call (RbSipAgent *agent, RbSipCall *call, gpointer data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+call_for_somebody_else_does_not_ring (void)
+{
+  RbSipAgentConfig config = { .user = "carol", .transport = RB_TRANSPORT_UDP, .bind_address = "127.0.0.1", .may_ring = may_ring };
+  Fixture t;
+  g_autoptr (GError) error = NULL;
+  const char *response;
+
+  set_up (&t);
+  rb_test_agent_shut_down (&t.agents.bob);
+  t.agents.bob = rb_sip_agent_new (t.agents.engine, &config, &error);
+  g_assert_no_error (error);
+  g_signal_connect (t.agents.bob, "incoming-call", G_CALLBACK (on_unexpected_call), NULL);
+  request (&t, "INVITE", "c1", NULL, 1, NULL, RB_TEST_SDP); /* to bob */
+  do
+    response = rb_test_peer_expect (&t.peer, "SIP/2.0 ");
+  while (g_str_has_prefix (response, "SIP/2.0 100"));
+  g_assert_true (g_str_has_prefix (response, "SIP/2.0 404"));
+  tear_down (&t);
+}
+
 static void
 answer_is_never_acknowledged (void)
 {
@@ -409,6 +442,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD (caller_gives_up_because_another_phone_answered);
+  ADD (call_for_somebody_else_does_not_ring);
   ADD (answer_is_never_acknowledged);
   ADD (nobody_answers_the_call);
   ADD (a_408_from_the_wire_is_no_synthetic_one);
