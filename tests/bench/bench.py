@@ -15,10 +15,12 @@ import time
 BUILD = os.path.abspath(sys.argv[1])
 NAMES = sys.argv[2:]
 os.environ["RINGBACK_CLI"] = BUILD + "/src/cli/ringback-cli"
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "peers"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "peers")]
 sys.argv[1:] = []
 
 import harness  # noqa: E402  (needs RINGBACK_CLI)
+from measure import cpu_seconds, observe, pss_mib, time_passes  # noqa: E402
 
 ROWS = []
 
@@ -34,45 +36,6 @@ def spread(values, unit):
 
 def ratio(ours, peer):
     return f"ratio {statistics.median(ours) / statistics.median(peer):.2f}"
-
-
-def cpu_seconds(pid):
-    total = 0
-    for task in os.listdir(f"/proc/{pid}/task"):
-        try:
-            with open(f"/proc/{pid}/task/{task}/schedstat") as file:
-                total += int(file.read().split()[0])
-        except OSError:
-            pass
-    return total / 1e9
-
-
-def wake_ups(pid):
-    total = 0
-    for task in os.listdir(f"/proc/{pid}/task"):
-        try:
-            with open(f"/proc/{pid}/task/{task}/status") as file:
-                total += int(re.search(r"\nvoluntary_ctxt_switches:\s+(\d+)", file.read())[1])
-        except OSError:
-            pass
-    return total
-
-
-def pss_mib(pid):
-    with open(f"/proc/{pid}/smaps_rollup") as file:
-        return int(re.search(r"\nPss:\s+(\d+)", file.read())[1]) / 1024
-
-
-def observe(pid, seconds):
-    """(CPU %, wake-ups/s) of a process over a while."""
-    cpu, wakes, start = cpu_seconds(pid), wake_ups(pid), time.monotonic()
-    time_passes(seconds)
-    took = time.monotonic() - start
-    return (cpu_seconds(pid) - cpu) / took * 100, (wake_ups(pid) - wakes) / took
-
-
-def time_passes(seconds):
-    select.select([], [], [], seconds)
 
 
 class Caller:
@@ -154,12 +117,12 @@ def bench_ring():
     ringback = direct_ringback("--never-answer")
     baresip = harness.Baresip("bob", 5070, register=False)
     ours, theirs = [], []
-    for turn in range(33):
-        first = caller.ring("sip:alice@127.0.0.1:5090", 5090)
-        second = caller.ring("sip:bob@127.0.0.1:5070", 5070)
-        if turn >= 3:
-            ours.append(first)
-            theirs.append(second)
+    for turn in range(63):
+        for times, target, port in ((ours, "sip:alice@127.0.0.1:5090", 5090), (theirs, "sip:bob@127.0.0.1:5070", 5070)):
+            time_passes(0.1)  # a phone at rest, its last call cleared away
+            took = caller.ring(target, port)
+            if turn >= 3:
+                times.append(took)
     row("INVITE in → 180 out", spread(ours, "ms"), spread(theirs, "ms"), ratio(ours, theirs))
 
 
@@ -244,8 +207,7 @@ def bench_messages():
 
 def bench_window():
     """The window under Xvfb: first frame, PSS and wake-ups registered at the practice network"""
-    result = subprocess.run([os.path.join(os.path.dirname(__file__), "..", "window", "run-x"), "/usr/bin/python3",
-                             os.path.join(os.path.dirname(__file__), "bench_window.py"), BUILD],
+    result = subprocess.run(["/usr/bin/python3", os.path.join(HERE, "bench_window.py"), BUILD],
                             capture_output=True, text=True, timeout=300)
     if result.returncode != 0:
         raise harness.Failure(result.stdout + result.stderr)
