@@ -284,7 +284,7 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
                      NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
                      NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
                      NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
-                     NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), NTATAG_PASS_100 (1), TPTAG_IDLE (CONNECTION_IDLE_MS),
+                     NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
                      TAG_IF (rb_sip_config_is_stream (config), TPTAG_KEEPALIVE (rb_sip_config_get_keep_alive (config) * 1000)),
                      TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)), TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
                      SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), SRESTAG_CACHE (self->names), TPTAG_DUMP ("/dev/null"),
@@ -668,5 +668,6 @@ rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchF
   if (self->config.transport != RB_TRANSPORT_TLS)
     return NULL;
 
-  return rb_sip_tls_watch_new (self->config.proxy != NULL ? self->config.proxy : target_uri, name, self->ca_bundle, func, data);
+  return rb_sip_tls_watch_new (self->config.proxy != NULL ? self->config.proxy : target_uri, name,
+                               rb_sip_engine_get_tap_works (self->engine) ? self->port : 0, self->ca_bundle, func, data);
 }

@@ -122,7 +122,7 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
 
   if (event->status < 200)
     {
-      if (!event->real || event->status == 100 || self->state != STATE_CALLING)
+      if (!event->real || self->state != STATE_CALLING)
         return;
       out.kind = RB_SIP_CALL_PROVISIONAL;
       rb_sip_call_emit (self, &out);

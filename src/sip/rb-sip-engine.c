@@ -113,8 +113,8 @@ check_tap (void)
                                       (url_string_t *) target, SIPTAG_FROM_STR ("<sip:check@127.0.0.1>"), SIPTAG_TO_STR (target), TAG_END ());
       for (guint waited = 0; request != NULL && !check.answered && waited < SELF_CHECK_LIMIT_MS; waited += SELF_CHECK_STEP_MS)
         su_root_step (root, SELF_CHECK_STEP_MS);
-      /* The request and its answer, each sent and received. */
-      works = check.answered && rb_sip_tap_count (port) == 4;
+      /* The request and its answer. */
+      works = check.answered && rb_sip_tap_count (port, RB_DIRECTION_SENT) == 2 && rb_sip_tap_count (port, RB_DIRECTION_RECEIVED) == 2;
     }
 
   g_clear_pointer (&request, nta_outgoing_destroy);

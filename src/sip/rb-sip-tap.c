@@ -36,7 +36,7 @@ static struct
   gsize       queued_bytes;
   guint       lost;
   GHashTable *local_addresses; /* remote RbEndpoint → local RbEndpoint */
-  GHashTable *counts;          /* port → messages */
+  GHashTable *counts;          /* make_count_key() → messages */
   GSource    *source;
   /* main thread only */
   guint       users;
@@ -178,10 +178,16 @@ rb_sip_tap_unroute (guint16 port)
   g_hash_table_remove (tap.routes, GUINT_TO_POINTER (port));
 }
 
+static gpointer
+make_count_key (guint16 port, RbDirection direction)
+{
+  return GUINT_TO_POINTER ((guint) direction << 16 | port);
+}
+
 void
 rb_sip_tap_append (guint16 port, const RbMessageInfo *info, GBytes *bytes)
 {
-  gpointer key = GUINT_TO_POINTER (port);
+  gpointer key = make_count_key (port, info->direction);
   Seen *seen;
 
   g_mutex_lock (&tap.mutex);
@@ -209,13 +215,13 @@ rb_sip_tap_append (guint16 port, const RbMessageInfo *info, GBytes *bytes)
 }
 
 guint
-rb_sip_tap_count (guint16 port)
+rb_sip_tap_count (guint16 port, RbDirection direction)
 {
   guint count = 0;
 
   g_mutex_lock (&tap.mutex);
   if (tap.counts != NULL)
-    count = GPOINTER_TO_UINT (g_hash_table_lookup (tap.counts, GUINT_TO_POINTER (port)));
+    count = GPOINTER_TO_UINT (g_hash_table_lookup (tap.counts, make_count_key (port, direction)));
   g_mutex_unlock (&tap.mutex);
 
   return count;

@@ -18,8 +18,9 @@ void  rb_sip_tap_unroute (guint16 port);
 void  rb_sip_tap_drain (void);
 /* Adds a message of a transport bound to local @port that the hooks cannot see. Any thread. */
 void  rb_sip_tap_append (guint16 port, const RbMessageInfo *info, GBytes *bytes);
-/* Messages the hooks saw on transports bound to local @port, both directions. */
-guint rb_sip_tap_count (guint16 port);
+/* Messages seen so far in @direction on transports bound to local @port; 0: on those that the
+ * log tells of. */
+guint rb_sip_tap_count (guint16 port, RbDirection direction);
 /* The local address, without port, that the kernel sends to @remote from. Cached. Any thread. */
 void  rb_sip_tap_find_local (const struct sockaddr *remote, socklen_t length, RbEndpoint *local);
 /* Local addresses found for wildcard sockets are asked again: the network changed. */

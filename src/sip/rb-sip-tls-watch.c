@@ -10,6 +10,7 @@
 
 #include "rb-sip-address.h"
 #include "rb-sip-reason.h"
+#include "rb-sip-tap.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -24,6 +25,8 @@ struct _RbSipTlsWatch
   char                *server; /* the box is counted: a handshake under way outlives its owner */
   char                *name;
   char                *ca_bundle;
+  guint16              port;
+  guint                n_received;
   RbSipTlsWatchFunc    func;
   gpointer             data;
   guint                timer;
@@ -205,7 +208,8 @@ on_limit (gpointer data)
   g_autofree char *reason = rb_sip_reason_no_response (408, NULL, self->server, self->server, ANSWER_LIMIT_S);
 
   self->limit = 0;
-  self->func (reason, self->data);
+  if (rb_sip_tap_count (self->port, RB_DIRECTION_RECEIVED) == self->n_received)
+    self->func (reason, self->data);
 
   return G_SOURCE_REMOVE;
 }
@@ -248,13 +252,15 @@ get_host (const char *server)
 }
 
 RbSipTlsWatch *
-rb_sip_tls_watch_new (const char *server, const char *name, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data)
+rb_sip_tls_watch_new (const char *server, const char *name, guint16 port, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data)
 {
   RbSipTlsWatch *self = g_rc_box_new0 (RbSipTlsWatch);
 
   self->server = rb_sip_address_get_host_and_port (server);
   self->name = name != NULL ? g_strdup (name) : get_host (self->server);
   self->ca_bundle = g_strdup (ca_bundle);
+  self->port = port;
+  self->n_received = rb_sip_tap_count (port, RB_DIRECTION_RECEIVED);
   self->func = func;
   self->data = data;
   self->cancellable = g_cancellable_new ();

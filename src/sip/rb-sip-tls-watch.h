@@ -12,10 +12,11 @@ typedef struct _RbSipTlsWatch RbSipTlsWatch;
 typedef void (*RbSipTlsWatchFunc) (const char *reason, gpointer data);
 
 /* Watches a request just sent to @server ("host", "host:port" or URI), whose certificate must be
- * for @name (NULL: for the host of @server). Unless freed before, it looks after 1 s at the
- * certificate with the authorities of the PEM file @ca_bundle, and calls @func when the
- * connection cannot be had, or after 10 s without an answer. */
-RbSipTlsWatch *rb_sip_tls_watch_new (const char *server, const char *name, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data);
+ * for @name (NULL: for the host of @server). @port: ours, as rb_sip_tap_count() wants it. Unless
+ * freed before, it looks after 1 s at the certificate with the authorities of the PEM file
+ * @ca_bundle, and calls @func when the connection cannot be had, or after 10 s in which nothing
+ * was received, not even a 100. */
+RbSipTlsWatch *rb_sip_tls_watch_new (const char *server, const char *name, guint16 port, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data);
 void           rb_sip_tls_watch_free (RbSipTlsWatch *self);
 /* The worst of @flags as a sentence about @server. (transfer full) */
 char          *rb_sip_tls_describe (GTlsCertificateFlags flags, const char *server);

@@ -55,9 +55,11 @@ on_server_event (nua_event_t event, int status, const char *phrase, nua_t *nua, 
 {
   RbTestTls *self = (RbTestTls *) magic;
 
+  if (self->silent && (event == nua_i_invite || event == nua_i_register))
+    return;
   if (event == nua_i_invite && status == 100)
     nua_respond (handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (RB_TEST_SDP), TAG_END ());
-  else if (event == nua_i_register && status == 100 && !self->silent)
+  else if (event == nua_i_register && status == 100)
     nua_respond (handle, SIP_200_OK, NUTAG_WITH_THIS (nua), SIPTAG_CONTACT (sip->sip_contact), SIPTAG_EXPIRES_STR ("300"), TAG_END ());
   else if (event == nua_i_terminated)
     nua_handle_destroy (handle);

@@ -12,7 +12,7 @@ typedef struct
   char  *directory; /* ca.pem, agent.pem */
   nua_t *nua;
   guint16 port;
-  gboolean silent; /* answers no REGISTER */
+  gboolean silent; /* answers no REGISTER, and an INVITE with 100 only */
   gboolean shut_down;
 } RbTestTls;
 

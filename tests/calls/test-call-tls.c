@@ -135,17 +135,35 @@ proxy_of_another_domain_is_refused (void)
   check_untrusted ("lab.test", "127.0.0.1", "other.example", 10, TRUE, "for “other.example”, not for “lab.test”");
 }
 
+/* RFC 3261 21.1.1: who tries has answered, however long it takes. */
 static void
-silent_server_is_told_after_ten_seconds (void)
+silent_server_is_told_after_ten_seconds_and_one_that_tries_is_not (void)
 {
   Fixture t;
+  RbTestLeg leg = { 0 };
+  g_autofree char *ca = NULL;
+  g_autofree char *uri = NULL;
+  RbSipAgentConfig config = { .user = "carol", .transport = RB_TRANSPORT_TLS };
+  RbSipAgent *caller;
 
   set_up (&t, "127.0.0.1", NULL, "127.0.0.1", 10, TRUE);
   t.server.silent = TRUE;
+  config.ca_file = ca = rb_test_tls_get_ca (&t.server);
+  caller = rb_sip_agent_new (t.engine, &config, NULL);
+  g_assert_nonnull (caller);
+  uri = g_strdup_printf ("sip:bob@127.0.0.1:%u", t.server.port);
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (caller, uri, RB_TEST_SDP, NULL));
+
   rb_sip_agent_register (t.agent);
   rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
   g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_FAILED);
   g_assert_nonnull (strstr (rb_sip_agent_get_registration_reason (t.agent), "within 10 seconds"));
+
+  g_assert_cmpuint (leg.events->len, ==, 0);
+  rb_sip_call_hang_up (leg.call);
+  rb_test_leg_expect_final (&leg, RB_SIP_CALL_ENDED);
+  rb_test_leg_clear (&leg);
+  rb_test_agent_shut_down (&caller);
   tear_down (&t);
 }
 
@@ -163,7 +181,7 @@ main (int argc, char **argv)
   ADD (proxy_given_by_address_is_verified_as_the_domain);
   ADD (proxy_of_another_domain_is_refused);
   ADD (server_given_by_address_is_asked_for_by_name);
-  ADD (silent_server_is_told_after_ten_seconds);
+  ADD (silent_server_is_told_after_ten_seconds_and_one_that_tries_is_not);
 
   return g_test_run ();
 }
