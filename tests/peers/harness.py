@@ -445,8 +445,10 @@ def run(tests):
         except Exception as error:  # each test reports its own end, whatever it was
             failed += 1
             print(f"not ok {number} {test.__name__}", flush=True)
+            # On stderr too: that is what the test runner shows of a failure.
             for line in f"{type(error).__name__}: {error}".splitlines():
                 print("#", line, flush=True)
+                print(line, file=sys.stderr, flush=True)
         finally:
             Process.end_all()
     sys.exit(1 if failed else 0)
