@@ -48,7 +48,7 @@ nua_stack_incoming_handle (nua_t *nua, nta_incoming_t *incoming, const sip_t *si
     }
 
   handle = next (nua, incoming, sip, create_dialog);
-  if (handle != NULL && set_params != NULL && may_ring (nua_magic (nua), sip))
+  if (handle != NULL && set_params != NULL && nua_magic (nua) != NULL && may_ring (nua_magic (nua), sip))
     set_params (nua, handle, nua_i_none, alert);
 
   return handle;

@@ -93,13 +93,12 @@ check_untrusted (const char *host, const char *proxy, const char *name, int days
 
   set_up (&t, host, proxy, name, days, trusted);
   rb_sip_agent_register (t.agent);
+  uri = g_strdup_printf ("sip:bob@%s:%u", host, t.server.port);
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
   rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
   g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_FAILED);
   g_test_message ("%s", rb_sip_agent_get_registration_reason (t.agent));
   g_assert_nonnull (strstr (rb_sip_agent_get_registration_reason (t.agent), reason));
-
-  uri = g_strdup_printf ("sip:bob@%s:%u", host, t.server.port);
-  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
   g_assert_nonnull (strstr (rb_test_leg_expect_final (&leg, RB_SIP_CALL_FAILED)->reason, reason));
   rb_test_leg_clear (&leg);
   tear_down (&t);
