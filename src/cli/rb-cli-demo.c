@@ -395,6 +395,13 @@ on_shut_down (GObject *source, GAsyncResult *result, gpointer data)
   g_main_loop_quit (((Demo *) data)->loop);
 }
 
+static void
+on_lab_stopped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  rb_lab_stop_finish (RB_LAB (source), result);
+  g_main_loop_quit (((Demo *) data)->loop);
+}
+
 static gboolean
 start (Demo *self)
 {
@@ -480,7 +487,10 @@ rb_cli_demo (int argc, char **argv)
       g_main_loop_run (self.loop);
     }
   if (self.lab != NULL)
-    rb_lab_stop (self.lab);
+    {
+      rb_lab_stop_async (self.lab, on_lab_stopped, &self);
+      g_main_loop_run (self.loop);
+    }
   g_clear_object (&self.account);
   g_clear_object (&self.lab);
   g_clear_object (&self.phone);

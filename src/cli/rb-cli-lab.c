@@ -209,6 +209,13 @@ on_signal (gpointer data)
 }
 
 static void
+on_stopped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  rb_lab_stop_finish (RB_LAB (source), result);
+  g_main_loop_quit (((LabRun *) data)->loop);
+}
+
+static void
 greet_json (LabRun *self)
 {
   struct json_object *event = new_event ("started"), *list = json_object_new_array (),
@@ -325,7 +332,8 @@ run (LabRun *self, char **users, const char *capture)
   g_source_remove (interrupted);
   g_source_remove (terminated);
 
-  rb_lab_stop (self->lab);
+  rb_lab_stop_async (self->lab, on_stopped, self);
+  g_main_loop_run (self->loop);
   g_signal_handlers_disconnect_by_data (trace, self);
   if (self->writer != NULL && !rb_pcapng_writer_close (self->writer, &error))
     {

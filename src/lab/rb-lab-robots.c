@@ -19,7 +19,6 @@
 #define CALL_BACK_USER "callback"
 #define CALL_BACK_DELAY_MS 2000
 #define CALL_LIMIT_S 600 /* a caller that vanished without BYE */
-#define SHUT_DOWN_LIMIT_MS 2000
 #define GOODBYE_HZ 660.0
 
 typedef enum
@@ -74,6 +73,8 @@ struct _RbLabRobots
   char *music_path;
   GPtrArray *calls; /* of RobotCall */
   guint n_agents_running;
+  GSourceOnceFunc on_stopped; /* (nullable) set while stopping */
+  gpointer stopped_data;
 };
 
 typedef struct
@@ -276,7 +277,7 @@ on_call_over (RobotCall *self)
 {
   RbLabRobots *robots = self->robots;
 
-  if (self->behaviour->calls_back && self->answered)
+  if (self->behaviour->calls_back && self->answered && robots->on_stopped == NULL)
     {
       RobotCall *next = g_new0 (RobotCall, 1);
 
@@ -358,6 +359,15 @@ static void
 on_agent_shut_down (RbSipAgent *agent, RbLabRobots *self)
 {
   self->n_agents_running--;
+  if (self->n_agents_running == 0 && self->on_stopped != NULL)
+    self->on_stopped (self->stopped_data); /* may free @self */
+}
+
+/* An agent may outlive the robots: until then its last messages are nobody's. */
+static void
+unroute (RbSipAgent *agent, RbSipEngine *engine)
+{
+  rb_sip_engine_unroute_tap (engine, rb_sip_agent_get_port (agent));
 }
 
 static RbSipAgent *
@@ -370,6 +380,7 @@ start_agent (RbLabRobots *self, const RbSipAgentConfig *config, GError **error)
 
   /* What robots say is in the proxy's trace already. */
   rb_sip_engine_route_tap (self->engine, rb_sip_agent_get_port (agent), NULL, NULL);
+  g_signal_connect_object (agent, "shut-down", G_CALLBACK (unroute), self->engine, 0);
   g_signal_connect (agent, "incoming-call", G_CALLBACK (on_incoming_call), self);
   g_signal_connect (agent, "shut-down", G_CALLBACK (on_agent_shut_down), self);
   self->n_agents_running++;
@@ -383,7 +394,7 @@ forget_agent (RbLabRobots *self, RbSipAgent **agent)
     return;
 
   g_signal_handlers_disconnect_by_data (*agent, self);
-  rb_sip_engine_unroute_tap (self->engine, rb_sip_agent_get_port (*agent));
+  rb_sip_agent_shut_down (*agent);
   g_clear_object (agent);
 }
 
@@ -407,31 +418,6 @@ write_music (RbLabRobots *self, GError **error)
                _("The practice network cannot write its music to the temporary folder: %s; make room there."),
                cause->message);
   return FALSE;
-}
-
-static gboolean
-on_too_late (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stop_agents (RbLabRobots *self)
-{
-  gboolean too_late = FALSE;
-  guint limit;
-
-  if (self->agent != NULL)
-    rb_sip_agent_shut_down (self->agent);
-  if (self->call_back != NULL)
-    rb_sip_agent_shut_down (self->call_back);
-
-  limit = g_timeout_add (SHUT_DOWN_LIMIT_MS, on_too_late, &too_late);
-  while (self->n_agents_running > 0 && !too_late)
-    g_main_context_iteration (NULL, TRUE);
-  if (!too_late)
-    g_source_remove (limit);
 }
 
 RbLabRobots *
@@ -486,12 +472,21 @@ rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain,
 }
 
 void
+rb_lab_robots_stop (RbLabRobots *self, GSourceOnceFunc func, gpointer data)
+{
+  self->on_stopped = func;
+  self->stopped_data = data;
+  rb_sip_agent_shut_down (self->agent);
+  rb_sip_agent_shut_down (self->call_back);
+  g_ptr_array_set_size (self->calls, 0); /* those that were about to call back */
+}
+
+void
 rb_lab_robots_free (RbLabRobots *self)
 {
   if (self == NULL)
     return;
 
-  stop_agents (self);
   g_ptr_array_unref (self->calls);
   forget_agent (self, &self->agent);
   forget_agent (self, &self->call_back);

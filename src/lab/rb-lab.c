@@ -17,6 +17,7 @@
 #define FIRST_PORT 5062
 #define N_PORTS 100 /* how many are tried from there */
 #define DEFAULT_RING_TIMEOUT 30
+#define STOP_LIMIT_MS 2000
 #define USER_MIN 3
 #define USER_MAX 32
 #define PASSWORD_MIN 4
@@ -38,6 +39,8 @@ struct _RbLab
   RbLabRobots *robots;
   guint16 port;
   char *domain;
+  GSList *stops; /* of GTask: who waits for the stop; each holds a reference */
+  guint stop_limit;
 };
 
 G_DEFINE_FINAL_TYPE (RbLab, rb_lab, G_TYPE_OBJECT)
@@ -98,11 +101,23 @@ start_proxy (RbLab *self, guint16 port)
 }
 
 static void
+free_network (RbLab *self)
+{
+  g_clear_handle_id (&self->stop_limit, g_source_remove);
+  g_clear_pointer (&self->robots, rb_lab_robots_free);
+  if (self->proxy == NULL)
+    return;
+
+  g_clear_pointer (&self->proxy, rb_lab_proxy_free);
+  rb_sip_engine_unroute_tap (self->engine, self->port);
+}
+
+static void
 rb_lab_dispose (GObject *object)
 {
   RbLab *self = RB_LAB (object);
 
-  rb_lab_stop (self);
+  free_network (self);
   g_clear_object (&self->trace);
   g_clear_object (&self->engine);
 
@@ -180,6 +195,7 @@ rb_lab_start (RbLab *self, GError **error)
   const RbLabRobot *robots;
 
   g_return_val_if_fail (RB_IS_LAB (self), FALSE);
+  g_return_val_if_fail (self->stops == NULL, FALSE);
 
   if (self->proxy != NULL)
     return TRUE;
@@ -210,7 +226,7 @@ rb_lab_start (RbLab *self, GError **error)
       rb_lab_robots_new (self->engine, rb_lab_proxy_get_host (self->proxy), self->domain, self->users, error);
   if (self->robots == NULL)
     {
-      rb_lab_stop (self);
+      free_network (self);
       return FALSE;
     }
 
@@ -224,29 +240,63 @@ rb_lab_start (RbLab *self, GError **error)
   return TRUE;
 }
 
+static void
+complete_stop (gpointer data)
+{
+  RbLab *self = data;
+  GSList *stops = g_steal_pointer (&self->stops);
+
+  free_network (self);
+  for (GSList *l = stops; l != NULL; l = l->next)
+    g_task_return_boolean (l->data, TRUE);
+  g_slist_free_full (stops, g_object_unref);
+}
+
+static gboolean
+on_stop_limit (gpointer data)
+{
+  ((RbLab *) data)->stop_limit = 0;
+  complete_stop (data);
+  return G_SOURCE_REMOVE;
+}
+
 /**
- * rb_lab_stop:
+ * rb_lab_stop_async:
+ * @callback: (nullable): called when the network is stopped, after 2 s at most
  *
- * Hangs up the robots' calls, stops them and closes the proxy's sockets. The main context runs
- * meanwhile, at most 2 s.
+ * Hangs up the robots' calls, shuts the robots down, and then closes the proxy's sockets.
  */
 void
-rb_lab_stop (RbLab *self)
+rb_lab_stop_async (RbLab *self, GAsyncReadyCallback callback, gpointer data)
 {
-  RbLabRobots *robots;
-  RbLabProxy *proxy;
+  gboolean first;
+  GTask *task;
 
   g_return_if_fail (RB_IS_LAB (self));
 
-  /* The robots first: their BYEs go through the proxy. */
-  robots = g_steal_pointer (&self->robots);
-  rb_lab_robots_free (robots);
-  proxy = g_steal_pointer (&self->proxy);
-  if (proxy != NULL)
+  first = self->stops == NULL;
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, rb_lab_stop_async);
+  self->stops = g_slist_append (self->stops, task);
+  if (!first)
+    return;
+
+  if (self->robots == NULL)
     {
-      rb_lab_proxy_free (proxy);
-      rb_sip_engine_unroute_tap (self->engine, self->port);
+      complete_stop (self);
+      return;
     }
+  /* The robots first: their BYEs go through the proxy. */
+  self->stop_limit = g_timeout_add (STOP_LIMIT_MS, on_stop_limit, self);
+  rb_lab_robots_stop (self->robots, complete_stop, self);
+}
+
+void
+rb_lab_stop_finish (RbLab *self, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
 const char *

@@ -45,7 +45,10 @@ G_DECLARE_FINAL_TYPE (RbLab, rb_lab, RB, LAB, GObject)
 
 RbLab            *rb_lab_new (RbSipEngine *engine, const RbLabConfig *config);
 gboolean          rb_lab_start (RbLab *self, GError **error);
-void              rb_lab_stop (RbLab *self); /* at most 2 s inside; idempotent, also from dispose */
+/* Takes at most 2 s; idempotent. Without it the last unref frees the network at once, and its calls
+ * end without a BYE through the proxy. Not to be started again before the stop has finished. */
+void              rb_lab_stop_async (RbLab *self, GAsyncReadyCallback callback, gpointer data);
+void              rb_lab_stop_finish (RbLab *self, GAsyncResult *result);
 const char       *rb_lab_get_domain (RbLab *self); /* "127.0.0.1:5062" */
 guint16           rb_lab_get_port (RbLab *self);
 RbTrace          *rb_lab_get_trace (RbLab *self);

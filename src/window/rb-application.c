@@ -65,14 +65,21 @@ static const struct
 };
 
 static void
+on_practice_stopped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RbApplication) self = data;
+
+  rb_practice_stop_finish (RB_PRACTICE (source), result);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
 on_shut_down (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RbApplication) self = data;
 
   rb_phone_shut_down_finish (RB_PHONE (source), result);
-  if (self->practice != NULL)
-    rb_practice_stop (self->practice);
-  g_application_quit (G_APPLICATION (self));
+  rb_practice_stop_async (self->practice, on_practice_stopped, g_object_ref (self));
 }
 
 /* The window goes at once; the network gets the time it needs to hear good-bye. */

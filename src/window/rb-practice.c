@@ -94,7 +94,7 @@ rb_practice_dispose (GObject *object)
 {
   RbPractice *self = RB_PRACTICE (object);
 
-  rb_practice_stop (self);
+  g_clear_object (&self->lab);
   if (self->phone != NULL)
     g_signal_handlers_disconnect_by_data (rb_phone_get_accounts (self->phone), self);
   g_clear_object (&self->account);
@@ -209,13 +209,36 @@ rb_practice_get_trace (RbPractice *self)
   return self->lab != NULL ? rb_lab_get_trace (self->lab) : NULL;
 }
 
-/* Idempotent. After the phone has shut down, so that it can un-register first. */
-void
-rb_practice_stop (RbPractice *self)
+static void
+on_lab_stopped (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (GTask) task = data;
+
+  rb_lab_stop_finish (RB_LAB (source), result);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Takes at most 2 s; idempotent. After the phone has shut down, so that it can un-register first. */
+void
+rb_practice_stop_async (RbPractice *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (RbLab) lab = NULL;
+  g_autoptr (GTask) task = NULL;
+
   g_return_if_fail (RB_IS_PRACTICE (self));
 
-  if (self->lab != NULL)
-    rb_lab_stop (self->lab);
-  g_clear_object (&self->lab);
+  task = g_task_new (self, NULL, callback, data);
+  lab = g_steal_pointer (&self->lab);
+  if (lab != NULL)
+    rb_lab_stop_async (lab, on_lab_stopped, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+rb_practice_stop_finish (RbPractice *self, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -16,6 +16,7 @@ gboolean    rb_practice_join (RbPractice *self, GError **error);
 gboolean    rb_practice_sign_up (RbPractice *self, const char *user, const char *password, GError **error);
 RbAccount  *rb_practice_get_account (RbPractice *self);
 RbTrace    *rb_practice_get_trace (RbPractice *self);
-void        rb_practice_stop (RbPractice *self);
+void        rb_practice_stop_async (RbPractice *self, GAsyncReadyCallback callback, gpointer data);
+void        rb_practice_stop_finish (RbPractice *self, GAsyncResult *result);
 
 G_END_DECLS

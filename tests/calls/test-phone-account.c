@@ -30,10 +30,26 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_lab_stopped (GObject *lab, GAsyncResult *result, gpointer stopped)
+{
+  rb_lab_stop_finish (RB_LAB (lab), result);
+  *(gboolean *) stopped = TRUE;
+}
+
+static void
+stop_lab (Fixture *fixture)
+{
+  gboolean stopped = FALSE;
+
+  rb_lab_stop_async (fixture->lab, on_lab_stopped, &stopped);
+  rb_test_wait_for (stopped);
+  g_clear_object (&fixture->lab);
+}
+
+static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  rb_lab_stop (fixture->lab);
-  g_clear_object (&fixture->lab);
+  stop_lab (fixture);
   rb_test_phone_tear_down (&fixture->phone);
 }
 
@@ -122,8 +138,7 @@ after_a_restart_without_a_keyring_the_password_is_missing (Fixture *fixture, gco
 
   save (fixture, account, "s3cret");
   rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
-  rb_lab_stop (fixture->lab);
-  g_clear_object (&fixture->lab);
+  stop_lab (fixture);
   rb_test_phone_close (&fixture->phone);
   rb_test_phone_set_up (&fixture->phone, 440, folder);
 

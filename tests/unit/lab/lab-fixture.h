@@ -192,18 +192,29 @@ all_gone (Fixture *f)
 }
 
 static inline void
+on_lab_stopped (GObject *lab, GAsyncResult *result, gpointer n_stopped)
+{
+  rb_lab_stop_finish (RB_LAB (lab), result);
+  ++*(guint *) n_stopped;
+}
+
+static inline void
 stop_lab (Fixture *f)
 {
+  guint n_stopped = 0;
+
   for (guint i = 0; i < f->phones->len; i++)
     rb_sip_agent_shut_down (((Phone *) f->phones->pdata[i])->agent);
   wait_until (all_gone (f));
   g_ptr_array_unref (f->phones);
+  rb_lab_stop_async (f->lab, on_lab_stopped, &n_stopped);
+  wait_until (n_stopped == 1);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (f->lab);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (f->engine);
+  g_object_add_weak_pointer (G_OBJECT (f->engine), (gpointer *) &f->engine);
+  g_object_unref (f->engine);
+  wait_until (f->engine == NULL);
 }
 
 /* Messages of the lab's trace whose first line begins with @start, to or from @port (0: any). */

@@ -446,8 +446,23 @@ a_port_in_use_and_a_foreign_address_are_told (Fixture *f, gconstpointer data)
     }
   g_assert_true (rb_lab_start (next, NULL));
   g_assert_cmpuint (rb_lab_get_port (next), !=, rb_lab_get_port (f->lab));
-  rb_lab_stop (next);
-  rb_lab_stop (next);
+}
+
+static void
+a_network_can_be_stopped_twice_and_started_again (Fixture *f, gconstpointer data)
+{
+  guint16 port = rb_lab_get_port (f->lab);
+  guint n_stopped = 0;
+
+  rb_lab_stop_async (f->lab, on_lab_stopped, &n_stopped);
+  rb_lab_stop_async (f->lab, on_lab_stopped, &n_stopped);
+  g_assert_cmpuint (n_stopped, ==, 0);
+  wait_until (n_stopped == 2);
+  rb_lab_stop_async (f->lab, on_lab_stopped, &n_stopped);
+  wait_until (n_stopped == 3);
+
+  g_assert_true (rb_lab_start (f->lab, NULL));
+  g_assert_cmpuint (rb_lab_get_port (f->lab), ==, port); /* its sockets were closed */
 }
 
 int
@@ -477,6 +492,7 @@ main (int argc, char **argv)
   ADD (requests_go_where_the_phone_really_is, md5);
   ADD (nobody_registers_for_another, md5);
   ADD (garbage_changes_nothing, md5);
+  ADD (a_network_can_be_stopped_twice_and_started_again, md5);
   ADD (names_that_are_taken_are_refused, md5);
   ADD (a_port_in_use_and_a_foreign_address_are_told, md5);
 #undef ADD

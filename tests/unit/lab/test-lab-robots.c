@@ -191,6 +191,33 @@ a_description_nobody_understands_is_refused (Fixture *f, gconstpointer data)
 }
 
 static void
+a_stop_hangs_up_the_calls (Fixture *f, gconstpointer data)
+{
+  Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
+  Leg *out = call (f, alice, "music", SDP);
+  guint n_stopped = 0;
+
+  wait_until (saw (out, RB_SIP_CALL_ANSWERED));
+  rb_lab_stop_async (f->lab, on_lab_stopped, &n_stopped);
+  wait_until (n_stopped == 1);
+  wait_until (saw (out, RB_SIP_CALL_ENDED));
+  g_assert_cmpint (out->ended_by, ==, RB_SIP_ENDED_REMOTE);
+}
+
+/* stop_lab() then waits until even what the network left behind has let go of the engine. */
+static void
+a_network_dropped_in_a_call_and_before_a_call_back_harms_nobody (Fixture *f, gconstpointer data)
+{
+  Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
+  Phone *bob = add_phone (f, "bob", "bob-pw", RB_TRANSPORT_UDP);
+  Leg *music = call (f, alice, "music", SDP), *callback = call (f, bob, "callback", SDP);
+
+  wait_until (saw (music, RB_SIP_CALL_ANSWERED) && saw (callback, RB_SIP_CALL_ENDED));
+  g_assert_finalize_object (f->lab);
+  f->lab = rb_lab_new (f->engine, &config);
+}
+
+static void
 the_table_of_robots_can_be_read_aloud (void)
 {
   guint n;
@@ -221,6 +248,8 @@ main (int argc, char **argv)
   ADD (hangup_and_callback_do_so);
   ADD (an_invite_without_description_is_offered_one);
   ADD (a_description_nobody_understands_is_refused);
+  ADD (a_stop_hangs_up_the_calls);
+  ADD (a_network_dropped_in_a_call_and_before_a_call_back_harms_nobody);
 #undef ADD
   g_test_add_func ("/lab-robots/the_table_of_robots_can_be_read_aloud", the_table_of_robots_can_be_read_aloud);
 
