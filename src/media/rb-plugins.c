@@ -37,8 +37,6 @@ init_once (gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  /* The registry's helper process would inherit our sockets. */
-  gst_registry_fork_set_enabled (FALSE);
   if (!gst_init_check (NULL, NULL, &error))
     g_warning ("GStreamer did not start: %s", error->message);
 

@@ -203,6 +203,13 @@ static const GActionEntry actions[] = {
 };
 
 static void
+load_gstreamer (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  rb_media_init ();
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 start_phone (RbApplication *self)
 {
   const RbSoundConfig sound = {
@@ -214,6 +221,7 @@ start_phone (RbApplication *self)
   };
   const RbPhoneConfig config = { .sound = &sound };
   g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) loading = NULL;
 
   g_debug ("The first frame is drawn");
   self->phone = rb_phone_new (&config, &error);
@@ -228,6 +236,10 @@ start_phone (RbApplication *self)
   g_signal_connect_object (self->phone, "incoming-call", G_CALLBACK (on_incoming_call), self, G_CONNECT_SWAPPED);
   rb_window_set_phone (self->window, self->phone, self->practice);
   g_debug ("The phone has started");
+
+  /* Half a second on the first run: better now than when the first call is placed. */
+  loading = g_task_new (self, NULL, NULL, NULL);
+  g_task_run_in_thread (loading, load_gstreamer);
 }
 
 static void
