@@ -56,15 +56,13 @@ class Node:
                     and (where is None or where(node))):
                 yield node
 
+    def all(self, role=None, name=None, where=None):
+        """The nodes that fit. One may die while we look: then we look again."""
+        return quietly(lambda: list(self.matching(role, name, where)))
+
     def look(self, role=None, name=None, where=None):
-        """The first node that fits, or None. A node may die while we look: then we look again."""
-        end = time.monotonic() + 5
-        while time.monotonic() < end:
-            try:
-                return next(self.matching(role, name, where), None)
-            except GLib.Error:
-                time.sleep(0.03)
-        raise AssertionError('the program is gone, or its window changes too fast to be read')
+        """The first node that fits, or None; the same way."""
+        return quietly(lambda: next(self.matching(role, name, where), None))
 
     def find(self, role=None, name=None, seconds=10, where=None):
         """The first node that fits; waits for it. name: text, or a predicate."""
@@ -109,6 +107,17 @@ class Node:
         for child in self.children():
             lines += child.dump(depth + 1)
         return lines
+
+
+def quietly(look):
+    """What look() sees once nothing it looks at dies meanwhile."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        try:
+            return look()
+        except GLib.Error:
+            time.sleep(0.03)
+    raise AssertionError('the program is gone, or its window changes too fast to be read')
 
 
 def matches(wanted, name):
