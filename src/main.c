@@ -18,7 +18,7 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : RB_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  g_set_application_name (_("Ringback"));
+  g_set_application_name (_ ("Ringback"));
 
   application = rb_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

@@ -16,11 +16,11 @@ static const struct
   int (*run) (int argc, char **argv);
   const char *summary;
 } verbs[] = {
-  { "demo", rb_cli_demo, N_("place the five kinds of call on a practice network and show their ladders") },
-  { "lab", rb_cli_lab, N_("run a practice network: registrar, proxy and robots to call") },
-  { "call", rb_cli_call, N_("place a call") },
-  { "answer", rb_cli_answer, N_("register and answer calls") },
-  { "inspect", rb_cli_inspect, N_("show the SIP calls in a capture file") },
+  { "demo", rb_cli_demo, N_ ("place the five kinds of call on a practice network and show their ladders") },
+  { "lab", rb_cli_lab, N_ ("run a practice network: registrar, proxy and robots to call") },
+  { "call", rb_cli_call, N_ ("place a call") },
+  { "answer", rb_cli_answer, N_ ("register and answer calls") },
+  { "inspect", rb_cli_inspect, N_ ("show the SIP calls in a capture file") },
 };
 
 void
@@ -56,7 +56,7 @@ rb_cli_parse (const GOptionEntry *entries, const char *parameters, const char *s
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
-      rb_cli_error (_("%s; see “ringback-cli %s --help”"), error->message, (*argv)[0]);
+      rb_cli_error (_ ("%s; see “ringback-cli %s --help”"), error->message, (*argv)[0]);
       return FALSE;
     }
 
@@ -66,10 +66,10 @@ rb_cli_parse (const GOptionEntry *entries, const char *parameters, const char *s
 static void
 print_usage (FILE *stream)
 {
-  fprintf (stream, "%s\n\n", _("Usage: ringback-cli VERB [OPTION…]"));
+  fprintf (stream, "%s\n\n", _ ("Usage: ringback-cli VERB [OPTION…]"));
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    fprintf (stream, "  %-8s  %s\n", verbs[i].name, _(verbs[i].summary));
-  fprintf (stream, "\n%s\n", _("“ringback-cli VERB --help” lists a verb's options."));
+    fprintf (stream, "  %-8s  %s\n", verbs[i].name, _ (verbs[i].summary));
+  fprintf (stream, "\n%s\n", _ ("“ringback-cli VERB --help” lists a verb's options."));
 }
 
 int
@@ -106,6 +106,6 @@ main (int argc, char **argv)
     if (strcmp (argv[1], verbs[i].name) == 0)
       return verbs[i].run (argc - 1, argv + 1);
 
-  rb_cli_error (_("there is no verb “%s”; see “ringback-cli --help”"), argv[1]);
+  rb_cli_error (_ ("there is no verb “%s”; see “ringback-cli --help”"), argv[1]);
   return RB_CLI_USAGE;
 }

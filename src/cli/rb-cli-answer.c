@@ -73,7 +73,7 @@ on_ready (RbCliPhone *phone, gpointer data)
     port = rb_phone_listen (rb_cli_phone_get_phone (phone), NULL);
   if (port != 0)
     json_object_object_add (object, "port", json_object_new_int (port));
-  rb_cli_phone_say (object, _("Ready for calls."));
+  rb_cli_phone_say (object, _ ("Ready for calls."));
 }
 
 static void
@@ -92,7 +92,7 @@ on_incoming (RbCliPhone *phone, RbCall *call, gpointer data)
 
   json_object_object_add (object, "from", json_object_new_string (rb_call_get_remote_uri (call)));
   json_object_object_add (object, "call_id", json_object_new_string (rb_call_get_call_id (call)));
-  rb_cli_phone_say (object, _("%s calls."), rb_call_get_remote_uri (call));
+  rb_cli_phone_say (object, _ ("%s calls."), rb_call_get_remote_uri (call));
   rb_cli_phone_watch (phone, call);
   if (!options.never_answer)
     g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) (options.answer_after * 1000), on_answer_due, g_object_ref (call),
@@ -126,20 +126,20 @@ rb_cli_answer (int argc, char **argv)
   };
   Answerer answerer = { 0 };
 
-  if (!rb_cli_parse (entries, NULL,
-                     _("Registers and answers calls; without an account it takes direct calls."), &argc, &argv))
+  if (!rb_cli_parse (entries, NULL, _ ("Registers and answers calls; without an account it takes direct calls."), &argc,
+                     &argv))
     return RB_CLI_USAGE;
 
   if (argc != 1)
     {
-      rb_cli_error (_("“%s” is not an option; see “ringback-cli answer --help”"), argv[1]);
+      rb_cli_error (_ ("“%s” is not an option; see “ringback-cli answer --help”"), argv[1]);
       return RB_CLI_USAGE;
     }
 
   if ((options.reject != 0 && (options.reject < 300 || options.reject > 699)) || options.answer_after < 0 ||
       options.count < 0)
     {
-      rb_cli_error (_("--reject takes a status from 300 to 699, --answer-after and --count nothing below 0"));
+      rb_cli_error (_ ("--reject takes a status from 300 to 699, --answer-after and --count nothing below 0"));
       return RB_CLI_USAGE;
     }
 

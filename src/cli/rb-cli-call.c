@@ -75,7 +75,7 @@ on_ready (RbCliPhone *phone, gpointer data)
   object = rb_cli_phone_event ("calling");
   json_object_object_add (object, "uri", json_object_new_string (rb_call_get_remote_uri (call)));
   json_object_object_add (object, "call_id", json_object_new_string (rb_call_get_call_id (call)));
-  rb_cli_phone_say (object, _("Calling %s."), rb_call_get_remote_uri (call));
+  rb_cli_phone_say (object, _ ("Calling %s."), rb_call_get_remote_uri (call));
   if (options.cancel_after >= 0)
     caller->cancel_source = g_timeout_add ((guint) (options.cancel_after * 1000), on_cancel_due, caller);
   rb_cli_phone_watch (phone, call);
@@ -120,14 +120,14 @@ rb_cli_call (int argc, char **argv)
   Caller caller = { 0 };
   int exit_code;
 
-  if (!rb_cli_parse (entries, N_ ("URI"),
-                     _("Places a call. Without an account it goes straight to the address."), &argc, &argv))
+  if (!rb_cli_parse (entries, N_ ("URI"), _ ("Places a call. Without an account it goes straight to the address."),
+                     &argc, &argv))
     return RB_CLI_USAGE;
 
   if (argc != 2)
     {
       rb_cli_error (
-          _("give one address to call, for example “sip:alice@example.org”; see “ringback-cli call --help”"));
+          _ ("give one address to call, for example “sip:alice@example.org”; see “ringback-cli call --help”"));
       return RB_CLI_USAGE;
     }
 

@@ -40,11 +40,11 @@ typedef struct
 } Scene;
 
 static const Scene scenes[] = {
-  { "no-answer", N_("No answer"), "never", RB_VERDICT_NO_ANSWER, 0, 0, FALSE },
-  { "rejected", N_("Rejected"), "rejects", RB_VERDICT_REJECTED, 0, 0, FALSE },
-  { "cancelled", N_("Cancelled by the caller"), "never", RB_VERDICT_CANCELLED, RB_CALL_REMOTE_RINGING, 1500, FALSE },
-  { "answered", N_("Answered"), "echo", RB_VERDICT_ANSWERED, RB_CALL_ACTIVE, 3500, TRUE },
-  { "busy", N_("Busy"), "busy", RB_VERDICT_BUSY, 0, 0, FALSE },
+  { "no-answer", N_ ("No answer"), "never", RB_VERDICT_NO_ANSWER, 0, 0, FALSE },
+  { "rejected", N_ ("Rejected"), "rejects", RB_VERDICT_REJECTED, 0, 0, FALSE },
+  { "cancelled", N_ ("Cancelled by the caller"), "never", RB_VERDICT_CANCELLED, RB_CALL_REMOTE_RINGING, 1500, FALSE },
+  { "answered", N_ ("Answered"), "echo", RB_VERDICT_ANSWERED, RB_CALL_ACTIVE, 3500, TRUE },
+  { "busy", N_ ("Busy"), "busy", RB_VERDICT_BUSY, 0, 0, FALSE },
 };
 
 typedef struct
@@ -179,11 +179,11 @@ show_text (Demo *self, RbFlow *flow, const RbVerdict *verdict, const Outcome *ou
   g_autoptr (RbLadder) ladder = rb_ladder_new_for_flow (both_legs != NULL ? both_legs : flow);
   g_autofree char *text = rb_ladder_to_text (ladder, LADDER_COLUMNS);
 
-  printf ("%u  %s: sip:%s@%s\n\n%s\n", self->scene + 1, _(scene->title), scene->robot, rb_lab_get_domain (self->lab),
+  printf ("%u  %s: sip:%s@%s\n\n%s\n", self->scene + 1, _ (scene->title), scene->robot, rb_lab_get_domain (self->lab),
           text);
   printf ("%s\n", verdict->text);
   if (scene->audio)
-    printf (_("Audio: %u packets sent, %u received; %.0f %% of what came back is our own %.0f Hz tone.\n"),
+    printf (_ ("Audio: %u packets sent, %u received; %.0f %% of what came back is our own %.0f Hz tone.\n"),
             (guint) outcome->packets_sent, (guint) outcome->packets_received, outcome->tone_share * 100, TONE_HZ);
   if (rb_call_get_capture_path (self->call) != NULL)
     printf (
@@ -200,7 +200,7 @@ show_summary (Demo *self)
     {
       const Outcome *outcome = &self->outcomes[i];
       const char *verdict = rb_verdict_kind_get_label (outcome->verdict);
-      g_autofree char *judged = g_strdup_printf (outcome->good ? _("good: %s") : _("BAD: %s"), verdict);
+      g_autofree char *judged = g_strdup_printf (outcome->good ? _ ("good: %s") : _ ("BAD: %s"), verdict);
 
       /* Translators: one call of the demo: its kind, how long it took, what was seen of it, and whether that is
        * as it should be: “busy  0.3 s  6 messages  good: Busy”. */
@@ -229,7 +229,7 @@ judge_call (Demo *self)
 
   if (flow == NULL)
     {
-      rb_cli_error (_("no message of the call to %s was seen; this build of the SIP library hides them"),
+      rb_cli_error (_ ("no message of the call to %s was seen; this build of the SIP library hides them"),
                     scenes[self->scene].robot);
       fail (self);
       return;
@@ -313,7 +313,7 @@ on_call_limit (gpointer data)
   Demo *self = data;
 
   self->limit = 0;
-  rb_cli_error (_("the call to %s did not end within %d s"), scenes[self->scene].robot, CALL_LIMIT_S);
+  rb_cli_error (_ ("the call to %s did not end within %d s"), scenes[self->scene].robot, CALL_LIMIT_S);
   fail (self);
   return G_SOURCE_REMOVE;
 }
@@ -355,8 +355,8 @@ on_register_limit (gpointer data)
   const char *reason = rb_account_get_reason (self->account);
 
   self->limit = 0;
-  rb_cli_error (_("the phone could not register at the practice network: %s"),
-                reason != NULL ? reason : _("no response"));
+  rb_cli_error (_ ("the phone could not register at the practice network: %s"),
+                reason != NULL ? reason : _ ("no response"));
   fail (self);
   return G_SOURCE_REMOVE;
 }
@@ -370,7 +370,7 @@ on_registration (RbAccount *account, GParamSpec *pspec, Demo *self)
   g_signal_handlers_disconnect_by_data (account, self);
   set_limit (self, 0, NULL);
   if (!self->json)
-    printf (_("Practice network at %s; %s is registered. Five calls follow.\n\n"), rb_lab_get_domain (self->lab),
+    printf (_ ("Practice network at %s; %s is registered. Five calls follow.\n\n"), rb_lab_get_domain (self->lab),
             USER);
   place_call (self);
 }
@@ -412,7 +412,7 @@ start (Demo *self)
 
   if (self->out != NULL && g_mkdir_with_parents (self->out, 0755) != 0)
     {
-      rb_cli_error (_("the folder “%s” cannot be made: %s"), self->out, g_strerror (errno));
+      rb_cli_error (_ ("the folder “%s” cannot be made: %s"), self->out, g_strerror (errno));
       return FALSE;
     }
 
@@ -447,18 +447,18 @@ rb_cli_demo (int argc, char **argv)
   Demo self = { .result = RB_CLI_OK };
   guint interrupted, terminated;
   const GOptionEntry entries[] = {
-    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_("Write each call's messages to a pcapng file in this folder"),
-      N_("DIR") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print one JSON object for each call"), NULL },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write each call's messages to a pcapng file in this folder"),
+      N_ ("DIR") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_ ("Print one JSON object for each call"), NULL },
     { NULL },
   };
 
-  if (!rb_cli_parse (entries, NULL, _("Places the five kinds of call on a practice network and shows their ladders."),
+  if (!rb_cli_parse (entries, NULL, _ ("Places the five kinds of call on a practice network and shows their ladders."),
                      &argc, &argv))
     return RB_CLI_USAGE;
   if (argc > 1)
     {
-      rb_cli_error (_("“%s” is not expected; see “ringback-cli demo --help”"), argv[1]);
+      rb_cli_error (_ ("“%s” is not expected; see “ringback-cli demo --help”"), argv[1]);
       return RB_CLI_USAGE;
     }
 

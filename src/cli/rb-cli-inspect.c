@@ -93,34 +93,34 @@ rb_cli_inspect (int argc, char **argv)
   gboolean ladder = FALSE;
   g_autofree char *to = NULL;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("One JSON object a file"), NULL },
-      { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_("A ladder of each call"), NULL },
-        { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_("Form: summary (default), ladder or json"), N_("FORM") },
-          G_OPTION_ENTRY_NULL,
-        };
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object a file"), NULL },
+    { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_ ("A ladder of each call"), NULL },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Form: summary (default), ladder or json"), N_ ("FORM") },
+    G_OPTION_ENTRY_NULL,
+  };
   int result = RB_CLI_OK;
   guint form;
 
-  if (!rb_cli_parse (entries, _("FILE…"), _("Shows the SIP calls in pcap and pcapng files and how each ended."),
-                                              &argc, &argv))
+  if (!rb_cli_parse (entries, _ ("FILE…"), _ ("Shows the SIP calls in pcap and pcapng files and how each ended."),
+                     &argc, &argv))
     return RB_CLI_USAGE;
 
   if (json + ladder + (to != NULL) > 1)
     {
-      rb_cli_error (_("choose one of --json, --ladder and --to; see “ringback-cli inspect --help”"));
+      rb_cli_error (_ ("choose one of --json, --ladder and --to; see “ringback-cli inspect --help”"));
       return RB_CLI_USAGE;
     }
 
   form = find_form (to != NULL ? to : json ? "json" : ladder ? "ladder" : "summary");
   if (form == G_N_ELEMENTS (forms))
     {
-      rb_cli_error (_("there is no form “%s”; --to takes summary, ladder or json"), to);
+      rb_cli_error (_ ("there is no form “%s”; --to takes summary, ladder or json"), to);
       return RB_CLI_USAGE;
     }
 
   if (argc < 2)
     {
-      rb_cli_error (_("name a capture file; see “ringback-cli inspect --help”"));
+      rb_cli_error (_ ("name a capture file; see “ringback-cli inspect --help”"));
       return RB_CLI_USAGE;
     }
 

@@ -140,7 +140,7 @@ watch_call (LabRun *self, RbFlow *flow)
     }
   else
     {
-      printf (_("%s calls %s\n"), from, to);
+      printf (_ ("%s calls %s\n"), from, to);
     }
 }
 
@@ -160,7 +160,7 @@ write_message (LabRun *self, RbTrace *trace, guint position)
   else if (!self->capture_failed)
     {
       self->capture_failed = TRUE;
-      rb_cli_error (_("“%s” cannot be written, messages are missing in it: %s"),
+      rb_cli_error (_ ("“%s” cannot be written, messages are missing in it: %s"),
                     rb_pcapng_writer_get_path (self->writer), error->message);
     }
 }
@@ -193,11 +193,11 @@ on_registered (RbLab *lab, const char *user, const char *contact, guint expires,
     }
   else if (expires > 0)
     {
-      printf (_("%s is registered at %s for %u s\n"), user, contact, expires);
+      printf (_ ("%s is registered at %s for %u s\n"), user, contact, expires);
     }
   else
     {
-      printf (_("%s is no longer registered\n"), user);
+      printf (_ ("%s is no longer registered\n"), user);
     }
 }
 
@@ -247,15 +247,15 @@ greet (LabRun *self)
   guint n;
   const RbLabRobot *robots = rb_lab_get_robots (&n);
 
-  printf (_("The practice network listens on %s (UDP and TCP).\n"), rb_lab_get_domain (self->lab));
+  printf (_ ("The practice network listens on %s (UDP and TCP).\n"), rb_lab_get_domain (self->lab));
   printf ("%s\n",
-          self->users->len > 0 ? _("Users who may register:") : _("No users; add some with --user NAME:PASSWORD."));
+          self->users->len > 0 ? _ ("Users who may register:") : _ ("No users; add some with --user NAME:PASSWORD."));
   for (guint i = 0; i < self->users->len; i++)
     printf ("  sip:%s@%s\n", (const char *) self->users->pdata[i], rb_lab_get_domain (self->lab));
-  printf ("%s\n", _("Robots to call:"));
+  printf ("%s\n", _ ("Robots to call:"));
   for (guint i = 0; i < n; i++)
     printf ("  sip:%s@%s  %s\n", robots[i].user, rb_lab_get_domain (self->lab), robots[i].description);
-  printf ("%s\n", _("Ctrl+C ends it."));
+  printf ("%s\n", _ ("Ctrl+C ends it."));
 }
 
 /* "NAME:PASSWORD"; the password never gets into a message. */
@@ -268,12 +268,12 @@ add_user (LabRun *self, const char *option)
 
   if (name == NULL)
     {
-      rb_cli_error (_("user “%s” needs a password: give --user NAME:PASSWORD"), option);
+      rb_cli_error (_ ("user “%s” needs a password: give --user NAME:PASSWORD"), option);
       return FALSE;
     }
   if (!rb_lab_add_user (self->lab, name, colon + 1, &error))
     {
-      rb_cli_error (_("user “%s”: %s"), name, error->message);
+      rb_cli_error (_ ("user “%s”: %s"), name, error->message);
       return FALSE;
     }
   g_ptr_array_add (self->users, g_steal_pointer (&name));
@@ -356,40 +356,40 @@ rb_cli_lab (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen,
-      N_("Listen on this IP address (127.0.0.1; an address of the LAN lets others register)"), N_("ADDRESS") },
-    { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Listen on this port (5062, or the next free one)"), N_("PORT") },
-    { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users, N_("Let this user register; may be given several times"),
-      N_("NAME:PASSWORD") },
-    { "ring-timeout", 0, 0, G_OPTION_ARG_INT, &ring_timeout, N_("End an unanswered call after this time (30)"),
-      N_("SECONDS") },
+      N_ ("Listen on this IP address (127.0.0.1; an address of the LAN lets others register)"), N_ ("ADDRESS") },
+    { "port", 0, 0, G_OPTION_ARG_INT, &port, N_ ("Listen on this port (5062, or the next free one)"), N_ ("PORT") },
+    { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users, N_ ("Let this user register; may be given several times"),
+      N_ ("NAME:PASSWORD") },
+    { "ring-timeout", 0, 0, G_OPTION_ARG_INT, &ring_timeout, N_ ("End an unanswered call after this time (30)"),
+      N_ ("SECONDS") },
     { "digest", 0, 0, G_OPTION_ARG_STRING, &digest,
-      N_("Digest algorithm of the challenges: md5, sha256 or both (md5)"), N_("ALGORITHM") },
-    { "capture", 0, 0, G_OPTION_ARG_FILENAME, &capture, N_("Write every message to this pcapng file"), N_("FILE") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print one JSON object for each event"), NULL },
+      N_ ("Digest algorithm of the challenges: md5, sha256 or both (md5)"), N_ ("ALGORITHM") },
+    { "capture", 0, 0, G_OPTION_ARG_FILENAME, &capture, N_ ("Write every message to this pcapng file"), N_ ("FILE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_ ("Print one JSON object for each event"), NULL },
     { NULL },
   };
 
-  if (!rb_cli_parse (entries, NULL, _("Runs a practice network: a registrar and proxy with robots to call."), &argc,
+  if (!rb_cli_parse (entries, NULL, _ ("Runs a practice network: a registrar and proxy with robots to call."), &argc,
                      &argv))
     return RB_CLI_USAGE;
   if (argc > 1)
     {
-      rb_cli_error (_("“%s” is not expected; see “ringback-cli lab --help”"), argv[1]);
+      rb_cli_error (_ ("“%s” is not expected; see “ringback-cli lab --help”"), argv[1]);
       return RB_CLI_USAGE;
     }
   if (port < 0 || port > G_MAXUINT16)
     {
-      rb_cli_error (_("%d is not a port; give one from 1 to 65535"), port);
+      rb_cli_error (_ ("%d is not a port; give one from 1 to 65535"), port);
       return RB_CLI_USAGE;
     }
   if (ring_timeout < 0)
     {
-      rb_cli_error (_("%d is not a time; give the ring timeout in seconds"), ring_timeout);
+      rb_cli_error (_ ("%d is not a time; give the ring timeout in seconds"), ring_timeout);
       return RB_CLI_USAGE;
     }
   if (!parse_digest (digest, &config.digest))
     {
-      rb_cli_error (_("“%s” is not a digest algorithm; choose md5, sha256 or both"), digest);
+      rb_cli_error (_ ("“%s” is not a digest algorithm; choose md5, sha256 or both"), digest);
       return RB_CLI_USAGE;
     }
 

@@ -124,7 +124,7 @@ on_dtmf (RbCall *call, char digit, Watch *watch)
   struct json_object *object = rb_cli_phone_event ("dtmf");
 
   json_object_object_add (object, "digit", json_object_new_string_len (&digit, 1));
-  rb_cli_phone_say (object, _("Digit %c."), digit);
+  rb_cli_phone_say (object, _ ("Digit %c."), digit);
 }
 
 static void
@@ -147,10 +147,9 @@ say_statistics (Watch *watch)
   json_object_object_add (object, "jitter_ms", json_object_new_double (now.jitter_ms));
   json_object_object_add (object, "round_trip_ms", json_object_new_double (now.round_trip_ms));
   json_object_object_add (object, "mos", json_object_new_double (now.mos));
-  rb_cli_phone_say (object, _("%s: %llu packets sent, %llu received, %lld lost, jitter %.1f ms, MOS %.1f."),
-                               rb_codec_get_name (now.codec), (unsigned long long) now.packets_sent,
-                               (unsigned long long) now.packets_received, (long long) now.packets_lost, now.jitter_ms,
-                               now.mos);
+  rb_cli_phone_say (object, _ ("%s: %llu packets sent, %llu received, %lld lost, jitter %.1f ms, MOS %.1f."),
+                    rb_codec_get_name (now.codec), (unsigned long long) now.packets_sent,
+                    (unsigned long long) now.packets_received, (long long) now.packets_lost, now.jitter_ms, now.mos);
 }
 
 static const RbVerdict *
@@ -191,8 +190,8 @@ say_end (gpointer data)
   good = rb_call_get_end (watch->call) == RB_CALL_END_ANSWERED && reason == NULL;
   if (good && expected > 0 && watch->tone_share < TONE_SHARE)
     {
-      rb_cli_error (_("the tone of %g Hz was not heard (share %.2f of what was heard); check what the far end sends"),
-                       expected, watch->tone_share);
+      rb_cli_error (_ ("the tone of %g Hz was not heard (share %.2f of what was heard); check what the far end sends"),
+                    expected, watch->tone_share);
       good = FALSE;
     }
 
@@ -209,7 +208,7 @@ on_active (Watch *watch)
   RbCliPhone *owner = watch->owner;
 
   watch->was_active = TRUE;
-  rb_cli_phone_say (rb_cli_phone_event ("answered"), _("Answered."));
+  rb_cli_phone_say (rb_cli_phone_event ("answered"), _ ("Answered."));
   if (rb_cli_phone_options.hang_up_after >= 0)
     watch->hang_up_source = g_timeout_add ((guint) (rb_cli_phone_options.hang_up_after * 1000), on_hang_up_due, watch);
   if (rb_cli_phone_options.expect_tone > 0)
@@ -236,7 +235,7 @@ say_ringing (Watch *watch)
   guint status = rb_call_get_provisional_status (watch->call);
 
   json_object_object_add (object, "status", json_object_new_int ((int) status));
-  rb_cli_phone_say (object, _("Ringing (%u)."), status);
+  rb_cli_phone_say (object, _ ("Ringing (%u)."), status);
 }
 
 static void
@@ -246,18 +245,18 @@ say_hold (Watch *watch)
     {
       watch->on_hold = !watch->on_hold;
       if (watch->on_hold)
-        rb_cli_phone_say (rb_cli_phone_event ("held"), _("On hold."));
+        rb_cli_phone_say (rb_cli_phone_event ("held"), _ ("On hold."));
       else
-        rb_cli_phone_say (rb_cli_phone_event ("resumed"), _("Resumed."));
+        rb_cli_phone_say (rb_cli_phone_event ("resumed"), _ ("Resumed."));
     }
 
   if (rb_call_is_held_by_remote (watch->call) != watch->held_by_remote)
     {
       watch->held_by_remote = !watch->held_by_remote;
       if (watch->held_by_remote)
-        rb_cli_phone_say (rb_cli_phone_event ("held-by-remote"), _("Held by the far end."));
+        rb_cli_phone_say (rb_cli_phone_event ("held-by-remote"), _ ("Held by the far end."));
       else
-        rb_cli_phone_say (rb_cli_phone_event ("resumed-by-remote"), _("Resumed by the far end."));
+        rb_cli_phone_say (rb_cli_phone_event ("resumed-by-remote"), _ ("Resumed by the far end."));
     }
 }
 
@@ -379,7 +378,7 @@ on_registration (RbAccount *account, GParamSpec *pspec, RbCliPhone *self)
   if (state == RB_REGISTRATION_REGISTERED)
     {
       if (!self->ready)
-        rb_cli_phone_say (rb_cli_phone_event ("registered"), _("Registered."));
+        rb_cli_phone_say (rb_cli_phone_event ("registered"), _ ("Registered."));
       become_ready (self);
     }
   else if (state == RB_REGISTRATION_FAILED && !self->quitting)
@@ -390,7 +389,7 @@ on_registration (RbAccount *account, GParamSpec *pspec, RbCliPhone *self)
         rb_cli_print_json (object);
       else
         json_object_put (object);
-      rb_cli_error (_("not registered: %s"), reason != NULL ? reason : "?");
+      rb_cli_error (_ ("not registered: %s"), reason != NULL ? reason : "?");
       if (!self->ready)
         rb_cli_phone_quit (self, RB_CLI_FAILED);
     }
@@ -403,24 +402,24 @@ check_options (void)
   const RbCliPhoneOptions *o = &rb_cli_phone_options;
 
   if ((o->user == NULL) != (o->domain == NULL))
-    rb_cli_error (_("--user and --domain make an account together; give both or none"));
+    rb_cli_error (_ ("--user and --domain make an account together; give both or none"));
   else if (o->user == NULL && (o->proxy != NULL || o->transport != NULL || o->password_env != NULL || o->no_register))
-    rb_cli_error (_("--proxy, --transport, --password-env and --no-register belong to an account; give --user and "
-                    "--domain too"));
+    rb_cli_error (_ ("--proxy, --transport, --password-env and --no-register belong to an account; give --user and "
+                     "--domain too"));
   else if (o->password_env != NULL && g_getenv (o->password_env) == NULL)
-    rb_cli_error (_("the environment variable %s is not set; put the password into it"), o->password_env);
+    rb_cli_error (_ ("the environment variable %s is not set; put the password into it"), o->password_env);
   else if (o->port < 0 || o->port > 65535)
-    rb_cli_error (_("%d is not a port; give one from 1 to 65535"), o->port);
+    rb_cli_error (_ ("%d is not a port; give one from 1 to 65535"), o->port);
   else if (o->sound != NULL && strcmp (o->sound, "none") != 0 && strcmp (o->sound, "pulse") != 0)
-    rb_cli_error (_("“%s” is not a sound system; give “none” or “pulse”"), o->sound);
+    rb_cli_error (_ ("“%s” is not a sound system; give “none” or “pulse”"), o->sound);
   else if ((o->tone > 0) + (o->play != NULL || o->record != NULL) + (g_strcmp0 (o->sound, "pulse") == 0) > 1)
-    rb_cli_error (_("--tone, --play with --record, and --sound pulse exclude each other; give one of them"));
+    rb_cli_error (_ ("--tone, --play with --record, and --sound pulse exclude each other; give one of them"));
   else if (o->tone < 0 || o->tone > 20000 || o->expect_tone < 0 || o->expect_tone > 20000)
-    rb_cli_error (_("a tone must be between 0 and 20000 Hz"));
+    rb_cli_error (_ ("a tone must be between 0 and 20000 Hz"));
   else if (o->play != NULL && !g_file_test (o->play, G_FILE_TEST_IS_REGULAR))
-    rb_cli_error (_("there is no file %s to play"), o->play);
+    rb_cli_error (_ ("there is no file %s to play"), o->play);
   else if (o->ca_file != NULL && !g_file_test (o->ca_file, G_FILE_TEST_IS_REGULAR))
-    rb_cli_error (_("there is no file %s with certificates"), o->ca_file);
+    rb_cli_error (_ ("there is no file %s with certificates"), o->ca_file);
   else
     return TRUE;
 
@@ -464,7 +463,7 @@ open_account (RbCliPhone *self)
     n++;
   if (n == G_N_ELEMENTS (transports))
     {
-      rb_cli_error (_("“%s” is not a transport; give “udp”, “tcp” or “tls”"), transport);
+      rb_cli_error (_ ("“%s” is not a transport; give “udp”, “tcp” or “tls”"), transport);
       self->exit_code = RB_CLI_USAGE;
       return FALSE;
     }

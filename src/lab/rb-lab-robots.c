@@ -40,19 +40,19 @@ typedef struct
 } Behaviour;
 
 static const Behaviour behaviours[] = {
-  { { "echo", N_("Echo"), N_("Answers and plays back what it hears.") }, 500, 200, SOUND_ECHO, 0, FALSE },
-  { { "music", N_("Music"), N_("Answers and plays a melody.") }, 500, 200, SOUND_MUSIC, 0, FALSE },
-  { { "never", N_("Never answers"), N_("Rings until you give up or the proxy does (408).") }, 1, 0, 0, 0, FALSE },
-  { { "rejects", N_("Rejects"), N_("Rings for two seconds, then rejects the call (486).") }, 2000, 486, 0, 0, FALSE },
-  { { "busy", N_("Busy"), N_("Is busy at once (486).") }, 0, 486, 0, 0, FALSE },
-  { { "declines", N_("Declines"), N_("Rings for a second, then declines the call (603).") }, 1000, 603, 0, 0, FALSE },
-  { { "hangup", N_("Hangs up"), N_("Answers and hangs up after five seconds.") },
+  { { "echo", N_ ("Echo"), N_ ("Answers and plays back what it hears.") }, 500, 200, SOUND_ECHO, 0, FALSE },
+  { { "music", N_ ("Music"), N_ ("Answers and plays a melody.") }, 500, 200, SOUND_MUSIC, 0, FALSE },
+  { { "never", N_ ("Never answers"), N_ ("Rings until you give up or the proxy does (408).") }, 1, 0, 0, 0, FALSE },
+  { { "rejects", N_ ("Rejects"), N_ ("Rings for two seconds, then rejects the call (486).") }, 2000, 486, 0, 0, FALSE },
+  { { "busy", N_ ("Busy"), N_ ("Is busy at once (486).") }, 0, 486, 0, 0, FALSE },
+  { { "declines", N_ ("Declines"), N_ ("Rings for a second, then declines the call (603).") }, 1000, 603, 0, 0, FALSE },
+  { { "hangup", N_ ("Hangs up"), N_ ("Answers and hangs up after five seconds.") },
     500,
     200,
     SOUND_MUSIC,
     5000,
     FALSE },
-  { { CALL_BACK_USER, N_("Calls back"), N_("Answers, hangs up and calls you back after two seconds.") },
+  { { CALL_BACK_USER, N_ ("Calls back"), N_ ("Answers, hangs up and calls you back after two seconds.") },
     500,
     200,
     SOUND_TONE,
@@ -409,13 +409,14 @@ write_music (RbLabRobots *self, GError **error)
   if (fd >= 0)
     {
       g_close (fd, NULL);
-      g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody), &cause);
+      g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody),
+                           &cause);
     }
   if (cause == NULL)
     return TRUE;
 
   g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_START,
-               _("The practice network cannot write its music to the temporary folder: %s; make room there."),
+               _ ("The practice network cannot write its music to the temporary folder: %s; make room there."),
                cause->message);
   return FALSE;
 }
@@ -523,7 +524,7 @@ rb_lab_get_robots (guint *n)
 
   for (guint i = 0; i < G_N_ELEMENTS (behaviours); i++)
     robots[i] =
-        (RbLabRobot){ behaviours[i].robot.user, _(behaviours[i].robot.title), _(behaviours[i].robot.description) };
+        (RbLabRobot){ behaviours[i].robot.user, _ (behaviours[i].robot.title), _ (behaviours[i].robot.description) };
   *n = G_N_ELEMENTS (behaviours);
   return robots;
 }

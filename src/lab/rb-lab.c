@@ -71,7 +71,7 @@ on_message (const RbMessageInfo *info, GBytes *bytes, gpointer data)
   else if (rb_trace_get_notes (self->trace) == NULL)
     rb_trace_add_note (
         self->trace,
-        _("The practice network has seen too many messages to remember; those that came later are missing."));
+        _ ("The practice network has seen too many messages to remember; those that came later are missing."));
 }
 
 static void
@@ -204,7 +204,7 @@ rb_lab_start (RbLab *self, GError **error)
   if (address == NULL)
     {
       g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_START,
-                   _("“%s” is not an IP address; give a numeric address of this computer to listen on."),
+                   _ ("“%s” is not an IP address; give a numeric address of this computer to listen on."),
                    self->listen);
       return FALSE;
     }
@@ -214,7 +214,7 @@ rb_lab_start (RbLab *self, GError **error)
   if (self->proxy == NULL)
     {
       g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_START,
-                   _("The practice network cannot listen on %s port %u: the port is in use or the address is not of "
+                   _ ("The practice network cannot listen on %s port %u: the port is in use or the address is not of "
                       "this computer; choose another."),
                    self->listen, first);
       return FALSE;
@@ -331,16 +331,16 @@ rb_lab_check_user (const char *name, const char *password, const char *confirmat
   const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
 
   if (length < USER_MIN || length > USER_MAX)
-    return g_strdup_printf (_("A user name has %d to %d characters."), USER_MIN, USER_MAX);
+    return g_strdup_printf (_ ("A user name has %d to %d characters."), USER_MIN, USER_MAX);
   if (number && (name[0] != '8' || strspn (name, "0123456789") != length))
-    return g_strdup (_("A user name of digits begins with 8 and has digits only."));
+    return g_strdup (_ ("A user name of digits begins with 8 and has digits only."));
   if (!number && (!g_ascii_islower (name[0]) || strspn (name, letters) != length))
     return g_strdup (
-        _("A user name begins with a lower-case letter and has only lower-case letters, digits, “.”, “-” and “_”."));
+        _ ("A user name begins with a lower-case letter and has only lower-case letters, digits, “.”, “-” and “_”."));
   if (password == NULL || g_utf8_strlen (password, -1) < PASSWORD_MIN)
-    return g_strdup_printf (_("A password has at least %d characters."), PASSWORD_MIN);
+    return g_strdup_printf (_ ("A password has at least %d characters."), PASSWORD_MIN);
   if (confirmation != NULL && strcmp (password, confirmation) != 0)
-    return g_strdup (_("The two passwords differ; type the same one twice."));
+    return g_strdup (_ ("The two passwords differ; type the same one twice."));
 
   return NULL;
 }
@@ -367,7 +367,7 @@ rb_lab_add_user (RbLab *self, const char *name, const char *password, GError **e
     }
   if (rb_lab_robots_has (name) || g_hash_table_contains (self->users, name))
     {
-      g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_USER, _("The user name “%s” is taken; choose another."), name);
+      g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_USER, _ ("The user name “%s” is taken; choose another."), name);
       return FALSE;
     }
 

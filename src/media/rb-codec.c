@@ -15,7 +15,8 @@
 #define OPUS_FEC_DELAY (20 * GST_MSECOND) /* the next packet carries the lost one: our frame */
 
 static const RbCodecInfo codecs[RB_N_CODECS] = {
-  [RB_CODEC_OPUS] = { "opus", 48000, 48000, 2, RB_PAYLOAD_TYPE_NONE, "useinbandfec=1", "opusenc", "rtpopuspay", "rtpopusdepay", "opusdec" },
+  [RB_CODEC_OPUS] = { "opus", 48000, 48000, 2, RB_PAYLOAD_TYPE_NONE, "useinbandfec=1", "opusenc", "rtpopuspay",
+                      "rtpopusdepay", "opusdec" },
   [RB_CODEC_PCMA] = { "PCMA", 8000, 8000, 1, 8, NULL, "alawenc", "rtppcmapay", "rtppcmadepay", "alawdec" },
   [RB_CODEC_PCMU] = { "PCMU", 8000, 8000, 1, 0, NULL, "mulawenc", "rtppcmupay", "rtppcmudepay", "mulawdec" },
 };
@@ -80,7 +81,8 @@ rb_codec_make_sender (RbCodec codec, guint8 payload_type, guint ptime, GstElemen
       gst_util_set_object_arg (G_OBJECT (enc), "audio-type", "voice");
       gst_util_set_object_arg (G_OBJECT (enc), "bitrate-type", "vbr");
       gst_util_set_object_arg (G_OBJECT (enc), "frame-size", frame_size);
-      g_object_set (enc, "bitrate", OPUS_BITRATE, "inband-fec", TRUE, "dtx", FALSE, "complexity", OPUS_COMPLEXITY, NULL);
+      g_object_set (enc, "bitrate", OPUS_BITRATE, "inband-fec", TRUE, "dtx", FALSE, "complexity", OPUS_COMPLEXITY,
+                    NULL);
     }
   else
     {

@@ -14,9 +14,9 @@ struct _RbDeviceList
   GObject parent_instance;
 
   GstDeviceMonitor *monitor;
-  GSource          *bus_source;
-  gboolean          started;
-  GPtrArray        *devices[2]; /* of RbDevice: outputs, inputs */
+  GSource *bus_source;
+  gboolean started;
+  GPtrArray *devices[2]; /* of RbDevice: outputs, inputs */
 };
 
 enum
@@ -123,8 +123,8 @@ rb_device_list_class_init (RbDeviceListClass *klass)
 
   object_class->dispose = rb_device_list_dispose;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] =
+      g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #define RTP_HEADER 12
-#define VOLUME 10      /* −10 dBm0, RFC 4733 2.3.3 */
-#define END_PACKETS 3  /* RFC 4733 2.5.1.4 */
-#define PAUSE_MS 60    /* between digits; ITU-T Q.24 asks for 40 and more */
+#define VOLUME 10     /* −10 dBm0, RFC 4733 2.3.3 */
+#define END_PACKETS 3 /* RFC 4733 2.5.1.4 */
+#define PAUSE_MS 60   /* between digits; ITU-T Q.24 asks for 40 and more */
 #define MIN_LENGTH_MS 40
 #define MAX_LENGTH_MS 1000 /* fits 16 bits at 48 kHz: no segmenting */
 

@@ -5,8 +5,8 @@
 
 #include "rb-emodel.h"
 
-#define DEFAULT_R 93.2          /* G.107 with all default values */
-#define DELAY_KNEE_MS 177.3     /* G.107 simplified Idd */
+#define DEFAULT_R 93.2      /* G.107 with all default values */
+#define DELAY_KNEE_MS 177.3 /* G.107 simplified Idd */
 
 /* Equipment impairment and robustness to loss (G.113 appendix I). There is no value for Opus; 20 stands for
  * its concealment and in-band FEC. */
@@ -30,8 +30,8 @@ rb_emodel_get_mos (RbCodec codec, double loss_percent, double delay_ms)
   delay_impairment = 0.024 * delay;
   if (delay > DELAY_KNEE_MS)
     delay_impairment += 0.11 * (delay - DELAY_KNEE_MS);
-  loss_impairment = codecs[codec].impairment +
-                    (95 - codecs[codec].impairment) * loss / (loss + codecs[codec].robustness);
+  loss_impairment =
+      codecs[codec].impairment + (95 - codecs[codec].impairment) * loss / (loss + codecs[codec].robustness);
   r = DEFAULT_R - delay_impairment - loss_impairment;
 
   if (r <= 0)

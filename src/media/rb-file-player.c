@@ -15,19 +15,19 @@
 
 struct _RbFilePlayer
 {
-  char              *path;
-  gboolean           loop;
-  GstElement        *pipeline;
-  GstAppSink        *sink;
-  GSource           *bus_source;
+  char *path;
+  gboolean loop;
+  GstElement *pipeline;
+  GstAppSink *sink;
+  GSource *bus_source;
   RbFilePlayerFailed failed;
-  gpointer           data;
-  gint               rewind; /* atomic */
+  gpointer data;
+  gint rewind; /* atomic */
 
   /* Of the reading thread: */
-  GstSample         *sample;
-  gsize              offset; /* bytes of @sample used */
-  gboolean           heard;  /* something came since the last rewind */
+  GstSample *sample;
+  gsize offset;   /* bytes of @sample used */
+  gboolean heard; /* something came since the last rewind */
 };
 
 static gboolean
@@ -41,7 +41,7 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
     return G_SOURCE_CONTINUE;
 
   gst_message_parse_error (message, &error, NULL);
-  sentence = g_strdup_printf (_("The sound file “%s” cannot be played: %s Silence is sent instead; give a WAV file."),
+  sentence = g_strdup_printf (_ ("The sound file “%s” cannot be played: %s Silence is sent instead; give a WAV file."),
                               self->path, error->message);
   self->failed (sentence, self->data);
 

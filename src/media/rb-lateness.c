@@ -21,7 +21,7 @@ rb_lateness_add (RbLateness *self, guint32 timestamp, guint clock_rate, gint64 a
   transit = arrival_us - self->media_time * G_TIME_SPAN_SECOND / clock_rate;
 
   if (self->n_blocks > 0 && ABS (transit - self->least_us[0]) > JUMP_US)
-    *self = (RbLateness) { .timestamp = timestamp };
+    *self = (RbLateness){ .timestamp = timestamp };
   if (self->n_blocks == 0)
     {
       self->n_blocks = 1;

@@ -18,30 +18,30 @@ struct _RbMediaSession
 {
   GObject parent_instance;
 
-  RbSoundDevice    *device;
-  RbRtpStream      *stream; /* NULL once stopped */
-  char             *address;
-  guint16           port;
-  GSocketFamily     family;
-  RbCodec           codecs[RB_N_CODECS];
-  guint             n_codecs;
+  RbSoundDevice *device;
+  RbRtpStream *stream; /* NULL once stopped */
+  char *address;
+  guint16 port;
+  GSocketFamily family;
+  RbCodec codecs[RB_N_CODECS];
+  guint n_codecs;
 
-  guint64           session_id;
-  guint64           version;
-  char             *last_text;  /* our last description, to see whether the next differs */
-  RbSdp            *offer;      /* our last */
-  RbSdp            *in_force;   /* our description that was agreed */
-  RbPayloadTypes    payload_types;
-  RbNegotiated      negotiated;
-  gboolean          has_negotiated;
-  RbHold            hold;
-  gboolean          start_wanted;
-  gboolean          started;
+  guint64 session_id;
+  guint64 version;
+  char *last_text; /* our last description, to see whether the next differs */
+  RbSdp *offer;    /* our last */
+  RbSdp *in_force; /* our description that was agreed */
+  RbPayloadTypes payload_types;
+  RbNegotiated negotiated;
+  gboolean has_negotiated;
+  RbHold hold;
+  gboolean start_wanted;
+  gboolean started;
 
-  GSource          *statistics_timer;
+  GSource *statistics_timer;
   RbMediaStatistics statistics;
-  gboolean          has_statistics;
-  guint             quiet_s;
+  gboolean has_statistics;
+  guint quiet_s;
 };
 
 enum
@@ -90,8 +90,8 @@ on_statistics_timer (gpointer data)
 
   g_object_ref (self);
   rb_rtp_stream_read_statistics (self->stream, &self->statistics);
-  delay_ms = rb_sound_device_get_latency (self->device) + self->negotiated.ptime +
-             MAX (self->statistics.round_trip_ms, 0) / 2;
+  delay_ms =
+      rb_sound_device_get_latency (self->device) + self->negotiated.ptime + MAX (self->statistics.round_trip_ms, 0) / 2;
   self->statistics.mos = rb_emodel_get_mos (self->statistics.codec, self->statistics.loss_percent, delay_ms);
   self->has_statistics = TRUE;
   g_signal_emit (self, signals[STATISTICS], 0, &self->statistics);
@@ -146,7 +146,7 @@ apply (RbMediaSession *self, const RbSdp *ours, const RbNegotiated *negotiated)
 static void
 fill_local (RbMediaSession *self, RbLocalMedia *local)
 {
-  *local = (RbLocalMedia) {
+  *local = (RbLocalMedia){
     .address = self->address,
     .rtp_port = self->port,
     .session_id = self->session_id,
@@ -188,10 +188,11 @@ check_family (RbMediaSession *self, const RbNegotiated *negotiated, GError **err
   if (g_inet_address_get_family (inet) == self->family)
     return TRUE;
 
-  g_set_error (error, RB_SDP_ERROR, RB_SDP_ERROR_NO_AUDIO,
-               _("The far end takes sound at %s, but this call uses the address %s of the other IP version; use an account "
-                 "address of the same version."),
-               negotiated->remote_address, self->address);
+  g_set_error (
+      error, RB_SDP_ERROR, RB_SDP_ERROR_NO_AUDIO,
+      _ ("The far end takes sound at %s, but this call uses the address %s of the other IP version; use an account "
+         "address of the same version."),
+      negotiated->remote_address, self->address);
   return FALSE;
 }
 
@@ -305,7 +306,7 @@ rb_media_session_accept_answer (RbMediaSession *self, const char *sdp, GError **
   if (self->offer == NULL)
     {
       g_set_error_literal (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_STATE,
-                           _("The far end sent an SDP answer although nothing was offered to it; it is ignored."));
+                           _ ("The far end sent an SDP answer although nothing was offered to it; it is ignored."));
       return FALSE;
     }
 

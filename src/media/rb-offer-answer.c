@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define DEFAULT_PTIME 20 /* ms, RFC 3551 4.2 */
+#define DEFAULT_PTIME 20   /* ms, RFC 3551 4.2 */
 #define DTMF_EVENTS "0-15" /* RFC 4733 3.2: the sixteen keys */
 
 /* Numbers we choose when nothing was agreed before; 101 is what most phones use. */
@@ -131,7 +131,8 @@ is_taken (const RbPayloadTypes *types, guint number)
   return (types->taken[number / 64] >> (number % 64)) & 1;
 }
 
-/* @chosen when the session has it already, else @preferred unless that means something else, else the next free number. */
+/* @chosen when the session has it already, else @preferred unless that means something else, else the next free number.
+ */
 static guint8
 choose_number (RbPayloadTypes *types, guint8 chosen, guint8 preferred)
 {
@@ -316,18 +317,19 @@ read_destination (const RbSdpMedia *media, RbNegotiated *out, GError **error)
   if (address == NULL)
     {
       g_set_error (error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
-                   _("The far end asks for sound at “%.64s”, which is not a numeric address; ask its operator to send "
-                     "one in the SDP line c=."),
+                   _ ("The far end asks for sound at “%.64s”, which is not a numeric address; ask its operator to send "
+                      "one in the SDP line c=."),
                    media->address != NULL ? media->address : "");
       return FALSE;
     }
 
   if (g_inet_address_get_is_multicast (address) || g_strcmp0 (media->address, "255.255.255.255") == 0)
     {
-      g_set_error (error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
-                   _("The far end asks for sound at %s, which is an address of many machines; a call needs the address "
-                     "of one."),
-                   media->address);
+      g_set_error (
+          error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
+          _ ("The far end asks for sound at %s, which is an address of many machines; a call needs the address "
+             "of one."),
+          media->address);
       return FALSE;
     }
 
@@ -367,7 +369,7 @@ set_no_common_codec (const RbSdpMedia *media, GError **error)
     }
 
   g_set_error (error, RB_SDP_ERROR, RB_SDP_ERROR_NO_COMMON_CODEC,
-               _("The two ends share no codec: the far end has %s; switch on one of these in the codec settings."),
+               _ ("The two ends share no codec: the far end has %s; switch on one of these in the codec settings."),
                names->len > 0 ? names->str : "—");
 }
 
@@ -389,7 +391,7 @@ choose_codec (const RbSdpMedia *offered, const RbLocalMedia *local, RbCodec *cod
 static void
 clear_negotiated (RbNegotiated *out)
 {
-  *out = (RbNegotiated) { 0 };
+  *out = (RbNegotiated){ 0 };
   memset (out->codec_payload_types, RB_PAYLOAD_TYPE_NONE, sizeof out->codec_payload_types);
 }
 
@@ -423,7 +425,7 @@ rb_answer_new (const RbSdp *offer, const RbLocalMedia *local, RbNegotiated *out,
   if (offered == NULL)
     {
       g_set_error_literal (error, RB_SDP_ERROR, RB_SDP_ERROR_NO_AUDIO,
-                           _("The far end offers no audio that can be used here; this phone takes plain RTP audio."));
+                           _ ("The far end offers no audio that can be used here; this phone takes plain RTP audio."));
       return NULL;
     }
 
@@ -476,7 +478,7 @@ rb_answer_accept (const RbSdp *offer, const RbSdp *answer, RbNegotiated *out, GE
   if (answered == NULL || !is_usable (answered))
     {
       g_set_error_literal (error, RB_SDP_ERROR, RB_SDP_ERROR_NO_AUDIO,
-                           _("The far end answered the call but refused the audio, so nothing can be heard."));
+                           _ ("The far end answered the call but refused the audio, so nothing can be heard."));
       return FALSE;
     }
 

@@ -5,8 +5,8 @@
 
 #include "rb-opus-packet.h"
 
-#define MAX_FRAME 1275        /* bytes, R2 */
-#define MAX_DURATION 5760     /* samples at 48 kHz: 120 ms, R5 */
+#define MAX_FRAME 1275    /* bytes, R2 */
+#define MAX_DURATION 5760 /* samples at 48 kHz: 120 ms, R5 */
 
 /* Samples at 48 kHz of one frame, RFC 6716 table 2. */
 static guint

@@ -19,18 +19,18 @@ static const struct
   const char *package;
   gboolean every_call; /* no call without it */
 } elements[] = {
-  { "appsink", BASE, FALSE },     { "audioconvert", BASE, TRUE },      { "audiomixer", BASE, TRUE },
-  { "audioresample", BASE, TRUE }, { "audiotestsrc", BASE, TRUE },     { "opusdec", BASE, TRUE },
-  { "opusenc", BASE, TRUE },      { "volume", BASE, TRUE },            { "decodebin", BASE, FALSE },
-  { "alawdec", GOOD, TRUE },      { "alawenc", GOOD, TRUE },           { "mulawdec", GOOD, TRUE },
-  { "mulawenc", GOOD, TRUE },     { "multiudpsink", GOOD, TRUE },      { "rtpbin", GOOD, TRUE },
-  { "rtpopusdepay", GOOD, TRUE }, { "rtpopuspay", GOOD, TRUE },        { "rtppcmadepay", GOOD, TRUE },
-  { "rtppcmapay", GOOD, TRUE },   { "rtppcmudepay", GOOD, TRUE },      { "rtppcmupay", GOOD, TRUE },
-  { "udpsrc", GOOD, TRUE },       { "pulsesink", GOOD, FALSE },        { "pulsesrc", GOOD, FALSE },
-  { "wavparse", GOOD, FALSE },    { "webrtcdsp", BAD, FALSE },         { "webrtcechoprobe", BAD, FALSE },
+  { "appsink", BASE, FALSE },      { "audioconvert", BASE, TRUE }, { "audiomixer", BASE, TRUE },
+  { "audioresample", BASE, TRUE }, { "audiotestsrc", BASE, TRUE }, { "opusdec", BASE, TRUE },
+  { "opusenc", BASE, TRUE },       { "volume", BASE, TRUE },       { "decodebin", BASE, FALSE },
+  { "alawdec", GOOD, TRUE },       { "alawenc", GOOD, TRUE },      { "mulawdec", GOOD, TRUE },
+  { "mulawenc", GOOD, TRUE },      { "multiudpsink", GOOD, TRUE }, { "rtpbin", GOOD, TRUE },
+  { "rtpopusdepay", GOOD, TRUE },  { "rtpopuspay", GOOD, TRUE },   { "rtppcmadepay", GOOD, TRUE },
+  { "rtppcmapay", GOOD, TRUE },    { "rtppcmudepay", GOOD, TRUE }, { "rtppcmupay", GOOD, TRUE },
+  { "udpsrc", GOOD, TRUE },        { "pulsesink", GOOD, FALSE },   { "pulsesrc", GOOD, FALSE },
+  { "wavparse", GOOD, FALSE },     { "webrtcdsp", BAD, FALSE },    { "webrtcechoprobe", BAD, FALSE },
 };
 
-G_DEFINE_QUARK (rb-media-error-quark, rb_media_error)
+G_DEFINE_QUARK (rb - media - error - quark, rb_media_error)
 
 static gpointer
 init_once (gpointer data)
@@ -64,7 +64,7 @@ rb_plugins_check_element (const char *factory, GError **error)
     if (g_str_equal (elements[i].factory, factory))
       package = elements[i].package;
   g_set_error (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_PLUGIN,
-               _("The GStreamer element “%s” is missing; install the package %s."), factory, package);
+               _ ("The GStreamer element “%s” is missing; install the package %s."), factory, package);
 
   return FALSE;
 }

@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-#define RTP_HEADER 12             /* RFC 3550 5.1 */
-#define MAX_PACKET 1500           /* an Ethernet frame */
-#define SILENCE_US (100 * 1000)   /* five frames without the present source */
-#define PACKETS_TO_CONVINCE 2     /* RFC 3550 A.1, MIN_SEQUENTIAL */
+#define RTP_HEADER 12           /* RFC 3550 5.1 */
+#define MAX_PACKET 1500         /* an Ethernet frame */
+#define SILENCE_US (100 * 1000) /* five frames without the present source */
+#define PACKETS_TO_CONVINCE 2   /* RFC 3550 A.1, MIN_SEQUENTIAL */
 
 static guint16
 read_16 (const guint8 *bytes)

@@ -102,7 +102,7 @@ note_lateness (RbRtpStream *self, const guint8 *packet, gboolean begins)
   gint64 late_us;
 
   if (begins || packet[1] & 0x80) /* a new source, or the marker of a talk spurt */
-    self->lateness = (RbLateness) { 0 };
+    self->lateness = (RbLateness){ 0 };
   late_us = rb_lateness_add (&self->lateness, GST_READ_UINT32_BE (packet + 4),
                              rb_codec_get_clock_rate (self->negotiated.codec), g_get_monotonic_time ());
   if (late_us > self->jitter_buffer_ms * G_TIME_SPAN_MILLISECOND)

@@ -17,11 +17,11 @@
 
 typedef struct
 {
-  GstPad     *rtp_pad; /* of rtpbin */
+  GstPad *rtp_pad; /* of rtpbin */
   GstElement *decoder;
-  GstPad     *ghost;   /* of our bin */
-  GstPad     *speaker; /* of the device mixer */
-  GstElement *echo;    /* the robot's appsink */
+  GstPad *ghost;    /* of our bin */
+  GstPad *speaker;  /* of the device mixer */
+  GstElement *echo; /* the robot's appsink */
 } Receiver;
 
 /* Events count on the voice's clock whatever clock their rtpmap names: they share its timestamps, and another

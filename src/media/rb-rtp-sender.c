@@ -99,7 +99,7 @@ typedef struct
 {
   RbRtpStream *stream;
   RbNegotiated negotiated;
-  gboolean     done;
+  gboolean done;
 } Switch;
 
 static void

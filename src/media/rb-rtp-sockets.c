@@ -37,7 +37,8 @@ rb_rtp_sockets_open (const char *address, GSocket **rtp, GSocket **rtcp, GError 
   if (inet == NULL)
     {
       g_set_error (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_PORTS,
-                   _("“%s” is not a numeric address of this machine; choose one of its IP addresses for sound."), address);
+                   _ ("“%s” is not a numeric address of this machine; choose one of its IP addresses for sound."),
+                   address);
       return FALSE;
     }
 
@@ -55,10 +56,11 @@ rb_rtp_sockets_open (const char *address, GSocket **rtp, GSocket **rtcp, GError 
         }
     }
 
-  g_set_error (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_PORTS,
-               _("No pair of UDP ports between %u and %u is free at %s for the sound of a call; check that this machine "
-                 "has the address, or end other calls."),
-               FIRST_PORT, FIRST_PORT + 2 * N_PAIRS - 1, address);
+  g_set_error (
+      error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_PORTS,
+      _ ("No pair of UDP ports between %u and %u is free at %s for the sound of a call; check that this machine "
+         "has the address, or end other calls."),
+      FIRST_PORT, FIRST_PORT + 2 * N_PAIRS - 1, address);
   return FALSE;
 }
 

@@ -86,7 +86,7 @@ rb_rtp_stream_read_statistics (RbRtpStream *self, RbMediaStatistics *out)
   guint64 received;
   guint32 ssrc;
 
-  *out = (RbMediaStatistics) { .round_trip_ms = -1, .remote_loss_percent = -1 };
+  *out = (RbMediaStatistics){ .round_trip_ms = -1, .remote_loss_percent = -1 };
   g_mutex_lock (&self->lock);
   out->codec = self->negotiated.codec;
   out->packets_sent = self->n_sent;
@@ -100,8 +100,8 @@ rb_rtp_stream_read_statistics (RbRtpStream *self, RbMediaStatistics *out)
   find_source (self, ssrc, out);
   received = out->packets_received - self->n_received_before;
   if (out->packets_lost > self->n_lost_before)
-    out->loss_percent = 100.0 * (out->packets_lost - self->n_lost_before) /
-                        (out->packets_lost - self->n_lost_before + received);
+    out->loss_percent =
+        100.0 * (out->packets_lost - self->n_lost_before) / (out->packets_lost - self->n_lost_before + received);
   self->n_received_before = out->packets_received;
   self->n_lost_before = out->packets_lost;
 

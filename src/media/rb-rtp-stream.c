@@ -13,10 +13,10 @@
 #include "rb-plugins.h"
 #include "rb-rtp-sockets.h"
 
-#define DSCP_EF 46                 /* RFC 3246 */
-#define MAX_STREAMS 8              /* sources rtpbin may know at once */
+#define DSCP_EF 46    /* RFC 3246 */
+#define MAX_STREAMS 8 /* sources rtpbin may know at once */
 #define RTCP_INTERVAL GST_SECOND
-#define QUEUE_BLOCKS 8             /* of 10 ms: more microphone than that waiting is stale */
+#define QUEUE_BLOCKS 8 /* of 10 ms: more microphone than that waiting is stale */
 #define BYE_LIMIT_MS 200
 
 void
@@ -77,7 +77,7 @@ rb_rtp_stream_call_in_main (RbRtpStream *self, void (*run) (RbRtpStream *, guint
   g_autoptr (GSource) source = g_idle_source_new ();
   Call *call = g_new (Call, 1);
 
-  *call = (Call) { rb_rtp_stream_ref (self), run, value };
+  *call = (Call){ rb_rtp_stream_ref (self), run, value };
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, run_call, call, free_call);
   g_source_attach (source, self->context);
@@ -263,8 +263,8 @@ learn_payload_types (RbRtpStream *self, const RbNegotiated *negotiated, const Rb
       self->meanings[negotiated->codec_payload_types[i]] = (guint8) (MEANING_VOICE + i);
   if (keys != 0)
     {
-      changed = self->meanings[keys] & MEANING_KEYS && rb_codec_get_clock_rate (self->meanings[keys] & 0x0f) !=
-                                                           rb_codec_get_clock_rate (negotiated->codec);
+      changed = self->meanings[keys] & MEANING_KEYS &&
+                rb_codec_get_clock_rate (self->meanings[keys] & 0x0f) != rb_codec_get_clock_rate (negotiated->codec);
       self->meanings[keys] = (guint8) (MEANING_KEYS + negotiated->codec);
     }
 

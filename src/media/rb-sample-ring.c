@@ -10,16 +10,16 @@
 #include <string.h>
 
 #define RATE 48000
-#define SILENCE 1e-6            /* mean square below which there is no tone to speak of (−60 dBFS) */
-#define STALE_US (200 * 1000)   /* no samples for so long: the device is closed */
+#define SILENCE 1e-6          /* mean square below which there is no tone to speak of (−60 dBFS) */
+#define STALE_US (200 * 1000) /* no samples for so long: the device is closed */
 
 struct _RbSampleRing
 {
-  GMutex  lock;
+  GMutex lock;
   gint16 *samples;
-  gsize   size;
-  gsize   position;
-  gint64  pushed_us;
+  gsize size;
+  gsize position;
+  gint64 pushed_us;
 };
 
 RbSampleRing *

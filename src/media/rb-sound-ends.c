@@ -94,8 +94,9 @@ rb_sound_ends_place_source (RbSoundDevice *self, gboolean silent)
       silent = TRUE;
       source = make_source (self, TRUE);
       tell (self, &self->source_told,
-            _("The microphone cannot be used, so the other side hears silence; connect one or choose another in the sound "
-              "settings. It is tried again every few seconds."));
+            _ ("The microphone cannot be used, so the other side hears silence; connect one or choose another in the "
+               "sound "
+               "settings. It is tried again every few seconds."));
     }
 
   if (self->source != NULL)
@@ -120,8 +121,9 @@ rb_sound_ends_place_sink (RbSoundDevice *self, gboolean silent)
       silent = TRUE;
       sink = make_sink (self, TRUE);
       tell (self, &self->sink_told,
-            _("The speaker cannot be used, so nothing can be heard; connect one or choose another in the sound settings. It "
-              "is tried again every few seconds."));
+            _ ("The speaker cannot be used, so nothing can be heard; connect one or choose another in the sound "
+               "settings. It "
+               "is tried again every few seconds."));
     }
 
   ghost = gst_element_get_static_pad (self->speaker, "sink");
@@ -178,8 +180,9 @@ rb_sound_ends_handle_error (RbSoundDevice *self, GstObject *from)
   if (from == GST_OBJECT (self->source))
     {
       tell (self, &self->source_told,
-            _("The microphone stopped working, so the other side hears silence; connect one or choose another in the sound "
-              "settings. It is tried again every few seconds."));
+            _ ("The microphone stopped working, so the other side hears silence; connect one or choose another in the "
+               "sound "
+               "settings. It is tried again every few seconds."));
       rb_sound_ends_place_source (self, TRUE);
       return TRUE;
     }
@@ -187,8 +190,9 @@ rb_sound_ends_handle_error (RbSoundDevice *self, GstObject *from)
   if (from == GST_OBJECT (self->sink))
     {
       tell (self, &self->sink_told,
-            _("The speaker stopped working, so nothing can be heard; connect one or choose another in the sound settings. It "
-              "is tried again every few seconds."));
+            _ ("The speaker stopped working, so nothing can be heard; connect one or choose another in the sound "
+               "settings. It "
+               "is tried again every few seconds."));
       rb_sound_ends_place_sink (self, TRUE);
       return TRUE;
     }

@@ -29,8 +29,8 @@ GstElement *
 rb_sound_make_mixer (guint latency_ms)
 {
   GstElement *mixer = gst_element_factory_make_full ("audiomixer", "force-live", TRUE, "output-buffer-duration",
-                                                     (guint64) RB_SOUND_BLOCK_MS * GST_MSECOND, "ignore-inactive-pads", TRUE,
-                                                     "start-time-selection", 1 /* first */, NULL);
+                                                     (guint64) RB_SOUND_BLOCK_MS * GST_MSECOND, "ignore-inactive-pads",
+                                                     TRUE, "start-time-selection", 1 /* first */, NULL);
 
   g_object_set (mixer, "min-upstream-latency", (guint64) latency_ms * GST_MSECOND, NULL);
 
@@ -86,7 +86,7 @@ static GstPadProbeReturn
 drop_reconfigure (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_RECONFIGURE ? GST_PAD_PROBE_DROP
-                                                                                  : GST_PAD_PROBE_OK;
+                                                                                   : GST_PAD_PROBE_OK;
 }
 
 /* Whatever the sink says, the mixer goes on: neither its flow, nor its caps (a sound server without any speaker
@@ -175,7 +175,8 @@ GstElement *
 rb_sound_make_echo_canceller (GstElement **probe)
 {
   static gint n;
-  g_autofree char *name = g_strdup_printf ("rb-echo-%d", g_atomic_int_add (&n, 1)); /* found by it in the whole process */
+  g_autofree char *name =
+      g_strdup_printf ("rb-echo-%d", g_atomic_int_add (&n, 1)); /* found by it in the whole process */
   GstElement *canceller = rb_make_element ("webrtcdsp");
 
   *probe = rb_make_element ("webrtcechoprobe");
@@ -188,7 +189,7 @@ rb_sound_make_echo_canceller (GstElement **probe)
 void
 rb_sound_set_volume (GstElement *volume, double cubic)
 {
-  g_object_set (volume, "volume",
-                gst_stream_volume_convert_volume (GST_STREAM_VOLUME_FORMAT_CUBIC, GST_STREAM_VOLUME_FORMAT_LINEAR, cubic),
-                NULL);
+  g_object_set (
+      volume, "volume",
+      gst_stream_volume_convert_volume (GST_STREAM_VOLUME_FORMAT_CUBIC, GST_STREAM_VOLUME_FORMAT_LINEAR, cubic), NULL);
 }

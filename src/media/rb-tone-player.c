@@ -19,17 +19,17 @@ struct _RbTonePlayer
 {
   GObject parent_instance;
 
-  RbSoundKind   kind;
-  char         *device;
+  RbSoundKind kind;
+  char *device;
   GMainContext *context;
-  GstElement   *pipeline; /* NULL while silent */
-  GSource      *end_timer;
+  GstElement *pipeline; /* NULL while silent */
+  GSource *end_timer;
 
-  GMutex        lock; /* for all below */
-  RbTone        tone;
-  guint64       position;
-  char          key;
-  guint64       key_position;
+  GMutex lock; /* for all below */
+  RbTone tone;
+  guint64 position;
+  char key;
+  guint64 key_position;
 };
 
 G_DEFINE_FINAL_TYPE (RbTonePlayer, rb_tone_player, G_TYPE_OBJECT)

@@ -13,9 +13,9 @@
 
 typedef struct
 {
-  double hz[2];  /* 0 = none */
-  double volume; /* of each, 0…1 */
-  guint  cadence_ms[4]; /* on, off, on, off; 0 = no more */
+  double hz[2];        /* 0 = none */
+  double volume;       /* of each, 0…1 */
+  guint cadence_ms[4]; /* on, off, on, off; 0 = no more */
 } Pattern;
 
 static const Pattern patterns[] = {

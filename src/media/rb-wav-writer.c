@@ -13,16 +13,16 @@
 
 #define RATE 48000
 #define HEADER_SIZE 44
-#define MAX_WAITING 500                          /* blocks of 10 ms; more are dropped while the disk is stuck */
-#define MAX_DATA (G_MAXUINT32 - HEADER_SIZE)     /* the format's own limit */
+#define MAX_WAITING 500                      /* blocks of 10 ms; more are dropped while the disk is stuck */
+#define MAX_DATA (G_MAXUINT32 - HEADER_SIZE) /* the format's own limit */
 
 struct _RbWavWriter
 {
-  int          fd;
-  char        *path;
-  GThread     *thread;
+  int fd;
+  char *path;
+  GThread *thread;
   GAsyncQueue *blocks; /* of GBytes; an empty one ends the thread */
-  guint32      n_bytes;
+  guint32 n_bytes;
 };
 
 static void
@@ -113,7 +113,7 @@ rb_wav_writer_new (const char *path, GError **error)
       int saved = errno;
 
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved),
-                   _("The recording “%s” cannot be written: %s; choose another file."), path, g_strerror (saved));
+                   _ ("The recording “%s” cannot be written: %s; choose another file."), path, g_strerror (saved));
       return NULL;
     }
 

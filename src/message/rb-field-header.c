@@ -95,7 +95,7 @@ span_end (RbSpan span)
 static RbSpan
 span_between (guint32 start, guint32 end)
 {
-  return (RbSpan) { start, end > start ? end - start : 0 };
+  return (RbSpan){ start, end > start ? end - start : 0 };
 }
 
 /* Cuts @span at the first of @separators; @rest gets what follows that one byte. */
@@ -150,8 +150,8 @@ add_host_port (RbFieldList list, RbSpan host_port)
 
   host = cut (span_between (start, end), list.bytes, ":", &port);
   host = span_between (host_port.offset, span_end (host));
-  add_if_present (list, _("Host"), rb_span_trim (host, list.bytes));
-  add_if_present (list, _("Port"), rb_span_trim (port, list.bytes));
+  add_if_present (list, _ ("Host"), rb_span_trim (host, list.bytes));
+  add_if_present (list, _ ("Port"), rb_span_trim (port, list.bytes));
 }
 
 /**
@@ -170,11 +170,11 @@ rb_field_add_uri_parts (RbFieldList list, RbSpan uri)
     return;
 
   scheme = cut (uri, bytes, ":", &rest);
-  add_if_present (list, _("Scheme"), scheme);
+  add_if_present (list, _ ("Scheme"), scheme);
 
   if (!rb_span_is_nocase (scheme, bytes, "sip") && !rb_span_is_nocase (scheme, bytes, "sips"))
     {
-      add_if_present (list, rb_span_is_nocase (scheme, bytes, "tel") ? _("Number") : _("Address"),
+      add_if_present (list, rb_span_is_nocase (scheme, bytes, "tel") ? _ ("Number") : _ ("Address"),
                       cut (rest, bytes, ";", &params));
       add_params (list, params, ';');
       return;
@@ -186,15 +186,15 @@ rb_field_add_uri_parts (RbFieldList list, RbSpan uri)
       RbSpan password;
       RbSpan user = cut (span_between (rest.offset, (guint32) (at - bytes)), bytes, ":", &password);
 
-      add_if_present (list, _("User"), user);
-      add_if_present (list, _("Password"), password);
+      add_if_present (list, _ ("User"), user);
+      add_if_present (list, _ ("Password"), password);
       rest = span_between ((guint32) (at - bytes) + 1, span_end (rest));
     }
 
   rest = cut (rest, bytes, "?", &uri_headers);
   add_host_port (list, cut (rest, bytes, ";", &params));
   add_params (list, params, ';');
-  add_if_present (list, _("URI headers"), uri_headers);
+  add_if_present (list, _ ("URI headers"), uri_headers);
 }
 
 static void
@@ -203,9 +203,9 @@ add_address (RbFieldList list, RbSpan element)
   RbSpan display, uri, params;
 
   rb_span_split_address (element, list.bytes, &display, &uri, &params);
-  add_if_present (list, _("Display name"), display);
+  add_if_present (list, _ ("Display name"), display);
   if (uri.length > 0)
-    rb_field_add_uri_parts (rb_field_open (rb_field_add (list, _("URI"), uri, uri), list.bytes), uri);
+    rb_field_add_uri_parts (rb_field_open (rb_field_add (list, _ ("URI"), uri, uri), list.bytes), uri);
   add_params (list, params, ';');
 }
 
@@ -241,7 +241,7 @@ add_value_with_params (RbFieldList list, RbSpan element)
   if (params.length == 0)
     return;
 
-  add_if_present (list, _("Value"), value);
+  add_if_present (list, _ ("Value"), value);
   add_params (list, params, ';');
 }
 
@@ -251,8 +251,8 @@ add_cseq (RbFieldList list, RbSpan value)
   RbSpan method;
   RbSpan number = cut (value, list.bytes, " \t\r\n", &method);
 
-  add_if_present (list, _("Sequence number"), number);
-  add_if_present (list, _("Method"), rb_span_trim (method, list.bytes));
+  add_if_present (list, _ ("Sequence number"), number);
+  add_if_present (list, _ ("Method"), rb_span_trim (method, list.bytes));
 }
 
 static void
@@ -261,7 +261,7 @@ add_credentials (RbFieldList list, RbSpan value)
   RbSpan params;
   RbSpan scheme = cut (value, list.bytes, " \t\r\n", &params);
 
-  add_if_present (list, _("Scheme"), scheme);
+  add_if_present (list, _ ("Scheme"), scheme);
   add_params (list, params, ',');
 }
 
@@ -339,7 +339,7 @@ rb_field_add_header (RbFieldList list, const RbSipHeader *header)
     {
       g_autofree char *written = rb_span_dup_line (header->name, list.bytes);
 
-      rb_field_add (list, *written != '\0' ? written : _("Unknown line"), header->line, header->value);
+      rb_field_add (list, *written != '\0' ? written : _ ("Unknown line"), header->line, header->value);
       return;
     }
 

@@ -16,30 +16,30 @@ static const struct
   const char *name;
   const char *parts[MAX_PARTS];
 } lines[] = {
-  { 'v', N_("Protocol Version (v=)") },
+  { 'v', N_ ("Protocol Version (v=)") },
   { 'o',
-    N_("Origin (o=)"),
-    { N_("Username"), N_("Session ID"), N_("Session Version"), N_("Network Type"), N_("Address Type"),
-      N_("Unicast Address") } },
-  { 's', N_("Session Name (s=)") },
-  { 'i', N_("Session Information (i=)") },
-  { 'u', N_("URI (u=)") },
-  { 'e', N_("Email Address (e=)") },
-  { 'p', N_("Phone Number (p=)") },
-  { 'c', N_("Connection Information (c=)"), { N_("Network Type"), N_("Address Type"), N_("Connection Address") } },
-  { 'b', N_("Bandwidth Information (b=)") },
-  { 't', N_("Time Active (t=)"), { N_("Start Time"), N_("Stop Time") } },
-  { 'r', N_("Repeat Times (r=)") },
-  { 'z', N_("Time Zone Adjustment (z=)") },
-  { 'k', N_("Encryption Key (k=)") },
-  { 'a', N_("Attribute (a=)") },
-  { 'm', N_("Media Description (m=)"), { N_("Media Type"), N_("Port"), N_("Protocol"), N_("Format") } },
+    N_ ("Origin (o=)"),
+    { N_ ("Username"), N_ ("Session ID"), N_ ("Session Version"), N_ ("Network Type"), N_ ("Address Type"),
+      N_ ("Unicast Address") } },
+  { 's', N_ ("Session Name (s=)") },
+  { 'i', N_ ("Session Information (i=)") },
+  { 'u', N_ ("URI (u=)") },
+  { 'e', N_ ("Email Address (e=)") },
+  { 'p', N_ ("Phone Number (p=)") },
+  { 'c', N_ ("Connection Information (c=)"), { N_ ("Network Type"), N_ ("Address Type"), N_ ("Connection Address") } },
+  { 'b', N_ ("Bandwidth Information (b=)") },
+  { 't', N_ ("Time Active (t=)"), { N_ ("Start Time"), N_ ("Stop Time") } },
+  { 'r', N_ ("Repeat Times (r=)") },
+  { 'z', N_ ("Time Zone Adjustment (z=)") },
+  { 'k', N_ ("Encryption Key (k=)") },
+  { 'a', N_ ("Attribute (a=)") },
+  { 'm', N_ ("Media Description (m=)"), { N_ ("Media Type"), N_ ("Port"), N_ ("Protocol"), N_ ("Format") } },
 };
 
 static RbSpan
 span_between (gsize start, gsize end)
 {
-  return (RbSpan) { (guint32) start, (guint32) (end - start) };
+  return (RbSpan){ (guint32) start, (guint32) (end - start) };
 }
 
 static gboolean
@@ -82,7 +82,7 @@ add_parts (RbField *line, const guint8 *bytes, const char *const *parts, RbSpan 
 
   for (gsize i = 0; next_word (&value, bytes, &word);)
     {
-      rb_field_add (rb_field_open (line, bytes), _(parts[i]), word, word);
+      rb_field_add (rb_field_open (line, bytes), _ (parts[i]), word, word);
       if (i + 1 < MAX_PARTS && parts[i + 1] != NULL)
         i++;
     }
@@ -95,11 +95,11 @@ add_line (RbFieldList list, RbSpan line)
 
   if (line.length < 2 || list.bytes[line.offset + 1] != '=')
     {
-      rb_field_add (list, _("Unknown line"), line, line);
+      rb_field_add (list, _ ("Unknown line"), line, line);
       return;
     }
 
-  value = (RbSpan) { line.offset + 2, line.length - 2 };
+  value = (RbSpan){ line.offset + 2, line.length - 2 };
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     {
       RbField *field;
@@ -107,7 +107,7 @@ add_line (RbFieldList list, RbSpan line)
       if (list.bytes[line.offset] != lines[i].type)
         continue;
 
-      field = rb_field_add (list, _(lines[i].name), line, value);
+      field = rb_field_add (list, _ (lines[i].name), line, value);
       if (lines[i].type == 'a')
         add_attribute (field, list.bytes, value);
       else if (lines[i].parts[0] != NULL)
@@ -115,7 +115,7 @@ add_line (RbFieldList list, RbSpan line)
       return;
     }
 
-  rb_field_add (list, _("Unknown line"), line, line);
+  rb_field_add (list, _ ("Unknown line"), line, line);
 }
 
 /**

@@ -111,7 +111,7 @@ rb_field_open (RbField *self, const guint8 *bytes)
   if (self->children == NULL)
     self->children = g_list_store_new (RB_TYPE_FIELD);
 
-  return (RbFieldList) { self->children, bytes };
+  return (RbFieldList){ self->children, bytes };
 }
 
 /* RFC 3261 7.1 and 7.2, with the names of its grammar. */
@@ -153,11 +153,11 @@ add_body (RbFieldList list, const RbSipIndex *index)
 
   if (!index->has_sdp)
     {
-      rb_field_add (list, _("Body"), index->body, index->content_type);
+      rb_field_add (list, _ ("Body"), index->body, index->content_type);
       return;
     }
 
-  field = rb_field_add (list, _("Session description"), index->body, index->content_type);
+  field = rb_field_add (list, _ ("Session description"), index->body, index->content_type);
   rb_field_add_sdp (rb_field_open (field, list.bytes), index->body);
 }
 
@@ -167,7 +167,7 @@ add_not_sip (RbFieldList list, RbMessage *message, gsize length)
 {
   RbSpan all = { 0, (guint32) MIN (length, G_MAXUINT32) };
   gboolean is_keep_alive = rb_message_get_info (message)->kind == RB_MESSAGE_KEEP_ALIVE;
-  RbField *field = rb_field_add (list, is_keep_alive ? _("Keep-alive") : _("Not SIP"), all, (RbSpan) { 0, 0 });
+  RbField *field = rb_field_add (list, is_keep_alive ? _ ("Keep-alive") : _ ("Not SIP"), all, (RbSpan){ 0, 0 });
 
   g_free (field->value);
   field->value = g_strdup_printf (ngettext ("%lu byte", "%lu bytes", (gulong) length), (gulong) length);

@@ -34,8 +34,8 @@ G_DEFINE_FINAL_TYPE (RbMessage, rb_message, G_TYPE_OBJECT)
 
 /* The methods of IANA's sip-parameters registry; Wireshark calls a request with another "unknown". */
 static const char *const known_methods[] = {
-  "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER",
-  "SUBSCRIBE", "UPDATE",
+  "ACK",     "BYE",   "CANCEL",  "INFO",  "INVITE",   "MESSAGE",   "NOTIFY",
+  "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", "UPDATE",
 };
 
 /* Lines whose value is a secret or lets one be computed: credentials (RFC 3261 22), SDES and MIKEY keys
@@ -45,9 +45,8 @@ static const struct
   const char *name;
   gboolean has_scheme;
 } secret_lines[] = {
-  { "Authorization", TRUE }, { "Proxy-Authorization", TRUE }, { "a=crypto", FALSE },
-  { "a=key-mgmt", FALSE },   { "k=clear", FALSE },            { "k=base64", FALSE },
-  { "k=uri", FALSE },
+  { "Authorization", TRUE }, { "Proxy-Authorization", TRUE }, { "a=crypto", FALSE }, { "a=key-mgmt", FALSE },
+  { "k=clear", FALSE },      { "k=base64", FALSE },           { "k=uri", FALSE },
 };
 
 static void
@@ -83,8 +82,8 @@ rb_message_class_init (RbMessageClass *klass)
   object_class->finalize = rb_message_finalize;
   object_class->get_property = rb_message_get_property;
 
-  properties[PROP_POSITION] = g_param_spec_uint ("position", NULL, NULL, 0, G_MAXUINT, 0,
-                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_POSITION] =
+      g_param_spec_uint ("position", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -262,7 +261,7 @@ char *
 rb_message_format_info (RbMessage *self)
 {
   if (self->info.kind == RB_MESSAGE_KEEP_ALIVE)
-    return g_strdup (_("CRLF keep-alive"));
+    return g_strdup (_ ("CRLF keep-alive"));
 
   if (!is_sip (self))
     return format_not_sip (self);
@@ -282,10 +281,10 @@ rb_message_format_label (RbMessage *self)
   g_autofree char *reason = NULL;
 
   if (self->info.kind == RB_MESSAGE_KEEP_ALIVE)
-    return g_strdup (_("keep-alive"));
+    return g_strdup (_ ("keep-alive"));
 
   if (!is_sip (self))
-    return g_strdup (_("not SIP"));
+    return g_strdup (_ ("not SIP"));
 
   if (self->index.is_request)
     return rb_span_dup_line (self->index.method, data);
@@ -333,8 +332,8 @@ append_masked (GString *text, const RbSipHeader *line, const guint8 *data)
     {
       is_secret = rb_span_is_nocase (line->name, data, secret_lines[i].name);
       if (is_secret)
-        shown.length = line->value.offset - shown.offset +
-                       (secret_lines[i].has_scheme ? scheme_length (line->value, data) : 0);
+        shown.length =
+            line->value.offset - shown.offset + (secret_lines[i].has_scheme ? scheme_length (line->value, data) : 0);
     }
 
   plain = rb_span_dup_line (rb_span_trim (shown, data), data);

@@ -18,7 +18,7 @@
 /* RFC 8866 9: payload types are 7 bits */
 #define N_PAYLOAD_TYPES 128
 
-G_DEFINE_QUARK (rb-sdp-error-quark, rb_sdp_error)
+G_DEFINE_QUARK (rb - sdp - error - quark, rb_sdp_error)
 
 static const struct
 {
@@ -220,7 +220,7 @@ read_session (const sdp_session_t *source, GError **error)
       if (media->m_port > G_MAXUINT16)
         {
           g_set_error (error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
-                       _("The session description of the other side has the impossible port %lu"), media->m_port);
+                       _ ("The session description of the other side has the impossible port %lu"), media->m_port);
           return NULL;
         }
       g_ptr_array_add (self->media, read_media (media, address, direction));
@@ -295,8 +295,8 @@ rb_sdp_parse (const char *text, gssize length, GError **error)
   if (size == 0 || size > MAX_SDP_BYTES)
     {
       g_set_error (error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
-                   size == 0 ? _("The other side sent an empty session description")
-                             : _("The session description of the other side is larger than 32 KiB"));
+                   size == 0 ? _ ("The other side sent an empty session description")
+                             : _ ("The session description of the other side is larger than 32 KiB"));
       return NULL;
     }
 
@@ -304,7 +304,7 @@ rb_sdp_parse (const char *text, gssize length, GError **error)
   if (!has_only_media_lines_sofia_survives (copy))
     {
       g_set_error_literal (error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
-                           _("The session description of the other side has a malformed m= line"));
+                           _ ("The session description of the other side has a malformed m= line"));
       return NULL;
     }
 
@@ -316,7 +316,7 @@ rb_sdp_parse (const char *text, gssize length, GError **error)
       g_autofree char *reason = dup_valid (sdp_parsing_error (parser));
 
       g_set_error (error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
-                   _("The session description of the other side cannot be read: %s"), reason);
+                   _ ("The session description of the other side cannot be read: %s"), reason);
     }
   sdp_parser_free (parser);
 

@@ -86,7 +86,7 @@ find_param (RbSpan params, const guint8 *bytes, const char *wanted, RbSpan *valu
     if (rb_span_is_nocase (name, bytes, wanted))
       return TRUE;
 
-  *value = (RbSpan) { 0, 0 };
+  *value = (RbSpan){ 0, 0 };
   return FALSE;
 }
 
@@ -99,7 +99,7 @@ without_uri_params (RbSpan uri, const guint8 *bytes)
 
   for (guint32 i = at != NULL ? (guint32) (at - start) : 0; i < uri.length; i++)
     if (start[i] == ';' || start[i] == '?')
-      return (RbSpan) { uri.offset, i };
+      return (RbSpan){ uri.offset, i };
 
   return uri;
 }
@@ -148,7 +148,7 @@ set_cseq (RbSipIndex *self, const guint8 *bytes, RbSpan value, gboolean *found)
   while (number.length < value.length && g_ascii_isdigit (bytes[number.offset + number.length]))
     number.length++;
 
-  method = rb_span_trim ((RbSpan) { value.offset + number.length, value.length - number.length }, bytes);
+  method = rb_span_trim ((RbSpan){ value.offset + number.length, value.length - number.length }, bytes);
   *found = rb_span_to_uint32 (number, bytes, &self->cseq) && method.length > 0;
   if (!self->is_request)
     self->method = method;

@@ -32,7 +32,7 @@ is_token (const guint8 *bytes, RbSpan span)
 static RbSpan
 span_between (gsize start, gsize end)
 {
-  return (RbSpan) { (guint32) start, end > start ? (guint32) (end - start) : 0 };
+  return (RbSpan){ (guint32) start, end > start ? (guint32) (end - start) : 0 };
 }
 
 static gsize
@@ -211,7 +211,7 @@ rb_span_split_address (RbSpan span, const guint8 *bytes, RbSpan *display, RbSpan
     }
   else
     {
-      *display = (RbSpan) { 0, 0 };
+      *display = (RbSpan){ 0, 0 };
       *uri = rb_span_trim (span_between (span.offset, position), bytes);
     }
 
@@ -258,7 +258,7 @@ rb_sip_scan_start_line (RbSipScan *self, RbSpan *line)
 {
   if (self->position >= self->length)
     {
-      *line = (RbSpan) { 0, 0 };
+      *line = (RbSpan){ 0, 0 };
       return FALSE;
     }
 
@@ -305,7 +305,7 @@ rb_sip_scan_header (RbSipScan *self, RbSipHeader *header)
     }
   else
     {
-      header->name = (RbSpan) { 0, 0 };
+      header->name = (RbSpan){ 0, 0 };
       header->value = rb_span_trim (span_between (line.offset, end), self->bytes);
     }
 

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (rb-sip-uri-error-quark, rb_sip_uri_error)
+G_DEFINE_QUARK (rb - sip - uri - error - quark, rb_sip_uri_error)
 
 /* RFC 3261 25.1: mark + user-unreserved, and what a URI parameter may hold. */
 #define USER_PUNCTUATION "-_.!~*'()&=+$,;?/"
@@ -256,7 +256,7 @@ fail_malformed (const char *text, GError **error)
       *p = ' ';
 
   g_set_error (error, RB_SIP_URI_ERROR, RB_SIP_URI_ERROR_MALFORMED,
-               _("“%s” is not an address that can be called; write a number or an address such as alice@example.org"),
+               _ ("“%s” is not an address that can be called; write a number or an address such as alice@example.org"),
                valid);
   return NULL;
 }
@@ -272,9 +272,10 @@ complete_with_domain (const char *user, gsize length, const char *domain, GError
     {
       g_autofree char *name = g_strndup (user, length);
 
-      g_set_error (error, RB_SIP_URI_ERROR, RB_SIP_URI_ERROR_NO_DOMAIN,
-                   _("“%s” has no domain and there is no account to take one from; write an address such as %s@example.org"),
-                   name, name);
+      g_set_error (
+          error, RB_SIP_URI_ERROR, RB_SIP_URI_ERROR_NO_DOMAIN,
+          _ ("“%s” has no domain and there is no account to take one from; write an address such as %s@example.org"),
+          name, name);
       return NULL;
     }
 
@@ -363,7 +364,7 @@ rb_sip_uri_from_input (const char *input, const char *domain, GError **error)
   if (*stripped == '\0')
     {
       g_set_error_literal (error, RB_SIP_URI_ERROR, RB_SIP_URI_ERROR_EMPTY,
-                           _("Write whom to call: a number or an address"));
+                           _ ("Write whom to call: a number or an address"));
       return NULL;
     }
 

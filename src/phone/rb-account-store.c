@@ -207,14 +207,14 @@ move_aside (RbAccountStore *self)
 
   g_clear_pointer (&self->root, json_object_put);
   if (g_rename (self->path, aside) == 0)
-    return g_strdup_printf (_("The file of your accounts was damaged. It was moved to %s; please add your accounts "
-                              "again."),
-                               aside);
+    return g_strdup_printf (_ ("The file of your accounts was damaged. It was moved to %s; please add your accounts "
+                               "again."),
+                            aside);
 
   self->read_only = TRUE;
-  return g_strdup_printf (_("The file of your accounts, %s, is damaged and cannot be moved aside: %s. Move it away "
-                            "yourself and start Ringback again."),
-                             self->path, g_strerror (errno));
+  return g_strdup_printf (_ ("The file of your accounts, %s, is damaged and cannot be moved aside: %s. Move it away "
+                             "yourself and start Ringback again."),
+                          self->path, g_strerror (errno));
 }
 
 RbAccountStore *
@@ -241,16 +241,16 @@ rb_account_store_open (const char *path, char **notice)
   if (!g_file_get_contents (path, &text, &length, &error))
     {
       self->read_only = TRUE;
-      *notice = g_strdup_printf (_("The file of your accounts cannot be read: %s."), error->message);
+      *notice = g_strdup_printf (_ ("The file of your accounts cannot be read: %s."), error->message);
       return self;
     }
 
   if (length > MAX_FILE || !parse (self, text, length))
     *notice = move_aside (self);
   else if (self->read_only)
-    *notice = g_strdup_printf (_("The file of your accounts, %s, was written by a newer Ringback. It is left as it "
-                                 "is; install the newer Ringback to use these accounts."),
-                                  path);
+    *notice = g_strdup_printf (_ ("The file of your accounts, %s, was written by a newer Ringback. It is left as it "
+                                  "is; install the newer Ringback to use these accounts."),
+                               path);
 
   return self;
 }
@@ -333,8 +333,8 @@ rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *d
   if (self->read_only)
     {
       g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE,
-                   _("The account is used until Ringback is closed, but not saved: %s is not ours to overwrite."),
-                      self->path);
+                   _ ("The account is used until Ringback is closed, but not saved: %s is not ours to overwrite."),
+                   self->path);
       return FALSE;
     }
 
@@ -361,8 +361,8 @@ rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *d
   if (!saved)
     {
       g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE,
-                   _("The account is used until Ringback is closed, but %s could not be written: %s."), self->path,
-                      cause != NULL ? cause->message : g_strerror (errno));
+                   _ ("The account is used until Ringback is closed, but %s could not be written: %s."), self->path,
+                   cause != NULL ? cause->message : g_strerror (errno));
       json_object_put (root);
       return FALSE;
     }

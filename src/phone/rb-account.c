@@ -237,15 +237,15 @@ rb_account_format_state (RbAccount *self)
 
   state = self->numbers[PROP_REGISTRATION];
   if (state == RB_REGISTRATION_FAILED && self->texts[PROP_REASON] != NULL)
-    return g_strdup_printf (_("Not registered: %s"), self->texts[PROP_REASON]);
+    return g_strdup_printf (_ ("Not registered: %s"), self->texts[PROP_REASON]);
 
   if (state == RB_REGISTRATION_REGISTERED && self->numbers[PROP_PRACTICE])
-    return g_strdup (_("Registered at the practice network"));
+    return g_strdup (_ ("Registered at the practice network"));
 
   if (state == RB_REGISTRATION_OFF && !self->numbers[PROP_REGISTER] && self->numbers[PROP_ENABLED])
-    return g_strdup (_("Ready for calls without registration"));
+    return g_strdup (_ ("Ready for calls without registration"));
 
-  return g_strdup (_(sentences[state]));
+  return g_strdup (_ (sentences[state]));
 }
 
 /* Characters that would end a header field or change its structure, when not escaped (RFC 3261 25.1). */
@@ -288,40 +288,40 @@ rb_account_check (RbAccount *self)
   for (guint i = PROP_ID; i < N_PROPS; i++)
     if (self->texts[i] != NULL && i != PROP_REASON &&
         (strlen (self->texts[i]) > MAX_FIELD || !g_utf8_validate (self->texts[i], -1, NULL)))
-      return g_strdup_printf (_("One field is longer than %d characters; shorten it."), MAX_FIELD);
+      return g_strdup_printf (_ ("One field is longer than %d characters; shorten it."), MAX_FIELD);
 
   user = self->texts[PROP_USER];
   domain = self->texts[PROP_DOMAIN];
   proxy = self->texts[PROP_PROXY];
 
   if (user[0] == '\0')
-    return g_strdup (_("The user name is missing; it is the part before @ in the address of your account."));
+    return g_strdup (_ ("The user name is missing; it is the part before @ in the address of your account."));
 
   if (has_any (user, " @<>\"\\"))
-    return g_strdup_printf (_("The user name “%s” holds a character that it may not; leave out spaces, @, < and >."),
-                               user);
+    return g_strdup_printf (_ ("The user name “%s” holds a character that it may not; leave out spaces, @, < and >."),
+                            user);
 
   if (domain[0] == '\0')
-    return g_strdup (_("The domain is missing; it is the part after @ in the address of your account."));
+    return g_strdup (_ ("The domain is missing; it is the part after @ in the address of your account."));
 
   if (has_any (domain, " @<>\"\\;,?/") || !is_host_port (domain))
-    return g_strdup_printf (_("The domain “%s” is not a host name or address such as “example.org” or "
-                              "“192.0.2.1:5060”."),
-                               domain);
+    return g_strdup_printf (_ ("The domain “%s” is not a host name or address such as “example.org” or "
+                               "“192.0.2.1:5060”."),
+                            domain);
 
   if (has_any (self->texts[PROP_AUTH_USER], "\"\\"))
-    return g_strdup (_("The login holds a quotation mark or a backslash; leave them out."));
+    return g_strdup (_ ("The login holds a quotation mark or a backslash; leave them out."));
 
   if (has_any (self->texts[PROP_DISPLAY_NAME], ""))
-    return g_strdup (_("The display name holds a control character; type it again."));
+    return g_strdup (_ ("The display name holds a control character; type it again."));
 
   if (has_any (self->texts[PROP_LABEL], ""))
-    return g_strdup (_("The account name holds a control character; type it again."));
+    return g_strdup (_ ("The account name holds a control character; type it again."));
 
   if (has_any (proxy, " <>\"\\,") || (proxy[0] != '\0' && !g_str_has_prefix (proxy, "sip:") &&
                                       !g_str_has_prefix (proxy, "sips:") && !is_host_port (proxy)))
-    return g_strdup_printf (_("The proxy “%s” is not a host name or address such as “proxy.example.org:5060”."),
-                               proxy);
+    return g_strdup_printf (_ ("The proxy “%s” is not a host name or address such as “proxy.example.org:5060”."),
+                            proxy);
 
   return NULL;
 }

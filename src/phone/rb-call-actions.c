@@ -90,7 +90,7 @@ take_description (RbCall *self, const char *sdp, GError **error)
     {
       g_set_error_literal (
           error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-          _("The far end answered without describing its audio; its program or its server is faulty."));
+          _ ("The far end answered without describing its audio; its program or its server is faulty."));
       return FALSE;
     }
 
@@ -341,11 +341,11 @@ describe_end (const RbSipCallEvent *event)
   switch (event->ended_by)
     {
     case RB_SIP_ENDED_SESSION_TIMER:
-      return _("The far end no longer confirmed the call; it or the network has gone.");
+      return _ ("The far end no longer confirmed the call; it or the network has gone.");
     case RB_SIP_ENDED_NO_ACK:
-      return _("The far end did not confirm that the call was answered; the way back to it does not work.");
+      return _ ("The far end did not confirm that the call was answered; the way back to it does not work.");
     case RB_SIP_ENDED_LOST:
-      return _("The connection to the far end was lost.");
+      return _ ("The connection to the far end was lost.");
     case RB_SIP_ENDED_LOCAL:
     case RB_SIP_ENDED_REMOTE:
     default:

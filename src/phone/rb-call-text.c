@@ -47,10 +47,10 @@ static char *
 format_active (RbCall *self)
 {
   if (rb_call_is_on_hold (self))
-    return g_strdup (_("On hold"));
+    return g_strdup (_ ("On hold"));
 
   if (rb_call_is_held_by_remote (self))
-    return g_strdup_printf (_("Held by %s"), rb_call_get_remote_name (self));
+    return g_strdup_printf (_ ("Held by %s"), rb_call_get_remote_name (self));
 
   return format_duration (rb_call_get_duration_us (self));
 }
@@ -64,15 +64,15 @@ format_end (RbCall *self)
     {
       g_autofree char *duration = format_duration (rb_call_get_duration_us (self));
 
-      return g_strdup_printf (_("Ended after %s"), duration);
+      return g_strdup_printf (_ ("Ended after %s"), duration);
     }
 
   if (end == RB_CALL_END_FAILED)
     for (gsize i = 0; i < G_N_ELEMENTS (failure_texts); i++)
       if (failure_texts[i].status == rb_call_get_status (self))
-        return g_strdup (_(failure_texts[i].text));
+        return g_strdup (_ (failure_texts[i].text));
 
-  return g_strdup (_(end_texts[end]));
+  return g_strdup (_ (end_texts[end]));
 }
 
 char *
@@ -88,5 +88,5 @@ rb_call_format_state (RbCall *self)
   if (state == RB_CALL_ENDED)
     return format_end (self);
 
-  return g_strdup (_(state_texts[state]));
+  return g_strdup (_ (state_texts[state]));
 }

@@ -43,7 +43,7 @@ tell (RbCaptureStore *self, Capture *capture, const GError *error)
     return;
 
   capture->told = TRUE;
-  sentence = g_strdup_printf (_("The messages of this call are not all saved: %s. The call goes on."), error->message);
+  sentence = g_strdup_printf (_ ("The messages of this call are not all saved: %s. The call goes on."), error->message);
   rb_trace_add_note (self->trace, sentence);
   self->problem (sentence, self->data);
 }

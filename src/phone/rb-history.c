@@ -70,8 +70,8 @@ static gboolean
 set_error (sqlite3 *db, const char *path, GError **error)
 {
   g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-               _("The call history %s cannot be used: %s. Calls go on, but are not remembered."), path,
-                  sqlite3_errmsg (db));
+               _ ("The call history %s cannot be used: %s. Calls go on, but are not remembered."), path,
+               sqlite3_errmsg (db));
   return FALSE;
 }
 
@@ -284,14 +284,14 @@ move_aside (RbHistory *self, char **notice, GError **error)
       if (g_rename (from, to) != 0 && i == 0)
         {
           g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-                       _("The call history %s is damaged and cannot be moved aside: %s. Move it away yourself."),
-                          self->path, g_strerror (errno));
+                       _ ("The call history %s is damaged and cannot be moved aside: %s. Move it away yourself."),
+                       self->path, g_strerror (errno));
           return FALSE;
         }
     }
 
   if (notice != NULL)
-    *notice = g_strdup_printf (_("The call history was damaged. It was moved to %s and a new one begun."), aside);
+    *notice = g_strdup_printf (_ ("The call history was damaged. It was moved to %s and a new one begun."), aside);
 
   return open_database (self) || set_error (self->db, self->path, error);
 }
@@ -304,9 +304,9 @@ prepare_schema (RbHistory *self, GError **error)
   if (version > SCHEMA_VERSION)
     {
       g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-                   _("The call history %s was written by a newer Ringback (version %d, this one knows %d). "
-                     "It is left as it is; install the newer Ringback to see it."),
-                      self->path, (int) version, SCHEMA_VERSION);
+                   _ ("The call history %s was written by a newer Ringback (version %d, this one knows %d). "
+                      "It is left as it is; install the newer Ringback to see it."),
+                   self->path, (int) version, SCHEMA_VERSION);
       return FALSE;
     }
 
@@ -424,7 +424,7 @@ rb_history_open (const char *path, char **notice, GError **error)
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-                   _("The folder %s for the call history cannot be made: %s."), folder, g_strerror (errno));
+                   _ ("The folder %s for the call history cannot be made: %s."), folder, g_strerror (errno));
       return NULL;
     }
 

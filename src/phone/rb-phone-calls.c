@@ -326,13 +326,13 @@ choose_line (RbPhone *self, RbAccount *account, GError **error)
 
   if (!rb_account_is_enabled (account))
     g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-                         _("This account is switched off; switch it on or choose another one to call."));
+                         _ ("This account is switched off; switch it on or choose another one to call."));
   else if (rb_account_get_reason (account) != NULL)
-    g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-                 _("This account cannot be used: %s"), rb_account_get_reason (account));
+    g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, _ ("This account cannot be used: %s"),
+                 rb_account_get_reason (account));
   else
     g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-                         _("This account is not saved yet; save it, then call."));
+                         _ ("This account is not saved yet; save it, then call."));
 
   return NULL;
 }
@@ -350,8 +350,8 @@ rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **e
 
   if (self->n_up >= MAX_CALLS || self->shut_down != NULL)
     {
-      g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-                   _("There are already %d calls; end one of them first."), MAX_CALLS);
+      g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, _ ("There are already %d calls; end one of them first."),
+                   MAX_CALLS);
       return NULL;
     }
 

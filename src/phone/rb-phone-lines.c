@@ -121,8 +121,8 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
     rb_account_set_registration (line->account, RB_REGISTRATION_FAILED, error->message);
   else
     rb_account_set_registration (line->account, RB_REGISTRATION_FAILED,
-                                 _("The password is missing: the keyring is locked or does not have it. Type it again "
-                                   "in the account's settings."));
+                                 _ ("The password is missing: the keyring is locked or does not have it. Type it again "
+                                    "in the account's settings."));
 
   if (password != NULL)
     explicit_bzero (password, strlen (password));

@@ -137,7 +137,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
     {
       self->told_volatile = TRUE;
       rb_phone_notice (self,
-                       _("There is no keyring on this computer: the password is kept until Ringback is closed."));
+                       _ ("There is no keyring on this computer: the password is kept until Ringback is closed."));
     }
 }
 

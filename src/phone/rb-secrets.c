@@ -83,9 +83,9 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       g_task_return_new_error (task, error->domain, error->code,
-                               _("The keyring did not take the password: %s. It is kept until Ringback is closed; "
-                                 "unlock the keyring and save the account again."),
-                                  error->message);
+                               _ ("The keyring did not take the password: %s. It is kept until Ringback is closed; "
+                                  "unlock the keyring and save the account again."),
+                               error->message);
     }
 }
 
@@ -101,8 +101,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
     set_volatile (self, TRUE);
 
   if (error != NULL && !means_no_service (error))
-    g_task_return_new_error (task, error->domain, error->code,
-                             _("The keyring did not give the password: %s"), error->message);
+    g_task_return_new_error (task, error->domain, error->code, _ ("The keyring did not give the password: %s"),
+                             error->message);
   else
     g_task_return_pointer (task, password != NULL ? g_strdup (password) : NULL, free_password);
 
@@ -176,9 +176,8 @@ rb_secrets_store_async (RbSecrets *self, const char *account_id, const char *pas
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, rb_secrets_store_async);
   g_task_set_task_data (task, g_strdup (account_id), g_free);
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT,
-                         _("Password of a SIP account in Ringback"), password, NULL, on_stored, task, "account-id",
-                            account_id, NULL);
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, _ ("Password of a SIP account in Ringback"), password,
+                         NULL, on_stored, task, "account-id", account_id, NULL);
 }
 
 /* TRUE: in the keyring. FALSE without error: no service. FALSE with a SECRET_ERROR: the keyring refused;

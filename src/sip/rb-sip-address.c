@@ -120,7 +120,8 @@ rb_sip_address_is_uri (const char *text)
 {
   su_home_t home[1] = { SU_HOME_INIT (home) };
   url_t *url = url_make (home, text);
-  gboolean valid = url != NULL && (url->url_type == url_sip || url->url_type == url_sips) && url->url_host != NULL && *url->url_host != '\0';
+  gboolean valid = url != NULL && (url->url_type == url_sip || url->url_type == url_sips) && url->url_host != NULL &&
+                   *url->url_host != '\0';
 
   su_home_deinit (home);
   for (const char *p = text; *p != '\0'; p++)

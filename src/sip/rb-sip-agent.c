@@ -38,29 +38,29 @@
 
 struct _RbSipAgent
 {
-  GObject            parent_instance;
+  GObject parent_instance;
 
-  RbSipEngine       *engine;
-  RbSipAgentConfig   config; /* owns its strings */
-  char              *aor;
-  char              *from;
-  char              *bind_address;
-  char              *own_address; /* as it was when the stack was started (nullable) */
-  char              *hosts;       /* the text of /etc/hosts, likewise */
-  sres_cache_t      *names;       /* what the stack knows without asking */
-  char              *trust_directory; /* TLS only */
-  char              *ca_bundle;
-  nua_t             *nua;
+  RbSipEngine *engine;
+  RbSipAgentConfig config; /* owns its strings */
+  char *aor;
+  char *from;
+  char *bind_address;
+  char *own_address;     /* as it was when the stack was started (nullable) */
+  char *hosts;           /* the text of /etc/hosts, likewise */
+  sres_cache_t *names;   /* what the stack knows without asking */
+  char *trust_directory; /* TLS only */
+  char *ca_bundle;
+  nua_t *nua;
   RbSipRegistration *registration;
-  GHashTable        *calls; /* of RbSipCall */
-  RbEndpoint         peer;
-  gboolean           peer_known;
-  guint16            port;
-  GList             *stopping; /* stacks on their way out */
-  gboolean           restart_wanted;
-  gboolean           shutting_down;
-  gboolean           shut_down;
-  guint              shut_down_limit;
+  GHashTable *calls; /* of RbSipCall */
+  RbEndpoint peer;
+  gboolean peer_known;
+  guint16 port;
+  GList *stopping; /* stacks on their way out */
+  gboolean restart_wanted;
+  gboolean shutting_down;
+  gboolean shut_down;
+  guint shut_down_limit;
 };
 
 G_DEFINE_FINAL_TYPE (RbSipAgent, rb_sip_agent, G_TYPE_OBJECT)
@@ -94,7 +94,8 @@ choose_bind_address (RbSipAgent *self)
       g_free (host);
       host = g_inet_address_to_string (known);
     }
-  if (host != NULL && (rb_sip_address_find_local (host, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local)))
+  if (host != NULL &&
+      (rb_sip_address_find_local (host, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local)))
     return local;
 
   return g_strdup (RB_SIP_ANY_ADDRESS);
@@ -222,8 +223,8 @@ stop_stack (RbSipAgent *self)
 }
 
 static void
-on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua, nua_magic_t *magic, nua_handle_t *handle, nua_hmagic_t *handle_magic,
-              const sip_t *sip, tagi_t tags[])
+on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua, nua_magic_t *magic,
+              nua_handle_t *handle, nua_hmagic_t *handle_magic, const sip_t *sip, tagi_t tags[])
 {
   g_autoptr (RbSipAgent) self = g_object_ref (RB_SIP_AGENT (magic));
   RbSipStackEvent event = { nua_event, status, phrase, sip, FALSE };
@@ -278,17 +279,19 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
   g_autofree char *proxy = config->proxy != NULL ? rb_sip_config_make_proxy_uri (config, name) : NULL;
   gboolean tls = config->transport == RB_TRANSPORT_TLS;
 
-  return nua_create (rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0), SIPTAG_FROM_STR (self->from),
-                     TAG_IF (config->user != NULL, NUTAG_M_USERNAME (config->user)), NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW),
-                     NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"), NUTAG_DEFERRABLE_TIMERS (1), NUTAG_AUTOALERT (0),
-                     NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
-                     NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
-                     NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
-                     NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
-                     TAG_IF (rb_sip_config_is_stream (config), TPTAG_KEEPALIVE (rb_sip_config_get_keep_alive (config) * 1000)),
-                     TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)), TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
-                     SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), SRESTAG_CACHE (self->names), TPTAG_DUMP ("/dev/null"),
-                     TAG_IF (!rb_sip_engine_get_tap_works (self->engine), TPTAG_LOG (1)), TAG_END ());
+  return nua_create (
+      rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0),
+      SIPTAG_FROM_STR (self->from), TAG_IF (config->user != NULL, NUTAG_M_USERNAME (config->user)),
+      NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW), NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"),
+      NUTAG_DEFERRABLE_TIMERS (1), NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
+      NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
+      NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
+      NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
+      TAG_IF (rb_sip_config_is_stream (config), TPTAG_KEEPALIVE (rb_sip_config_get_keep_alive (config) * 1000)),
+      TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)),
+      TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
+      SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), SRESTAG_CACHE (self->names),
+      TPTAG_DUMP ("/dev/null"), TAG_IF (!rb_sip_engine_get_tap_works (self->engine), TPTAG_LOG (1)), TAG_END ());
 }
 
 static void
@@ -320,7 +323,8 @@ start_stack (RbSipAgent *self, GError **error)
       g_autofree char *user = rb_sip_address_escape_user (self->config.user != NULL ? self->config.user : "");
       gboolean v6 = strchr (local, ':') != NULL;
 
-      self->aor = g_strdup_printf ("sip:%s%s%s%s%s", user, *user != '\0' ? "@" : "", v6 ? "[" : "", local, v6 ? "]" : "");
+      self->aor =
+          g_strdup_printf ("sip:%s%s%s%s%s", user, *user != '\0' ? "@" : "", v6 ? "[" : "", local, v6 ? "]" : "");
     }
   g_free (self->from);
   self->from = rb_sip_address_format_from (self->config.display_name, self->aor);
@@ -335,7 +339,8 @@ start_stack (RbSipAgent *self, GError **error)
 
   for (guint i = 0; self->nua == NULL && i < (self->config.bind_port != 0 ? 1 : PORT_TRIES); i++)
     {
-      self->port = self->config.bind_port != 0 ? self->config.bind_port : rb_sip_address_find_free_port (address, self->config.transport);
+      self->port = self->config.bind_port != 0 ? self->config.bind_port
+                                               : rb_sip_address_find_free_port (address, self->config.transport);
       if (self->port != 0)
         self->nua = create_nua (self, address, self->port);
     }
@@ -344,11 +349,12 @@ start_stack (RbSipAgent *self, GError **error)
 
   if (self->config.bind_port != 0)
     g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START,
-                 _("Port %u could not be opened for SIP at %s: another program probably uses it. Choose another port, or 0 for any."),
+                 _ ("Port %u could not be opened for SIP at %s: another program probably uses it. Choose another port, "
+                    "or 0 for any."),
                  self->config.bind_port, address);
   else
-    g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START, _("SIP could not be started at the address %s. Check the local address in the account."),
-                 address);
+    g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START,
+                 _ ("SIP could not be started at the address %s. Check the local address in the account."), address);
 
   return FALSE;
 }
@@ -447,10 +453,12 @@ rb_sip_agent_class_init (RbSipAgentClass *klass)
   object_class->dispose = rb_sip_agent_dispose;
   object_class->finalize = rb_sip_agent_finalize;
 
-  signals[REGISTRATION_CHANGED] = g_signal_new ("registration-changed", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[INCOMING_CALL]
-      = g_signal_new ("incoming-call", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_SIP_CALL);
-  signals[SHUT_DOWN] = g_signal_new ("shut-down", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REGISTRATION_CHANGED] =
+      g_signal_new ("registration-changed", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[INCOMING_CALL] = g_signal_new ("incoming-call", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, RB_TYPE_SIP_CALL);
+  signals[SHUT_DOWN] =
+      g_signal_new ("shut-down", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -477,7 +485,8 @@ rb_sip_agent_new (RbSipEngine *engine, const RbSipAgentConfig *config, GError **
     self->aor = g_strdup_printf ("sip:%s%s%s", user, *user != '\0' ? "@" : "", config->domain);
   if (self->aor != NULL && !rb_sip_address_is_uri (self->aor))
     {
-      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _("“%s” is no SIP address. Check the user name and domain of the account."), self->aor);
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI,
+                   _ ("“%s” is no SIP address. Check the user name and domain of the account."), self->aor);
       return NULL;
     }
   if (!start_stack (self, error))
@@ -512,8 +521,8 @@ rb_sip_agent_set_password (RbSipAgent *self, const char *password)
   g_return_if_fail (RB_IS_SIP_AGENT (self));
 
   rb_sip_config_set_password (&self->config, password);
-  if (!self->shutting_down && rb_sip_registration_get_state (self->registration) == RB_REGISTRATION_FAILED
-      && rb_sip_registration_is_wanted (self->registration))
+  if (!self->shutting_down && rb_sip_registration_get_state (self->registration) == RB_REGISTRATION_FAILED &&
+      rb_sip_registration_is_wanted (self->registration))
     rb_sip_registration_start (self->registration);
 }
 
@@ -669,5 +678,6 @@ rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchF
     return NULL;
 
   return rb_sip_tls_watch_new (self->config.proxy != NULL ? self->config.proxy : target_uri, name,
-                               rb_sip_engine_get_tap_works (self->engine) ? self->port : 0, self->ca_bundle, func, data);
+                               rb_sip_engine_get_tap_works (self->engine) ? self->port : 0, self->ca_bundle, func,
+                               data);
 }

@@ -24,8 +24,8 @@ may_ring (RbSipAgent *agent, const sip_t *sip)
   const RbSipAgentConfig *config = rb_sip_agent_get_config (agent);
   g_autofree char *sdp = NULL;
 
-  if (config->may_ring == NULL || sip->sip_request->rq_method != sip_method_invite || rb_sip_agent_is_shutting_down (agent)
-      || !rb_sip_alert_is_for (config, sip))
+  if (config->may_ring == NULL || sip->sip_request->rq_method != sip_method_invite ||
+      rb_sip_agent_is_shutting_down (agent) || !rb_sip_alert_is_for (config, sip))
     return FALSE;
 
   sdp = rb_sip_call_get_sdp (sip);

@@ -21,15 +21,15 @@
 
 typedef struct
 {
-  auth_client_t     base;
+  auth_client_t base;
   RbDigestAlgorithm algorithm;
-  gboolean          named;  /* the challenge named its algorithm: so does the answer */
-  gboolean          qop;
-  guint32           nc;
-  const char       *realm;
-  const char       *nonce;  /* NULL: no challenge yet */
-  const char       *opaque; /* (nullable) */
-  char              cnonce[CNONCE_LENGTH];
+  gboolean named; /* the challenge named its algorithm: so does the answer */
+  gboolean qop;
+  guint32 nc;
+  const char *realm;
+  const char *nonce;  /* NULL: no challenge yet */
+  const char *opaque; /* (nullable) */
+  char cnonce[CNONCE_LENGTH];
 } Digest;
 
 /* (transfer none): owned by @home. (nullable) */
@@ -104,7 +104,8 @@ on_challenge (auth_client_t *client, const msg_auth_t *challenge)
   first = self->nonce == NULL || get_strength (algorithm) > get_strength (self->algorithm);
   if (first || strcmp (self->nonce, nonce) != 0)
     {
-      g_snprintf (self->cnonce, sizeof self->cnonce, "%08x%08x%08x%08x", g_random_int (), g_random_int (), g_random_int (), g_random_int ());
+      g_snprintf (self->cnonce, sizeof self->cnonce, "%08x%08x%08x%08x", g_random_int (), g_random_int (),
+                  g_random_int (), g_random_int ());
       self->nc = 0;
     }
   else if (is_stale)
@@ -137,7 +138,8 @@ quote (const char *text)
 }
 
 static int
-on_authorize (auth_client_t *client, su_home_t *home, const char *method, const url_t *url, const msg_payload_t *body, msg_header_t **result)
+on_authorize (auth_client_t *client, su_home_t *home, const char *method, const url_t *url, const msg_payload_t *body,
+              msg_header_t **result)
 {
   Digest *self = (Digest *) client;
   g_autoptr (GString) value = g_string_new (NULL);
@@ -178,7 +180,8 @@ on_authorize (auth_client_t *client, su_home_t *home, const char *method, const 
   realm = quote (input.realm);
   nonce = quote (input.nonce);
 
-  g_string_append_printf (value, "Digest username=%s, realm=%s, nonce=%s, uri=\"%s\", response=\"%s\"", user, realm, nonce, uri, response);
+  g_string_append_printf (value, "Digest username=%s, realm=%s, nonce=%s, uri=\"%s\", response=\"%s\"", user, realm,
+                          nonce, uri, response);
   if (self->named)
     g_string_append_printf (value, ", algorithm=%s", rb_digest_algorithm_to_string (self->algorithm));
   if (self->opaque != NULL)
@@ -207,7 +210,8 @@ on_clear (auth_client_t *client)
 }
 
 static int
-on_authorize_never (auth_client_t *client, su_home_t *home, const char *method, const url_t *url, const msg_payload_t *body, msg_header_t **result)
+on_authorize_never (auth_client_t *client, su_home_t *home, const char *method, const url_t *url,
+                    const msg_payload_t *body, msg_header_t **result)
 {
   return -1;
 }
@@ -266,7 +270,8 @@ format_credentials (const char *realm, const char *user, const char *password)
 }
 
 gboolean
-rb_sip_auth_answer (nua_handle_t *handle, const sip_t *sip, const char *user, const char *password, GHashTable *answered)
+rb_sip_auth_answer (nua_handle_t *handle, const sip_t *sip, const char *user, const char *password,
+                    GHashTable *answered)
 {
   const msg_auth_t *lists[] = { sip->sip_www_authenticate, sip->sip_proxy_authenticate };
   g_autoptr (GPtrArray) credentials = g_ptr_array_new_with_free_func (free_secret);

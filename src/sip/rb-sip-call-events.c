@@ -18,8 +18,8 @@
 char *
 rb_sip_call_get_sdp (const sip_t *sip)
 {
-  if (sip == NULL || sip->sip_payload == NULL || sip->sip_payload->pl_len == 0 || sip->sip_content_type == NULL
-      || g_ascii_strcasecmp (sip->sip_content_type->c_type, "application/sdp") != 0)
+  if (sip == NULL || sip->sip_payload == NULL || sip->sip_payload->pl_len == 0 || sip->sip_content_type == NULL ||
+      g_ascii_strcasecmp (sip->sip_content_type->c_type, "application/sdp") != 0)
     return NULL;
 
   return g_strndup (sip->sip_payload->pl_data, sip->sip_payload->pl_len);
@@ -32,7 +32,8 @@ describe (RbSipCall *self, const RbSipStackEvent *event)
   const char *proxy = rb_sip_agent_get_config (self->agent)->proxy;
 
   if (!event->real)
-    return rb_sip_reason_no_response (event->status, event->phrase, what, proxy != NULL ? proxy : self->remote_uri, event->status == 408 ? TIMER_B_S : 0);
+    return rb_sip_reason_no_response (event->status, event->phrase, what, proxy != NULL ? proxy : self->remote_uri,
+                                      event->status == 408 ? TIMER_B_S : 0);
 
   return rb_sip_reason_text (event->status, event->phrase, what);
 }
@@ -45,11 +46,12 @@ rb_sip_call_describe_end (RbSipCall *self, RbSipEndedBy ended_by)
   switch (ended_by)
     {
     case RB_SIP_ENDED_SESSION_TIMER:
-      return g_strdup_printf (_("%s gave no sign of life any more, so the call was ended."), what);
+      return g_strdup_printf (_ ("%s gave no sign of life any more, so the call was ended."), what);
     case RB_SIP_ENDED_NO_ACK:
-      return g_strdup_printf (_("%s did not confirm that the call was answered: the way back to it does not work."), what);
+      return g_strdup_printf (_ ("%s did not confirm that the call was answered: the way back to it does not work."),
+                              what);
     case RB_SIP_ENDED_LOST:
-      return g_strdup_printf (_("The connection with %s was lost. Check the network and call again."), what);
+      return g_strdup_printf (_ ("The connection with %s was lost. Check the network and call again."), what);
     default:
       return NULL;
     }
@@ -59,7 +61,9 @@ static void
 finish_ended (RbSipCall *self, RbSipEndedBy ended_by, guint status, const char *phrase)
 {
   g_autofree char *reason = rb_sip_call_describe_end (self, ended_by);
-  RbSipCallEvent event = { .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by, .status = status, .phrase = phrase, .reason = reason };
+  RbSipCallEvent event = {
+    .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by, .status = status, .phrase = phrase, .reason = reason
+  };
 
   rb_sip_call_finish (self, &event);
 }
@@ -67,7 +71,8 @@ finish_ended (RbSipCall *self, RbSipEndedBy ended_by, guint status, const char *
 static void
 append_synthetic (RbSipCall *self, const char *method, const RbSipStackEvent *event)
 {
-  rb_sip_synthetic_append (self->agent, self->call_id, rb_sip_agent_get_from (self->agent), self->remote_uri, method, event->status, event->phrase);
+  rb_sip_synthetic_append (self->agent, self->call_id, rb_sip_agent_get_from (self->agent), self->remote_uri, method,
+                           event->status, event->phrase);
 }
 
 static gboolean
@@ -75,8 +80,9 @@ try_authenticate (RbSipCall *self, const RbSipStackEvent *event)
 {
   const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
 
-  return (event->status == 401 || event->status == 407) && event->sip != NULL
-         && rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user, config->password, self->answered);
+  return (event->status == 401 || event->status == 407) && event->sip != NULL &&
+         rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user,
+                             config->password, self->answered);
 }
 
 static void
@@ -84,7 +90,9 @@ on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
 {
   g_autofree char *sdp = NULL;
   g_autofree char *reason = NULL;
-  RbSipCallEvent out = { .kind = RB_SIP_CALL_OFFER_ANSWERED, .status = event->status, .phrase = event->phrase, .synthetic = !event->real };
+  RbSipCallEvent out = {
+    .kind = RB_SIP_CALL_OFFER_ANSWERED, .status = event->status, .phrase = event->phrase, .synthetic = !event->real
+  };
 
   if (event->status < 200 || !self->offer_sent) /* not ours: the session timer's refresh */
     return;
@@ -99,7 +107,8 @@ on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
 void
 rb_sip_call_set_up_dialog (RbSipCall *self, const sip_t *sip)
 {
-  nua_set_hparams (self->handle, NUTAG_AUTOALERT (0), NUTAG_UPDATE_REFRESH (sip_is_allowed (sip->sip_allow, sip_method_update, NULL)), TAG_END ());
+  nua_set_hparams (self->handle, NUTAG_AUTOALERT (0),
+                   NUTAG_UPDATE_REFRESH (sip_is_allowed (sip->sip_allow, sip_method_update, NULL)), TAG_END ());
 }
 
 static void
@@ -187,7 +196,8 @@ static gboolean
 is_answered_elsewhere (const sip_t *sip)
 {
   for (const sip_reason_t *reason = sip != NULL ? sip->sip_reason : NULL; reason != NULL; reason = reason->re_next)
-    if (reason->re_protocol != NULL && g_ascii_strcasecmp (reason->re_protocol, "SIP") == 0 && g_strcmp0 (reason->re_cause, "200") == 0)
+    if (reason->re_protocol != NULL && g_ascii_strcasecmp (reason->re_protocol, "SIP") == 0 &&
+        g_strcmp0 (reason->re_cause, "200") == 0)
       return TRUE;
 
   return FALSE;
@@ -222,7 +232,8 @@ on_offer (RbSipCall *self, const RbSipStackEvent *event)
 
   if (self->state != STATE_ACTIVE || self->offer_awaits_answer)
     {
-      nua_respond (self->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)), TAG_END ());
+      nua_respond (self->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)),
+                   TAG_END ());
       return;
     }
 
@@ -254,8 +265,8 @@ on_info (RbSipCall *self, const RbSipStackEvent *event)
   out.digit = rb_sip_dtmf_parse (sip->sip_content_type != NULL ? sip->sip_content_type->c_type : NULL, body);
   if (out.digit == 0)
     {
-      nua_respond (self->handle, SIP_415_UNSUPPORTED_MEDIA, SIPTAG_ACCEPT_STR ("application/dtmf-relay, application/dtmf"), NUTAG_WITH_THIS (nua),
-                   TAG_END ());
+      nua_respond (self->handle, SIP_415_UNSUPPORTED_MEDIA,
+                   SIPTAG_ACCEPT_STR ("application/dtmf-relay, application/dtmf"), NUTAG_WITH_THIS (nua), TAG_END ());
       return;
     }
 
@@ -273,7 +284,8 @@ on_bye_response (RbSipCall *self, const RbSipStackEvent *event)
   if (event->status >= 300 && !event->real)
     append_synthetic (self, "BYE", event);
   /* A BYE that we did not ask for is the stack's: the session timer ran out. */
-  finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_SESSION_TIMER, event->status, event->phrase);
+  finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_SESSION_TIMER, event->status,
+                event->phrase);
 }
 
 static void
@@ -301,7 +313,8 @@ on_terminated (RbSipCall *self, const RbSipStackEvent *event)
   if (self->state == STATE_DONE)
     rb_sip_call_release (self);
   else
-    finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_LOST, event->status, event->phrase);
+    finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_LOST, event->status,
+                  event->phrase);
 }
 
 void
@@ -309,8 +322,11 @@ rb_sip_call_on_tls_failed (const char *reason, gpointer data)
 {
   RbSipCall *self = data;
   RbSipStackEvent failure = { .event = nua_r_invite, SIP_503_SERVICE_UNAVAILABLE };
-  RbSipCallEvent event = { .kind = self->state == STATE_CALLING ? RB_SIP_CALL_FAILED : RB_SIP_CALL_ENDED, .status = failure.status,
-                           .phrase = failure.phrase, .reason = reason, .synthetic = TRUE };
+  RbSipCallEvent event = { .kind = self->state == STATE_CALLING ? RB_SIP_CALL_FAILED : RB_SIP_CALL_ENDED,
+                           .status = failure.status,
+                           .phrase = failure.phrase,
+                           .reason = reason,
+                           .synthetic = TRUE };
 
   append_synthetic (self, "INVITE", &failure);
   rb_sip_call_finish (self, &event);

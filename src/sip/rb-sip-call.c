@@ -198,7 +198,8 @@ rb_sip_call_class_init (RbSipCallClass *klass)
   object_class->dispose = rb_sip_call_dispose;
   object_class->finalize = rb_sip_call_finalize;
 
-  signals[EVENT] = g_signal_new ("event", RB_TYPE_SIP_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[EVENT] =
+      g_signal_new ("event", RB_TYPE_SIP_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -221,12 +222,14 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
     {
       g_autofree char *valid = g_utf8_make_valid (uri, -1);
 
-      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _("“%s” is no SIP address. Write it as sip:user@domain."), valid);
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _ ("“%s” is no SIP address. Write it as sip:user@domain."),
+                   valid);
       return NULL;
     }
   if (rb_sip_agent_is_shutting_down (agent) || rb_sip_agent_get_nua (agent) == NULL)
     {
-      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_STATE, _("The account is not ready for calls: its connection is being closed or opened. Try again."));
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_STATE,
+                   _ ("The account is not ready for calls: its connection is being closed or opened. Try again."));
       return NULL;
     }
 
@@ -240,15 +243,17 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
 
   target = rb_sip_config_make_uri (rb_sip_agent_get_config (agent), uri);
   to = g_strdup_printf ("<%s>", uri);
-  self->handle = nua_handle (rb_sip_agent_get_nua (agent), self, NUTAG_URL (target), SIPTAG_TO_STR (to), SIPTAG_FROM_STR (rb_sip_agent_get_from (agent)),
-                             SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
+  self->handle =
+      nua_handle (rb_sip_agent_get_nua (agent), self, NUTAG_URL (target), SIPTAG_TO_STR (to),
+                  SIPTAG_FROM_STR (rb_sip_agent_get_from (agent)), SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
   if (self->handle == NULL)
     {
-      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _("“%s” cannot be called. Check the address."), uri);
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _ ("“%s” cannot be called. Check the address."), uri);
       return NULL;
     }
   rb_sip_agent_add_call (agent, self);
-  nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless), TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
+  nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless),
+              TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
               TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
   self->tls_watch = rb_sip_agent_watch_tls (agent, target, rb_sip_call_on_tls_failed, self);
 
@@ -363,8 +368,8 @@ rb_sip_call_progress (RbSipCall *self, const char *sdp)
     return;
 
   self->answer_sent = self->reliable;
-  nua_respond (self->handle, SIP_183_SESSION_PROGRESS, NUTAG_EARLY_MEDIA (self->reliable), SIPTAG_CONTENT_TYPE_STR ("application/sdp"),
-               SIPTAG_PAYLOAD_STR (sdp), TAG_END ());
+  nua_respond (self->handle, SIP_183_SESSION_PROGRESS, NUTAG_EARLY_MEDIA (self->reliable),
+               SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (sdp), TAG_END ());
 }
 
 void
@@ -452,7 +457,8 @@ rb_sip_call_answer_offer (RbSipCall *self, guint status, const char *sdp)
   if (self->offerless)
     {
       self->offerless = FALSE;
-      nua_ack (self->handle, TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")), TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
+      nua_ack (self->handle, TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
+               TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
       return;
     }
   if (!self->offer_awaits_answer)
@@ -460,7 +466,8 @@ rb_sip_call_answer_offer (RbSipCall *self, guint status, const char *sdp)
 
   self->offer_awaits_answer = FALSE;
   nua_respond (self->handle, status, rb_sip_status_phrase (status), NUTAG_WITH_SAVED (self->saved_offer),
-               TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")), TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
+               TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
+               TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
   nua_destroy_event (self->saved_offer);
 }
 

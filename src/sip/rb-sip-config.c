@@ -100,8 +100,8 @@ rb_sip_config_get_tls_name (const RbSipAgentConfig *self)
   g_autofree char *uri = self->domain != NULL ? g_strconcat ("sip:", self->domain, NULL) : NULL;
   g_autofree char *name = uri != NULL ? rb_sip_uri_get_host (uri) : NULL;
 
-  if (self->transport != RB_TRANSPORT_TLS || address == NULL || !g_hostname_is_ip_address (address) || name == NULL || *name == '\0'
-      || *name == '[' || g_hostname_is_ip_address (name))
+  if (self->transport != RB_TRANSPORT_TLS || address == NULL || !g_hostname_is_ip_address (address) || name == NULL ||
+      *name == '\0' || *name == '[' || g_hostname_is_ip_address (name))
     return NULL;
 
   return g_ascii_strdown (name, -1);
@@ -137,5 +137,6 @@ rb_sip_config_make_bind_url (const RbSipAgentConfig *self, const char *address, 
     address = "*"; /* IPv4 and IPv6 */
 
   /* Without transport= Sofia opens UDP and TCP. */
-  return g_strdup_printf ("%s:%s%s%s:%u;transport=%s", scheme, v6 ? "[" : "", address, v6 ? "]" : "", port, get_transport_name (self->transport));
+  return g_strdup_printf ("%s:%s%s%s:%u;transport=%s", scheme, v6 ? "[" : "", address, v6 ? "]" : "", port,
+                          get_transport_name (self->transport));
 }

@@ -45,7 +45,7 @@ rb_sip_engine_make_directory (GError **error)
 
   if (path == NULL)
     {
-      g_prefix_error (error, _("No private directory could be made for this run: "));
+      g_prefix_error (error, _ ("No private directory could be made for this run: "));
       return NULL;
     }
 

@@ -27,14 +27,14 @@
 
 struct _RbSipEngine
 {
-  GObject          parent_instance;
+  GObject parent_instance;
 
-  su_root_t       *root;
-  GSource         *source;
-  char            *directory; /* private, for this run */
-  char            *resolv_conf;
+  su_root_t *root;
+  GSource *source;
+  char *directory; /* private, for this run */
+  char *resolv_conf;
   GNetworkMonitor *monitor;
-  gboolean         tap_works;
+  gboolean tap_works;
 };
 
 G_DEFINE_FINAL_TYPE (RbSipEngine, rb_sip_engine, G_TYPE_OBJECT)
@@ -54,7 +54,7 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_QUARK (rb-sip-error, rb_sip_error)
+G_DEFINE_QUARK (rb - sip - error, rb_sip_error)
 
 typedef struct
 {
@@ -99,7 +99,8 @@ check_tap (void)
   guint16 port = 0;
   gboolean works = FALSE;
 
-  agent = nta_agent_create (root, URL_STRING_MAKE ("sip:127.0.0.1:*;transport=udp"), NULL, NULL, TPTAG_DUMP ("/dev/null"), TAG_END ());
+  agent = nta_agent_create (root, URL_STRING_MAKE ("sip:127.0.0.1:*;transport=udp"), NULL, NULL,
+                            TPTAG_DUMP ("/dev/null"), TAG_END ());
   contact = agent != NULL ? nta_agent_contact (agent) : NULL;
   if (contact != NULL && contact->m_url->url_port != NULL)
     {
@@ -109,12 +110,15 @@ check_tap (void)
       target = g_strdup_printf ("sip:127.0.0.1:%u", port);
       rb_sip_tap_route (port, NULL, NULL);
       leg = nta_leg_tcreate (agent, on_self_check_request, NULL, NTATAG_NO_DIALOG (1), TAG_END ());
-      request = nta_outgoing_tcreate (leg, on_self_check_response, (nta_outgoing_magic_t *) &check, NULL, SIP_METHOD_OPTIONS,
-                                      (url_string_t *) target, SIPTAG_FROM_STR ("<sip:check@127.0.0.1>"), SIPTAG_TO_STR (target), TAG_END ());
-      for (guint waited = 0; request != NULL && !check.answered && waited < SELF_CHECK_LIMIT_MS; waited += SELF_CHECK_STEP_MS)
+      request = nta_outgoing_tcreate (leg, on_self_check_response, (nta_outgoing_magic_t *) &check, NULL,
+                                      SIP_METHOD_OPTIONS, (url_string_t *) target,
+                                      SIPTAG_FROM_STR ("<sip:check@127.0.0.1>"), SIPTAG_TO_STR (target), TAG_END ());
+      for (guint waited = 0; request != NULL && !check.answered && waited < SELF_CHECK_LIMIT_MS;
+           waited += SELF_CHECK_STEP_MS)
         su_root_step (root, SELF_CHECK_STEP_MS);
       /* The request and its answer. */
-      works = check.answered && rb_sip_tap_count (port, RB_DIRECTION_SENT) == 2 && rb_sip_tap_count (port, RB_DIRECTION_RECEIVED) == 2;
+      works = check.answered && rb_sip_tap_count (port, RB_DIRECTION_SENT) == 2 &&
+              rb_sip_tap_count (port, RB_DIRECTION_RECEIVED) == 2;
     }
 
   g_clear_pointer (&request, nta_outgoing_destroy);
@@ -193,10 +197,12 @@ rb_sip_engine_class_init (RbSipEngineClass *klass)
   object_class->dispose = rb_sip_engine_dispose;
   object_class->get_property = rb_sip_engine_get_property;
 
-  props[PROP_TAP_WORKS] = g_param_spec_boolean ("tap-works", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_TAP_WORKS] =
+      g_param_spec_boolean ("tap-works", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[NETWORK_CHANGED] = g_signal_new ("network-changed", RB_TYPE_SIP_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NETWORK_CHANGED] =
+      g_signal_new ("network-changed", RB_TYPE_SIP_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -222,7 +228,8 @@ rb_sip_engine_new (GError **error)
   self->root = su_glib_root_create (NULL);
   if (self->root == NULL)
     {
-      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START, _("The SIP stack could not be started: there is too little memory."));
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START,
+                   _ ("The SIP stack could not be started: there is too little memory."));
       return NULL;
     }
 
@@ -294,5 +301,6 @@ rb_sip_engine_has_nameserver (RbSipEngine *self)
 {
   g_autofree char *text = NULL;
 
-  return g_file_get_contents (self->resolv_conf, &text, NULL, NULL) && (g_str_has_prefix (text, "nameserver") || strstr (text, "\nnameserver") != NULL);
+  return g_file_get_contents (self->resolv_conf, &text, NULL, NULL) &&
+         (g_str_has_prefix (text, "nameserver") || strstr (text, "\nnameserver") != NULL);
 }

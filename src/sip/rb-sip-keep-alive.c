@@ -19,10 +19,10 @@
 
 struct _RbSipKeepAlive
 {
-  int        fd;
-  guint16    port;
+  int fd;
+  guint16 port;
   RbEndpoint peer;
-  guint      timer;
+  guint timer;
 };
 
 static gboolean
@@ -91,7 +91,8 @@ on_timer (gpointer data)
   if (remote == NULL || !g_socket_address_to_native (remote, &native, sizeof native, NULL))
     return G_SOURCE_CONTINUE;
   length = g_socket_address_get_native_size (remote);
-  if (sendto (self->fd, PING, strlen (PING), MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *) &native, length) == (ssize_t) strlen (PING))
+  if (sendto (self->fd, PING, strlen (PING), MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *) &native, length) ==
+      (ssize_t) strlen (PING))
     report (self, (struct sockaddr *) &native, length);
 
   return G_SOURCE_CONTINUE;

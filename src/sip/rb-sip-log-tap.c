@@ -27,9 +27,9 @@
 
 typedef struct
 {
-  GString      *line;    /* of the log, not yet ended */
-  GString      *message; /* NULL outside one */
-  gboolean      in_text;
+  GString *line;    /* of the log, not yet ended */
+  GString *message; /* NULL outside one */
+  gboolean in_text;
   RbMessageInfo info;
 } LogReader;
 
@@ -103,7 +103,9 @@ take_line (LogReader *self, const char *line)
           self->in_text = TRUE;
           return;
         }
-      self->info.kind = rb_sip_looks_like ((const guint8 *) self->message->str, self->message->len) ? RB_MESSAGE_SIP : RB_MESSAGE_DAMAGED;
+      self->info.kind = rb_sip_looks_like ((const guint8 *) self->message->str, self->message->len)
+                            ? RB_MESSAGE_SIP
+                            : RB_MESSAGE_DAMAGED;
       bytes = g_string_free_to_bytes (g_steal_pointer (&self->message));
       rb_sip_tap_append (0, &self->info, bytes);
       return;

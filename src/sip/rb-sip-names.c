@@ -22,7 +22,7 @@
 static const struct
 {
   const char *prefix;
-  guint16     type;
+  guint16 type;
 } services[] = {
   { "", sres_type_naptr },
   { "_sip._udp.", sres_type_srv },
@@ -67,7 +67,7 @@ rb_sip_names_read (void)
 
 typedef struct
 {
-  const char   *name;
+  const char *name;
   GInetAddress *address;
 } Search;
 
@@ -122,8 +122,8 @@ get_type (GInetAddress *address)
 typedef struct
 {
   sres_cache_t *cache;
-  const char   *pinned;
-  GHashTable   *types; /* name → the types it has, 1 for A, 2 for AAAA */
+  const char *pinned;
+  GHashTable *types; /* name → the types it has, 1 for A, 2 for AAAA */
 } Filling;
 
 static void

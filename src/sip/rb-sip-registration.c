@@ -26,19 +26,19 @@
 
 struct _RbSipRegistration
 {
-  RbSipAgent         *agent; /* not a reference: owned by it */
-  nua_handle_t       *handle;
-  char               *call_id; /* of the handle's requests */
+  RbSipAgent *agent; /* not a reference: owned by it */
+  nua_handle_t *handle;
+  char *call_id; /* of the handle's requests */
   RbRegistrationState state;
-  gboolean            wanted;
-  guint               status;
-  char               *reason;
-  GHashTable         *answered; /* realms */
-  guint               failures; /* in a row */
-  guint               retry;    /* source */
-  guint               refresh;  /* source */
-  RbSipTlsWatch      *tls_watch;
-  RbSipKeepAlive     *keep_alive; /* UDP, while registered */
+  gboolean wanted;
+  guint status;
+  char *reason;
+  GHashTable *answered; /* realms */
+  guint failures;       /* in a row */
+  guint retry;          /* source */
+  guint refresh;        /* source */
+  RbSipTlsWatch *tls_watch;
+  RbSipKeepAlive *keep_alive; /* UDP, while registered */
 };
 
 RbSipRegistration *
@@ -112,8 +112,9 @@ fail (RbSipRegistration *self, guint status, char *reason, gboolean again)
   if (again)
     {
       g_clear_handle_id (&self->retry, g_source_remove);
-  g_clear_handle_id (&self->refresh, g_source_remove);
-      self->retry = g_timeout_add_seconds (rb_sip_registration_back_off (self->failures, g_random_int ()), on_retry, self);
+      g_clear_handle_id (&self->refresh, g_source_remove);
+      self->retry =
+          g_timeout_add_seconds (rb_sip_registration_back_off (self->failures, g_random_int ()), on_retry, self);
     }
   set_state (self, RB_REGISTRATION_FAILED, status, reason);
 }
@@ -121,8 +122,8 @@ fail (RbSipRegistration *self, guint status, char *reason, gboolean again)
 static void
 append_synthetic (RbSipRegistration *self, guint status, const char *phrase)
 {
-  rb_sip_synthetic_append (self->agent, self->call_id, rb_sip_agent_get_from (self->agent), rb_sip_agent_get_aor (self->agent), "REGISTER", status,
-                           phrase);
+  rb_sip_synthetic_append (self->agent, self->call_id, rb_sip_agent_get_from (self->agent),
+                           rb_sip_agent_get_aor (self->agent), "REGISTER", status, phrase);
 }
 
 static void
@@ -255,7 +256,8 @@ start_keep_alive (RbSipRegistration *self)
 
   g_clear_pointer (&self->keep_alive, rb_sip_keep_alive_free);
   if (peer != NULL && !rb_sip_config_is_stream (config))
-    self->keep_alive = rb_sip_keep_alive_new (rb_sip_agent_get_port (self->agent), peer, rb_sip_config_get_keep_alive (config));
+    self->keep_alive =
+        rb_sip_keep_alive_new (rb_sip_agent_get_port (self->agent), peer, rb_sip_config_get_keep_alive (config));
 }
 
 static char *
@@ -264,7 +266,8 @@ describe_failure (RbSipRegistration *self, const RbSipStackEvent *event)
   const char *server = rb_sip_agent_get_server (self->agent);
 
   if (!event->real)
-    return rb_sip_reason_no_response (event->status, event->phrase, server, server, event->status == 408 ? TIMER_F_S : 0);
+    return rb_sip_reason_no_response (event->status, event->phrase, server, server,
+                                      event->status == 408 ? TIMER_F_S : 0);
 
   return rb_sip_reason_registration (event->status, event->phrase, server);
 }
@@ -289,13 +292,14 @@ on_register (RbSipRegistration *self, const RbSipStackEvent *event)
 
   if ((event->status == 401 || event->status == 407) && event->sip != NULL)
     {
-      if (rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user, config->password,
-                              self->answered))
+      if (rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user,
+                              config->password, self->answered))
         return;
       if (config->password == NULL)
         {
           fail (self, event->status,
-                g_strdup_printf (_("%s asks for a password and none is known. Enter it in the account."), rb_sip_agent_get_server (self->agent)),
+                g_strdup_printf (_ ("%s asks for a password and none is known. Enter it in the account."),
+                                 rb_sip_agent_get_server (self->agent)),
                 FALSE);
           g_clear_pointer (&self->handle, nua_handle_destroy);
           return;
@@ -314,9 +318,9 @@ on_unregister (RbSipRegistration *self, const RbSipStackEvent *event)
   if (event->status < 200 || self->wanted)
     return;
 
-  if ((event->status == 401 || event->status == 407) && event->sip != NULL
-      && rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user, config->password,
-                             self->answered))
+  if ((event->status == 401 || event->status == 407) && event->sip != NULL &&
+      rb_sip_auth_answer (self->handle, event->sip, config->auth_user != NULL ? config->auth_user : config->user,
+                          config->password, self->answered))
     return;
 
   set_state (self, RB_REGISTRATION_OFF, 0, NULL);

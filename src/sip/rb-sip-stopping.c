@@ -10,12 +10,12 @@
 
 typedef struct
 {
-  GList          **list;
-  nua_t           *nua;
+  GList **list;
+  nua_t *nua;
   RbSipStoppedFunc func;
-  gpointer         data;
-  guint            timer;
-  gboolean         stopped;
+  gpointer data;
+  guint timer;
+  gboolean stopped;
 } Stopping;
 
 static gboolean

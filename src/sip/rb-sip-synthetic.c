@@ -43,7 +43,8 @@ rb_sip_synthetic_format (const guint8 *request, gsize length, guint status, cons
 
 /* The request that would have been sent (RFC 3261 8.1.1). (transfer full) */
 static GBytes *
-imagine_request (RbSipAgent *agent, const char *call_id, const char *from, const char *to, const char *method, RbMessageInfo *info)
+imagine_request (RbSipAgent *agent, const char *call_id, const char *from, const char *to, const char *method,
+                 RbMessageInfo *info)
 {
   const RbSipAgentConfig *config = rb_sip_agent_get_config (agent);
   g_autofree char *local = rb_sip_agent_get_local_address (agent, to);
@@ -54,13 +55,15 @@ imagine_request (RbSipAgent *agent, const char *call_id, const char *from, const
   info->transport = config->transport == RB_TRANSPORT_UNKNOWN ? RB_TRANSPORT_UDP : config->transport;
   text = g_strdup_printf ("%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%u;branch=z9hG4bKnever-sent\r\nFrom: %s\r\nTo: <%s>\r\n"
                           "Call-ID: %s\r\nCSeq: 1 %s\r\n\r\n",
-                          method, to, rb_transport_to_string (info->transport), local, info->src.port, from, to, call_id, method);
+                          method, to, rb_transport_to_string (info->transport), local, info->src.port, from, to,
+                          call_id, method);
 
   return g_bytes_new_take (text, strlen (text));
 }
 
 void
-rb_sip_synthetic_append (RbSipAgent *agent, const char *call_id, const char *from, const char *to, const char *method, guint status, const char *phrase)
+rb_sip_synthetic_append (RbSipAgent *agent, const char *call_id, const char *from, const char *to, const char *method,
+                         guint status, const char *phrase)
 {
   RbMessageInfo request_info;
   RbMessageInfo info;

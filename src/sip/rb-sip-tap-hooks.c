@@ -19,11 +19,11 @@
 /* One TCP or TLS connection. */
 typedef struct
 {
-  int           fd;
-  guint16       port; /* of its listener */
-  RbEndpoint    local;
-  RbSipFrame   *frames[2]; /* received, sent */
-  RbMessageInfo last[2];   /* of each direction */
+  int fd;
+  guint16 port; /* of its listener */
+  RbEndpoint local;
+  RbSipFrame *frames[2]; /* received, sent */
+  RbMessageInfo last[2]; /* of each direction */
 } Connection;
 
 static GMutex mutex;
@@ -31,7 +31,7 @@ static GHashTable *connections; /* tport_t → Connection */
 
 typedef struct
 {
-  guint16        port;
+  guint16 port;
   RbMessageInfo *info;
 } FrameTarget;
 
@@ -92,8 +92,8 @@ transport_from_name (const char *name)
     const char *name;
     RbTransport transport;
   } names[] = {
-    { "udp", RB_TRANSPORT_UDP }, { "tcp", RB_TRANSPORT_TCP }, { "tls", RB_TRANSPORT_TLS }, { "ws", RB_TRANSPORT_WS },
-    { "wss", RB_TRANSPORT_WSS }, { "sctp", RB_TRANSPORT_SCTP },
+    { "udp", RB_TRANSPORT_UDP }, { "tcp", RB_TRANSPORT_TCP }, { "tls", RB_TRANSPORT_TLS },
+    { "ws", RB_TRANSPORT_WS },   { "wss", RB_TRANSPORT_WSS }, { "sctp", RB_TRANSPORT_SCTP },
   };
 
   for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (names); i++)
@@ -129,7 +129,8 @@ find_local_endpoint (const tport_t *transport, Connection *connection, const str
       struct sockaddr_storage address;
       socklen_t length = sizeof address;
 
-      if (is_unspecified (&connection->local) && getsockname (connection->fd, (struct sockaddr *) &address, &length) == 0)
+      if (is_unspecified (&connection->local) &&
+          getsockname (connection->fd, (struct sockaddr *) &address, &length) == 0)
         rb_endpoint_from_sockaddr (&connection->local, (struct sockaddr *) &address);
       if (!is_unspecified (&connection->local))
         {
@@ -203,14 +204,16 @@ take (const tport_t *transport, RbDirection direction, const struct sockaddr *re
 
 typedef struct tport_primary tport_primary_t;
 
-void     tport_dump_iovec (const tport_t *self, msg_t *msg, size_t n, const su_iovec_t iov[], size_t iovused, const char *what, const char *how);
+void tport_dump_iovec (const tport_t *self, msg_t *msg, size_t n, const su_iovec_t iov[], size_t iovused,
+                       const char *what, const char *how);
 tport_t *tport_alloc_secondary (tport_primary_t *primary, int socket, int accepted, const char **return_reason);
-void     tport_zap_secondary (tport_t *self);
-int      tport_tcp_ping (tport_t *self, su_time_t now);
-int      tport_tcp_pong (tport_t *self);
+void tport_zap_secondary (tport_t *self);
+int tport_tcp_ping (tport_t *self, su_time_t now);
+int tport_tcp_pong (tport_t *self);
 
 void
-tport_dump_iovec (const tport_t *self, msg_t *msg, size_t n, const su_iovec_t iov[], size_t iovused, const char *what, const char *how)
+tport_dump_iovec (const tport_t *self, msg_t *msg, size_t n, const su_iovec_t iov[], size_t iovused, const char *what,
+                  const char *how)
 {
   RbDirection direction = strcmp (what, "recv") == 0 ? RB_DIRECTION_RECEIVED : RB_DIRECTION_SENT;
   const su_sockaddr_t *address = msg_addr (msg);
@@ -229,10 +232,10 @@ tport_dump_iovec (const tport_t *self, msg_t *msg, size_t n, const su_iovec_t io
 }
 
 /* The library's own function. */
-#define NEXT(name)                                             \
-  static __typeof__ (&name) next;                              \
-  if (g_atomic_pointer_get (&next) == NULL)                    \
-    g_atomic_pointer_set (&next, dlsym (RTLD_NEXT, #name))
+#define NEXT(name)                                                                                                     \
+  static __typeof__ (&name) next;                                                                                      \
+  if (g_atomic_pointer_get (&next) == NULL)                                                                            \
+  g_atomic_pointer_set (&next, dlsym (RTLD_NEXT, #name))
 
 tport_t *
 tport_alloc_secondary (tport_primary_t *primary, int socket, int accepted, const char **return_reason)

@@ -18,32 +18,32 @@
 
 typedef struct
 {
-  guint16       port; /* of the primary transport: names the listener */
+  guint16 port; /* of the primary transport: names the listener */
   RbMessageInfo info;
-  GBytes       *bytes;
+  GBytes *bytes;
 } Seen;
 
 typedef struct
 {
   RbSipTapFunc func;
-  gpointer     data;
+  gpointer data;
 } Listener;
 
 static struct
 {
-  GMutex      mutex;
-  GQueue      queue; /* of Seen */
-  gsize       queued_bytes;
-  guint       lost;
+  GMutex mutex;
+  GQueue queue; /* of Seen */
+  gsize queued_bytes;
+  guint lost;
   GHashTable *local_addresses; /* remote RbEndpoint → local RbEndpoint */
   GHashTable *counts;          /* make_count_key() → messages */
-  GSource    *source;
+  GSource *source;
   /* main thread only */
-  guint       users;
-  Listener    listener;
-  GHashTable *routes;   /* port → Listener */
-  GQueue      requests; /* of Seen, oldest first */
-  gboolean    draining;
+  guint users;
+  Listener listener;
+  GHashTable *routes; /* port → Listener */
+  GQueue requests;    /* of Seen, oldest first */
+  gboolean draining;
 } tap;
 
 static void
@@ -59,7 +59,8 @@ remember_request (Seen *seen)
   gsize length;
   const char *bytes = g_bytes_get_data (seen->bytes, &length);
 
-  if (seen->info.direction != RB_DIRECTION_SENT || seen->info.kind != RB_MESSAGE_SIP || length < 8 || memcmp (bytes, "SIP/2.0 ", 8) == 0)
+  if (seen->info.direction != RB_DIRECTION_SENT || seen->info.kind != RB_MESSAGE_SIP || length < 8 ||
+      memcmp (bytes, "SIP/2.0 ", 8) == 0)
     {
       seen_free (seen);
       return;
@@ -125,7 +126,8 @@ rb_sip_tap_start (GMainContext *context)
 
   rb_sip_tap_hooks_start ();
   g_mutex_lock (&tap.mutex);
-  tap.local_addresses = g_hash_table_new_full ((GHashFunc) rb_endpoint_hash, (GEqualFunc) rb_endpoint_equal, g_free, g_free);
+  tap.local_addresses =
+      g_hash_table_new_full ((GHashFunc) rb_endpoint_hash, (GEqualFunc) rb_endpoint_equal, g_free, g_free);
   tap.counts = g_hash_table_new (NULL, NULL);
   tap.routes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   tap.source = g_source_new (&source_funcs, sizeof (GSource));
@@ -197,7 +199,8 @@ rb_sip_tap_append (guint16 port, const RbMessageInfo *info, GBytes *bytes)
       return;
     }
 
-  g_hash_table_insert (tap.counts, key, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (tap.counts, key)) + 1));
+  g_hash_table_insert (tap.counts, key,
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (tap.counts, key)) + 1));
   if (tap.queued_bytes > MAX_QUEUED_BYTES)
     tap.lost++;
   else
@@ -243,7 +246,8 @@ rb_sip_tap_find_local (const struct sockaddr *remote, socklen_t length, RbEndpoi
       int fd = socket (remote->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
       known = g_new0 (RbEndpoint, 1);
-      if (fd >= 0 && connect (fd, remote, length) == 0 && getsockname (fd, (struct sockaddr *) &address, &address_length) == 0)
+      if (fd >= 0 && connect (fd, remote, length) == 0 &&
+          getsockname (fd, (struct sockaddr *) &address, &address_length) == 0)
         rb_endpoint_from_sockaddr (known, (struct sockaddr *) &address);
       if (fd >= 0)
         close (fd);

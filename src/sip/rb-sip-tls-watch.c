@@ -22,18 +22,18 @@
 
 struct _RbSipTlsWatch
 {
-  char                *server; /* the box is counted: a handshake under way outlives its owner */
-  char                *name;
-  char                *ca_bundle;
-  guint16              port;
-  guint                n_received;
-  RbSipTlsWatchFunc    func;
-  gpointer             data;
-  guint                timer;
-  guint                limit;
-  GCancellable        *cancellable;
-  GTlsDatabase        *database;
-  GTlsCertificate     *certificate; /* of the server, once seen */
+  char *server; /* the box is counted: a handshake under way outlives its owner */
+  char *name;
+  char *ca_bundle;
+  guint16 port;
+  guint n_received;
+  RbSipTlsWatchFunc func;
+  gpointer data;
+  guint timer;
+  guint limit;
+  GCancellable *cancellable;
+  GTlsDatabase *database;
+  GTlsCertificate *certificate; /* of the server, once seen */
   GTlsCertificateFlags flags;
 };
 
@@ -60,28 +60,34 @@ char *
 rb_sip_tls_describe (GTlsCertificateFlags flags, const char *server)
 {
   if (flags & G_TLS_CERTIFICATE_EXPIRED)
-    return g_strdup_printf (_("The certificate of %s has expired. Its provider must renew it; check this computer's date too."), server);
+    return g_strdup_printf (
+        _ ("The certificate of %s has expired. Its provider must renew it; check this computer's date too."), server);
   if (flags & G_TLS_CERTIFICATE_NOT_ACTIVATED)
-    return g_strdup_printf (_("The certificate of %s is not valid yet. Check this computer's date."), server);
+    return g_strdup_printf (_ ("The certificate of %s is not valid yet. Check this computer's date."), server);
   if (flags & G_TLS_CERTIFICATE_REVOKED)
-    return g_strdup_printf (_("The certificate of %s was revoked. Ask its provider before you connect."), server);
+    return g_strdup_printf (_ ("The certificate of %s was revoked. Ask its provider before you connect."), server);
   if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return g_strdup_printf (_("The certificate of %s comes from an authority this computer does not trust. If the server is your own, add its authority's certificate to the account."), server);
+    return g_strdup_printf (_ ("The certificate of %s comes from an authority this computer does not trust. If the "
+                               "server is your own, add its authority's certificate to the account."),
+                            server);
 
-  return g_strdup_printf (_("The certificate of %s cannot be trusted."), server);
+  return g_strdup_printf (_ ("The certificate of %s cannot be trusted."), server);
 }
 
 char *
 rb_sip_tls_describe_mismatch (const char *server, const char *wanted, const char *names)
 {
   if (names == NULL)
-    return g_strdup_printf (_("The certificate of %s names no server. Its provider must make one for “%s”."), server, wanted);
+    return g_strdup_printf (_ ("The certificate of %s names no server. Its provider must make one for “%s”."), server,
+                            wanted);
   if (g_hostname_is_ip_address (wanted))
-    return g_strdup_printf (_("The certificate of %s is for “%s”. A certificate vouches for a name, not for an address: enter the name instead of the address %s."),
+    return g_strdup_printf (_ ("The certificate of %s is for “%s”. A certificate vouches for a name, not for an "
+                               "address: enter the name instead of the address %s."),
                             server, names, wanted);
 
-  return g_strdup_printf (_("The certificate of %s was made for another name: it is for “%s”, not for “%s”. Check the domain of the account."), server, names,
-                          wanted);
+  return g_strdup_printf (_ ("The certificate of %s was made for another name: it is for “%s”, not for “%s”. Check the "
+                             "domain of the account."),
+                          server, names, wanted);
 }
 
 /* (transfer full) (nullable) */
@@ -146,17 +152,21 @@ describe_error (RbSipTlsWatch *self, const GError *error)
   if (error->domain != G_TLS_ERROR && !has_port (self->server))
     return NULL;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return g_strdup_printf (_("%s does not take TLS connections at this port. Check the domain and the transport of the account."), self->server);
+    return g_strdup_printf (
+        _ ("%s does not take TLS connections at this port. Check the domain and the transport of the account."),
+        self->server);
   if (error->domain == G_RESOLVER_ERROR)
-    return g_strdup_printf (_("The name %s was not found. Check the domain and the network."), self->server);
+    return g_strdup_printf (_ ("The name %s was not found. Check the domain and the network."), self->server);
   if (error->domain == G_TLS_ERROR)
-    return g_strdup_printf (_("The encrypted connection to %s failed: %s. Check the transport of the account."), self->server, error->message);
+    return g_strdup_printf (_ ("The encrypted connection to %s failed: %s. Check the transport of the account."),
+                            self->server, error->message);
 
-  return g_strdup_printf (_("%s could not be reached: %s. Check the network."), self->server, error->message);
+  return g_strdup_printf (_ ("%s could not be reached: %s. Check the network."), self->server, error->message);
 }
 
 static gboolean
-on_accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags errors, gpointer data)
+on_accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags errors,
+                       gpointer data)
 {
   RbSipTlsWatch *self = data;
 
@@ -167,7 +177,8 @@ on_accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate,
 }
 
 static void
-on_client_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *connectable, GIOStream *connection, RbSipTlsWatch *self)
+on_client_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *connectable,
+                 GIOStream *connection, RbSipTlsWatch *self)
 {
   g_autoptr (GSocketConnectable) identity = NULL;
 
@@ -252,7 +263,8 @@ get_host (const char *server)
 }
 
 RbSipTlsWatch *
-rb_sip_tls_watch_new (const char *server, const char *name, guint16 port, const char *ca_bundle, RbSipTlsWatchFunc func, gpointer data)
+rb_sip_tls_watch_new (const char *server, const char *name, guint16 port, const char *ca_bundle, RbSipTlsWatchFunc func,
+                      gpointer data)
 {
   RbSipTlsWatch *self = g_rc_box_new0 (RbSipTlsWatch);
 

@@ -10,9 +10,9 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const system_bundles[] = {
-  "/etc/ssl/certs/ca-certificates.crt",                /* Debian, the Freedesktop runtime */
-  "/etc/pki/tls/certs/ca-bundle.crt",                  /* Fedora */
-  "/etc/ssl/ca-bundle.pem",                            /* openSUSE */
+  "/etc/ssl/certs/ca-certificates.crt", /* Debian, the Freedesktop runtime */
+  "/etc/pki/tls/certs/ca-bundle.crt",   /* Fedora */
+  "/etc/ssl/ca-bundle.pem",             /* openSUSE */
 };
 
 char *
@@ -33,7 +33,7 @@ rb_sip_engine_make_trust (const char *ca_file, GError **error)
 
       if (!g_file_get_contents (ca_file, &own, NULL, error))
         {
-          g_prefix_error (error, _("The file of trusted certificates could not be read: "));
+          g_prefix_error (error, _ ("The file of trusted certificates could not be read: "));
           return NULL;
         }
       g_string_append_c (bundle, '\n');

@@ -106,7 +106,7 @@ set_damaged (const Reader *self, GError **error, const char *what)
 
   /* Translators: a file, a number of bytes, and what is wrong with it, such as “it ends in the middle of a packet”. */
   g_set_error (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED,
-               _("“%s” is damaged at byte %s: %s. Everything before it was read."), self->path, at, what);
+               _ ("“%s” is damaged at byte %s: %s. Everything before it was read."), self->path, at, what);
   return FALSE;
 }
 
@@ -117,14 +117,14 @@ take (Reader *self, gsize length, GError **error)
   guint before = self->block->len;
 
   if (length > self->left)
-    return set_damaged (self, error, _("it ends in the middle of a packet"));
+    return set_damaged (self, error, _ ("it ends in the middle of a packet"));
 
   g_byte_array_set_size (self->block, before + length);
   if (fread (self->block->data + before, 1, length, self->file) != length)
     {
       if (!ferror (self->file))
-        return set_damaged (self, error, _("it ends in the middle of a packet"));
-      return set_damaged (self, error, _("it cannot be read any further"));
+        return set_damaged (self, error, _ ("it ends in the middle of a packet"));
+      return set_damaged (self, error, _ ("it cannot be read any further"));
     }
 
   self->left -= self->left == G_MAXUINT64 ? 0 : length;
@@ -171,9 +171,9 @@ decode (Reader *self, const Interface *interface, const RbPacketMarks *marks, co
       !g_hash_table_add (self->unknown_links, GUINT_TO_POINTER (interface->link_type)))
     return;
 
-  note = g_strdup_printf (_("Packets of link type %u were left out: only Ethernet, IP, loopback and Linux cooked "
-                            "captures can be read."),
-                             interface->link_type);
+  note = g_strdup_printf (_ ("Packets of link type %u were left out: only Ethernet, IP, loopback and Linux cooked "
+                             "captures can be read."),
+                          interface->link_type);
   rb_trace_add_note (self->trace, note);
 }
 
@@ -201,7 +201,7 @@ read_pcap (Reader *self, gboolean nanoseconds, GError **error)
         return FALSE;
       captured = get32 (self, self->block->data + 8);
       if (captured > MAX_BLOCK)
-        return set_damaged (self, error, _("a packet's length is impossible"));
+        return set_damaged (self, error, _ ("a packet's length is impossible"));
       ticks = get32 (self, self->block->data) * interface.units + get32 (self, self->block->data + 4);
       if (!take (self, captured, error))
         return FALSE;
@@ -377,7 +377,7 @@ begin_section (Reader *self, GError **error)
 
   memcpy (&magic, self->block->data + 8, sizeof magic);
   if (magic != RB_PCAPNG_BYTE_ORDER_MAGIC && magic != GUINT32_SWAP_LE_BE (RB_PCAPNG_BYTE_ORDER_MAGIC))
-    return set_damaged (self, error, _("a section begins with the wrong number"));
+    return set_damaged (self, error, _ ("a section begins with the wrong number"));
 
   self->swapped = magic != RB_PCAPNG_BYTE_ORDER_MAGIC;
   g_array_set_size (self->interfaces, 0);
@@ -402,11 +402,11 @@ read_block (Reader *self, gboolean has_type, GError **error)
   type = get32 (self, self->block->data);
   length = get32 (self, self->block->data + 4);
   if (length < 12 || length % 4 != 0 || length < self->block->len + 4 || length > MAX_BLOCK)
-    return set_damaged (self, error, _("a block's length is impossible"));
+    return set_damaged (self, error, _ ("a block's length is impossible"));
   if (!take (self, length - self->block->len, error))
     return FALSE;
   if (get32 (self, self->block->data + length - 4) != length)
-    return set_damaged (self, error, _("the two lengths of a block differ"));
+    return set_damaged (self, error, _ ("the two lengths of a block differ"));
 
   body = self->block->data + 8;
   body_length = length - 12;
@@ -459,7 +459,7 @@ read_file (Reader *self, GError **error)
     return read_pcap (self, magic == PCAP_MAGIC_NS, error);
 
   g_set_error (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_NOT_A_CAPTURE,
-               _("“%s” is neither pcap nor pcapng. Choose a file saved by a capture program."), self->path);
+               _ ("“%s” is neither pcap nor pcapng. Choose a file saved by a capture program."), self->path);
   return FALSE;
 }
 
@@ -474,7 +474,7 @@ open_capture (const char *path, guint64 *size, GError **error)
       int code = errno;
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   _("Could not open “%s”: %s. Check its name and rights."), path, g_strerror (code));
+                   _ ("Could not open “%s”: %s. Check its name and rights."), path, g_strerror (code));
       if (file != NULL)
         fclose (file);
       return NULL;
@@ -482,8 +482,8 @@ open_capture (const char *path, guint64 *size, GError **error)
 
   if (S_ISDIR (status.st_mode))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
-                   _("“%s” is a folder. Choose a capture file in it."), path);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _ ("“%s” is a folder. Choose a capture file in it."),
+                   path);
       fclose (file);
       return NULL;
     }

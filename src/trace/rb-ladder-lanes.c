@@ -262,22 +262,22 @@ get_title (RbLadderLanes *self, guint facts)
   gboolean both = (facts & SENT_INVITE) && (facts & GOT_INVITE);
 
   if (facts & IS_REST)
-    return _("Others");
+    return _ ("Others");
   if ((facts & IS_PROXY) || (both && self->one_flow))
-    return _("Proxy");
+    return _ ("Proxy");
   if ((facts & IS_LOCAL) && self->local[0] != 0 && self->local[1] != 0)
-    return facts & IS_SECOND_ROLE ? _("You (callee)") : _("You (caller)");
+    return facts & IS_SECOND_ROLE ? _ ("You (callee)") : _ ("You (caller)");
   if (facts & IS_LOCAL)
-    return _("You");
+    return _ ("You");
   if (facts & GOT_REGISTER)
-    return _("Registrar");
+    return _ ("Registrar");
   if (both || ((facts & SENT_REGISTER) && !(facts & (SENT_INVITE | GOT_INVITE))))
-    return _("Phone");
+    return _ ("Phone");
   if (facts & GOT_INVITE)
-    return _("Callee");
+    return _ ("Callee");
   if (facts & SENT_INVITE)
-    return _("Caller");
-  return facts & GOT_REQUEST ? _("Server") : _("Client");
+    return _ ("Caller");
+  return facts & GOT_REQUEST ? _ ("Server") : _ ("Client");
 }
 
 void

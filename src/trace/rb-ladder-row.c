@@ -16,8 +16,8 @@ format_time (gint64 us)
   double ms = us / 1e3;
 
   if (ms >= 1000)
-    return g_strdup_printf (_("%.1f s"), ms / 1e3);
-  return ms < 1 ? g_strdup_printf (_("%.2f ms"), ms) : g_strdup_printf (_("%.0f ms"), ms);
+    return g_strdup_printf (_ ("%.1f s"), ms / 1e3);
+  return ms < 1 ? g_strdup_printf (_ ("%.2f ms"), ms) : g_strdup_printf (_ ("%.0f ms"), ms);
 }
 
 /* "INVITE with credentials (SDP)", "200 OK (CANCEL)" */
@@ -40,8 +40,8 @@ format_label (RbMessage *message)
     }
 
   if (index->is_request && index->has_authorization)
-    return index->has_sdp ? g_strdup_printf (_("%s with credentials (SDP)"), label)
-                          : g_strdup_printf (_("%s with credentials"), label);
+    return index->has_sdp ? g_strdup_printf (_ ("%s with credentials (SDP)"), label)
+                          : g_strdup_printf (_ ("%s with credentials"), label);
   return index->has_sdp ? g_strdup_printf ("%s (SDP)", label) : g_steal_pointer (&label);
 }
 
@@ -80,16 +80,16 @@ format_retransmission (RbTrace *trace, RbFlow *flow, guint number)
   if (previous_info == NULL || info->wall_us < previous_info->wall_us || info->transport != RB_TRANSPORT_UDP)
     return g_strdup_printf ("×%u", count);
 
-  time = g_strdup_printf (_("%.1f s"), (info->wall_us - previous_info->wall_us) / 1e6);
+  time = g_strdup_printf (_ ("%.1f s"), (info->wall_us - previous_info->wall_us) / 1e6);
   if (request && invite)
-    return g_strdup_printf (_("×%u, timer A %s"), count, time);
+    return g_strdup_printf (_ ("×%u, timer A %s"), count, time);
   if (request && fact->method != RB_METHOD_ACK)
-    return g_strdup_printf (_("×%u, timer E %s"), count, time);
+    return g_strdup_printf (_ ("×%u, timer E %s"), count, time);
   if (!request && invite && fact->status >= 300)
-    return g_strdup_printf (_("×%u, timer G %s"), count, time);
+    return g_strdup_printf (_ ("×%u, timer G %s"), count, time);
   if (!request && invite && fact->status >= 200)
-    return g_strdup_printf (_("×%u after %s, until the ACK comes"), count, time);
-  return g_strdup_printf (_("×%u after %s"), count, time);
+    return g_strdup_printf (_ ("×%u after %s, until the ACK comes"), count, time);
+  return g_strdup_printf (_ ("×%u after %s"), count, time);
 }
 
 static char *
@@ -99,7 +99,7 @@ format_note (RbTrace *trace, RbFlow *flow, guint number, const RbMessageInfo *in
   g_autofree char *time = NULL;
 
   if (info->kind == RB_MESSAGE_SYNTHETIC)
-    return g_strdup (_("made by this phone, never sent"));
+    return g_strdup (_ ("made by this phone, never sent"));
   if (step == NULL)
     return NULL;
   if (step->retransmission_of != RB_FLOW_NONE)
@@ -109,7 +109,7 @@ format_note (RbTrace *trace, RbFlow *flow, guint number, const RbMessageInfo *in
 
   time = format_time (step->response_us);
   /* Translators: a duration, such as “166 ms”. */
-  return g_strdup_printf (_("after %s"), time);
+  return g_strdup_printf (_ ("after %s"), time);
 }
 
 RbLadderRow *

@@ -326,8 +326,8 @@ write_buffer (RbPcapngWriter *self, GError **error)
           if (ftruncate (self->fd, self->end) == 0)
             lseek (self->fd, self->end, SEEK_SET);
           g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                       _("“%s” cannot be written: %s; recording goes on once there is room"), self->path,
-                          g_strerror (code));
+                       _ ("“%s” cannot be written: %s; recording goes on once there is room"), self->path,
+                       g_strerror (code));
           return FALSE;
         }
       done += n;
@@ -385,7 +385,7 @@ rb_pcapng_writer_new (const char *path, GError **error)
       int code = errno;
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   _("“%s” cannot be created: %s; choose another file or folder"), path, g_strerror (code));
+                   _ ("“%s” cannot be created: %s; choose another file or folder"), path, g_strerror (code));
       return NULL;
     }
 
@@ -416,7 +416,7 @@ rb_pcapng_writer_append (RbPcapngWriter *self, const RbMessageInfo *info, GBytes
 
   if (self->fd < 0)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED, _("“%s” is closed already"), self->path);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("“%s” is closed already"), self->path);
       return FALSE;
     }
 

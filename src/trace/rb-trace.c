@@ -272,7 +272,7 @@ rb_trace_append (RbTrace *self, const RbMessageInfo *info, GBytes *bytes)
   if (position >= MAX_MESSAGES || self->arena_bytes + g_bytes_get_size (bytes) > MAX_ARENA_BYTES)
     {
       if (!self->full)
-        rb_trace_add_note (self, _("The trace is full: later messages are not kept. Start a new trace to see them."));
+        rb_trace_add_note (self, _ ("The trace is full: later messages are not kept. Start a new trace to see them."));
       self->full = TRUE;
       return RB_FLOW_NONE;
     }

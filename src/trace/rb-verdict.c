@@ -139,19 +139,19 @@ static const struct
   const char *word;
   const char *label;
 } kinds[] = {
-  [RB_VERDICT_NONE] = { "none", N_("Not a call") },
-  [RB_VERDICT_IN_PROGRESS] = { "in-progress", N_("In progress") },
-  [RB_VERDICT_ANSWERED] = { "answered", N_("Answered") },
-  [RB_VERDICT_NO_ANSWER] = { "no-answer", N_("No answer") },
-  [RB_VERDICT_REJECTED] = { "rejected", N_("Rejected") },
-  [RB_VERDICT_BUSY] = { "busy", N_("Busy") },
-  [RB_VERDICT_CANCELLED] = { "cancelled", N_("Cancelled") },
-  [RB_VERDICT_DECLINED] = { "declined", N_("Declined") },
-  [RB_VERDICT_UNREACHABLE] = { "unreachable", N_("Unreachable") },
-  [RB_VERDICT_NOT_FOUND] = { "not-found", N_("Not found") },
-  [RB_VERDICT_AUTH_FAILED] = { "auth-failed", N_("Not allowed") },
-  [RB_VERDICT_NEVER_ACKNOWLEDGED] = { "never-acknowledged", N_("Never acknowledged") },
-  [RB_VERDICT_FAILED] = { "failed", N_("Failed") },
+  [RB_VERDICT_NONE] = { "none", N_ ("Not a call") },
+  [RB_VERDICT_IN_PROGRESS] = { "in-progress", N_ ("In progress") },
+  [RB_VERDICT_ANSWERED] = { "answered", N_ ("Answered") },
+  [RB_VERDICT_NO_ANSWER] = { "no-answer", N_ ("No answer") },
+  [RB_VERDICT_REJECTED] = { "rejected", N_ ("Rejected") },
+  [RB_VERDICT_BUSY] = { "busy", N_ ("Busy") },
+  [RB_VERDICT_CANCELLED] = { "cancelled", N_ ("Cancelled") },
+  [RB_VERDICT_DECLINED] = { "declined", N_ ("Declined") },
+  [RB_VERDICT_UNREACHABLE] = { "unreachable", N_ ("Unreachable") },
+  [RB_VERDICT_NOT_FOUND] = { "not-found", N_ ("Not found") },
+  [RB_VERDICT_AUTH_FAILED] = { "auth-failed", N_ ("Not allowed") },
+  [RB_VERDICT_NEVER_ACKNOWLEDGED] = { "never-acknowledged", N_ ("Never acknowledged") },
+  [RB_VERDICT_FAILED] = { "failed", N_ ("Failed") },
 };
 
 static const char *const parties[] = {
@@ -428,9 +428,9 @@ format_duration (gint64 us)
   double seconds = MAX (us, 0) / (double) G_USEC_PER_SEC;
 
   if (seconds >= 600)
-    return g_strdup_printf (_("%d min"), (int) (seconds / 60));
+    return g_strdup_printf (_ ("%d min"), (int) (seconds / 60));
   /* Translators: a duration in seconds. */
-  return seconds < 10 ? g_strdup_printf (_("%.1f s"), seconds) : g_strdup_printf (_("%.0f s"), seconds);
+  return seconds < 10 ? g_strdup_printf (_ ("%.1f s"), seconds) : g_strdup_printf (_ ("%.0f s"), seconds);
 }
 
 static char *
@@ -464,7 +464,7 @@ format_sentence (const Evidence *self, const RbVerdict *verdict)
         (sentences[i].party == ANYONE || sentences[i].party == (int) verdict->ended_by) &&
         (sentences[i].when & ~facts) == 0)
       {
-        g_string_assign (text, _(sentences[i].text));
+        g_string_assign (text, _ (sentences[i].text));
         break;
       }
 
@@ -490,19 +490,19 @@ format_registration (const RbFlowFact *request, const RbFlowFact *final)
   g_autofree char *status = NULL;
 
   if (final == NULL)
-    return g_strdup (_("Registration: no response yet."));
+    return g_strdup (_ ("Registration: no response yet."));
 
   status = format_status (final->status);
   if (final->status / 100 == 2 && request != NULL && (request->flags & RB_FACT_EXPIRES_ZERO))
-    return g_strdup (_("Unregistered."));
+    return g_strdup (_ ("Unregistered."));
   if (final->status / 100 == 2)
     return g_strdup_printf (ngettext ("Registered (%u binding).", "Registered (%u bindings).", final->extra),
                             final->extra);
   if (final->status == 401 || final->status == 407)
     return request != NULL && (request->flags & RB_FACT_CREDENTIALS)
-        ? g_strdup_printf (_("Registration refused: wrong user name or password (%s)."), status)
-        : g_strdup (_("Registration: the registrar asks for a password."));
-  return g_strdup_printf (_("Registration refused: %s."), status);
+               ? g_strdup_printf (_ ("Registration refused: wrong user name or password (%s)."), status)
+               : g_strdup (_ ("Registration: the registrar asks for a password."));
+  return g_strdup_printf (_ ("Registration refused: %s."), status);
 }
 
 /* A flow without a call: what its last request came to. */
@@ -543,12 +543,12 @@ judge_other (const Evidence *self, const char *method, RbVerdict *verdict)
       g_autofree char *status = format_status (final->status);
 
       /* Translators: a method such as OPTIONS, and its response such as “200 OK”. */
-      verdict->text = g_strdup_printf (_("%s: %s."), method, status);
+      verdict->text = g_strdup_printf (_ ("%s: %s."), method, status);
     }
   else
     {
       /* Translators: a method such as OPTIONS. */
-      verdict->text = g_strdup_printf (_("%s: no response yet."), method);
+      verdict->text = g_strdup_printf (_ ("%s: no response yet."), method);
     }
 }
 
@@ -627,7 +627,7 @@ rb_verdict_kind_get_label (RbVerdictKind kind)
 {
   g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), "");
 
-  return _(kinds[kind].label);
+  return _ (kinds[kind].label);
 }
 
 const char *

@@ -11,20 +11,20 @@ struct _RbAccountDialog
 {
   AdwWindow parent_instance;
 
-  GtkLabel      *problem;
-  GtkEditable   *label;
-  GtkEditable   *user;
-  GtkEditable   *domain;
-  GtkEditable   *password;
-  GtkEditable   *auth_user;
-  GtkEditable   *display_name;
-  GtkEditable   *proxy;
-  AdwComboRow   *transport;
+  GtkLabel *problem;
+  GtkEditable *label;
+  GtkEditable *user;
+  GtkEditable *domain;
+  GtkEditable *password;
+  GtkEditable *auth_user;
+  GtkEditable *display_name;
+  GtkEditable *proxy;
+  AdwComboRow *transport;
   GtkAdjustment *expires;
   GtkAdjustment *keep_alive;
-  GtkWidget     *volatile_note;
+  GtkWidget *volatile_note;
 
-  RbPhone   *phone;
+  RbPhone *phone;
   RbAccount *account; /* the one to change; NULL for a new one */
 };
 
@@ -34,7 +34,7 @@ G_DEFINE_FINAL_TYPE (RbAccountDialog, rb_account_dialog, ADW_TYPE_WINDOW)
 static const struct
 {
   const char *property;
-  gsize       offset;
+  gsize offset;
 } entries[] = {
   { "label", G_STRUCT_OFFSET (RbAccountDialog, label) },
   { "user", G_STRUCT_OFFSET (RbAccountDialog, user) },
@@ -83,11 +83,9 @@ store (RbAccountDialog *self, RbAccount *account)
       g_object_set (account, entries[i].property, text, NULL);
     }
 
-  g_object_set (account,
-                "transport", (int) transports[MIN (transport, G_N_ELEMENTS (transports) - 1)],
-                "expires", (guint) gtk_adjustment_get_value (self->expires),
-                "keep-alive", (guint) gtk_adjustment_get_value (self->keep_alive),
-                NULL);
+  g_object_set (account, "transport", (int) transports[MIN (transport, G_N_ELEMENTS (transports) - 1)], "expires",
+                (guint) gtk_adjustment_get_value (self->expires), "keep-alive",
+                (guint) gtk_adjustment_get_value (self->keep_alive), NULL);
 }
 
 static void
@@ -185,8 +183,8 @@ rb_account_dialog_new (RbPhone *phone, RbAccount *account)
   if (account != NULL)
     {
       self->account = g_object_ref (account);
-      gtk_window_set_title (GTK_WINDOW (self), _("Edit Account"));
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), _("Password (empty: leave it as it is)"));
+      gtk_window_set_title (GTK_WINDOW (self), _ ("Edit Account"));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), _ ("Password (empty: leave it as it is)"));
     }
   load (self, account != NULL ? account : defaults);
   gtk_widget_grab_focus (GTK_WIDGET (self->user));

@@ -11,14 +11,14 @@ struct _RbAccountRow
 {
   GtkListBoxRow parent_instance;
 
-  GtkLabel  *label;
-  GtkLabel  *state;
+  GtkLabel *label;
+  GtkLabel *state;
   GtkWidget *chosen;
   GtkWidget *retry_button;
   GtkWidget *edit_button;
   GtkWidget *remove_button;
 
-  RbPhone   *phone;
+  RbPhone *phone;
   RbAccount *account;
 };
 
@@ -50,19 +50,18 @@ update (RbAccountRow *self)
   gboolean chosen = rb_phone_get_default_account (self->phone) == self->account;
   gboolean practice = FALSE;
   /* Translators: read out for one account: its name, then its state */
-  g_autofree char *all = g_strdup_printf (_("%s: %s"), label, state);
+  g_autofree char *all = g_strdup_printf (_ ("%s: %s"), label, state);
 
   g_object_get (self->account, "practice", &practice, NULL);
   gtk_label_set_label (self->label, label);
   gtk_label_set_label (self->state, state);
   gtk_widget_set_opacity (self->chosen, chosen ? 1 : 0);
-  gtk_widget_set_visible (self->retry_button,
-                          rb_account_get_registration (self->account) == RB_REGISTRATION_FAILED);
+  gtk_widget_set_visible (self->retry_button, rb_account_get_registration (self->account) == RB_REGISTRATION_FAILED);
   /* Made by the practice network: nothing in it is the person's to change. */
   gtk_widget_set_visible (self->edit_button, !practice);
-  name_button (self->retry_button, g_strdup_printf (_("Register %s again now"), label));
-  name_button (self->edit_button, g_strdup_printf (_("Edit %s"), label));
-  name_button (self->remove_button, g_strdup_printf (_("Remove %s"), label));
+  name_button (self->retry_button, g_strdup_printf (_ ("Register %s again now"), label));
+  name_button (self->edit_button, g_strdup_printf (_ ("Edit %s"), label));
+  name_button (self->remove_button, g_strdup_printf (_ ("Remove %s"), label));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 

@@ -14,12 +14,12 @@ struct _RbAccountSwitcher
   AdwBin parent_instance;
 
   GtkMenuButton *button;
-  GtkLabel      *title;
-  GtkLabel      *state;
-  GtkPopover    *popover;
-  GtkListBox    *list;
+  GtkLabel *title;
+  GtkLabel *state;
+  GtkPopover *popover;
+  GtkListBox *list;
 
-  RbPhone   *phone;
+  RbPhone *phone;
   RbAccount *account; /* the one shown; NULL without any */
 };
 
@@ -36,10 +36,8 @@ enum
 static guint signals[N_SIGNALS];
 
 static const char *state_classes[] = {
-  [RB_REGISTRATION_OFF] = "dim-label",
-  [RB_REGISTRATION_REGISTERING] = "dim-label",
-  [RB_REGISTRATION_REGISTERED] = "success",
-  [RB_REGISTRATION_FAILED] = "error",
+  [RB_REGISTRATION_OFF] = "dim-label",           [RB_REGISTRATION_REGISTERING] = "dim-label",
+  [RB_REGISTRATION_REGISTERED] = "success",      [RB_REGISTRATION_FAILED] = "error",
   [RB_REGISTRATION_UNREGISTERING] = "dim-label",
 };
 
@@ -59,12 +57,12 @@ update (RbAccountSwitcher *self)
     }
   else
     {
-      title = g_strdup (_("Ringback"));
-      state = g_strdup (_("No account"));
+      title = g_strdup (_ ("Ringback"));
+      state = g_strdup (_ ("No account"));
     }
 
   /* Translators: read out for the account button: account, then registration state */
-  all = g_strdup_printf (_("Account %s: %s"), title, state);
+  all = g_strdup_printf (_ ("Account %s: %s"), title, state);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->state, state);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), state);
@@ -163,8 +161,10 @@ rb_account_switcher_class_init (RbAccountSwitcherClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rb_account_switcher_dispose;
 
   signals[EDIT] = g_signal_new ("edit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
-  signals[REMOVE] = g_signal_new ("remove", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
-  signals[RETRY] = g_signal_new ("retry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
+  signals[REMOVE] =
+      g_signal_new ("remove", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
+  signals[RETRY] =
+      g_signal_new ("retry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_ACCOUNT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-account-switcher.ui");
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, button);

@@ -23,12 +23,12 @@ struct _RbApplication
 {
   AdwApplication parent_instance;
 
-  RbSoundKind  sound;
-  RbSettings  *settings;
-  RbWindow    *window; /* owned by GTK */
-  RbPhone     *phone;
-  RbPractice  *practice;
-  gboolean     leaving;
+  RbSoundKind sound;
+  RbSettings *settings;
+  RbWindow *window; /* owned by GTK */
+  RbPhone *phone;
+  RbPractice *practice;
+  gboolean leaving;
 };
 
 G_DEFINE_FINAL_TYPE (RbApplication, rb_application, ADW_TYPE_APPLICATION)
@@ -136,14 +136,14 @@ on_incoming_call (RbApplication *self, RbCall *call)
 {
   const char *call_id = rb_call_get_call_id (call);
   g_autoptr (GNotification) notification = NULL;
-  g_autofree char *title = g_strdup_printf (_("%s is calling"), rb_call_get_remote_name (call));
+  g_autofree char *title = g_strdup_printf (_ ("%s is calling"), rb_call_get_remote_name (call));
 
   notification = g_notification_new (title);
   g_notification_set_body (notification, rb_call_get_remote_uri (call));
   g_notification_set_category (notification, "call.incoming");
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_URGENT);
-  g_notification_add_button_with_target (notification, _("Answer"), "app.answer-call", "s", call_id);
-  g_notification_add_button_with_target (notification, _("Decline"), "app.decline-call", "s", call_id);
+  g_notification_add_button_with_target (notification, _ ("Answer"), "app.answer-call", "s", call_id);
+  g_notification_add_button_with_target (notification, _ ("Decline"), "app.decline-call", "s", call_id);
   g_application_send_notification (G_APPLICATION (self), call_id, notification);
   g_signal_connect_object (call, "changed", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
 }
@@ -175,13 +175,9 @@ do_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RbApplication *self = data;
 
-  adw_show_about_window (GTK_WINDOW (self->window),
-                         "application-name", _("Ringback"),
-                         "application-icon", RB_APP_ID,
-                         "developer-name", _("The Ringback developers"),
-                         "version", RB_VERSION,
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("A softphone that shows the signalling of its calls."),
+  adw_show_about_window (GTK_WINDOW (self->window), "application-name", _ ("Ringback"), "application-icon", RB_APP_ID,
+                         "developer-name", _ ("The Ringback developers"), "version", RB_VERSION, "license-type",
+                         GTK_LICENSE_GPL_3_0, "comments", _ ("A softphone that shows the signalling of its calls."),
                          NULL);
 }
 
@@ -301,7 +297,7 @@ rb_application_handle_local_options (GApplication *application, GVariantDict *op
         return -1;
       }
 
-  fprintf (stderr, _("ringback: there is no sound “%s”; use pulse, none or tone\n"), sound);
+  fprintf (stderr, _ ("ringback: there is no sound “%s”; use pulse, none or tone\n"), sound);
   return EXIT_USAGE;
 }
 
@@ -334,8 +330,9 @@ static void
 rb_application_init (RbApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },
-    { "sound", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Where sound comes from and goes to: pulse (default), none or tone"), N_("KIND") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+    { "sound", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_ ("Where sound comes from and goes to: pulse (default), none or tone"), N_ ("KIND") },
     { NULL },
   };
 

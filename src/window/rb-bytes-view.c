@@ -310,7 +310,7 @@ rb_bytes_view_init (RbBytesView *self)
   self->list = GTK_LIST_VIEW (gtk_list_view_new (NULL, factory));
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "rb-bytes");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Bytes of the message"), -1);
+                                  _ ("Bytes of the message"), -1);
   g_signal_connect_swapped (self->list, "map", G_CALLBACK (on_map), self);
 
   self->scrolled = gtk_scrolled_window_new ();

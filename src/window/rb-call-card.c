@@ -16,31 +16,31 @@ struct _RbCallCard
 {
   AdwBin parent_instance;
 
-  AdwAvatar       *avatar;
-  GtkLabel        *name;
-  GtkLabel        *state;
-  GtkWidget       *quality_button;
-  GtkLabel        *quality_codec;
-  GtkLabel        *quality_loss;
-  GtkLabel        *quality_jitter;
-  GtkLabel        *quality_round_trip;
-  GtkLabel        *quality_mos;
-  GtkWidget       *levels;
-  GtkLevelBar     *input_level;
-  GtkLevelBar     *output_level;
-  GtkWidget       *incoming_buttons;
+  AdwAvatar *avatar;
+  GtkLabel *name;
+  GtkLabel *state;
+  GtkWidget *quality_button;
+  GtkLabel *quality_codec;
+  GtkLabel *quality_loss;
+  GtkLabel *quality_jitter;
+  GtkLabel *quality_round_trip;
+  GtkLabel *quality_mos;
+  GtkWidget *levels;
+  GtkLevelBar *input_level;
+  GtkLevelBar *output_level;
+  GtkWidget *incoming_buttons;
   AdwButtonContent *answer_content;
-  GtkWidget       *call_buttons;
+  GtkWidget *call_buttons;
   GtkToggleButton *mute_button;
   GtkToggleButton *hold_button;
   GtkToggleButton *keypad_button;
-  GtkWidget       *keypad_box;
-  GtkWidget       *keypad;
-  GtkLabel        *digits;
+  GtkWidget *keypad_box;
+  GtkWidget *keypad;
+  GtkLabel *digits;
 
   RbPhone *phone;
-  RbCall  *call;
-  guint    refresh_source;
+  RbCall *call;
+  guint refresh_source;
 };
 
 G_DEFINE_FINAL_TYPE (RbCallCard, rb_call_card, ADW_TYPE_BIN)
@@ -60,12 +60,9 @@ static const struct
   gboolean talk;   /* mute, hold, keypad, levels and quality */
   gboolean end;
 } state_buttons[RB_N_CALL_STATES] = {
-  [RB_CALL_CALLING] = { FALSE, FALSE, TRUE },
-  [RB_CALL_REMOTE_RINGING] = { FALSE, FALSE, TRUE },
-  [RB_CALL_INCOMING] = { TRUE, FALSE, FALSE },
-  [RB_CALL_ANSWERING] = { FALSE, FALSE, TRUE },
-  [RB_CALL_ACTIVE] = { FALSE, TRUE, TRUE },
-  [RB_CALL_ENDING] = { FALSE, FALSE, FALSE },
+  [RB_CALL_CALLING] = { FALSE, FALSE, TRUE },  [RB_CALL_REMOTE_RINGING] = { FALSE, FALSE, TRUE },
+  [RB_CALL_INCOMING] = { TRUE, FALSE, FALSE }, [RB_CALL_ANSWERING] = { FALSE, FALSE, TRUE },
+  [RB_CALL_ACTIVE] = { FALSE, TRUE, TRUE },    [RB_CALL_ENDING] = { FALSE, FALSE, FALSE },
   [RB_CALL_ENDED] = { FALSE, FALSE, FALSE },
 };
 
@@ -92,11 +89,11 @@ show_quality (RbCallCard *self)
     return;
 
   set_text (self->quality_codec, rb_codec_get_name (now.codec));
-  take_text (self->quality_loss, g_strdup_printf (_("%.1f %%"), now.loss_percent));
-  take_text (self->quality_jitter, g_strdup_printf (_("%.0f ms"), now.jitter_ms));
-  take_text (self->quality_round_trip,
-             now.round_trip_ms < 0 ? g_strdup (_("not known yet")) : g_strdup_printf (_("%.0f ms"), now.round_trip_ms));
-  take_text (self->quality_mos, g_strdup_printf (_("%.1f of 4.5"), now.mos));
+  take_text (self->quality_loss, g_strdup_printf (_ ("%.1f %%"), now.loss_percent));
+  take_text (self->quality_jitter, g_strdup_printf (_ ("%.0f ms"), now.jitter_ms));
+  take_text (self->quality_round_trip, now.round_trip_ms < 0 ? g_strdup (_ ("not known yet"))
+                                                             : g_strdup_printf (_ ("%.0f ms"), now.round_trip_ms));
+  take_text (self->quality_mos, g_strdup_printf (_ ("%.1f of 4.5"), now.mos));
 }
 
 static void
@@ -146,7 +143,7 @@ on_call_changed (RbCallCard *self)
 {
   RbCallState state = rb_call_get_state (self->call);
   gboolean waiting = state_buttons[state].answer && has_other_active_call (self);
-  const char *answer = waiting ? _("Hold and answer") : _("Answer");
+  const char *answer = waiting ? _ ("Hold and answer") : _ ("Answer");
 
   show_state (self);
   gtk_widget_set_visible (self->incoming_buttons, state_buttons[state].answer);
@@ -270,8 +267,8 @@ rb_call_card_class_init (RbCallCardClass *klass)
   widget_class->map = rb_call_card_map;
   widget_class->unmap = rb_call_card_unmap;
 
-  signals[SHOW_MESSAGES] = g_signal_new ("show-messages", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SHOW_MESSAGES] =
+      g_signal_new ("show-messages", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (RB_TYPE_KEYPAD);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -323,7 +320,7 @@ rb_call_card_new (RbPhone *phone, RbCall *call)
 
   self->phone = g_object_ref (phone);
   self->call = g_object_ref (call);
-  label = g_strdup_printf (_("Call with %s"), rb_call_get_remote_name (call));
+  label = g_strdup_printf (_ ("Call with %s"), rb_call_get_remote_name (call));
   gtk_label_set_label (self->name, rb_call_get_remote_name (call));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_call_get_remote_uri (call));
   adw_avatar_set_text (self->avatar, rb_call_get_remote_name (call));

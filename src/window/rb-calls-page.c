@@ -12,7 +12,7 @@ struct _RbCallsPage
 {
   AdwBin parent_instance;
 
-  GtkStack    *stack;
+  GtkStack *stack;
   GtkListView *list;
 
   RbHistory *history;
@@ -44,8 +44,7 @@ on_delete_response (RbCallsPage *self, const char *response, AdwMessageDialog *d
   RbHistoryItem *item = g_object_get_data (G_OBJECT (dialog), "item");
   g_autoptr (GError) error = NULL;
 
-  if (g_strcmp0 (response, "delete") == 0
-      && !rb_history_delete (self->history, rb_history_item_get_id (item), &error))
+  if (g_strcmp0 (response, "delete") == 0 && !rb_history_delete (self->history, rb_history_item_get_id (item), &error))
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
 }
 
@@ -54,13 +53,11 @@ on_row_delete (RbCallsPage *self, RbHistoryItem *item)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
 
-  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (dialog), _("Delete this call?"));
+  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Delete this call?"));
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _("The call with %s and its recorded messages will be gone for ever."),
+                                  _ ("The call with %s and its recorded messages will be gone for ever."),
                                   rb_history_item_get_remote_name (item));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Cancel"),
-                                    "delete", _("_Delete"),
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete", _ ("_Delete"),
                                     NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -124,8 +121,8 @@ rb_calls_page_class_init (RbCallsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rb_calls_page_dispose;
 
-  signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
+  signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, RB_TYPE_HISTORY_ITEM);
   signals[REDIAL] = g_signal_new ("redial", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
   signals[PROBLEM] = g_signal_new ("problem", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

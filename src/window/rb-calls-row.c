@@ -13,10 +13,10 @@ struct _RbCallsRow
 {
   AdwBin parent_instance;
 
-  GtkImage  *direction;
-  GtkLabel  *name;
-  GtkLabel  *verdict;
-  GtkLabel  *when;
+  GtkImage *direction;
+  GtkLabel *name;
+  GtkLabel *verdict;
+  GtkLabel *when;
   GtkWidget *redial_button;
   GtkWidget *delete_button;
 
@@ -114,10 +114,10 @@ rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item)
   direction = rb_history_item_get_direction_label (item);
   verdict = rb_history_item_format_verdict (item);
   when = rb_format_when (rb_history_item_get_start_us (item), g_get_real_time ());
-  redial = g_strdup_printf (_("Call %s"), name);
-  remove = g_strdup_printf (_("Delete the call with %s"), name);
+  redial = g_strdup_printf (_ ("Call %s"), name);
+  remove = g_strdup_printf (_ ("Delete the call with %s"), name);
   /* Translators: read out for one past call: direction, who, how it ended, when */
-  all = g_strdup_printf (_("%s, %s, %s, %s"), direction, name, verdict, when);
+  all = g_strdup_printf (_ ("%s, %s, %s, %s"), direction, name, verdict, when);
 
   gtk_image_set_from_icon_name (self->direction, rb_history_item_get_icon (item));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->direction), direction);

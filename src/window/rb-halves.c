@@ -14,11 +14,11 @@ struct _RbHalves
   GtkWidget parent_instance;
 
   GtkPaned *paned;
-  gboolean  folded;
-  gboolean  shown_wide;
-  gboolean  shown_narrow;
-  int       both_min; /* width both halves need; known once both were shown */
-  guint     fold_source;
+  gboolean folded;
+  gboolean shown_wide;
+  gboolean shown_narrow;
+  int both_min; /* width both halves need; known once both were shown */
+  guint fold_source;
 };
 
 G_DEFINE_FINAL_TYPE (RbHalves, rb_halves, GTK_TYPE_WIDGET)
@@ -63,13 +63,8 @@ on_fold (gpointer data)
 }
 
 static void
-rb_halves_measure (GtkWidget      *widget,
-                   GtkOrientation  orientation,
-                   int             for_size,
-                   int            *minimum,
-                   int            *natural,
-                   int            *minimum_baseline,
-                   int            *natural_baseline)
+rb_halves_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                   int *minimum_baseline, int *natural_baseline)
 {
   RbHalves *self = RB_HALVES (widget);
   GtkWidget *paned = GTK_WIDGET (self->paned);
@@ -81,8 +76,8 @@ rb_halves_measure (GtkWidget      *widget,
       int paned_min;
 
       gtk_widget_measure (paned, GTK_ORIENTATION_HORIZONTAL, -1, &paned_min, NULL, NULL, NULL);
-      gtk_widget_measure (paned, orientation, for_size < 0 ? -1 : MAX (for_size, paned_min),
-                          minimum, natural, NULL, NULL);
+      gtk_widget_measure (paned, orientation, for_size < 0 ? -1 : MAX (for_size, paned_min), minimum, natural, NULL,
+                          NULL);
       return;
     }
 
@@ -185,14 +180,13 @@ rb_halves_class_init (RbHalvesClass *klass)
   widget_class->measure = rb_halves_measure;
   widget_class->size_allocate = rb_halves_size_allocate;
 
-  props[PROP_START] = g_param_spec_object ("start", NULL, NULL, GTK_TYPE_WIDGET,
-                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  props[PROP_END] = g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET,
-                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_START] =
+      g_param_spec_object ("start", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_END] =
+      g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_END_SHOWN] = g_param_spec_boolean ("end-shown", NULL, NULL, TRUE,
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
-                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

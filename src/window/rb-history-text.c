@@ -16,11 +16,11 @@ rb_format_duration (gint64 duration_us)
   gint64 seconds = MAX (duration_us, 0) / G_USEC_PER_SEC;
 
   if (seconds < 60)
-    return g_strdup_printf (_("%d s"), (int) seconds);
+    return g_strdup_printf (_ ("%d s"), (int) seconds);
   if (seconds < 60 * 60)
-    return g_strdup_printf (_("%d min"), (int) (seconds / 60));
+    return g_strdup_printf (_ ("%d min"), (int) (seconds / 60));
 
-  return g_strdup_printf (_("%d h %02d min"), (int) (seconds / 3600), (int) (seconds / 60 % 60));
+  return g_strdup_printf (_ ("%d h %02d min"), (int) (seconds / 3600), (int) (seconds / 60 % 60));
 }
 
 /**
@@ -48,7 +48,7 @@ rb_format_when (gint64 time_us, gint64 now_us)
   if (before <= 0)
     return g_date_time_format (when, "%H:%M");
   if (before <= G_TIME_SPAN_DAY)
-    return g_strdup (_("Yesterday"));
+    return g_strdup (_ ("Yesterday"));
   if (before <= 6 * G_TIME_SPAN_DAY)
     return g_date_time_format (when, "%a %H:%M");
 
@@ -64,11 +64,12 @@ rb_history_item_format_verdict (RbHistoryItem *item)
   guint status = rb_history_item_get_status (item);
 
   if (rb_history_item_is_missed (item))
-    return g_strdup (_("Missed"));
-  if (rb_history_item_get_talk_us (item) >= 0 && g_strcmp0 (verdict, rb_verdict_kind_to_string (RB_VERDICT_ANSWERED)) == 0)
+    return g_strdup (_ ("Missed"));
+  if (rb_history_item_get_talk_us (item) >= 0 &&
+      g_strcmp0 (verdict, rb_verdict_kind_to_string (RB_VERDICT_ANSWERED)) == 0)
     return rb_format_duration (rb_history_item_get_talk_us (item));
   if (g_strcmp0 (verdict, rb_verdict_kind_to_string (RB_VERDICT_FAILED)) == 0 && status != 0)
-    return g_strdup_printf (_("Failed (%u)"), status);
+    return g_strdup_printf (_ ("Failed (%u)"), status);
 
   for (RbVerdictKind kind = RB_VERDICT_NONE; kind <= RB_VERDICT_FAILED; kind++)
     if (g_strcmp0 (verdict, rb_verdict_kind_to_string (kind)) == 0)
@@ -91,7 +92,7 @@ const char *
 rb_history_item_get_direction_label (RbHistoryItem *item)
 {
   if (rb_history_item_is_missed (item))
-    return _("Missed call");
+    return _ ("Missed call");
 
-  return rb_history_item_is_incoming (item) ? _("Incoming call") : _("Outgoing call");
+  return rb_history_item_is_incoming (item) ? _ ("Incoming call") : _ ("Outgoing call");
 }

@@ -14,8 +14,8 @@ struct _RbKeypadPage
   AdwBin parent_instance;
 
   GtkEditable *entry;
-  GtkWidget   *backspace;
-  GtkWidget   *call_button;
+  GtkWidget *backspace;
+  GtkWidget *call_button;
 };
 
 G_DEFINE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, ADW_TYPE_BIN)
@@ -83,10 +83,7 @@ on_backspace_held (RbKeypadPage *self, double x, double y, GtkGesture *gesture)
 
 /* Bubbled up from a key or the Call button: letters and Backspace belong to the entry. */
 static gboolean
-on_key_pressed (RbKeypadPage          *self,
-                guint                  keyval,
-                guint                  keycode,
-                GdkModifierType        state,
+on_key_pressed (RbKeypadPage *self, guint keyval, guint keycode, GdkModifierType state,
                 GtkEventControllerKey *controller)
 {
   if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (self->entry))))
@@ -107,8 +104,8 @@ rb_keypad_page_class_init (RbKeypadPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   g_type_ensure (RB_TYPE_KEYPAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-keypad-page.ui");

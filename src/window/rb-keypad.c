@@ -16,10 +16,8 @@ static const struct
   const char *letters;
   const char *held; /* (nullable) what holding the key down means */
 } keys[] = {
-  { "1", "" },     { "2", "ABC" }, { "3", "DEF" },
-  { "4", "GHI" },  { "5", "JKL" }, { "6", "MNO" },
-  { "7", "PQRS" }, { "8", "TUV" }, { "9", "WXYZ" },
-  { "*", "" },     { "0", "+", "+" }, { "#", "" },
+  { "1", "" },     { "2", "ABC" }, { "3", "DEF" },  { "4", "GHI" }, { "5", "JKL" },    { "6", "MNO" },
+  { "7", "PQRS" }, { "8", "TUV" }, { "9", "WXYZ" }, { "*", "" },    { "0", "+", "+" }, { "#", "" },
 };
 
 struct _RbKeypad
@@ -104,7 +102,7 @@ create_key (guint n)
       gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
       g_signal_connect (gesture, "pressed", G_CALLBACK (on_key_held), (gpointer) keys[n].held);
       gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (gesture));
-      gtk_widget_set_tooltip_text (button, _("Hold for +"));
+      gtk_widget_set_tooltip_text (button, _ ("Hold for +"));
     }
 
   return button;
@@ -132,8 +130,8 @@ rb_keypad_class_init (RbKeypadClass *klass)
   gtk_widget_class_set_css_name (widget_class, "keypad");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 
-  signals[KEY] = g_signal_new ("key", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                               G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[KEY] = g_signal_new ("key", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                               G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
@@ -147,7 +145,7 @@ rb_keypad_init (RbKeypad *self)
   gtk_grid_layout_set_column_homogeneous (layout, TRUE);
   gtk_grid_layout_set_row_spacing (layout, SPACING);
   gtk_grid_layout_set_column_spacing (layout, SPACING);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keypad"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Keypad"), -1);
   g_signal_connect (controller, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (widget, controller);
 

@@ -216,7 +216,7 @@ void
 rb_ladder_view_heads_refresh (RbLadderViewHeads *self)
 {
   RbLadder *ladder = rb_ladder_view_get_ladder (self->view);
-  g_autoptr (GString) name = g_string_new (_("Lanes:"));
+  g_autoptr (GString) name = g_string_new (_ ("Lanes:"));
 
   for (guint i = 0; i < get_n_lanes (self); i++)
     {

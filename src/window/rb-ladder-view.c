@@ -54,7 +54,7 @@ update_accessible (RbLadderView *self)
     description = rb_signalling_format_row (self->ladder, row);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  description != NULL ? description : _("No message is selected"), -1);
+                                  description != NULL ? description : _ ("No message is selected"), -1);
 }
 
 static guint

@@ -75,7 +75,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item)
   g_autofree char *name = rb_signalling_text_line (rb_field_get_name (field));
   g_autofree char *value = rb_signalling_text_line (rb_field_get_value (field));
   /* Translators: name and value of a header field */
-  g_autofree char *text = *value != '\0' ? g_strdup_printf (_("%s: %s"), name, value) : g_strdup (name);
+  g_autofree char *text = *value != '\0' ? g_strdup_printf (_ ("%s: %s"), name, value) : g_strdup (name);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   PangoAttribute *weight = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
 
@@ -207,7 +207,7 @@ rb_message_detail_headers_init (RbMessageDetailHeaders *self)
   self->list = GTK_LIST_VIEW (gtk_list_view_new (NULL, factory));
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "rb-fields");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Headers of the message"), -1);
+                                  _ ("Headers of the message"), -1);
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (on_activate), self);
   add_keys (self);
 

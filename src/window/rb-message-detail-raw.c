@@ -80,8 +80,8 @@ rb_message_detail_raw_init (RbMessageDetailRaw *self)
   gtk_text_view_set_top_margin (self->view, 6);
   gtk_text_view_set_bottom_margin (self->view, 6);
   gtk_text_view_set_accepts_tab (self->view, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Text of the message"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Text of the message"),
+                                  -1);
   self->all = gtk_text_buffer_create_tag (gtk_text_view_get_buffer (self->view), NULL, "insert-hyphens", FALSE, NULL);
   self->tag =
       gtk_text_buffer_create_tag (gtk_text_view_get_buffer (self->view), NULL, "weight", PANGO_WEIGHT_BOLD, NULL);
@@ -120,7 +120,7 @@ rb_message_detail_raw_set_bytes (RbMessageDetailRaw *self, GBytes *bytes)
     {
       gtk_text_buffer_get_end_iter (buffer, &end);
       gtk_text_buffer_insert (buffer, &end, "\n\n", -1);
-      gtk_text_buffer_insert (buffer, &end, _("The message goes on; the page “Bytes” shows all of it."), -1);
+      gtk_text_buffer_insert (buffer, &end, _ ("The message goes on; the page “Bytes” shows all of it."), -1);
     }
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_apply_tag (buffer, self->all, &start, &end);

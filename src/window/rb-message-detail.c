@@ -234,11 +234,11 @@ rb_message_detail_set_message (RbMessageDetail *self, RbTrace *trace, RbMessage 
 
   step = rb_signalling_format_step (trace, rb_message_get_position (message));
   /* Translators: the number of a message, as in the list */
-  title = g_strdup_printf (_("No. %u"), rb_message_get_position (message) + 1);
+  title = g_strdup_printf (_ ("No. %u"), rb_message_get_position (message) + 1);
   if (step != NULL)
     {
       /* Translators: "No. 5", and what is known of it */
-      char *longer = g_strdup_printf (_("%1$s · %2$s"), title, step);
+      char *longer = g_strdup_printf (_ ("%1$s · %2$s"), title, step);
 
       g_free (title);
       title = longer;

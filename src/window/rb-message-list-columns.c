@@ -61,10 +61,10 @@ format_info (RbScopeModel *scope, guint n, RbMessage *message)
 
   if (rb_message_get_info (message)->kind == RB_MESSAGE_SYNTHETIC)
     /* Translators: a line of the message list, e.g. "Status: 408 Request Timeout" */
-    return g_strdup_printf (_("%s [never on the wire]"), info);
+    return g_strdup_printf (_ ("%s [never on the wire]"), info);
   if (step != NULL && step->retransmission_of != RB_FLOW_NONE)
     /* Translators: a line of the message list, e.g. "Request: INVITE sip:echo@example.org", and a message's number */
-    return g_strdup_printf (_("%1$s [Retransmission of No. %2$u]"), info, step->retransmission_of + 1);
+    return g_strdup_printf (_ ("%1$s [Retransmission of No. %2$u]"), info, step->retransmission_of + 1);
 
   return g_steal_pointer (&info);
 }

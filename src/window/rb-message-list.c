@@ -112,7 +112,7 @@ append_column (RbMessageList *self, const RbMessageColumn *column)
   g_object_set_data (G_OBJECT (factory), "list", self);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer) column);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), (gpointer) column);
-  view_column = gtk_column_view_column_new (_(column->title), factory);
+  view_column = gtk_column_view_column_new (_ (column->title), factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_expand (view_column, column->is_main);
   gtk_column_view_append_column (self->view, view_column);
@@ -171,8 +171,8 @@ rb_message_list_init (RbMessageList *self)
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "rb-messages");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("List of messages"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("List of messages"),
+                                  -1);
   g_signal_connect_swapped (self->view, "activate", G_CALLBACK (on_activate), self);
   g_signal_connect_swapped (self->view, "map", G_CALLBACK (on_map), self);
   for (guint i = 0; i < rb_n_message_columns; i++)

@@ -17,20 +17,20 @@ struct _RbPhonePane
 {
   AdwBin parent_instance;
 
-  GtkStack         *stack;
-  AdwStatusPage    *failed_page;
-  GtkWidget        *try_button;
-  GtkWidget        *cards_scroller;
-  GtkBox           *cards;
-  AdwViewStack     *pages;
+  GtkStack *stack;
+  AdwStatusPage *failed_page;
+  GtkWidget *try_button;
+  GtkWidget *cards_scroller;
+  GtkBox *cards;
+  AdwViewStack *pages;
   AdwViewStackPage *calls_stack_page;
   AdwViewStackPage *practice_stack_page;
-  RbKeypadPage     *keypad_page;
-  RbCallsPage      *calls_page;
-  RbPracticePage   *practice_page;
-  GtkLabel         *status;
+  RbKeypadPage *keypad_page;
+  RbCallsPage *calls_page;
+  RbPracticePage *practice_page;
+  GtkLabel *status;
 
-  RbPhone    *phone; /* NULL until it has started */
+  RbPhone *phone; /* NULL until it has started */
   RbPractice *practice;
 };
 
@@ -100,7 +100,7 @@ on_open_call (RbPhonePane *self, RbHistoryItem *item)
   if (rb_history_item_get_capture_path (item) != NULL)
     g_signal_emit (self, signals[OPEN_CALL], 0, item);
   else
-    g_signal_emit (self, signals[PROBLEM], 0, _("The messages of this call were not kept."));
+    g_signal_emit (self, signals[PROBLEM], 0, _ ("The messages of this call were not kept."));
 }
 
 static void
@@ -235,12 +235,12 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rb_phone_pane_dispose;
 
-  signals[FOLLOW_CALL] = g_signal_new ("follow-call", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 2, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_BOOLEAN);
-  signals[OPEN_CALL] = g_signal_new ("open-call", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
-  signals[PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[FOLLOW_CALL] = g_signal_new ("follow-call", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                       G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_BOOLEAN);
+  signals[OPEN_CALL] =
+      g_signal_new ("open-call", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
+  signals[PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   g_type_ensure (RB_TYPE_CALLS_PAGE);
   g_type_ensure (RB_TYPE_KEYPAD_PAGE);
@@ -355,7 +355,7 @@ rb_phone_pane_redial (RbPhonePane *self)
         }
     }
 
-  g_signal_emit (self, signals[PROBLEM], 0, _("You have not called anybody yet, so there is nobody to call again."));
+  g_signal_emit (self, signals[PROBLEM], 0, _ ("You have not called anybody yet, so there is nobody to call again."));
 }
 
 /* The newest call in @state. (transfer none) (nullable) */

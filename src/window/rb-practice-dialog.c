@@ -12,7 +12,7 @@ struct _RbPracticeDialog
   GtkEditable *user;
   GtkEditable *password;
   GtkEditable *confirmation;
-  GtkLabel    *problem;
+  GtkLabel *problem;
 
   RbPractice *practice;
 };
@@ -65,8 +65,8 @@ rb_practice_dialog_class_init (RbPracticeDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rb_practice_dialog_dispose;
 
-  signals[SIGNED_UP] = g_signal_new ("signed-up", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNED_UP] =
+      g_signal_new ("signed-up", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-practice-dialog.ui");

@@ -39,7 +39,7 @@ create_row (const RbLabRobot *robot)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_from_icon_name ("call-start-symbolic");
-  g_autofree char *label = g_strdup_printf (_("Call %s"), robot->title);
+  g_autofree char *label = g_strdup_printf (_ ("Call %s"), robot->title);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), robot->title);
@@ -69,8 +69,9 @@ on_account_changed (RbPracticePage *self)
     return;
 
   /* Translators: the first %s is a user name, the second an IP address and port */
-  text = g_markup_printf_escaped (_("You are %s at the practice network %s, which runs inside this program. Call one of its robots:"),
-                                  rb_account_get_user (account), rb_account_get_domain (account));
+  text = g_markup_printf_escaped (
+      _ ("You are %s at the practice network %s, which runs inside this program. Call one of its robots:"),
+      rb_account_get_user (account), rb_account_get_domain (account));
   adw_preferences_group_set_description (self->robots, text);
 }
 
@@ -91,8 +92,8 @@ rb_practice_page_class_init (RbPracticePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rb_practice_page_dispose;
 
-  signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-practice-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RbPracticePage, robots);

@@ -17,8 +17,8 @@ struct _RbPractice
 {
   GObject parent_instance;
 
-  RbPhone   *phone;
-  RbLab     *lab;     /* NULL until somebody joins */
+  RbPhone *phone;
+  RbLab *lab; /* NULL until somebody joins */
   RbAccount *account;
 };
 
@@ -111,8 +111,8 @@ rb_practice_class_init (RbPracticeClass *klass)
   object_class->get_property = rb_practice_get_property;
   object_class->dispose = rb_practice_dispose;
 
-  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, RB_TYPE_ACCOUNT,
-                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_ACCOUNT] =
+      g_param_spec_object ("account", NULL, NULL, RB_TYPE_ACCOUNT, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -157,13 +157,9 @@ rb_practice_sign_up (RbPractice *self, const char *user, const char *password, G
     return FALSE;
 
   /* Translators: names an account; %s is the user name */
-  label = g_strdup_printf (_("%s at the practice network"), user);
+  label = g_strdup_printf (_ ("%s at the practice network"), user);
   account = g_object_new (RB_TYPE_ACCOUNT, "practice", TRUE, NULL);
-  g_object_set (account,
-                "label", label,
-                "user", user,
-                "domain", rb_lab_get_domain (self->lab),
-                NULL);
+  g_object_set (account, "label", label, "user", user, "domain", rb_lab_get_domain (self->lab), NULL);
   if (!rb_phone_save_account (self->phone, account, password, error))
     return FALSE;
 

@@ -13,15 +13,15 @@ struct _RbPreferences
 {
   AdwPreferencesWindow parent_instance;
 
-  AdwComboRow   *input_device;
-  AdwComboRow   *output_device;
+  AdwComboRow *input_device;
+  AdwComboRow *output_device;
   GtkAdjustment *input_volume;
   GtkAdjustment *output_volume;
 
-  RbPhone      *phone;
-  RbSettings   *settings; /* not owned: the application's, which outlives its windows */
+  RbPhone *phone;
+  RbSettings *settings; /* not owned: the application's, which outlives its windows */
   RbDeviceList *devices;
-  gboolean      filling; /* the rows are being filled: nobody chose anything */
+  gboolean filling; /* the rows are being filled: nobody chose anything */
 };
 
 G_DEFINE_FINAL_TYPE (RbPreferences, rb_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -35,7 +35,7 @@ fill (RbPreferences *self, AdwComboRow *row, gboolean inputs, const char *chosen
   guint n = rb_device_list_get_n (self->devices, inputs);
   guint selected = 0;
 
-  gtk_string_list_append (names, _("As the desktop chooses"));
+  gtk_string_list_append (names, _ ("As the desktop chooses"));
   for (guint i = 0; i < n; i++)
     {
       const RbDevice *device = rb_device_list_get (self->devices, inputs, i);
@@ -46,7 +46,7 @@ fill (RbPreferences *self, AdwComboRow *row, gboolean inputs, const char *chosen
     }
   if (chosen != NULL && selected == 0)
     {
-      g_autofree char *absent = g_strdup_printf (_("%s (not connected)"), chosen);
+      g_autofree char *absent = g_strdup_printf (_ ("%s (not connected)"), chosen);
 
       gtk_string_list_append (names, absent);
       selected = n + 1;
@@ -70,8 +70,8 @@ choose (RbPreferences *self, AdwComboRow *row, gboolean inputs, RbTextSetting se
 {
   guint selected = adw_combo_row_get_selected (row);
 
-  if (self->filling || self->devices == NULL || selected == GTK_INVALID_LIST_POSITION
-      || selected > rb_device_list_get_n (self->devices, inputs))
+  if (self->filling || self->devices == NULL || selected == GTK_INVALID_LIST_POSITION ||
+      selected > rb_device_list_get_n (self->devices, inputs))
     return;
 
   rb_settings_set_text (self->settings, setting,
@@ -161,10 +161,8 @@ rb_preferences_apply (RbPhone *phone, RbSettings *settings)
 {
   RbSoundDevice *device = rb_phone_get_sound_device (phone);
 
-  rb_sound_device_set_devices (device,
-                               rb_settings_get_text (settings, RB_SETTING_INPUT_DEVICE),
+  rb_sound_device_set_devices (device, rb_settings_get_text (settings, RB_SETTING_INPUT_DEVICE),
                                rb_settings_get_text (settings, RB_SETTING_OUTPUT_DEVICE));
-  rb_sound_device_set_volume (device,
-                              rb_settings_get_number (settings, RB_SETTING_INPUT_VOLUME) / 100.0,
+  rb_sound_device_set_volume (device, rb_settings_get_number (settings, RB_SETTING_INPUT_VOLUME) / 100.0,
                               rb_settings_get_number (settings, RB_SETTING_OUTPUT_VOLUME) / 100.0);
 }

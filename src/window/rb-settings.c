@@ -14,9 +14,9 @@
 static const struct
 {
   const char *key;
-  int         fallback;
-  int         min;
-  int         max;
+  int fallback;
+  int min;
+  int max;
 } numbers[RB_N_NUMBER_SETTINGS] = {
   [RB_SETTING_WIDTH] = { "width", 1180, 360, 16384 },
   [RB_SETTING_HEIGHT] = { "height", 760, 294, 16384 },
@@ -35,7 +35,7 @@ static const char *texts[RB_N_TEXT_SETTINGS] = {
 struct _RbSettings
 {
   char *path;
-  int   number[RB_N_NUMBER_SETTINGS];
+  int number[RB_N_NUMBER_SETTINGS];
   char *text[RB_N_TEXT_SETTINGS];
 };
 
@@ -54,8 +54,8 @@ rb_settings_load (const char *path)
   g_autoptr (GError) error = NULL;
 
   self->path = g_strdup (path);
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error)
-      && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error) &&
+      !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     g_message ("The window's settings cannot be read, the defaults are used: %s", error->message);
 
   for (guint i = 0; i < RB_N_NUMBER_SETTINGS; i++)

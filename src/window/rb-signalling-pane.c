@@ -73,7 +73,7 @@ get_scope_label (RbSignallingPane *self, RbSignallingScope scope)
 {
   const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (scope);
 
-  return info->label != NULL ? _(info->label) : self->capture_title;
+  return info->label != NULL ? _ (info->label) : self->capture_title;
 }
 
 /* One section for each trace the messages can come from. */
@@ -104,7 +104,7 @@ update_scope_switch (RbSignallingPane *self)
 
   gtk_label_set_text (self->scope_label, get_scope_label (self, self->scope));
   /* Translators: name of the scope switch for screen readers, e.g. "Scope: This call" */
-  name = g_strdup_printf (_("Scope: %s"), get_scope_label (self, self->scope));
+  name = g_strdup_printf (_ ("Scope: %s"), get_scope_label (self, self->scope));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scope_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_action_change_state (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "scope"),
                          g_variant_new_string (rb_signalling_scope_get_info (self->scope)->id));
@@ -127,11 +127,11 @@ update_page (RbSignallingPane *self)
   const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (self->scope);
 
   if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_error != NULL)
-    show_status (self, "dialog-error-symbolic", _("The capture cannot be shown"), self->capture_error);
+    show_status (self, "dialog-error-symbolic", _ ("The capture cannot be shown"), self->capture_error);
   else if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_cancellable != NULL)
-    show_status (self, NULL, _("Reading the capture…"), "");
+    show_status (self, NULL, _ ("Reading the capture…"), "");
   else if (self->model == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
-    show_status (self, "network-transmit-receive-symbolic", _(info->empty_title), _(info->empty_text));
+    show_status (self, "network-transmit-receive-symbolic", _ (info->empty_title), _ (info->empty_text));
   else
     gtk_stack_set_visible_child_name (self->stack, "views");
 }

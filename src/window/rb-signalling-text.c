@@ -41,14 +41,14 @@ rb_signalling_format_row (RbLadder *ladder, const RbLadderRow *row)
 
   if (row->synthetic)
     /* Translators: time, who, to whom, message: "+32.001 s, Proxy to You: 408 Request Timeout; …" */
-    return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s; made by this program, never on the wire"), time, from, to,
-                               label);
+    return g_strdup_printf (_ ("%1$s s, %2$s to %3$s: %4$s; made by this program, never on the wire"), time, from, to,
+                            label);
   if (row->note != NULL)
     /* Translators: time, who, to whom, message, remark: "+0.168 s, Proxy to You: 180 Ringing (after 166 ms)" */
-    return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s (%5$s)"), time, from, to, label, row->note);
+    return g_strdup_printf (_ ("%1$s s, %2$s to %3$s: %4$s (%5$s)"), time, from, to, label, row->note);
 
   /* Translators: time, who, to whom, message: "+0.168 s, Proxy to You: 180 Ringing" */
-  return g_strdup_printf (_("%1$s s, %2$s to %3$s: %4$s"), time, from, to, label);
+  return g_strdup_printf (_ ("%1$s s, %2$s to %3$s: %4$s"), time, from, to, label);
 }
 
 char *
@@ -58,19 +58,19 @@ rb_signalling_format_step (RbTrace *trace, guint position)
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (rb_trace_peek_info (trace, position)->kind == RB_MESSAGE_SYNTHETIC)
-    return g_strdup (_("Made by this program, never on the wire"));
+    return g_strdup (_ ("Made by this program, never on the wire"));
   if (step == NULL)
     return NULL;
   if (step->retransmission_of != RB_FLOW_NONE)
-    return g_strdup_printf (_("Retransmission of No. %u"), step->retransmission_of + 1);
+    return g_strdup_printf (_ ("Retransmission of No. %u"), step->retransmission_of + 1);
   if (step->response_to == RB_FLOW_NONE)
     return NULL;
   if (step->response_us < 0)
-    return g_strdup_printf (_("Response to No. %u"), step->response_to + 1);
+    return g_strdup_printf (_ ("Response to No. %u"), step->response_to + 1);
 
   g_ascii_formatd (buffer, sizeof buffer, "%.3f", (double) step->response_us / US_PER_MS);
 
-  return g_strdup_printf (_("Response to No. %1$u after %2$s ms"), step->response_to + 1, buffer);
+  return g_strdup_printf (_ ("Response to No. %1$u after %2$s ms"), step->response_to + 1, buffer);
 }
 
 static gboolean

@@ -24,14 +24,14 @@ struct _RbWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay   *toasts;
+  AdwToastOverlay *toasts;
   RbAccountSwitcher *switcher;
-  RbHalves          *halves;
-  RbPhonePane       *phone_pane;
-  RbSignallingPane  *signalling_pane;
+  RbHalves *halves;
+  RbPhonePane *phone_pane;
+  RbSignallingPane *signalling_pane;
 
   RbSettings *settings; /* the application's */
-  RbPhone    *phone;    /* NULL until it has started */
+  RbPhone *phone;       /* NULL until it has started */
   RbPractice *practice;
 };
 
@@ -59,7 +59,7 @@ on_open_call (RbWindow *self, RbHistoryItem *item)
 {
   g_autofree char *when = rb_format_when (rb_history_item_get_start_us (item), g_get_real_time ());
   /* Translators: names a past call: with whom, and when */
-  g_autofree char *title = g_strdup_printf (_("Call with %s, %s"), rb_history_item_get_remote_name (item), when);
+  g_autofree char *title = g_strdup_printf (_ ("Call with %s, %s"), rb_history_item_get_remote_name (item), when);
 
   rb_signalling_pane_show_capture (self->signalling_pane, rb_history_item_get_capture_path (item), title);
   rb_halves_set_end_shown (self->halves, TRUE);
@@ -79,22 +79,21 @@ on_remove_response (RbWindow *self, const char *response, AdwMessageDialog *dial
 {
   g_autoptr (GError) error = NULL;
 
-  if (g_strcmp0 (response, "remove") == 0
-      && !rb_phone_remove_account (self->phone, g_object_get_data (G_OBJECT (dialog), "account"), &error))
+  if (g_strcmp0 (response, "remove") == 0 &&
+      !rb_phone_remove_account (self->phone, g_object_get_data (G_OBJECT (dialog), "account"), &error))
     rb_window_tell (self, error->message);
 }
 
 static void
 on_remove_account (RbWindow *self, RbAccount *account)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Remove this account?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Remove this account?"), NULL);
   g_autofree char *label = rb_account_dup_label (account);
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _("The settings and the password of “%s” will be deleted from this computer."), label);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Cancel"),
-                                    "remove", _("_Remove"),
+                                  _ ("The settings and the password of “%s” will be deleted from this computer."),
+                                  label);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove", _ ("_Remove"),
                                     NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -307,14 +306,12 @@ on_close_response (RbWindow *self, const char *response)
 static void
 ask_to_close (RbWindow *self, RbCall *call)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("End the call and close?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("End the call and close?"), NULL);
 
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _("Closing the window ends the call with %s."), rb_call_get_remote_name (call));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "keep", _("_Keep the Call"),
-                                    "end", _("_End and Close"),
-                                    NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("Closing the window ends the call with %s."),
+                                  rb_call_get_remote_name (call));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep the Call"), "end",
+                                    _ ("_End and Close"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
@@ -353,7 +350,8 @@ rb_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (rb_window_parent_class)->map (widget);
   if (RB_WINDOW (widget)->phone == NULL)
-    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_after_paint), widget, 0);
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_after_paint), widget,
+                             0);
 }
 
 static void
@@ -417,8 +415,7 @@ rb_window_new (GtkApplication *application, RbSettings *settings)
   RbWindow *self = g_object_new (RB_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = settings;
-  gtk_window_set_default_size (GTK_WINDOW (self),
-                               rb_settings_get_number (settings, RB_SETTING_WIDTH),
+  gtk_window_set_default_size (GTK_WINDOW (self), rb_settings_get_number (settings, RB_SETTING_WIDTH),
                                rb_settings_get_number (settings, RB_SETTING_HEIGHT));
   if (rb_settings_get_number (settings, RB_SETTING_MAXIMIZED))
     gtk_window_maximize (GTK_WINDOW (self));

@@ -66,8 +66,10 @@ main (void)
                                       "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, PRACK\r\n"
                                       "Content-Length: 0\r\n\r\n",
                                       steps[step].start_line, call, steps[step].cseq,
-                                      step == 7 ? "ack" : step >= 8 ? "bye" : "inv", call,
-                                      step == 0 || step == 3 || step == 4 ? "" : ";tag=b", call, steps[step].cseq,
+                                      step == 7   ? "ack"
+                                      : step >= 8 ? "bye"
+                                                  : "inv",
+                                      call, step == 0 || step == 3 || step == 4 ? "" : ";tag=b", call, steps[step].cseq,
                                       steps[step].method);
 
         bytes += strlen (text);

@@ -40,8 +40,8 @@ on_event (RbSipCall *call, const RbSipCallEvent *event, RbTestLeg *leg)
 {
   RbTestEvent *copy = g_new0 (RbTestEvent, 1);
 
-  *copy = (RbTestEvent){ event->kind, event->status, g_strdup (event->reason), g_strdup (event->sdp), event->digit, event->ended_by,
-                         event->synthetic, event->answered_elsewhere };
+  *copy = (RbTestEvent){ event->kind,  event->status,   g_strdup (event->reason), g_strdup (event->sdp),
+                         event->digit, event->ended_by, event->synthetic,         event->answered_elsewhere };
   g_ptr_array_add (leg->events, copy);
 }
 
@@ -121,7 +121,11 @@ on_incoming_call (RbSipAgent *agent, RbSipCall *call, RbTestAgents *self)
 RbSipAgent *
 rb_test_agent_new (RbSipEngine *engine, const char *user, RbTransport transport, guint16 port)
 {
-  RbSipAgentConfig config = { .user = user, .display_name = "Test \"quoted\"", .transport = transport, .bind_address = "127.0.0.1", .bind_port = port };
+  RbSipAgentConfig config = { .user = user,
+                              .display_name = "Test \"quoted\"",
+                              .transport = transport,
+                              .bind_address = "127.0.0.1",
+                              .bind_port = port };
   g_autoptr (GError) error = NULL;
   RbSipAgent *agent = rb_sip_agent_new (engine, &config, &error);
 
@@ -337,7 +341,8 @@ rb_test_copy_headers (const char *message, const char *names)
 void
 rb_test_peer_send (RbTestPeer *self, guint16 port, const char *bytes, gsize length)
 {
-  g_autoptr (GSocketAddress) to = port != 0 ? g_inet_socket_address_new_from_string ("127.0.0.1", port) : g_object_ref (self->remote);
+  g_autoptr (GSocketAddress) to =
+      port != 0 ? g_inet_socket_address_new_from_string ("127.0.0.1", port) : g_object_ref (self->remote);
   g_autoptr (GError) error = NULL;
 
   g_socket_send_to (self->socket, to, bytes, length, NULL, &error);
@@ -353,8 +358,10 @@ rb_test_peer_respond (RbTestPeer *self, const char *request, const char *status,
   g_autofree char *text = NULL;
 
   g_strchomp (to);
-  text = g_strdup_printf ("SIP/2.0 %s\r\n%s%s%s\r\nContact: <%s>\r\n%s%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", status, same, to,
-                          strstr (to, "tag=") == NULL && !g_str_has_prefix (status, "100") ? ";tag=peer" : "", uri, headers != NULL ? headers : "",
-                          body != NULL ? "Content-Type: application/sdp\r\n" : "", body != NULL ? strlen (body) : 0, body != NULL ? body : "");
+  text = g_strdup_printf ("SIP/2.0 %s\r\n%s%s%s\r\nContact: <%s>\r\n%s%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                          status, same, to,
+                          strstr (to, "tag=") == NULL && !g_str_has_prefix (status, "100") ? ";tag=peer" : "", uri,
+                          headers != NULL ? headers : "", body != NULL ? "Content-Type: application/sdp\r\n" : "",
+                          body != NULL ? strlen (body) : 0, body != NULL ? body : "");
   rb_test_peer_send (self, 0, text, strlen (text));
 }

@@ -29,7 +29,9 @@ make_certificates (const char *directory, const char *name, int days)
   gboolean is_address = g_hostname_is_ip_address (name);
   g_autofree char *extensions = g_strdup_printf ("subjectAltName=%s:%s\n", is_address ? "IP" : "DNS", name);
   g_autofree char *path = g_build_filename (directory, "extensions", NULL);
-  g_autofree char *request = g_strdup_printf ("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=%s -keyout key.pem -out request.pem", name);
+  g_autofree char *request = g_strdup_printf (
+      "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=%s -keyout key.pem -out request.pem",
+      name);
   g_autofree char *sign = NULL;
   g_autofree char *key = NULL;
   g_autofree char *certificate = NULL;
@@ -39,9 +41,12 @@ make_certificates (const char *directory, const char *name, int days)
   g_autofree char *agent = NULL;
 
   g_assert_true (g_file_set_contents (path, extensions, -1, NULL));
-  run (directory, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=TestAuthority -keyout ca-key.pem -out ca.pem");
+  run (directory, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "
+                  "/CN=TestAuthority -keyout ca-key.pem -out ca.pem");
   run (directory, request);
-  sign = g_strdup_printf ("openssl x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days %d -extfile extensions -out certificate.pem", days);
+  sign = g_strdup_printf ("openssl x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days %d "
+                          "-extfile extensions -out certificate.pem",
+                          days);
   run (directory, sign);
   g_assert_true (g_file_get_contents (key_path, &key, NULL, NULL));
   g_assert_true (g_file_get_contents (certificate_path, &certificate, NULL, NULL));
@@ -52,17 +57,19 @@ make_certificates (const char *directory, const char *name, int days)
 static RbTestTls *server; /* not the magic: each magic is an RbSipAgent to sip/ */
 
 static void
-on_server_event (nua_event_t event, int status, const char *phrase, nua_t *nua, nua_magic_t *magic, nua_handle_t *handle, nua_hmagic_t *handle_magic,
-                 const sip_t *sip, tagi_t tags[])
+on_server_event (nua_event_t event, int status, const char *phrase, nua_t *nua, nua_magic_t *magic,
+                 nua_handle_t *handle, nua_hmagic_t *handle_magic, const sip_t *sip, tagi_t tags[])
 {
   RbTestTls *self = server;
 
   if (self->silent && (event == nua_i_invite || event == nua_i_register))
     return;
   if (event == nua_i_invite && status == 100)
-    nua_respond (handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (RB_TEST_SDP), TAG_END ());
+    nua_respond (handle, SIP_200_OK, SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (RB_TEST_SDP),
+                 TAG_END ());
   else if (event == nua_i_register && status == 100)
-    nua_respond (handle, SIP_200_OK, NUTAG_WITH_THIS (nua), SIPTAG_CONTACT (sip->sip_contact), SIPTAG_EXPIRES_STR ("300"), TAG_END ());
+    nua_respond (handle, SIP_200_OK, NUTAG_WITH_THIS (nua), SIPTAG_CONTACT (sip->sip_contact),
+                 SIPTAG_EXPIRES_STR ("300"), TAG_END ());
   else if (event == nua_i_terminated)
     nua_handle_destroy (handle);
   else if (event == nua_r_shutdown && status >= 200)
@@ -91,7 +98,8 @@ rb_test_tls_set_up (RbTestTls *self, su_root_t *root, const char *name, int days
 void
 rb_test_tls_tear_down (RbTestTls *self)
 {
-  static const char *const files[] = { "extensions", "ca.pem", "ca-key.pem", "ca.srl", "request.pem", "key.pem", "certificate.pem", "agent.pem" };
+  static const char *const files[] = { "extensions",  "ca.pem",  "ca-key.pem",      "ca.srl",
+                                       "request.pem", "key.pem", "certificate.pem", "agent.pem" };
 
   nua_shutdown (self->nua);
   rb_test_wait (self->shut_down);

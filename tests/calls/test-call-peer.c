@@ -13,9 +13,9 @@
 typedef struct
 {
   RbTestAgents agents;
-  RbTestPeer   peer;
-  guint        next; /* CSeq of the peer's requests */
-  char        *dialog; /* From, To, Call-ID lines of the peer's requests */
+  RbTestPeer peer;
+  guint next;   /* CSeq of the peer's requests */
+  char *dialog; /* From, To, Call-ID lines of the peer's requests */
 } Fixture;
 
 static void
@@ -43,16 +43,20 @@ shorten_timers (RbSipAgent *agent)
 
 /* Sends a request to bob. @tag: of the To header, NULL outside a dialog. */
 static void
-request (Fixture *t, const char *method, const char *call_id, const char *to_tag, guint cseq, const char *headers, const char *body)
+request (Fixture *t, const char *method, const char *call_id, const char *to_tag, guint cseq, const char *headers,
+         const char *body)
 {
   g_autofree char *bob = rb_test_agent_uri (t->agents.bob, "bob");
   g_autofree char *peer = rb_test_peer_uri (&t->peer, "peer");
-  g_autofree char *text = g_strdup_printf ("%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%u%s;rport\r\nMax-Forwards: 70\r\nFrom: \"Peer\" <%s>;tag=f\r\n"
-                                           "To: <%s>%s%s\r\nCall-ID: %s\r\nCSeq: %u %s\r\nContact: <%s>\r\n%s%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                                           method, bob, strchr (peer, '@') + 1, strcmp (method, "CANCEL") == 0 ? "INVITE" : method, cseq, call_id, peer, bob,
-                                           to_tag != NULL ? ";tag=" : "", to_tag != NULL ? to_tag : "", call_id, cseq, method, peer,
-                                           headers != NULL ? headers : "", body != NULL ? "Content-Type: application/sdp\r\n" : "", body != NULL ? strlen (body) : 0,
-                                           body != NULL ? body : "");
+  g_autofree char *text = g_strdup_printf (
+      "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%u%s;rport\r\nMax-Forwards: 70\r\nFrom: \"Peer\" "
+      "<%s>;tag=f\r\n"
+      "To: <%s>%s%s\r\nCall-ID: %s\r\nCSeq: %u %s\r\nContact: <%s>\r\n%s%sContent-Length: %" G_GSIZE_FORMAT
+      "\r\n\r\n%s",
+      method, bob, strchr (peer, '@') + 1, strcmp (method, "CANCEL") == 0 ? "INVITE" : method, cseq, call_id, peer, bob,
+      to_tag != NULL ? ";tag=" : "", to_tag != NULL ? to_tag : "", call_id, cseq, method, peer,
+      headers != NULL ? headers : "", body != NULL ? "Content-Type: application/sdp\r\n" : "",
+      body != NULL ? strlen (body) : 0, body != NULL ? body : "");
 
   rb_test_peer_send (&t->peer, rb_sip_agent_get_port (t->agents.bob), text, strlen (text));
 }
@@ -117,7 +121,9 @@ on_unexpected_call (RbSipAgent *agent, RbSipCall *call, gpointer data)
 static void
 call_for_somebody_else_does_not_ring (void)
 {
-  RbSipAgentConfig config = { .user = "carol", .transport = RB_TRANSPORT_UDP, .bind_address = "127.0.0.1", .may_ring = may_ring };
+  RbSipAgentConfig config = {
+    .user = "carol", .transport = RB_TRANSPORT_UDP, .bind_address = "127.0.0.1", .may_ring = may_ring
+  };
   Fixture t;
   g_autoptr (GError) error = NULL;
   const char *response;
@@ -170,7 +176,8 @@ nobody_answers_the_call (void)
   g_test_message ("%s", event->reason);
   g_assert_nonnull (strstr (event->reason, "No answer from"));
   rb_test_wait (rb_test_agents_find (&t.agents, RB_DIRECTION_RECEIVED, "408 INVITE") != NULL);
-  g_assert_cmpint (rb_test_agents_find (&t.agents, RB_DIRECTION_RECEIVED, "408 INVITE")->info.kind, ==, RB_MESSAGE_SYNTHETIC);
+  g_assert_cmpint (rb_test_agents_find (&t.agents, RB_DIRECTION_RECEIVED, "408 INVITE")->info.kind, ==,
+                   RB_MESSAGE_SYNTHETIC);
   tear_down (&t);
 }
 
@@ -234,7 +241,8 @@ session_timer_runs_out (void)
   rb_test_leg_init (&t.agents.out, rb_sip_call_new_outgoing (t.agents.alice, uri, RB_TEST_SDP, NULL));
   invite = rb_test_peer_expect (&t.peer, "INVITE ");
   g_assert_nonnull (strstr (invite, "\r\nSession-Expires: 3"));
-  rb_test_peer_respond (&t.peer, invite, "200 OK", "Session-Expires: 3;refresher=uas\r\nRequire: timer\r\nSupported: timer\r\n", RB_TEST_SDP);
+  rb_test_peer_respond (&t.peer, invite, "200 OK",
+                        "Session-Expires: 3;refresher=uas\r\nRequire: timer\r\nSupported: timer\r\n", RB_TEST_SDP);
   rb_test_leg_expect (&t.agents.out, RB_SIP_CALL_ANSWERED);
   rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "BYE "), "200 OK", NULL, NULL);
   g_assert_cmpint (rb_test_leg_expect (&t.agents.out, RB_SIP_CALL_ENDED)->ended_by, ==, RB_SIP_ENDED_SESSION_TIMER);
@@ -256,7 +264,9 @@ session_is_refreshed_with_update (void)
   uri = rb_test_peer_uri (&t.peer, "peer");
   rb_test_leg_init (&t.agents.out, rb_sip_call_new_outgoing (t.agents.alice, uri, RB_TEST_SDP, NULL));
   rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "INVITE "), "200 OK",
-                        "Session-Expires: 3;refresher=uac\r\nRequire: timer\r\nSupported: timer\r\nAllow: INVITE, ACK, BYE, CANCEL, UPDATE\r\n", RB_TEST_SDP);
+                        "Session-Expires: 3;refresher=uac\r\nRequire: timer\r\nSupported: timer\r\nAllow: INVITE, ACK, "
+                        "BYE, CANCEL, UPDATE\r\n",
+                        RB_TEST_SDP);
   rb_test_leg_expect (&t.agents.out, RB_SIP_CALL_ANSWERED);
   refresh = rb_test_peer_expect (&t.peer, "UPDATE ");
   rb_test_peer_respond (&t.peer, refresh, "200 OK", "Session-Expires: 3;refresher=uac\r\n", NULL);
@@ -352,7 +362,10 @@ what_is_not_supported_is_refused_properly (void)
       const char *answer;
 
       g_test_message ("%s", outside[i].method);
-      request (&t, outside[i].method, outside[i].method, strcmp (outside[i].method, "INFO") != 0 && g_str_has_prefix (outside[i].status, "SIP/2.0 481") ? "none" : NULL, 1, outside[i].headers, NULL);
+      request (&t, outside[i].method, outside[i].method,
+               strcmp (outside[i].method, "INFO") != 0 && g_str_has_prefix (outside[i].status, "SIP/2.0 481") ? "none"
+                                                                                                              : NULL,
+               1, outside[i].headers, NULL);
       answer = rb_test_peer_expect (&t.peer, "SIP/2.0 ");
       while (g_str_has_prefix (answer, "SIP/2.0 100"))
         answer = rb_test_peer_expect (&t.peer, "SIP/2.0 ");
@@ -386,8 +399,11 @@ merged_request_is_a_loop (void)
   request (&t, "INVITE", "c1", NULL, 1, NULL, RB_TEST_SDP);
   rb_test_wait (t.agents.in.call != NULL);
   bob = rb_test_agent_uri (t.agents.bob, "bob");
-  text = g_strdup_printf ("INVITE %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKother;rport\r\nMax-Forwards: 70\r\nFrom: \"Peer\" <sip:peer@127.0.0.1>;tag=f\r\n"
-                          "To: <%s>\r\nCall-ID: c1\r\nCSeq: 1 INVITE\r\nContact: <sip:p@127.0.0.1>\r\nContent-Length: 0\r\n\r\n", bob, bob);
+  text = g_strdup_printf (
+      "INVITE %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKother;rport\r\nMax-Forwards: 70\r\nFrom: \"Peer\" "
+      "<sip:peer@127.0.0.1>;tag=f\r\n"
+      "To: <%s>\r\nCall-ID: c1\r\nCSeq: 1 INVITE\r\nContact: <sip:p@127.0.0.1>\r\nContent-Length: 0\r\n\r\n",
+      bob, bob);
   rb_test_peer_send (&t.peer, rb_sip_agent_get_port (t.agents.bob), text, strlen (text));
   rb_test_peer_expect (&t.peer, "SIP/2.0 482");
   request (&t, "CANCEL", "c1", NULL, 1, NULL, NULL);
@@ -399,11 +415,21 @@ static void
 garbage_does_not_harm_a_call (void)
 {
   static const char *const garbage[] = {
-    "", "\r\n", "\r\n\r\n", "hello", "INVITE", "INVITE sip:x SIP/2.0\r\n\r\n", "SIP/2.0 200 OK\r\n\r\n", "SIP/2.0 999999999999 ?\r\n\r\n",
+    "",
+    "\r\n",
+    "\r\n\r\n",
+    "hello",
+    "INVITE",
+    "INVITE sip:x SIP/2.0\r\n\r\n",
+    "SIP/2.0 200 OK\r\n\r\n",
+    "SIP/2.0 999999999999 ?\r\n\r\n",
     "INVITE sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z\r\nContent-Length: 99999999999\r\n\r\n",
-    "INVITE sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=\r\nFrom: <sip:>;tag=\r\nTo: <>\r\nCall-ID: \r\nCSeq: 4294967296 INVITE\r\nContent-Length: -1\r\n\r\n",
-    "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKx;rport\r\nFrom: \xff\xfe;tag=1\r\nTo: <sip:bob@127.0.0.1>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n",
-    "BYE sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKy\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:bob@127.0.0.1>;tag=2\r\nCall-ID: x\r\nCSeq: 1 BYE\r\n\r\n",
+    "INVITE sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=\r\nFrom: <sip:>;tag=\r\nTo: <>\r\nCall-ID: "
+    "\r\nCSeq: 4294967296 INVITE\r\nContent-Length: -1\r\n\r\n",
+    "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKx;rport\r\nFrom: "
+    "\xff\xfe;tag=1\r\nTo: <sip:bob@127.0.0.1>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n",
+    "BYE sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKy\r\nFrom: <sip:a@b>;tag=1\r\nTo: "
+    "<sip:bob@127.0.0.1>;tag=2\r\nCall-ID: x\r\nCSeq: 1 BYE\r\n\r\n",
   };
   Fixture t;
   g_autofree char *tag = NULL;

@@ -395,7 +395,10 @@ redirect_is_followed_and_a_circle_is_not (void)
   rb_test_leg_init (&t.out, rb_sip_call_new_outgoing (t.alice, bob, RB_TEST_SDP, NULL));
   for (;;)
     {
-      rb_test_wait (t.in.call != NULL || (t.out.events->len > 0 && ((RbTestEvent *) g_ptr_array_index (t.out.events, t.out.events->len - 1))->kind == RB_SIP_CALL_FAILED));
+      rb_test_wait (
+          t.in.call != NULL ||
+          (t.out.events->len > 0 &&
+           ((RbTestEvent *) g_ptr_array_index (t.out.events, t.out.events->len - 1))->kind == RB_SIP_CALL_FAILED));
       if (t.in.call == NULL)
         break;
       rb_sip_call_redirect (t.in.call, bob);
@@ -421,7 +424,8 @@ agents_shut_down_in_the_middle_of_a_call (void)
 static void
 bad_addresses_are_refused (void)
 {
-  static const char *const bad[] = { "", "sip:", "http://example.org", "sip:a@b c", "sip:a@b\r\nX: y", "<sip:a@b>", "tel:123", "sip:\xff@x\x01" };
+  static const char *const bad[] = { "",          "sip:",    "http://example.org", "sip:a@b c", "sip:a@b\r\nX: y",
+                                     "<sip:a@b>", "tel:123", "sip:\xff@x\x01" };
   RbTestAgents t;
 
   rb_test_agents_set_up (&t, RB_TRANSPORT_UDP);

@@ -9,9 +9,9 @@
 typedef struct
 {
   RbSipEngine *engine;
-  RbSipAgent  *agent;
-  RbTestTls    server;
-  GPtrArray   *labels;
+  RbSipAgent *agent;
+  RbTestTls server;
+  GPtrArray *labels;
 } Fixture;
 
 static void
@@ -28,7 +28,8 @@ set_up (Fixture *t, const char *host, const char *proxy_host, const char *certif
   g_assert_no_error (error);
   rb_test_tls_set_up (&t->server, rb_sip_engine_get_root (t->engine), certificate_name, days);
   config.domain = domain = g_strdup_printf ("%s:%u", host, t->server.port);
-  config.proxy = proxy = proxy_host != NULL ? g_strdup_printf ("sip:%s:%u;transport=tls", proxy_host, t->server.port) : NULL;
+  config.proxy = proxy =
+      proxy_host != NULL ? g_strdup_printf ("sip:%s:%u;transport=tls", proxy_host, t->server.port) : NULL;
   ca = rb_test_tls_get_ca (&t->server);
   config.ca_file = trusted ? ca : NULL;
   t->agent = rb_sip_agent_new (t->engine, &config, &error);

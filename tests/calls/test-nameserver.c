@@ -38,7 +38,8 @@ get_cpu_us (void)
 
   getrusage (RUSAGE_SELF, &usage);
 
-  return (gint64) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+  return (gint64) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC + usage.ru_utime.tv_usec +
+         usage.ru_stime.tv_usec;
 }
 
 static gboolean
@@ -113,7 +114,8 @@ main (int argc, char **argv)
       return 0;
     }
   turn_loopback_on ();
-  g_test_add_func ("/nameserver/call_by_name_fails_at_once_without_a_network", call_by_name_fails_at_once_without_a_network);
+  g_test_add_func ("/nameserver/call_by_name_fails_at_once_without_a_network",
+                   call_by_name_fails_at_once_without_a_network);
 
   return g_test_run ();
 }

@@ -11,11 +11,11 @@
 typedef struct
 {
   RbSipEngine *engine;
-  RbSipAgent  *agent;
-  RbTestPeer   peer;
-  char        *domain;
-  GPtrArray   *synthetic; /* of char *: texts */
-  guint        keep_alives;
+  RbSipAgent *agent;
+  RbTestPeer peer;
+  char *domain;
+  GPtrArray *synthetic; /* of char *: texts */
+  guint keep_alives;
 } Fixture;
 
 static void
@@ -139,7 +139,9 @@ static const struct
   { "sha-256-sess", { "algorithm=SHA-256-sess, qop=\"auth,auth-int\"" }, "SHA-256-sess" },
   { "unknown first", { "algorithm=SHA-512-256, qop=\"auth\"", "algorithm=MD5, qop=\"auth\"" }, "MD5" },
   { "unknown last", { "algorithm=MD5, qop=\"auth\"", "algorithm=AKAv2-MD5, qop=\"auth\"" }, "MD5" },
-  { "all three", { "algorithm=MD5, qop=\"auth\"", "algorithm=SHA-512-256, qop=\"auth\"", "algorithm=SHA-256, qop=\"auth\"" }, "SHA-256" },
+  { "all three",
+    { "algorithm=MD5, qop=\"auth\"", "algorithm=SHA-512-256, qop=\"auth\"", "algorithm=SHA-256, qop=\"auth\"" },
+    "SHA-256" },
 };
 
 static char *
@@ -148,8 +150,10 @@ format_challenges (const char *const *challenges, const char *nonce, gboolean st
   GString *out = g_string_new (NULL);
 
   for (gsize i = 0; i < 3 && challenges[i] != NULL; i++)
-    g_string_append_printf (out, "WWW-Authenticate: Digest realm=\"the \\\"lab\\\"\", nonce=\"%s%" G_GSIZE_FORMAT "\", opaque=\"o\"%s%s%s\r\n", nonce, i,
-                            stale ? ", stale=true" : "", *challenges[i] != '\0' ? ", " : "", challenges[i]);
+    g_string_append_printf (out,
+                            "WWW-Authenticate: Digest realm=\"the \\\"lab\\\"\", nonce=\"%s%" G_GSIZE_FORMAT
+                            "\", opaque=\"o\"%s%s%s\r\n",
+                            nonce, i, stale ? ", stale=true" : "", *challenges[i] != '\0' ? ", " : "", challenges[i]);
 
   return g_string_free (out, FALSE);
 }
@@ -284,7 +288,8 @@ always_stale_is_no_loop (void)
       g_autofree char *nonce = g_strdup_printf ("n%u", i);
       g_autofree char *challenge = format_challenges (md5, nonce, TRUE);
 
-      rb_test_wait (t.peer.received->len > t.peer.taken || rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
+      rb_test_wait (t.peer.received->len > t.peer.taken ||
+                    rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
       if (t.peer.received->len > t.peer.taken)
         rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "REGISTER "), "401 Unauthorized", challenge, NULL);
       g_assert_cmpuint (i, <, 10);
@@ -316,7 +321,8 @@ too_brief_an_interval_is_raised (void)
 
   set_up (&t);
   rb_sip_agent_register (t.agent);
-  rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "REGISTER "), "423 Interval Too Brief", "Min-Expires: 1800\r\n", NULL);
+  rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "REGISTER "), "423 Interval Too Brief",
+                        "Min-Expires: 1800\r\n", NULL);
   request = rb_test_peer_expect (&t.peer, "REGISTER ");
   g_assert_nonnull (strstr (request, "\r\nExpires: 1800\r\n"));
   accept_register (&t, request, 1800);
@@ -345,7 +351,10 @@ refusals_have_reasons (void)
   {
     const char *status;
     const char *reason;
-  } refusals[] = { { "403 Forbidden", "does not let this account" }, { "404 Not Found", "does not know this user" }, { "503 Service Unavailable", "not available" }, { "599 Odd", "599 Odd" } };
+  } refusals[] = { { "403 Forbidden", "does not let this account" },
+                   { "404 Not Found", "does not know this user" },
+                   { "503 Service Unavailable", "not available" },
+                   { "599 Odd", "599 Odd" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
@@ -355,7 +364,8 @@ refusals_have_reasons (void)
       rb_sip_agent_register (t.agent);
       rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "REGISTER "), refusals[i].status, NULL, NULL);
       rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_FAILED);
-      g_assert_cmpuint (rb_sip_agent_get_registration_status (t.agent), ==, g_ascii_strtoull (refusals[i].status, NULL, 10));
+      g_assert_cmpuint (rb_sip_agent_get_registration_status (t.agent), ==,
+                        g_ascii_strtoull (refusals[i].status, NULL, 10));
       g_assert_nonnull (strstr (rb_sip_agent_get_registration_reason (t.agent), refusals[i].reason));
       g_assert_cmpuint (t.synthetic->len, ==, 0);
       tear_down (&t);
@@ -464,12 +474,14 @@ challenged_call_is_repeated_with_an_answer (void)
   for (guint right = 0; right < 2; right++)
     {
       rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
-      rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "INVITE "), "407 Proxy Authentication Required", proxy, NULL);
+      rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "INVITE "), "407 Proxy Authentication Required",
+                            proxy, NULL);
       rb_test_peer_expect (&t.peer, "ACK ");
       request = rb_test_peer_expect (&t.peer, "INVITE ");
       g_assert_nonnull (strstr (request, "\r\nProxy-Authorization: Digest username=\"alice\""));
       g_assert_nonnull (strstr (request, "algorithm=SHA-256"));
-      rb_test_peer_respond (&t.peer, request, right ? "486 Busy Here" : "407 Proxy Authentication Required", right ? NULL : proxy, NULL);
+      rb_test_peer_respond (&t.peer, request, right ? "486 Busy Here" : "407 Proxy Authentication Required",
+                            right ? NULL : proxy, NULL);
       event = rb_test_leg_expect_final (&leg, RB_SIP_CALL_FAILED);
       g_assert_cmpuint (event->status, ==, right ? 486 : 407);
       rb_test_leg_clear (&leg);
@@ -486,7 +498,8 @@ keep_alives_leave_the_same_port (void)
   rb_sip_agent_register (t.agent);
   accept_register (&t, rb_test_peer_expect (&t.peer, "REGISTER "), 600);
   rb_test_peer_expect (&t.peer, "\r\n\r\n");
-  g_assert_cmpuint (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (t.peer.remote)), ==, rb_sip_agent_get_port (t.agent));
+  g_assert_cmpuint (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (t.peer.remote)), ==,
+                    rb_sip_agent_get_port (t.agent));
   rb_test_wait (t.keep_alives == 1);
   finish_registered (&t);
 }

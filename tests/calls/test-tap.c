@@ -21,7 +21,8 @@ check_order (RbTestAgents *t, RbDirection direction, guint16 port, const char *c
       RbTestMessage *message = g_ptr_array_index (t->messages, i);
       const RbEndpoint *own = direction == RB_DIRECTION_SENT ? &message->info.src : &message->info.dst;
 
-      if (message->info.direction == direction && (port == 0 || own->port == port) && strcmp (message->label, expected[found]) == 0)
+      if (message->info.direction == direction && (port == 0 || own->port == port) &&
+          strcmp (message->label, expected[found]) == 0)
         found++;
     }
   if (expected[found] != NULL)
@@ -62,7 +63,8 @@ make_a_call (RbTestAgents *t)
   rb_sip_call_hang_up (t->out.call);
   rb_test_leg_expect (&t->out, RB_SIP_CALL_ENDED);
   rb_test_leg_expect (&t->in, RB_SIP_CALL_ENDED);
-  rb_test_wait (rb_test_agents_count (t, RB_DIRECTION_RECEIVED, "200 BYE") == 1 && rb_test_agents_count (t, RB_DIRECTION_SENT, "200 BYE") == 1);
+  rb_test_wait (rb_test_agents_count (t, RB_DIRECTION_RECEIVED, "200 BYE") == 1 &&
+                rb_test_agents_count (t, RB_DIRECTION_SENT, "200 BYE") == 1);
 }
 
 static void
@@ -213,8 +215,12 @@ count_kind (RbTestAgents *t, RbMessageKind kind)
 static void
 garbage_over_tcp_does_not_harm_a_call (void)
 {
-  static const char *const garbage[] = { "\r\n\r\n", "hello\r\n\r\n", "INVITE", "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nContent-Length: 999999999\r\n\r\n",
-                                         "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nContent-Length: -5\r\n\r\n", "SIP/2.0 200 OK\r\n\r\n" };
+  static const char *const garbage[] = { "\r\n\r\n",
+                                         "hello\r\n\r\n",
+                                         "INVITE",
+                                         "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nContent-Length: 999999999\r\n\r\n",
+                                         "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nContent-Length: -5\r\n\r\n",
+                                         "SIP/2.0 200 OK\r\n\r\n" };
   RbTestAgents t;
   g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *large = g_strnfill (300000, 'A');
@@ -226,11 +232,13 @@ garbage_over_tcp_does_not_harm_a_call (void)
       GSocketConnection *connection = connect_to (rb_sip_agent_get_port (t.bob));
 
       g_ptr_array_add (connections, connection);
-      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), garbage[i], strlen (garbage[i]), NULL, NULL, NULL);
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), garbage[i],
+                                 strlen (garbage[i]), NULL, NULL, NULL);
     }
   g_ptr_array_add (connections, connect_to (rb_sip_agent_get_port (t.bob)));
   g_socket_set_blocking (g_socket_connection_get_socket (g_ptr_array_index (connections, connections->len - 1)), FALSE);
-  g_socket_send (g_socket_connection_get_socket (g_ptr_array_index (connections, connections->len - 1)), large, strlen (large), NULL, NULL);
+  g_socket_send (g_socket_connection_get_socket (g_ptr_array_index (connections, connections->len - 1)), large,
+                 strlen (large), NULL, NULL);
   rb_test_wait (count_kind (&t, RB_MESSAGE_DAMAGED) >= 2 && count_kind (&t, RB_MESSAGE_KEEP_ALIVE) >= 1);
 
   rb_sip_call_send_dtmf_info (t.out.call, '1', 100);

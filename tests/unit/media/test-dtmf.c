@@ -81,9 +81,9 @@ keys_arrive_in_order_and_once (void)
 {
   static const struct
   {
-    guint   audio_rate, event_rate, ptime;
+    guint audio_rate, event_rate, ptime;
     guint32 start;
-    guint   lose;
+    guint lose;
   } lines[] = {
     { 8000, 8000, 20, 0, 0 },           { 48000, 48000, 20, 0, 0 }, { 48000, 8000, 20, 5, 0 },
     { 8000, 8000, 60, 4294967000u, 0 }, { 8000, 8000, 10, 77, 3 },  { 48000, 48000, 20, 4294967000u, 4 },

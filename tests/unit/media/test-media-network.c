@@ -13,8 +13,8 @@
 typedef struct
 {
   GSocket *socket;
-  guint16  port;
-  guint16  sequence;
+  guint16 port;
+  guint16 sequence;
 } Peer;
 
 static void
@@ -22,7 +22,7 @@ peer_init (Peer *peer)
 {
   g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0), bound = NULL;
 
-  *peer = (Peer) { 0 };
+  *peer = (Peer){ 0 };
   peer->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
   g_assert_true (g_socket_bind (peer->socket, any, FALSE, NULL));
   g_socket_set_blocking (peer->socket, FALSE);
@@ -97,7 +97,9 @@ peer_read_tos (Peer *peer)
   guint8 packet[2000];
   char control[CMSG_SPACE (sizeof (int))];
   struct iovec data = { packet, sizeof packet };
-  struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control };
+  struct msghdr message = {
+    .msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+  };
 
   if (recvmsg (g_socket_get_fd (peer->socket), &message, MSG_DONTWAIT) <= 0)
     return -1;
@@ -117,7 +119,7 @@ voice_is_marked_for_expedited_forwarding (void)
 
   peer_init (&peer);
   g_assert_true (g_socket_set_option (peer.socket, IPPROTO_IP, IP_RECVTOS, 1, NULL));
-  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  end_init (&end, &(RbSoundConfig){ .kind = RB_SOUND_NONE }, "127.0.0.1");
   answer_and_start (&end, peer.port, "");
   WAIT_FOR ((tos = peer_read_tos (&peer)) >= 0);
   g_assert_cmpint (tos, ==, IPTOS_DSCP_EF);
@@ -134,7 +136,7 @@ reports_share_the_port_when_asked_and_end_with_goodbye (void)
   End end;
 
   peer_init (&peer);
-  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  end_init (&end, &(RbSoundConfig){ .kind = RB_SOUND_NONE }, "127.0.0.1");
   answer_and_start (&end, peer.port, "a=rtcp-mux\r\n");
   WAIT_FOR ((peer_count (&peer, &n_rtp, &n_rtcp, &bye), n_rtp > 20 && n_rtcp > 0));
   g_assert_false (bye);
@@ -155,12 +157,12 @@ voice_goes_where_voice_comes_from (void)
 
   peer_init (&signalled);
   peer_init (&nat);
-  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  end_init (&end, &(RbSoundConfig){ .kind = RB_SOUND_NONE }, "127.0.0.1");
   answer_and_start (&end, signalled.port, "");
   WAIT_FOR ((peer_count (&signalled, &n_signalled, &n_rtcp, &bye), n_signalled > 5));
   g_assert_false (end.first_packet);
-  WAIT_FOR ((peer_speak (&nat, rb_media_session_get_rtp_port (end.session)),
-             peer_count (&nat, &n_rtp, &n_rtcp, &bye), n_rtp > 20));
+  WAIT_FOR ((peer_speak (&nat, rb_media_session_get_rtp_port (end.session)), peer_count (&nat, &n_rtp, &n_rtcp, &bye),
+             n_rtp > 20));
   g_assert_true (end.first_packet);
 
   n_signalled = 0;
@@ -198,14 +200,15 @@ echo_of_our_own_packets_is_heard (void)
   End end;
 
   peer_init (&peer);
-  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
+  end_init (&end, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
   answer_and_start (&end, peer.port, "a=rtcp-mux\r\n");
   WAIT_FOR ((peer_reflect (&peer, rb_media_session_get_rtp_port (end.session)), hears (&end, CALLER_HZ)));
   /* Two statistics: rtpbin has seen its own report come back, or would have. */
   for (guint i = 0; i < 2; i++)
     {
       end.statistics.packets_received = 0;
-      WAIT_FOR ((peer_reflect (&peer, rb_media_session_get_rtp_port (end.session)), end.statistics.packets_received > 0));
+      WAIT_FOR (
+          (peer_reflect (&peer, rb_media_session_get_rtp_port (end.session)), end.statistics.packets_received > 0));
     }
   g_assert_true (hears (&end, CALLER_HZ));
   end_clear (&end);
@@ -216,7 +219,7 @@ echo_of_our_own_packets_is_heard (void)
 typedef struct
 {
   Peer *peer;
-  End  *end;
+  End *end;
   guint lose, burst, n;
 } Speech;
 
@@ -252,7 +255,7 @@ lost_packets_are_counted_and_lower_the_score (void)
   guint timer;
 
   peer_init (&peer);
-  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  end_init (&end, &(RbSoundConfig){ .kind = RB_SOUND_NONE }, "127.0.0.1");
   answer_and_start (&end, peer.port, "");
   timer = g_timeout_add (20, on_speak, &speech);
   WAIT_FOR (end.statistics.loss_percent > 10 && end.statistics.loss_percent < 30);
@@ -272,7 +275,7 @@ jitter_buffer_grows_when_packets_come_in_bursts (void)
   guint timer;
 
   peer_init (&peer);
-  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  end_init (&end, &(RbSoundConfig){ .kind = RB_SOUND_NONE }, "127.0.0.1");
   answer_and_start (&end, peer.port, "");
   timer = g_timeout_add (20, on_speak, &speech);
   WAIT_FOR (rb_sound_device_get_latency (end.device) >= 60);
@@ -286,11 +289,11 @@ jitter_buffer_grows_when_packets_come_in_bursts (void)
 /* Sends each 20 ms a packet of Opus: garbage first, then a tone. */
 typedef struct
 {
-  Peer      *peer;
-  End       *end;
+  Peer *peer;
+  End *end;
   GPtrArray *frames; /* of GBytes */
-  GRand     *rand;
-  guint      n;
+  GRand *rand;
+  guint n;
 } OpusSpeech;
 
 #define N_GARBAGE 60
@@ -313,7 +316,8 @@ on_speak_opus (gpointer data)
     }
   else
     {
-      const char *bytes = g_bytes_get_data (speech->frames->pdata[(speech->n - N_GARBAGE) % speech->frames->len], &size);
+      const char *bytes =
+          g_bytes_get_data (speech->frames->pdata[(speech->n - N_GARBAGE) % speech->frames->len], &size);
 
       memcpy (packet + 12, bytes, size);
     }
@@ -329,7 +333,8 @@ make_opus_frames (void)
   GPtrArray *frames = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GstElement) pipeline = gst_parse_launch ("audiotestsrc num-buffers=100 samplesperbuffer=960 freq=440 ! "
                                                       "audio/x-raw,rate=48000,channels=1 ! opusenc ! "
-                                                      "appsink name=sink sync=false", NULL);
+                                                      "appsink name=sink sync=false",
+                                                      NULL);
   g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
   GstSample *sample;
 
@@ -363,11 +368,12 @@ garbage_in_good_packets_does_not_end_the_hearing (void)
   guint timer;
 
   peer_init (&peer);
-  end_init (&end, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  end_init (&end, &(RbSoundConfig){ .kind = RB_SOUND_NONE }, "127.0.0.1");
   speech.frames = frames = make_opus_frames ();
   speech.rand = rand;
   offer = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-                           "m=audio %u RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n", peer.port);
+                           "m=audio %u RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n",
+                           peer.port);
   answer = rb_media_session_create_answer (end.session, offer, &error);
   g_assert_no_error (error);
   rb_media_session_start (end.session);
@@ -472,7 +478,7 @@ begin_to_be_quiet (void)
   if (unused != NULL)
     return;
 
-  unused = rb_sound_device_new (&(RbSoundConfig) { .kind = RB_SOUND_NONE });
+  unused = rb_sound_device_new (&(RbSoundConfig){ .kind = RB_SOUND_NONE });
   rb_sound_device_warm_up (unused);
   pair_init (&quiet, "127.0.0.1");
   pair_answer (&quiet);
@@ -520,7 +526,7 @@ bad_descriptions_are_refused_with_a_sentence (void)
 static void
 an_address_that_is_not_ours_is_refused (void)
 {
-  g_autoptr (RbSoundDevice) device = rb_sound_device_new (&(RbSoundConfig) { .kind = RB_SOUND_NONE });
+  g_autoptr (RbSoundDevice) device = rb_sound_device_new (&(RbSoundConfig){ .kind = RB_SOUND_NONE });
   static const char *const addresses[] = { "192.0.2.1", "example.org", "" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
@@ -547,7 +553,7 @@ a_missing_plug_in_is_named_with_its_package (void)
 
   g_setenv ("GST_PLUGIN_SYSTEM_PATH_1_0", "/nonexistent", TRUE);
   g_setenv ("GST_REGISTRY", "/nonexistent/registry", TRUE);
-  device = rb_sound_device_new (&(RbSoundConfig) { .kind = RB_SOUND_NONE });
+  device = rb_sound_device_new (&(RbSoundConfig){ .kind = RB_SOUND_NONE });
   g_assert_null (rb_media_session_new (device, "127.0.0.1", &error));
   g_assert_error (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_PLUGIN);
   g_assert_nonnull (strstr (error->message, "gstreamer1.0-plugins-base"));

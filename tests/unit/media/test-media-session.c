@@ -198,8 +198,8 @@ echo_robot_sends_back_what_it_hears (void)
 {
   Pair pair;
 
-  end_init (&pair.caller, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
-  end_init (&pair.callee, &(RbSoundConfig) { .kind = RB_SOUND_NONE, .loop_back = TRUE }, "127.0.0.1");
+  end_init (&pair.caller, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
+  end_init (&pair.callee, &(RbSoundConfig){ .kind = RB_SOUND_NONE, .loop_back = TRUE }, "127.0.0.1");
   pair_answer (&pair);
   pair_start (&pair);
   end_expect_tone (&pair.caller, CALLER_HZ);
@@ -263,7 +263,8 @@ calls_come_and_go_without_leaving_anything (void)
       g_assert_finalize_object (session);
       if (i == 4)
         {
-          WAIT_FOR (is_alone (keep.caller.session) && g_atomic_int_get (&G_OBJECT (keep.caller.device)->ref_count) == 3);
+          WAIT_FOR (is_alone (keep.caller.session) &&
+                    g_atomic_int_get (&G_OBJECT (keep.caller.device)->ref_count) == 3);
           n_files = count_entries ("/proc/self/fd");
           n_threads = count_entries ("/proc/self/task");
         }
@@ -277,9 +278,12 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_data_func ("/media-session/both-hear-each-other/opus", GINT_TO_POINTER (RB_CODEC_OPUS), both_hear_each_other);
-  g_test_add_data_func ("/media-session/both-hear-each-other/pcma", GINT_TO_POINTER (RB_CODEC_PCMA), both_hear_each_other);
-  g_test_add_data_func ("/media-session/both-hear-each-other/pcmu", GINT_TO_POINTER (RB_CODEC_PCMU), both_hear_each_other);
+  g_test_add_data_func ("/media-session/both-hear-each-other/opus", GINT_TO_POINTER (RB_CODEC_OPUS),
+                        both_hear_each_other);
+  g_test_add_data_func ("/media-session/both-hear-each-other/pcma", GINT_TO_POINTER (RB_CODEC_PCMA),
+                        both_hear_each_other);
+  g_test_add_data_func ("/media-session/both-hear-each-other/pcmu", GINT_TO_POINTER (RB_CODEC_PCMU),
+                        both_hear_each_other);
   g_test_add_func ("/media-session/ipv6", both_hear_each_other_over_ipv6);
   g_test_add_func ("/media-session/mute", muted_caller_is_silent_but_still_sends);
   g_test_add_func ("/media-session/hold-and-resume", hold_stops_the_voice_and_resume_brings_it_back);

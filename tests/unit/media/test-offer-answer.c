@@ -11,7 +11,7 @@
 static RbLocalMedia
 make_local (void)
 {
-  return (RbLocalMedia) {
+  return (RbLocalMedia){
     .address = "192.0.2.1",
     .rtp_port = 20000,
     .session_id = 1,
@@ -89,11 +89,11 @@ offer_while_holding_only_sends (void)
 
 static const struct
 {
-  const char    *address;
+  const char *address;
   RbSdpDirection theirs;
-  RbHold         hold;
+  RbHold hold;
   RbSdpDirection ours;
-  gboolean       send, receive, held;
+  gboolean send, receive, held;
 } directions[] = {
   { "192.0.2.9", RB_SDP_SENDRECV, RB_HOLD_NONE, RB_SDP_SENDRECV, TRUE, TRUE, FALSE },
   { "192.0.2.9", RB_SDP_SENDONLY, RB_HOLD_NONE, RB_SDP_RECVONLY, FALSE, TRUE, TRUE },
@@ -134,10 +134,10 @@ every_direction_is_answered_as_the_rfc_says (void)
 
 static const struct
 {
-  const char    *address;
-  RbHold         hold; /* in our offer */
+  const char *address;
+  RbHold hold; /* in our offer */
   RbSdpDirection theirs;
-  gboolean       send, receive, held;
+  gboolean send, receive, held;
 } answered[] = {
   { "192.0.2.9", RB_HOLD_NONE, RB_SDP_SENDRECV, TRUE, TRUE, FALSE },
   { "192.0.2.9", RB_HOLD_NONE, RB_SDP_SENDONLY, FALSE, TRUE, TRUE },
@@ -155,10 +155,9 @@ every_answer_is_understood (void)
   for (gsize i = 0; i < G_N_ELEMENTS (answered); i++)
     {
       RbLocalMedia local = make_local ();
-      g_autofree char *text =
-          g_strdup_printf ("v=0\r\no=far 7 8 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
-                           "m=audio 4000 RTP/AVP 8\r\na=%s\r\n",
-                           answered[i].address, rb_sdp_direction_to_string (answered[i].theirs));
+      g_autofree char *text = g_strdup_printf ("v=0\r\no=far 7 8 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
+                                               "m=audio 4000 RTP/AVP 8\r\na=%s\r\n",
+                                               answered[i].address, rb_sdp_direction_to_string (answered[i].theirs));
       g_autoptr (RbSdp) offer = NULL, answer = parse (text);
       g_autoptr (GError) error = NULL;
       RbNegotiated agreed;
@@ -179,10 +178,10 @@ static const struct
   const char *name;
   const char *media;
   const char *codecs; /* of the answer's first line, NULL: an error */
-  RbSdpError  error;
-  RbCodec     codec;
-  guint       dtmf_rate, ptime, rtcp_port;
-  gboolean    rtcp_mux;
+  RbSdpError error;
+  RbCodec codec;
+  guint dtmf_rate, ptime, rtcp_port;
+  gboolean rtcp_mux;
 } offers[] = {
   { "the offerer's order decides", "m=audio 4000 RTP/AVP 0 8\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 20, 4001 },
   { "numbers are the offerer's",
@@ -197,17 +196,19 @@ static const struct
   { "static types need no rtpmap", "m=audio 4000 RTP/AVP 18 8\r\n", "8 PCMA/8000", 0, RB_CODEC_PCMA, 0, 20, 4001 },
   { "ptime is followed", "m=audio 4000 RTP/AVP 0\r\na=ptime:40\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 40, 4001 },
   { "odd ptime is cut", "m=audio 4000 RTP/AVP 0\r\na=ptime:30\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 20, 4001 },
-  { "long ptime is cut", "m=audio 4000 RTP/AVP 0\r\na=ptime:200\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 60,
-    4001 },
-  { "RTCP where it is told", "m=audio 4000 RTP/AVP 0\r\na=rtcp:5055\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 20, 5055 },
+  { "long ptime is cut", "m=audio 4000 RTP/AVP 0\r\na=ptime:200\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 60, 4001 },
+  { "RTCP where it is told", "m=audio 4000 RTP/AVP 0\r\na=rtcp:5055\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 20,
+    5055 },
   { "RTCP on the same port", "m=audio 4000 RTP/AVP 0\r\na=rtcp-mux\r\n", "0 PCMU/8000", 0, RB_CODEC_PCMU, 0, 20, 4000,
     TRUE },
   { "nothing in common", "m=audio 4000 RTP/AVP 18 3\r\n", NULL, RB_SDP_ERROR_NO_COMMON_CODEC },
-  { "wrong clock is not ours", "m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 opus/16000\r\n", NULL, RB_SDP_ERROR_NO_COMMON_CODEC },
+  { "wrong clock is not ours", "m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 opus/16000\r\n", NULL,
+    RB_SDP_ERROR_NO_COMMON_CODEC },
   { "no audio at all", "m=video 4000 RTP/AVP 31\r\n", NULL, RB_SDP_ERROR_NO_AUDIO },
   { "audio refused", "m=audio 0 RTP/AVP 0\r\n", NULL, RB_SDP_ERROR_NO_AUDIO },
   { "only encrypted audio", "m=audio 4000 RTP/SAVP 0\r\n", NULL, RB_SDP_ERROR_NO_AUDIO },
-  { "a host name is not looked up", "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 far.example.org\r\n", NULL, RB_SDP_ERROR_MALFORMED },
+  { "a host name is not looked up", "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 far.example.org\r\n", NULL,
+    RB_SDP_ERROR_MALFORMED },
   { "not to a group of machines", "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 224.2.1.1\r\n", NULL, RB_SDP_ERROR_MALFORMED },
 };
 
@@ -346,7 +347,7 @@ bad_answers_are_refused (void)
   static const struct
   {
     const char *media;
-    RbSdpError  error;
+    RbSdpError error;
   } bad[] = {
     { "", RB_SDP_ERROR_NO_AUDIO },
     { "m=audio 0 RTP/AVP 0\r\n", RB_SDP_ERROR_NO_AUDIO },

@@ -10,7 +10,7 @@
 
 typedef struct
 {
-  RbRtpGuard   guard;
+  RbRtpGuard guard;
   RbRtpAddress signalled, nat, stranger;
 } Scene;
 
@@ -19,7 +19,7 @@ scene_init (Scene *scene)
 {
   static const guint8 agreed[] = { 0, 101 };
 
-  *scene = (Scene) { 0 };
+  *scene = (Scene){ 0 };
   g_assert_true (rb_rtp_address_parse (&scene->signalled, "192.0.2.9", 4000));
   g_assert_true (rb_rtp_address_parse (&scene->nat, "198.51.100.7", 61234));
   g_assert_true (rb_rtp_address_parse (&scene->stranger, "203.0.113.66", 666));
@@ -137,9 +137,10 @@ damaged_packets_stay_outside (void)
 
   scene_init (&scene);
   size = make_rtp (packet, 0, 1, 1);
-#define DROPPED(n) g_assert_cmpint (rb_rtp_guard_check_rtp (&scene.guard, packet, n, &scene.signalled, 0), ==, RB_GUARD_DROP)
+#define DROPPED(n)                                                                                                     \
+  g_assert_cmpint (rb_rtp_guard_check_rtp (&scene.guard, packet, n, &scene.signalled, 0), ==, RB_GUARD_DROP)
   for (gsize n = 0; n <= 12; n++)
-    DROPPED (n); /* no payload */
+    DROPPED (n);    /* no payload */
   packet[0] = 0x40; /* version 1 */
   DROPPED (size);
   packet[0] = 0x8f; /* 15 CSRCs in 60 bytes */

@@ -16,7 +16,7 @@ static void
 put_le (GByteArray *bytes, guint32 value, guint size)
 {
   for (guint i = 0; i < size; i++, value >>= 8)
-    g_byte_array_append (bytes, (guint8[]) { (guint8) value }, 1);
+    g_byte_array_append (bytes, (guint8[]){ (guint8) value }, 1);
 }
 
 /* A mono sine at 8 kHz, so that the player has to convert. */
@@ -84,13 +84,14 @@ count_tone_blocks (const char *path, double hz)
 static void
 a_file_is_played_and_what_is_heard_is_recorded (void)
 {
-  g_autofree char *tone = write_tone_file ("tone.wav", 700, 400), *record = g_build_filename (work_dir, "heard.wav", NULL);
+  g_autofree char *tone = write_tone_file ("tone.wav", 700, 400),
+                  *record = g_build_filename (work_dir, "heard.wav", NULL);
   Pair pair;
 
   end_init (&pair.caller,
-            &(RbSoundConfig) { .kind = RB_SOUND_FILE, .play_path = tone, .record_path = record, .loop = TRUE },
+            &(RbSoundConfig){ .kind = RB_SOUND_FILE, .play_path = tone, .record_path = record, .loop = TRUE },
             "127.0.0.1");
-  end_init (&pair.callee, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLEE_HZ }, "127.0.0.1");
+  end_init (&pair.callee, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLEE_HZ }, "127.0.0.1");
   pair_answer (&pair);
   pair_start (&pair);
   end_expect_tone (&pair.callee, 700);
@@ -110,8 +111,8 @@ a_file_ends_in_silence (void)
   g_autofree char *tone = write_tone_file ("short.wav", 700, 600);
   Pair pair;
 
-  end_init (&pair.caller, &(RbSoundConfig) { .kind = RB_SOUND_FILE, .play_path = tone }, "127.0.0.1");
-  end_init (&pair.callee, &(RbSoundConfig) { .kind = RB_SOUND_NONE }, "127.0.0.1");
+  end_init (&pair.caller, &(RbSoundConfig){ .kind = RB_SOUND_FILE, .play_path = tone }, "127.0.0.1");
+  end_init (&pair.callee, &(RbSoundConfig){ .kind = RB_SOUND_NONE }, "127.0.0.1");
   rb_sound_device_warm_up (pair.caller.device); /* ringing: the file must wait for the call */
   rb_sound_device_warm_up (pair.callee.device);
   WAIT_FOR (rb_sound_device_get_latency (pair.caller.device) > 0);
@@ -131,8 +132,8 @@ a_file_that_is_no_sound_is_told_and_the_call_goes_on (void)
   Pair pair;
 
   g_assert_true (g_file_set_contents (path, "This is not a sound, however hard one listens.", -1, NULL));
-  end_init (&pair.caller, &(RbSoundConfig) { .kind = RB_SOUND_FILE, .play_path = path }, "127.0.0.1");
-  end_init (&pair.callee, &(RbSoundConfig) { .kind = RB_SOUND_FILE, .record_path = nowhere }, "127.0.0.1");
+  end_init (&pair.caller, &(RbSoundConfig){ .kind = RB_SOUND_FILE, .play_path = path }, "127.0.0.1");
+  end_init (&pair.callee, &(RbSoundConfig){ .kind = RB_SOUND_FILE, .record_path = nowhere }, "127.0.0.1");
   g_signal_connect (pair.caller.device, "error", G_CALLBACK (remember_error), &said);
   pair_answer (&pair);
   pair_start (&pair);
@@ -146,7 +147,7 @@ a_file_that_is_no_sound_is_told_and_the_call_goes_on (void)
 static void
 silent_kinds_count_tones_without_a_device (void)
 {
-  g_autoptr (RbTonePlayer) player = rb_tone_player_new (&(RbSoundConfig) { .kind = RB_SOUND_NONE });
+  g_autoptr (RbTonePlayer) player = rb_tone_player_new (&(RbSoundConfig){ .kind = RB_SOUND_NONE });
 
   rb_tone_player_play (player, RB_TONE_RINGING);
   g_assert_cmpint (rb_tone_player_get_tone (player), ==, RB_TONE_RINGING);
@@ -169,8 +170,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sound-device/tones-counted", silent_kinds_count_tones_without_a_device);
 
   status = g_test_run ();
-  g_spawn_sync (NULL, (char *[]) { "rm", "-rf", work_dir, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-                NULL);
+  g_spawn_sync (NULL, (char *[]){ "rm", "-rf", work_dir, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+                NULL, NULL);
   g_free (work_dir);
 
   return status;

@@ -120,7 +120,8 @@ lateness_is_measured_against_the_quickest_packet (void)
   /* A longer route for good: after two blocks of seconds it is the measure. */
   for (guint i = 1; i < 600; i++)
     rb_lateness_add (&lateness, start + 900 * 48000 + i * 160, 8000, now + (102 + i) * 20000 + 70000);
-  g_assert_cmpint (rb_lateness_add (&lateness, start + 900 * 48000 + 600 * 160, 8000, now + 702 * 20000 + 70000), ==, 0);
+  g_assert_cmpint (rb_lateness_add (&lateness, start + 900 * 48000 + 600 * 160, 8000, now + 702 * 20000 + 70000), ==,
+                   0);
 }
 
 static void
@@ -128,29 +129,29 @@ opus_packets_keep_the_rules_of_the_rfc (void)
 {
   static const struct
   {
-    guint8   bytes[8];
-    gsize    size; /* the rest is zero */
+    guint8 bytes[8];
+    gsize size; /* the rest is zero */
     gboolean valid;
   } packets[] = {
     { { 0 }, 0, FALSE },
-    { { 0x78 }, 1, TRUE },                    /* a frame of no bytes: lost or DTX */
+    { { 0x78 }, 1, TRUE }, /* a frame of no bytes: lost or DTX */
     { { 0x78 }, 1 + 1275, TRUE },
     { { 0x78 }, 1 + 1276, FALSE },
-    { { 0x79 }, 1 + 20, TRUE },               /* two equal frames */
+    { { 0x79 }, 1 + 20, TRUE }, /* two equal frames */
     { { 0x79 }, 1 + 21, FALSE },
-    { { 0x7a, 10 }, 2 + 15, TRUE },           /* 10 and 5 bytes */
+    { { 0x7a, 10 }, 2 + 15, TRUE }, /* 10 and 5 bytes */
     { { 0x7a, 10 }, 2 + 9, FALSE },
-    { { 0x7a, 252 }, 2, FALSE },              /* the length's second byte is missing */
+    { { 0x7a, 252 }, 2, FALSE }, /* the length's second byte is missing */
     { { 0x7a }, 1, FALSE },
     { { 0x7b }, 1, FALSE },
-    { { 0x7b, 0 }, 20, FALSE },               /* no frames */
-    { { 0x7b, 3 }, 2 + 30, TRUE },            /* three equal */
+    { { 0x7b, 0 }, 20, FALSE },    /* no frames */
+    { { 0x7b, 3 }, 2 + 30, TRUE }, /* three equal */
     { { 0x7b, 3 }, 2 + 31, FALSE },
-    { { 0x1b, 3 }, 2 + 30, FALSE },           /* three of 60 ms: more than 120 */
-    { { 0x7b, 0x43, 4 }, 3 + 30 + 4, TRUE },  /* and 4 of padding */
+    { { 0x1b, 3 }, 2 + 30, FALSE },          /* three of 60 ms: more than 120 */
+    { { 0x7b, 0x43, 4 }, 3 + 30 + 4, TRUE }, /* and 4 of padding */
     { { 0x7b, 0x43, 200 }, 3 + 30, FALSE },
     { { 0x7b, 0x42, 255, 1 }, 4 + 255 + 20, TRUE },
-    { { 0x7b, 0x83, 5, 6 }, 4 + 18, TRUE },   /* 5, 6 and 7 bytes */
+    { { 0x7b, 0x83, 5, 6 }, 4 + 18, TRUE }, /* 5, 6 and 7 bytes */
     { { 0x7b, 0x83, 5, 60 }, 4 + 18, FALSE },
   };
   g_autoptr (GRand) rand = g_rand_new_with_seed (6716);

@@ -29,10 +29,22 @@ start_pulse (gboolean speakers)
   g_autofree char *protocol = g_strdup_printf ("module-native-protocol-unix socket=%s auth-anonymous=1", native);
   g_autofree char *server = g_strdup_printf ("unix:%s", native);
   g_auto (GStrv) environment = g_get_environ ();
-  const char *const arguments[] = { "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
-                                    "--disallow-exit=yes", "--high-priority=no", "--realtime=no", "--log-target=stderr",
-                                    "-L", protocol, speakers ? "-L" : NULL, "module-null-sink sink_name=ear rate=48000 channels=2",
-                                    "-L", "module-null-sink sink_name=mouth rate=48000 channels=2", NULL };
+  const char *const arguments[] = { "pulseaudio",
+                                    "-n",
+                                    "--daemonize=no",
+                                    "--use-pid-file=no",
+                                    "--exit-idle-time=-1",
+                                    "--disallow-exit=yes",
+                                    "--high-priority=no",
+                                    "--realtime=no",
+                                    "--log-target=stderr",
+                                    "-L",
+                                    protocol,
+                                    speakers ? "-L" : NULL,
+                                    "module-null-sink sink_name=ear rate=48000 channels=2",
+                                    "-L",
+                                    "module-null-sink sink_name=mouth rate=48000 channels=2",
+                                    NULL };
   g_autoptr (GError) error = NULL;
   GPid pid;
 
@@ -43,7 +55,8 @@ start_pulse (gboolean speakers)
   environment = g_environ_setenv (environment, "PULSE_STATE_PATH", work_dir, TRUE);
   environment = g_environ_setenv (environment, "DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
   g_spawn_async (NULL, (char **) arguments, environment,
-                 G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                 G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
+                     G_SPAWN_STDERR_TO_DEV_NULL,
                  die_with_the_test, NULL, &pid, &error);
   g_assert_no_error (error);
   WAIT_FOR (g_file_test (native, G_FILE_TEST_EXISTS));
@@ -78,13 +91,13 @@ sound_goes_through_pulseaudio_and_survives_its_death (void)
   Pair first, second;
 
   /* 440 Hz → first callee's speaker “ear” → second callee's microphone; 1000 Hz the other way round by “mouth”. */
-  end_init (&first.caller, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
+  end_init (&first.caller, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
   end_init (&first.callee,
-            &(RbSoundConfig) { .kind = RB_SOUND_PULSE, .input_device = "mouth.monitor", .output_device = "ear" },
+            &(RbSoundConfig){ .kind = RB_SOUND_PULSE, .input_device = "mouth.monitor", .output_device = "ear" },
             "127.0.0.1");
-  end_init (&second.caller, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLEE_HZ }, "127.0.0.1");
+  end_init (&second.caller, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLEE_HZ }, "127.0.0.1");
   end_init (&second.callee,
-            &(RbSoundConfig) { .kind = RB_SOUND_PULSE, .input_device = "ear.monitor", .output_device = "mouth" },
+            &(RbSoundConfig){ .kind = RB_SOUND_PULSE, .input_device = "ear.monitor", .output_device = "mouth" },
             "127.0.0.1");
   g_signal_connect (first.callee.device, "error", G_CALLBACK (remember_error), &said);
   pair_answer (&first);
@@ -122,7 +135,7 @@ load_sink (const char *name)
   g_autofree char *argument = g_strdup_printf ("sink_name=%s", name), *output = NULL;
   int status = -1;
 
-  g_spawn_sync (NULL, (char *[]) { "pactl", "load-module", "module-null-sink", argument, NULL }, NULL,
+  g_spawn_sync (NULL, (char *[]){ "pactl", "load-module", "module-null-sink", argument, NULL }, NULL,
                 G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, NULL);
   g_assert_cmpint (status, ==, 0);
 }
@@ -134,8 +147,8 @@ a_device_that_appears_during_the_call_is_taken (void)
   g_autofree char *said = NULL;
   Pair pair;
 
-  end_init (&pair.caller, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
-  end_init (&pair.callee, &(RbSoundConfig) { .kind = RB_SOUND_PULSE }, "127.0.0.1");
+  end_init (&pair.caller, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
+  end_init (&pair.callee, &(RbSoundConfig){ .kind = RB_SOUND_PULSE }, "127.0.0.1");
   g_signal_connect (pair.callee.device, "error", G_CALLBACK (remember_error), &said);
   pair_answer (&pair);
   pair_start (&pair);
@@ -188,8 +201,8 @@ without_a_sound_server_the_call_is_silent_but_works (void)
   Pair pair;
 
   g_setenv ("PULSE_SERVER", "unix:/nonexistent/native", TRUE);
-  end_init (&pair.caller, &(RbSoundConfig) { .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
-  end_init (&pair.callee, &(RbSoundConfig) { .kind = RB_SOUND_PULSE, .echo_cancel = TRUE }, "127.0.0.1");
+  end_init (&pair.caller, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
+  end_init (&pair.callee, &(RbSoundConfig){ .kind = RB_SOUND_PULSE, .echo_cancel = TRUE }, "127.0.0.1");
   g_signal_connect (pair.callee.device, "error", G_CALLBACK (remember_error), &said);
   pair_answer (&pair);
   pair_start (&pair);
@@ -214,8 +227,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sound-pulse/no-server", without_a_sound_server_the_call_is_silent_but_works);
 
   status = g_test_run ();
-  g_spawn_sync (NULL, (char *[]) { "rm", "-rf", work_dir, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-                NULL);
+  g_spawn_sync (NULL, (char *[]){ "rm", "-rf", work_dir, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+                NULL, NULL);
   g_free (work_dir);
 
   return status;

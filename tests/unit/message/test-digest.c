@@ -113,7 +113,8 @@ check_param (const char *header, const char *name, const char *expected)
 static void
 parameters_are_found_in_a_header (void)
 {
-  const char *header = "Digest realm=\"a, b=\\\"c\\\"\" , NONCE = \"n==\", qop=\"auth,auth-int\",stale=FALSE, opaque=\"\",x";
+  const char *header =
+      "Digest realm=\"a, b=\\\"c\\\"\" , NONCE = \"n==\", qop=\"auth,auth-int\",stale=FALSE, opaque=\"\",x";
 
   check_param (header, "realm", "a, b=\"c\"");
   check_param (header, "nonce", "n==");

@@ -190,7 +190,8 @@ session_lines_have_their_names (void)
   assert_field (&tree, "Session description", "application/sdp", SAMPLE_SDP);
   assert_field (&tree, "Session description/Protocol Version (v=)", "0", "v=0");
   assert_field (&tree, "Session description/Origin (o=)/Session Version", "2890844527", "2890844527");
-  assert_field (&tree, "Session description/Connection Information (c=)/Connection Address", "192.0.2.101", "192.0.2.101");
+  assert_field (&tree, "Session description/Connection Information (c=)/Connection Address", "192.0.2.101",
+                "192.0.2.101");
   assert_field (&tree, "Session description/Media Description (m=)/Port", "49172", "49172");
   assert_field (&tree, "Session description/Media Description (m=)/Format#3", "101", "101");
   assert_field (&tree, "Session description/Attribute (a=)#0/rtpmap", "96 opus/48000/2", "rtpmap:96 opus/48000/2");
@@ -203,7 +204,8 @@ other_schemes_keep_their_rest (void)
 {
   Tree tree;
 
-  tree_open (&tree, "OPTIONS tel:+1-555;phone-context=x SIP/2.0\r\nX-Unknown: a;b\r\njunk line\r\n\r\n", RB_MESSAGE_SIP);
+  tree_open (&tree, "OPTIONS tel:+1-555;phone-context=x SIP/2.0\r\nX-Unknown: a;b\r\njunk line\r\n\r\n",
+             RB_MESSAGE_SIP);
   assert_field (&tree, "Request-Line/Request-URI/Number", "+1-555", "+1-555");
   assert_field (&tree, "Request-Line/Request-URI/phone-context", "x", "phone-context=x");
   assert_field (&tree, "X-Unknown", "a;b", "X-Unknown: a;b");

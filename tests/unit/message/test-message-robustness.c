@@ -17,9 +17,49 @@
 #define ROUNDS_PER_TREE 5
 
 static const char *const fragments[] = {
-  "\r\n", "\r\n ", "\r\n\r\n", "\n", "\r", ",", ";", "<", ">", "\"", "\\", "=", ":", "@", "[", "]", "%", "?", " ", "\t", "*",
-  "SIP/2.0", "Via: ", "v:", "Contact: ", "CSeq: ", "Content-Length: 99999999999", "l: -1", ";branch=", ";tag=", "a=rtpmap:",
-  "a=fmtp:", "m=", "c=IN IP4 ", "o=", "r=", "z=", "\377\376", "\303", "\342\200\250", "\033[", "99999999999999999999", "",
+  "\r\n",
+  "\r\n ",
+  "\r\n\r\n",
+  "\n",
+  "\r",
+  ",",
+  ";",
+  "<",
+  ">",
+  "\"",
+  "\\",
+  "=",
+  ":",
+  "@",
+  "[",
+  "]",
+  "%",
+  "?",
+  " ",
+  "\t",
+  "*",
+  "SIP/2.0",
+  "Via: ",
+  "v:",
+  "Contact: ",
+  "CSeq: ",
+  "Content-Length: 99999999999",
+  "l: -1",
+  ";branch=",
+  ";tag=",
+  "a=rtpmap:",
+  "a=fmtp:",
+  "m=",
+  "c=IN IP4 ",
+  "o=",
+  "r=",
+  "z=",
+  "\377\376",
+  "\303",
+  "\342\200\250",
+  "\033[",
+  "99999999999999999999",
+  "",
 };
 
 static GByteArray *
@@ -75,8 +115,8 @@ static void
 assert_index_inside (const RbSipIndex *index, gsize length)
 {
   const RbSpan spans[] = {
-    index->start_line, index->method,   index->request_uri, index->reason, index->call_id, index->from,
-    index->to,         index->from_uri, index->to_uri,      index->from_tag, index->to_tag, index->branch,
+    index->start_line, index->method,   index->request_uri, index->reason,       index->call_id, index->from,
+    index->to,         index->from_uri, index->to_uri,      index->from_tag,     index->to_tag,  index->branch,
     index->via,        index->contact,  index->user_agent,  index->content_type, index->body,
   };
 
@@ -114,7 +154,7 @@ check_message (GBytes *bytes)
   g_autofree char *label = rb_message_format_label (message);
   g_autofree char *masked = rb_message_format_masked (bytes);
 
-  assert_fields_inside (fields, (RbSpan) { 0, (guint32) g_bytes_get_size (bytes) });
+  assert_fields_inside (fields, (RbSpan){ 0, (guint32) g_bytes_get_size (bytes) });
   g_assert_true (g_utf8_validate (words, -1, NULL));
   g_assert_true (g_utf8_validate (label, -1, NULL));
   g_assert_true (g_utf8_validate (masked, -1, NULL));
@@ -193,7 +233,8 @@ damaged_descriptions_are_read_or_refused (void)
 static void
 damaged_credentials_are_read (void)
 {
-  const char *header = "Digest realm=\"atlanta, example.com\", qop=\"auth\", nonce=\"ea9c\\\"8e\", opaque=\"\", stale=FALSE";
+  const char *header =
+      "Digest realm=\"atlanta, example.com\", qop=\"auth\", nonce=\"ea9c\\\"8e\", opaque=\"\", stale=FALSE";
   g_autoptr (GRand) random = g_rand_new_with_seed (7616);
   guint found = 0;
 
@@ -231,8 +272,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/message-robustness/damaged-messages-stay-inside-their-bytes", damaged_messages_stay_inside_their_bytes);
-  g_test_add_func ("/message-robustness/damaged-descriptions-are-read-or-refused", damaged_descriptions_are_read_or_refused);
+  g_test_add_func ("/message-robustness/damaged-messages-stay-inside-their-bytes",
+                   damaged_messages_stay_inside_their_bytes);
+  g_test_add_func ("/message-robustness/damaged-descriptions-are-read-or-refused",
+                   damaged_descriptions_are_read_or_refused);
   g_test_add_func ("/message-robustness/damaged-credentials-are-read", damaged_credentials_are_read);
   g_test_add_func ("/message-robustness/hostile-lists-take-linear-work", hostile_lists_take_linear_work);
 

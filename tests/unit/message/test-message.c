@@ -62,13 +62,14 @@ bindings_of_a_register_are_counted (void)
 {
   check_words ("REGISTER sip:a SIP/2.0\r\nContact: <sip:x>\r\n\r\n", RB_MESSAGE_SIP,
                "Request: REGISTER sip:a (1 binding)", "REGISTER");
-  check_words ("REGISTER sip:a SIP/2.0\r\n\r\n", RB_MESSAGE_SIP, "Request: REGISTER sip:a (fetch bindings)", "REGISTER");
+  check_words ("REGISTER sip:a SIP/2.0\r\n\r\n", RB_MESSAGE_SIP, "Request: REGISTER sip:a (fetch bindings)",
+               "REGISTER");
   check_words ("REGISTER sip:a SIP/2.0\r\nm: <sip:x>\r\nExpires: 0\r\n\r\n", RB_MESSAGE_SIP,
                "Request: REGISTER sip:a (remove 1 binding)", "REGISTER");
   check_words ("REGISTER sip:a SIP/2.0\r\nContact: *\r\nExpires: 0\r\n\r\n", RB_MESSAGE_SIP,
                "Request: REGISTER sip:a (remove all bindings)", "REGISTER");
-  check_words ("SIP/2.0 200 OK\r\nCSeq: 2 REGISTER\r\nContact: <sip:x>, <sip:y>\r\nContact: <sip:z>\r\n\r\n", RB_MESSAGE_SIP,
-               "Status: 200 OK (REGISTER) (3 bindings)", "200 OK");
+  check_words ("SIP/2.0 200 OK\r\nCSeq: 2 REGISTER\r\nContact: <sip:x>, <sip:y>\r\nContact: <sip:z>\r\n\r\n",
+               RB_MESSAGE_SIP, "Status: 200 OK (REGISTER) (3 bindings)", "200 OK");
   check_words ("SIP/2.0 200 OK\r\nCSeq: 2 REGISTER\r\n\r\n", RB_MESSAGE_SIP, "Status: 200 OK (REGISTER) (0 bindings)",
                "200 OK");
 }

@@ -18,8 +18,8 @@ parse (const char *text)
 }
 
 static void
-assert_codec (const RbSdpMedia *media, guint i, guint payload_type, const char *encoding, guint clock_rate, guint channels,
-              const char *fmtp)
+assert_codec (const RbSdpMedia *media, guint i, guint payload_type, const char *encoding, guint clock_rate,
+              guint channels, const char *fmtp)
 {
   const RbSdpCodec *codec;
 
@@ -166,7 +166,8 @@ what_was_read_can_be_written_and_read_again (void)
 {
   static const char *const texts[] = {
     SAMPLE_SDP,
-    HEAD "m=audio 4000 RTP/AVP 0 3 4 5 6 7 8 9 10 11 12 13 14 15 18\r\nc=IN IP6 ::1\r\na=rtcp:7\r\na=rtcp-mux\r\na=recvonly\r\n"
+    HEAD "m=audio 4000 RTP/AVP 0 3 4 5 6 7 8 9 10 11 12 13 14 15 18\r\nc=IN IP6 "
+         "::1\r\na=rtcp:7\r\na=rtcp-mux\r\na=recvonly\r\n"
          "m=audio 4002 RTP/SAVP 8\r\nc=IN IP4 192.0.2.2\r\n",
     HEAD "c=IN IP4 host.example\r\nm=audio 9 RTP/AVPF 97 98\r\na=rtpmap:97 speex/16000\r\n",
   };
@@ -200,7 +201,8 @@ what_was_read_can_be_written_and_read_again (void)
             {
               const RbSdpCodec *codec = g_ptr_array_index (a->codecs, c);
 
-              assert_codec (b, c, codec->payload_type, codec->encoding, codec->clock_rate, codec->channels, codec->fmtp);
+              assert_codec (b, c, codec->payload_type, codec->encoding, codec->clock_rate, codec->channels,
+                            codec->fmtp);
             }
         }
     }
@@ -227,8 +229,16 @@ what_is_no_description_is_refused (void)
 {
   g_autofree char *huge = g_strnfill (40000, 'a');
   const char *const bad[] = {
-    "", "hello", "v=1\r\n", "v=0\r\nxyz\r\n", HEAD "m=audio 70000 RTP/AVP 0\r\n", HEAD "m=audio\r\n", HEAD "m=audio x RTP/AVP 0\r\n",
-    HEAD "m=audio 4000 RTP/AVP 128\r\n", "v=0\r\no=-\r\n", huge,
+    "",
+    "hello",
+    "v=1\r\n",
+    "v=0\r\nxyz\r\n",
+    HEAD "m=audio 70000 RTP/AVP 0\r\n",
+    HEAD "m=audio\r\n",
+    HEAD "m=audio x RTP/AVP 0\r\n",
+    HEAD "m=audio 4000 RTP/AVP 128\r\n",
+    "v=0\r\no=-\r\n",
+    huge,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)

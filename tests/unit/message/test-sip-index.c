@@ -183,9 +183,10 @@ static void
 the_first_of_repeated_headers_counts (void)
 {
   RbSipIndex index;
-  const guint8 *bytes = parse (&index, "BYE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=1\r\nVia: SIP/2.0/UDP b;branch=2\r\n"
-                                       "From: <sip:a>;tag=1\r\nFrom: <sip:b>;tag=2\r\nTo: <sip:c>\r\nTo: <sip:d>;tag=3\r\n"
-                                       "Call-ID: one\r\nCall-ID: two\r\nCSeq: 1 BYE\r\nCSeq: 2 ACK\r\n\r\n");
+  const guint8 *bytes =
+      parse (&index, "BYE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=1\r\nVia: SIP/2.0/UDP b;branch=2\r\n"
+                     "From: <sip:a>;tag=1\r\nFrom: <sip:b>;tag=2\r\nTo: <sip:c>\r\nTo: <sip:d>;tag=3\r\n"
+                     "Call-ID: one\r\nCall-ID: two\r\nCSeq: 1 BYE\r\nCSeq: 2 ACK\r\n\r\n");
 
   assert_span (index.branch, bytes, "1");
   assert_span (index.from_tag, bytes, "1");
@@ -222,12 +223,24 @@ a_removed_binding_is_noticed (void)
 static void
 start_lines_are_told_from_other_text (void)
 {
-  static const char *const sip[] = { "SIP/2.0 200 OK\r\n", "SIP/2.0 100", "OPTIONS sip:a@b SIP/2.0\r\nVia:", "sip/2.0 200 OK\n",
-                                     "NEW-METHOD! soap.beep://x SIP/2.0\r\n", "OPTIONS sip:a SIP/7.0\r\n",
+  static const char *const sip[] = { "SIP/2.0 200 OK\r\n",
+                                     "SIP/2.0 100",
+                                     "OPTIONS sip:a@b SIP/2.0\r\nVia:",
+                                     "sip/2.0 200 OK\n",
+                                     "NEW-METHOD! soap.beep://x SIP/2.0\r\n",
+                                     "OPTIONS sip:a SIP/7.0\r\n",
                                      "\r\nACK sip:a SIP/2.0\r\n" };
-  static const char *const other[] = { "", "\r\n\r\n", "GET / HTTP/1.1\r\n", "SIP/2.0 20 OK\r\n", "SIP/2.0 2000 OK\r\n",
-                                       "SIP/2.0 200OK\r\n", "INVITE SIP/2.0\r\n", "IN<>ITE sip:a SIP/2.0\r\n",
-                                       "INVITE sip:a SIP/2\r\n", "INVITE sip:a SIP/2.0.1\r\n", "\200\000\001\002" };
+  static const char *const other[] = { "",
+                                       "\r\n\r\n",
+                                       "GET / HTTP/1.1\r\n",
+                                       "SIP/2.0 20 OK\r\n",
+                                       "SIP/2.0 2000 OK\r\n",
+                                       "SIP/2.0 200OK\r\n",
+                                       "INVITE SIP/2.0\r\n",
+                                       "IN<>ITE sip:a SIP/2.0\r\n",
+                                       "INVITE sip:a SIP/2\r\n",
+                                       "INVITE sip:a SIP/2.0.1\r\n",
+                                       "\200\000\001\002" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sip); i++)
     g_assert_true (rb_sip_looks_like ((const guint8 *) sip[i], strlen (sip[i])));
@@ -253,7 +266,8 @@ a_stream_is_cut_into_messages (void)
 
   g_assert_cmpint (frame (SAMPLE_COMPACT SAMPLE_BYE), ==, strlen (SAMPLE_COMPACT));
   g_assert_cmpint (frame ("ACK sip:a SIP/2.0\n\nrest"), ==, strlen ("ACK sip:a SIP/2.0\n\n"));
-  g_assert_cmpint (frame ("ACK sip:a SIP/2.0\r\nl:\r\n 3\r\n\r\nabcd"), ==, strlen ("ACK sip:a SIP/2.0\r\nl:\r\n 3\r\n\r\nabc"));
+  g_assert_cmpint (frame ("ACK sip:a SIP/2.0\r\nl:\r\n 3\r\n\r\nabcd"), ==,
+                   strlen ("ACK sip:a SIP/2.0\r\nl:\r\n 3\r\n\r\nabc"));
 }
 
 static void
@@ -284,15 +298,15 @@ spans_become_safe_text (void)
   RbSpan all = { 0, sizeof bytes - 1 };
   g_autofree char *text = rb_span_dup (all, bytes);
   g_autofree char *line = rb_span_dup_line (all, bytes);
-  g_autofree char *absent = rb_span_dup ((RbSpan) { 0, 0 }, NULL);
+  g_autofree char *absent = rb_span_dup ((RbSpan){ 0, 0 }, NULL);
 
   g_assert_cmpstr (text, ==, "a\357\277\275b\357\277\275c\357\277\275[1m\r\n \td\357\277\275");
   g_assert_cmpstr (line, ==, "a\357\277\275b\357\277\275c\357\277\275[1m d\357\277\275");
   g_assert_cmpstr (absent, ==, "");
-  g_assert_true (rb_span_is ((RbSpan) { 0, 1 }, bytes, "a"));
-  g_assert_false (rb_span_is ((RbSpan) { 0, 1 }, bytes, "A"));
-  g_assert_false (rb_span_is ((RbSpan) { 0, 2 }, bytes, "a"));
-  g_assert_true (rb_span_equal ((RbSpan) { 0, 0 }, NULL, (RbSpan) { 5, 0 }, bytes));
+  g_assert_true (rb_span_is ((RbSpan){ 0, 1 }, bytes, "a"));
+  g_assert_false (rb_span_is ((RbSpan){ 0, 1 }, bytes, "A"));
+  g_assert_false (rb_span_is ((RbSpan){ 0, 2 }, bytes, "a"));
+  g_assert_true (rb_span_equal ((RbSpan){ 0, 0 }, NULL, (RbSpan){ 5, 0 }, bytes));
 }
 
 static void

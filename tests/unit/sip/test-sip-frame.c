@@ -19,7 +19,8 @@ static void
 pieces_of_any_size_give_the_same_messages (void)
 {
   static const char stream[] = "\r\n\r\n" FIRST SECOND "\r\n" FIRST;
-  g_autofree char *expected = g_strdup_printf ("S%" G_GSIZE_FORMAT " S%" G_GSIZE_FORMAT " ", strlen (FIRST), strlen (SECOND));
+  g_autofree char *expected =
+      g_strdup_printf ("S%" G_GSIZE_FORMAT " S%" G_GSIZE_FORMAT " ", strlen (FIRST), strlen (SECOND));
 
   for (gsize piece = 1; piece <= strlen (stream); piece++)
     {
@@ -92,7 +93,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame/pieces_of_any_size_give_the_same_messages", pieces_of_any_size_give_the_same_messages);
-  g_test_add_func ("/frame/bytes_that_cannot_be_framed_are_damaged_and_framing_recovers", bytes_that_cannot_be_framed_are_damaged_and_framing_recovers);
+  g_test_add_func ("/frame/bytes_that_cannot_be_framed_are_damaged_and_framing_recovers",
+                   bytes_that_cannot_be_framed_are_damaged_and_framing_recovers);
   g_test_add_func ("/frame/endless_header_is_given_up", endless_header_is_given_up);
   g_test_add_func ("/frame/end_of_the_stream_hands_over_the_rest", end_of_the_stream_hands_over_the_rest);
   g_test_add_func ("/frame/datagrams_are_told_apart", datagrams_are_told_apart);

@@ -76,12 +76,14 @@ messages_are_read_back_from_the_log (void)
   rb_sip_tap_set_default (on_message, &seen);
   rb_sip_log_start (TRUE);
   root = su_root_create (NULL);
-  agent = nta_agent_create (root, URL_STRING_MAKE ("sip:127.0.0.1:*;transport=udp"), NULL, NULL, TPTAG_LOG (1), TAG_END ());
+  agent =
+      nta_agent_create (root, URL_STRING_MAKE ("sip:127.0.0.1:*;transport=udp"), NULL, NULL, TPTAG_LOG (1), TAG_END ());
   g_assert_nonnull (agent);
   target = g_strdup_printf ("sip:127.0.0.1:%s", nta_agent_contact (agent)->m_url->url_port);
   leg = nta_leg_tcreate (agent, on_request, NULL, NTATAG_NO_DIALOG (1), TAG_END ());
-  request = nta_outgoing_tcreate (leg, on_response, (nta_outgoing_magic_t *) &answered, NULL, SIP_METHOD_OPTIONS, (url_string_t *) target,
-                                  SIPTAG_FROM_STR ("<sip:a@127.0.0.1>"), SIPTAG_TO_STR (target), TAG_END ());
+  request = nta_outgoing_tcreate (leg, on_response, (nta_outgoing_magic_t *) &answered, NULL, SIP_METHOD_OPTIONS,
+                                  (url_string_t *) target, SIPTAG_FROM_STR ("<sip:a@127.0.0.1>"),
+                                  SIPTAG_TO_STR (target), TAG_END ());
   for (guint i = 0; i < 500 && !answered; i++)
     su_root_step (root, 10);
   g_assert_true (answered);

@@ -46,12 +46,15 @@ static void
 silence_is_told_with_its_length (void)
 {
   g_autofree char *timed = rb_sip_reason_no_response (408, NULL, "bob@iptel.org", "iptel.org", 32);
-  g_autofree char *unreachable = rb_sip_reason_no_response (503, "DNS Error", "bob@iptel.org", "sip:proxy.iptel.org;lr", 0);
-  g_autofree char *refused = rb_sip_reason_no_response (503, "Service Unavailable", "bob@iptel.org", "sip:x@127.0.0.1:5099;lr", 0);
+  g_autofree char *unreachable =
+      rb_sip_reason_no_response (503, "DNS Error", "bob@iptel.org", "sip:proxy.iptel.org;lr", 0);
+  g_autofree char *refused =
+      rb_sip_reason_no_response (503, "Service Unavailable", "bob@iptel.org", "sip:x@127.0.0.1:5099;lr", 0);
 
   g_assert_cmpstr (timed, ==, "No answer from bob@iptel.org within 32 seconds. Check the address and the network.");
   g_assert_nonnull (strstr (unreachable, "proxy.iptel.org could not be reached"));
-  g_assert_cmpstr (refused, ==, "Nothing listens for SIP at 127.0.0.1:5099. Check the address, the port and the transport.");
+  g_assert_cmpstr (refused, ==,
+                   "Nothing listens for SIP at 127.0.0.1:5099. Check the address, the port and the transport.");
 }
 
 static void
@@ -92,7 +95,8 @@ waits_between_tries_grow_to_ten_minutes (void)
 static void
 synthetic_response_answers_its_request (void)
 {
-  static const char request[] = "INVITE sip:b@x SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKq\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\n"
+  static const char request[] = "INVITE sip:b@x SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKq\r\nFrom: "
+                                "<sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\n"
                                 "Call-ID: c\r\nCSeq: 7 INVITE\r\nContent-Length: 0\r\n\r\n";
   g_autofree char *response = rb_sip_synthetic_format ((const guint8 *) request, strlen (request), 408, NULL);
   RbSipIndex index;
@@ -109,8 +113,9 @@ synthetic_response_answers_its_request (void)
 static void
 nameservers_out_of_reach_are_left_out (void)
 {
-  g_autofree char *filtered = rb_sip_resolv_filter ("# comment\nsearch example.org\nnameserver 127.0.0.1\nnameserver not-an-address\nnameserver\n"
-                                                    "nameserver 255.255.255.255\noptions timeout:1\n");
+  g_autofree char *filtered = rb_sip_resolv_filter (
+      "# comment\nsearch example.org\nnameserver 127.0.0.1\nnameserver not-an-address\nnameserver\n"
+      "nameserver 255.255.255.255\noptions timeout:1\n");
 
   g_assert_cmpstr (filtered, ==, "# comment\nsearch example.org\nnameserver 127.0.0.1\noptions timeout:1\n");
 }
@@ -121,7 +126,7 @@ certificate_faults_have_sentences (void)
   static const struct
   {
     GTlsCertificateFlags flags;
-    const char          *words;
+    const char *words;
   } faults[] = {
     { G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_UNKNOWN_CA, "expired" },
     { G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_BAD_IDENTITY, "authority" },
@@ -162,15 +167,17 @@ append_host (const char *name, GInetAddress *address, gpointer data)
 static void
 hosts_file_is_read_as_hosts_5_says (void)
 {
-  static const char text[] = "127.0.0.1\tlocalhost\n# 192.0.2.1 no\n  192.0.2.2   PBX.example pbx\t# ours\r\n::1 localhost ip6-localhost\n"
-                             "0.0.0.0 advertising.example\nnonsense name\n192.0.2.3\n192.0.2.4 last";
+  static const char text[] =
+      "127.0.0.1\tlocalhost\n# 192.0.2.1 no\n  192.0.2.2   PBX.example pbx\t# ours\r\n::1 localhost ip6-localhost\n"
+      "0.0.0.0 advertising.example\nnonsense name\n192.0.2.3\n192.0.2.4 last";
   g_autoptr (GString) found = g_string_new (NULL);
   g_autoptr (GInetAddress) address = rb_sip_names_find (text, "Pbx.Example");
   g_autofree char *number = g_inet_address_to_string (address);
 
   rb_sip_names_parse (text, append_host, found);
-  g_assert_cmpstr (found->str, ==,
-                   "localhost=127.0.0.1 pbx.example=192.0.2.2 pbx=192.0.2.2 localhost=::1 ip6-localhost=::1 last=192.0.2.4 ");
+  g_assert_cmpstr (
+      found->str, ==,
+      "localhost=127.0.0.1 pbx.example=192.0.2.2 pbx=192.0.2.2 localhost=::1 ip6-localhost=::1 last=192.0.2.4 ");
   g_assert_cmpstr (number, ==, "192.0.2.2");
   g_assert_null (rb_sip_names_find (text, "advertising.example"));
 }
@@ -188,7 +195,8 @@ ask (sres_cache_t *cache, guint16 type, const char *name)
     answer = g_strdup ("none");
   else
     {
-      g_autoptr (GInetAddress) address = g_inet_address_new_from_bytes ((const guint8 *) &records[0]->sr_a->a_addr, G_SOCKET_FAMILY_IPV4);
+      g_autoptr (GInetAddress) address =
+          g_inet_address_new_from_bytes ((const guint8 *) &records[0]->sr_a->a_addr, G_SOCKET_FAMILY_IPV4);
 
       g_assert_null (records[1]);
       answer = g_inet_address_to_string (address);
@@ -205,19 +213,15 @@ names_are_known_without_a_nameserver (void)
   static const char text[] = "127.0.0.1 localhost\n192.0.2.2 pbx.example\n192.0.2.3 lab.test\n";
   static const struct
   {
-    gboolean    alone;
-    guint16     type;
+    gboolean alone;
+    guint16 type;
     const char *name;
     const char *answer;
   } questions[] = {
-    { FALSE, sres_type_a, "localhost.", "127.0.0.1" },
-    { FALSE, sres_type_aaaa, "localhost.", "none" },
-    { FALSE, sres_type_naptr, "localhost.", "none" },
-    { FALSE, sres_type_srv, "_sips._tcp.localhost.", "none" },
-    { FALSE, sres_type_a, "pbx.example.", "192.0.2.2" },
-    { FALSE, sres_type_naptr, "pbx.example.", NULL },
-    { TRUE, sres_type_naptr, "pbx.example.", "none" },
-    { FALSE, sres_type_a, "lab.test.", "192.0.2.9" },
+    { FALSE, sres_type_a, "localhost.", "127.0.0.1" },   { FALSE, sres_type_aaaa, "localhost.", "none" },
+    { FALSE, sres_type_naptr, "localhost.", "none" },    { FALSE, sres_type_srv, "_sips._tcp.localhost.", "none" },
+    { FALSE, sres_type_a, "pbx.example.", "192.0.2.2" }, { FALSE, sres_type_naptr, "pbx.example.", NULL },
+    { TRUE, sres_type_naptr, "pbx.example.", "none" },   { FALSE, sres_type_a, "lab.test.", "192.0.2.9" },
     { FALSE, sres_type_a, "example.org.", NULL },
   };
 
@@ -234,7 +238,9 @@ names_are_known_without_a_nameserver (void)
 static void
 proxy_given_by_address_is_verified_as_the_domain (void)
 {
-  RbSipAgentConfig config = { .domain = "Lab.Test:5070", .proxy = "sip:192.0.2.9;transport=tls;lr", .transport = RB_TRANSPORT_TLS };
+  RbSipAgentConfig config = { .domain = "Lab.Test:5070",
+                              .proxy = "sip:192.0.2.9;transport=tls;lr",
+                              .transport = RB_TRANSPORT_TLS };
   g_autofree char *name = rb_sip_config_get_tls_name (&config);
   g_autofree char *uri = rb_sip_config_make_proxy_uri (&config, name);
 

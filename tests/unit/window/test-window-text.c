@@ -15,7 +15,7 @@ durations_are_as_short_as_they_are_clear (void)
 {
   static const struct
   {
-    gint64      us;
+    gint64 us;
     const char *text;
   } cases[] = {
     { -SECOND, "0 s" },
