@@ -57,14 +57,6 @@ rb_sip_names_parse (const char *text, RbSipHostFunc func, gpointer data)
     }
 }
 
-char *
-rb_sip_names_read (void)
-{
-  char *text;
-
-  return g_file_get_contents (HOSTS_FILE, &text, NULL, NULL) ? text : g_strdup ("");
-}
-
 typedef struct
 {
   const char *name;
@@ -88,6 +80,23 @@ rb_sip_names_find (const char *text, const char *name)
   rb_sip_names_parse (text, compare_name, &search);
 
   return search.address;
+}
+
+/* RFC 6761 6.3: this name leads home also where no file says so. */
+#define LOCALHOST "localhost"
+#define LOCALHOST_LINE "\n127.0.0.1 " LOCALHOST "\n"
+
+char *
+rb_sip_names_read (void)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GInetAddress) home = NULL;
+
+  if (!g_file_get_contents (HOSTS_FILE, &text, NULL, NULL))
+    text = g_strdup ("");
+  home = rb_sip_names_find (text, LOCALHOST);
+
+  return home != NULL ? g_steal_pointer (&text) : g_strconcat (text, LOCALHOST_LINE, NULL);
 }
 
 /* @address NULL: a record that says that there is none of @type. */

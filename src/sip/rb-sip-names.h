@@ -16,7 +16,7 @@ typedef void (*RbSipHostFunc) (const char *name, GInetAddress *address, gpointer
 /* Reads @text (of /etc/hosts, any bytes). Addresses that lead nowhere (0.0.0.0, ::) are left
  * out: lists against advertising use them. */
 void          rb_sip_names_parse (const char *text, RbSipHostFunc func, gpointer data);
-/* The text of /etc/hosts, empty when there is none. (transfer full) */
+/* The text of /etc/hosts; one that has “localhost” whatever the file says. (transfer full) */
 char         *rb_sip_names_read (void);
 /* The first address of @name in @text. (transfer full) (nullable) */
 GInetAddress *rb_sip_names_find (const char *text, const char *name);
