@@ -110,7 +110,7 @@ a_phone_killed_while_talking_remembers_the_call (void)
   rb_test_far_end_wait (callee, "answered");
   wait_for_line (&victim, "active");
   kill_victim (&victim);
-  check_next_start (&victim, "answered", 4); /* INVITE, 180, 200, ACK */
+  check_next_start (&victim, "answered", 3); /* INVITE, 180, 200; the ACK may have been on its way */
   rb_test_far_end_finish (callee);
 }
 
