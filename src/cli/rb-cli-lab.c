@@ -151,9 +151,12 @@ write_message (LabRun *self, RbTrace *trace, guint position)
   g_autoptr (GBytes) bytes = NULL;
   gsize length;
   const guint8 *start = rb_trace_peek_bytes (trace, position, &length);
+  RbMessageInfo info;
 
   bytes = g_bytes_new (start, length);
-  if (rb_pcapng_writer_append (self->writer, rb_trace_peek_info (trace, position), bytes, NULL, &error))
+  if (!rb_trace_get_info (trace, position, &info))
+    return;
+  if (rb_pcapng_writer_append (self->writer, &info, bytes, NULL, &error))
     {
       self->capture_failed = FALSE;
     }

@@ -46,6 +46,16 @@ typedef struct
   gboolean has_sdp;           /* body is application/sdp */
   gboolean has_expires_zero;  /* Expires: 0, or Contact …;expires=0 */
   guint32  expires;           /* Expires header, G_MAXUINT32 when absent */
+  guint16  n_vias;            /* Via values, in all headers of that name */
+  guint16  n_contacts;        /* Contact values */
+  guint16  max_forwards;      /* G_MAXUINT16 when absent */
+  guint16  reason_cause;      /* cause of a Reason: SIP (RFC 3326), 0 when absent */
+  gboolean is_user_agent;     /* user_agent came from User-Agent, not from Server */
+  gboolean has_record_route;
+  gboolean has_replaces;      /* RFC 3891 */
+  guint32  session_expires;   /* seconds (RFC 4028), 0 when absent */
+  RbSpan   refer_to;          /* RFC 3515 */
+  RbSpan   other_call_id;     /* X-Call-ID, X-CID: what a B2BUA tells of its other leg */
 } RbSipIndex;
 
 /* Never fails: a message that is not SIP has @valid FALSE and whatever spans were found. */

@@ -65,15 +65,17 @@ capture_free (Capture *capture)
 static void
 write_message (RbCaptureStore *self, Capture *capture, guint position)
 {
-  const RbMessageInfo *info = rb_trace_peek_info (self->trace, position);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  RbMessageInfo info;
   const guint8 *data;
   gsize length;
 
+  if (!rb_trace_get_info (self->trace, position, &info))
+    return;
   data = rb_trace_peek_bytes (self->trace, position, &length);
   bytes = g_bytes_new (data, length);
-  if (!rb_pcapng_writer_append (capture->writer, info, bytes, NULL, &error))
+  if (!rb_pcapng_writer_append (capture->writer, &info, bytes, NULL, &error))
     tell (self, capture, error);
 }
 

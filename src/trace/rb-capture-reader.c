@@ -463,6 +463,12 @@ read_file (Reader *self, GError **error)
   return FALSE;
 }
 
+static void
+append_to_trace (const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length, gpointer data)
+{
+  rb_trace_append_span (data, info, owner, bytes, length);
+}
+
 static FILE *
 open_capture (const char *path, guint64 *size, GError **error)
 {
@@ -521,7 +527,7 @@ RbTrace *
 rb_capture_read (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (RbTrace) trace = rb_trace_new ();
-  g_autoptr (RbSipCollector) collector = rb_sip_collector_new (trace);
+  g_autoptr (RbSipCollector) collector = rb_sip_collector_new ((RbMessageSink){ append_to_trace, trace });
   g_autoptr (RbPacketDecoder) decoder = rb_packet_decoder_new (collector);
   g_autoptr (GByteArray) block = g_byte_array_new ();
   g_autoptr (GArray) interfaces = g_array_new (FALSE, FALSE, sizeof (Interface));

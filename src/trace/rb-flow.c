@@ -282,18 +282,18 @@ find_request (RbFlow *self, RbFlowStep *step, const RbMessageInfo *info)
 {
   guint number = g_array_index (self->transactions, guint, step->transaction);
   const RbFlowStep *request;
-  const RbMessageInfo *request_info;
+  RbMessageInfo request_info;
 
   if (number == RB_FLOW_NONE)
     return;
 
   request = &g_array_index (self->steps, RbFlowStep, number);
-  request_info = rb_trace_peek_info (self->trace, request->position);
+  rb_trace_get_info (self->trace, request->position, &request_info);
   step->response_to = request->position;
-  if (info->mono_us != 0 && request_info->mono_us != 0)
-    step->response_us = info->mono_us - request_info->mono_us;
+  if (info->mono_us != 0 && request_info.mono_us != 0)
+    step->response_us = info->mono_us - request_info.mono_us;
   else
-    step->response_us = info->wall_us - request_info->wall_us;
+    step->response_us = info->wall_us - request_info.wall_us;
   step->response_us = MAX (step->response_us, -1);
 }
 
@@ -488,10 +488,9 @@ get_end_us (RbFlow *self)
   if (self->trace != NULL)
     {
       guint n = rb_trace_get_n_messages (self->trace);
-      const RbMessageInfo *info = n > 0 ? rb_trace_peek_info (self->trace, n - 1) : NULL;
 
-      if (info != NULL)
-        end_us = MAX (end_us, info->wall_us);
+      if (n > 0)
+        end_us = MAX (end_us, rb_trace_get_time (self->trace, n - 1));
     }
   return end_us;
 }

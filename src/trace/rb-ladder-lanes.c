@@ -283,24 +283,29 @@ get_title (RbLadderLanes *self, guint facts)
 void
 rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint *from, guint *to)
 {
-  const RbMessageInfo *info = rb_trace_peek_info (trace, position);
   gsize length;
   const guint8 *bytes = rb_trace_peek_bytes (trace, position, &length);
+  RbMessageInfo info;
   RbSipIndex index;
   RbPath path;
-  End src = { .endpoint = &path.src, .via_endpoint = &path.via_src, .local = info->direction == RB_DIRECTION_SENT };
-  End dst = { .endpoint = &path.dst, .via_endpoint = &path.via_dst, .local = info->direction == RB_DIRECTION_RECEIVED };
+  End src = { .endpoint = &path.src, .via_endpoint = &path.via_src, .local = FALSE };
+  End dst = { .endpoint = &path.dst, .via_endpoint = &path.via_dst, .local = FALSE };
+
+  if (!rb_trace_get_info (trace, position, &info))
+    return;
+  src.local = info.direction == RB_DIRECTION_SENT;
+  dst.local = info.direction == RB_DIRECTION_RECEIVED;
 
   rb_sip_index_parse (&index, bytes, length);
   if (index.valid)
-    rb_path_init (&path, info, &index, bytes);
+    rb_path_init (&path, &info, &index, bytes);
   else
     {
-      path.src = path.via_src = info->src;
-      path.dst = path.via_dst = info->dst;
+      path.src = path.via_src = info.src;
+      path.dst = path.via_dst = info.dst;
     }
 
-  find_roles (self, trace, position, info->direction, &src, &dst);
+  find_roles (self, trace, position, info.direction, &src, &dst);
   *from = ensure_lane (self, &src);
   *to = ensure_lane (self, &dst);
   if (index.valid)

@@ -65,22 +65,21 @@ find_previous_copy (RbFlow *flow, guint number)
 /* Why the message came again: the timers of RFC 3261 17.1.1.2, 17.1.2.2, 17.2.1 and, for a
  * 2xx to INVITE, the repetition of 13.3.1.4. Only UDP needs them. */
 static char *
-format_retransmission (RbTrace *trace, RbFlow *flow, guint number)
+format_retransmission (RbTrace *trace, RbFlow *flow, guint number, const RbMessageInfo *info)
 {
   const RbFlowStep *step = rb_flow_get_step (flow, number);
   const RbFlowFact *fact = rb_flow_get_fact (flow, number);
   const RbFlowStep *previous = find_previous_copy (flow, number);
-  const RbMessageInfo *info = rb_trace_peek_info (trace, step->position);
-  const RbMessageInfo *previous_info = previous != NULL ? rb_trace_peek_info (trace, previous->position) : NULL;
+  gint64 wait_us = previous != NULL ? info->wall_us - rb_trace_get_time (trace, previous->position) : -1;
   gboolean request = fact->flags & RB_FACT_REQUEST;
   gboolean invite = fact->method == RB_METHOD_INVITE;
   guint count = step->repeat + 1;
   g_autofree char *time = NULL;
 
-  if (previous_info == NULL || info->wall_us < previous_info->wall_us || info->transport != RB_TRANSPORT_UDP)
+  if (wait_us < 0 || info->transport != RB_TRANSPORT_UDP)
     return g_strdup_printf ("×%u", count);
 
-  time = g_strdup_printf (_ ("%.1f s"), (info->wall_us - previous_info->wall_us) / 1e6);
+  time = g_strdup_printf (_ ("%.1f s"), wait_us / 1e6);
   if (request && invite)
     return g_strdup_printf (_ ("×%u, timer A %s"), count, time);
   if (request && fact->method != RB_METHOD_ACK)
@@ -103,7 +102,7 @@ format_note (RbTrace *trace, RbFlow *flow, guint number, const RbMessageInfo *in
   if (step == NULL)
     return NULL;
   if (step->retransmission_of != RB_FLOW_NONE)
-    return format_retransmission (trace, flow, number);
+    return format_retransmission (trace, flow, number, info);
   if (step->response_us < 0)
     return NULL;
 

@@ -206,8 +206,8 @@ rb_ladder_get_row (RbLadder *self, guint n)
   row = rb_ladder_row_new (self->trace, arrow->position);
   row->from = arrow->from;
   row->to = arrow->to;
-  row->time_us = rb_trace_peek_info (self->trace, arrow->position)->wall_us -
-                 rb_trace_peek_info (self->trace, g_array_index (self->arrows, Arrow, 0).position)->wall_us;
+  row->time_us = rb_trace_get_time (self->trace, arrow->position) -
+                 rb_trace_get_time (self->trace, g_array_index (self->arrows, Arrow, 0).position);
   if (self->flow == NULL)
     {
       RbFlow *flow = rb_trace_get_flow_of (self->trace, arrow->position);

@@ -41,7 +41,7 @@ typedef struct
 
 struct _RbSipCollector
 {
-  RbTrace *trace;
+  RbMessageSink sink;
   GHashTable *streams;  /* set of Stream */
   GHashTable *sip_ends; /* set of RbEndpoint: sockets that spoke SIP */
 };
@@ -102,11 +102,20 @@ is_zero (const RbEndpoint *endpoint)
   return endpoint->port == 0 && memcmp (endpoint->addr, zero, endpoint->family == 4 ? 4 : 16) == 0;
 }
 
+/* A reassembled packet does not lie in the file its pieces came from. */
+static gboolean
+bytes_lie_in (GBytes *owner, const guint8 *bytes, gsize length)
+{
+  gsize size;
+  const guint8 *start = owner != NULL ? g_bytes_get_data (owner, &size) : NULL;
+
+  return start != NULL && bytes >= start && bytes + length <= start + size;
+}
+
 static void
 append (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src, const RbEndpoint *dst,
         RbTransport transport, RbMessageKind kind, const guint8 *bytes, gsize length)
 {
-  g_autoptr (GBytes) data = g_bytes_new (bytes, length);
   RbMessageInfo info = {
     .wall_us = marks->wall_us,
     .src = *src,
@@ -121,7 +130,8 @@ append (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
     info.src = (RbEndpoint){ 0 };
   if (is_zero (dst))
     info.dst = (RbEndpoint){ 0 };
-  rb_trace_append (self->trace, &info, data);
+  self->sink.func (&info, bytes_lie_in (marks->owner, bytes, length) ? marks->owner : NULL, bytes, length,
+                   self->sink.data);
 
   if (kind == RB_MESSAGE_SIP)
     {
@@ -149,11 +159,11 @@ spoke_sip (RbSipCollector *self, const RbEndpoint *src, const RbEndpoint *dst)
 }
 
 RbSipCollector *
-rb_sip_collector_new (RbTrace *trace)
+rb_sip_collector_new (RbMessageSink sink)
 {
   RbSipCollector *self = g_new0 (RbSipCollector, 1);
 
-  self->trace = g_object_ref (trace);
+  self->sink = sink;
   self->streams = g_hash_table_new_full (stream_hash, stream_equal, stream_free, NULL);
   self->sip_ends = g_hash_table_new_full (endpoint_hash, endpoint_equal, g_free, NULL);
   return self;
@@ -162,7 +172,6 @@ rb_sip_collector_new (RbTrace *trace)
 void
 rb_sip_collector_free (RbSipCollector *self)
 {
-  g_object_unref (self->trace);
   g_hash_table_unref (self->streams);
   g_hash_table_unref (self->sip_ends);
   g_free (self);

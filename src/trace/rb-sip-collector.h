@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rb-trace.h"
+#include "rb-message-sink.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64        wall_us;
+  GBytes       *owner; /* (nullable) not owned: what the packet's bytes lie in when they stay (a mapped file) */
   RbDirection   direction;
   gboolean      has_was;
   RbTransport   was;
@@ -23,10 +24,10 @@ typedef struct
   RbMessageKind kind;
 } RbPacketMarks;
 
-/* Finds the SIP messages in datagrams and TCP segments and appends them to a trace. */
+/* Finds the SIP messages in datagrams and TCP segments and hands them to a sink. */
 typedef struct _RbSipCollector RbSipCollector;
 
-RbSipCollector *rb_sip_collector_new (RbTrace *trace);
+RbSipCollector *rb_sip_collector_new (RbMessageSink sink);
 void            rb_sip_collector_free (RbSipCollector *self);
 void            rb_sip_collector_add_datagram (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
                                                const RbEndpoint *dst, const guint8 *bytes, gsize length);

@@ -42,26 +42,27 @@ static struct json_object *
 message_to_json (RbTrace *trace, const RbFlowStep *step)
 {
   struct json_object *object = json_object_new_object ();
-  const RbMessageInfo *info = rb_trace_peek_info (trace, step->position);
-  gint64 start_us = rb_trace_peek_info (trace, 0)->wall_us;
+  gint64 start_us = rb_trace_get_time (trace, 0);
   gsize length;
   const guint8 *bytes = rb_trace_peek_bytes (trace, step->position, &length);
   g_autofree char *method = NULL;
   g_autofree char *branch = NULL;
   g_autofree char *cseq = NULL;
+  RbMessageInfo info;
   RbSipIndex index;
 
+  rb_trace_get_info (trace, step->position, &info);
   rb_sip_index_parse (&index, bytes, length);
   method = rb_span_dup_line (index.method, bytes);
   branch = rb_span_dup_line (index.branch, bytes);
   cseq = g_strdup_printf ("%u %s", index.cseq, method);
 
   add_number (object, "no", step->position);
-  add_time (object, "time", info->wall_us - start_us, G_USEC_PER_SEC);
-  add_time (object, "wall", info->wall_us, G_USEC_PER_SEC);
-  add_endpoint (object, "src", &info->src);
-  add_endpoint (object, "dst", &info->dst);
-  add_string (object, "transport", rb_transport_to_string (info->transport));
+  add_time (object, "time", info.wall_us - start_us, G_USEC_PER_SEC);
+  add_time (object, "wall", info.wall_us, G_USEC_PER_SEC);
+  add_endpoint (object, "src", &info.src);
+  add_endpoint (object, "dst", &info.dst);
+  add_string (object, "transport", rb_transport_to_string (info.transport));
   if (index.is_request)
     add_string (object, "method", method);
   else
@@ -74,7 +75,7 @@ message_to_json (RbTrace *trace, const RbFlowStep *step)
     add_time (object, "response_ms", step->response_us, G_TIME_SPAN_MILLISECOND);
   else
     json_object_object_add (object, "response_ms", NULL);
-  if (info->kind == RB_MESSAGE_SYNTHETIC)
+  if (info.kind == RB_MESSAGE_SYNTHETIC)
     json_object_object_add (object, "synthetic", json_object_new_boolean (TRUE));
   return object;
 }
@@ -119,9 +120,10 @@ count_messages (RbTrace *trace)
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     {
-      RbMessageKind kind = rb_trace_peek_info (trace, i)->kind;
+      RbMessageInfo info;
 
-      count += kind == RB_MESSAGE_SIP || kind == RB_MESSAGE_SYNTHETIC;
+      rb_trace_get_info (trace, i, &info);
+      count += info.kind == RB_MESSAGE_SIP || info.kind == RB_MESSAGE_SYNTHETIC;
     }
   return count;
 }

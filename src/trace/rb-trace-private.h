@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * and may be called in that thread when nobody is connected yet. */
 void rb_trace_begin_bulk (RbTrace *self);
 void rb_trace_end_bulk (RbTrace *self);
+/* As rb_trace_append(), for bytes that a reader holds. When they lie in @owner (a mapped file)
+ * they are not copied and the trace keeps @owner; @owner NULL: they are copied. */
+guint rb_trace_append_span (RbTrace *self, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length);
 /* Number of the message's step in its flow, or %RB_FLOW_NONE. */
 guint rb_trace_get_step_number (RbTrace *self, guint position);
 

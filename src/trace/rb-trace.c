@@ -324,6 +324,14 @@ rb_trace_flush (RbTrace *self)
   g_list_model_items_changed (G_LIST_MODEL (self), first, 0, added);
 }
 
+guint
+rb_trace_append_span (RbTrace *self, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length)
+{
+  g_autoptr (GBytes) copy = g_bytes_new (bytes, length);
+
+  return rb_trace_append (self, info, copy);
+}
+
 void
 rb_trace_begin_bulk (RbTrace *self)
 {
@@ -358,13 +366,24 @@ rb_trace_get_message (RbTrace *self, guint position)
   return rb_message_new (&record->info, bytes, position);
 }
 
-/* (nullable): NULL beyond the end. */
-const RbMessageInfo *
-rb_trace_peek_info (RbTrace *self, guint position)
+gboolean
+rb_trace_get_info (RbTrace *self, guint position, RbMessageInfo *info)
 {
   const Record *record = get_record (self, position);
 
-  return record != NULL ? &record->info : NULL;
+  if (record == NULL)
+    return FALSE;
+
+  *info = record->info;
+  return TRUE;
+}
+
+gint64
+rb_trace_get_time (RbTrace *self, guint position)
+{
+  const Record *record = get_record (self, position);
+
+  return record != NULL ? record->info.wall_us : 0;
 }
 
 /* (nullable): NULL beyond the end. */

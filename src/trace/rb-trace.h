@@ -25,7 +25,8 @@ void  rb_trace_flush (RbTrace *self);
 guint rb_trace_get_n_messages (RbTrace *self);
 
 RbMessage           *rb_trace_get_message (RbTrace *self, guint position); /* (transfer full) */
-const RbMessageInfo *rb_trace_peek_info (RbTrace *self, guint position); /* valid until the next append */
+gboolean             rb_trace_get_info (RbTrace *self, guint position, RbMessageInfo *info); /* FALSE beyond the end */
+gint64               rb_trace_get_time (RbTrace *self, guint position);                      /* wall clock, µs; 0 beyond the end */
 /* Bytes of one message, valid until the next append. */
 const guint8        *rb_trace_peek_bytes (RbTrace *self, guint position, gsize *length);
 

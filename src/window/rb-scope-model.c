@@ -225,8 +225,8 @@ rb_scope_model_get_time (RbScopeModel *self, guint n)
   g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), 0);
   g_return_val_if_fail (n < self->n_items, 0);
 
-  return rb_trace_peek_info (self->trace, rb_scope_model_get_position (self, n))->wall_us -
-         rb_trace_peek_info (self->trace, rb_scope_model_get_position (self, 0))->wall_us;
+  return rb_trace_get_time (self->trace, rb_scope_model_get_position (self, n)) -
+         rb_trace_get_time (self->trace, rb_scope_model_get_position (self, 0));
 }
 
 gint64

@@ -56,8 +56,9 @@ rb_signalling_format_step (RbTrace *trace, guint position)
 {
   const RbFlowStep *step = rb_trace_get_step (trace, position);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  RbMessageInfo info;
 
-  if (rb_trace_peek_info (trace, position)->kind == RB_MESSAGE_SYNTHETIC)
+  if (rb_trace_get_info (trace, position, &info) && info.kind == RB_MESSAGE_SYNTHETIC)
     return g_strdup (_ ("Made by this program, never on the wire"));
   if (step == NULL)
     return NULL;

@@ -226,11 +226,12 @@ count_in_trace (Fixture *f, const char *start, guint16 from, guint16 to)
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     {
-      const RbMessageInfo *info = rb_trace_peek_info (trace, i);
+      RbMessageInfo info;
       gsize length;
       const char *bytes = (const char *) rb_trace_peek_bytes (trace, i, &length);
 
-      if ((from == 0 || info->src.port == from) && (to == 0 || info->dst.port == to) && length >= strlen (start) &&
+      rb_trace_get_info (trace, i, &info);
+      if ((from == 0 || info.src.port == from) && (to == 0 || info.dst.port == to) && length >= strlen (start) &&
           memcmp (bytes, start, strlen (start)) == 0)
         n++;
     }

@@ -59,7 +59,9 @@ count_with_header (Fixture *f, const char *header, guint16 port)
       gsize length;
       const char *bytes = (const char *) rb_trace_peek_bytes (trace, i, &length);
 
-      if (rb_trace_peek_info (trace, i)->dst.port == port)
+      RbMessageInfo info;
+
+      if (rb_trace_get_info (trace, i, &info) && info.dst.port == port)
         n += g_strstr_len (bytes, (gssize) length, header) != NULL;
     }
   return n;

@@ -37,18 +37,19 @@ append (RbPcapngWriter *writer, RbTrace *trace, guint position, GError **error)
 static void
 assert_same (RbTrace *expected, guint i, RbTrace *found, guint j)
 {
-  const RbMessageInfo *a = rb_trace_peek_info (expected, i);
-  const RbMessageInfo *b = rb_trace_peek_info (found, j);
+  RbMessageInfo a, b;
   gsize a_length, b_length;
   const guint8 *a_bytes = rb_trace_peek_bytes (expected, i, &a_length);
   const guint8 *b_bytes = rb_trace_peek_bytes (found, j, &b_length);
 
-  g_assert_cmpint (a->wall_us, ==, b->wall_us);
-  g_assert_true (rb_endpoint_equal (&a->src, &b->src));
-  g_assert_true (rb_endpoint_equal (&a->dst, &b->dst));
-  g_assert_cmpint (a->transport, ==, b->transport);
-  g_assert_cmpint (a->direction, ==, b->direction);
-  g_assert_cmpint (a->kind, ==, b->kind);
+  g_assert_true (rb_trace_get_info (expected, i, &a));
+  g_assert_true (rb_trace_get_info (found, j, &b));
+  g_assert_cmpint (a.wall_us, ==, b.wall_us);
+  g_assert_true (rb_endpoint_equal (&a.src, &b.src));
+  g_assert_true (rb_endpoint_equal (&a.dst, &b.dst));
+  g_assert_cmpint (a.transport, ==, b.transport);
+  g_assert_cmpint (a.direction, ==, b.direction);
+  g_assert_cmpint (a.kind, ==, b.kind);
   g_assert_cmpmem (a_bytes, a_length, b_bytes, b_length);
 }
 

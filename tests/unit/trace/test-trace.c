@@ -63,6 +63,7 @@ messages_are_made_on_demand_and_outlive_the_trace (void)
   g_autoptr (RbMessage) message = NULL;
   g_autoptr (RbMessage) announced = NULL;
   gsize length;
+  RbMessageInfo info;
   const guint8 *bytes;
 
   fixture_play (trace, FIXTURE_CHALLENGE);
@@ -77,7 +78,7 @@ messages_are_made_on_demand_and_outlive_the_trace (void)
                    g_bytes_get_size (rb_message_get_bytes (message)));
 
   g_assert_null (rb_trace_get_message (trace, 6));
-  g_assert_null (rb_trace_peek_info (trace, 6));
+  g_assert_false (rb_trace_get_info (trace, 6, &info));
   g_assert_null (rb_trace_peek_bytes (trace, 6, &length));
   g_assert_cmpuint (length, ==, 0);
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (trace), 6));
