@@ -10,7 +10,7 @@
 
 #include "rb-capture-reader.h"
 #include "rb-ladder.h"
-#include "rb-trace-export.h"
+#include "rb-export.h"
 
 static void
 print_summary (RbTrace *trace, const char *file)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "rb-capture-reader.h"
-#include "rb-trace-export.h"
+#include "rb-export.h"
 #include "trace-fixture.h"
 
 static struct json_object *truth;

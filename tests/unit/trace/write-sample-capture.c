@@ -7,7 +7,7 @@
 
 #include "capture-sample.h"
 #include "rb-pcapng-writer.h"
-#include "rb-trace-export.h"
+#include "rb-export.h"
 
 int
 main (int argc, char **argv)

@@ -3,7 +3,7 @@
 /* The JSON and the summary of `ringback-cli inspect`: keys, numbers and words other programs
  * rely on. */
 
-#include "rb-trace-export.h"
+#include "rb-export.h"
 #include "trace-fixture.h"
 
 static struct json_object *
@@ -144,10 +144,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/trace-export/json-is-as-promised", json_is_as_promised);
-  g_test_add_func ("/trace-export/an-empty-trace-is-an-empty-list", an_empty_trace_is_an_empty_list);
-  g_test_add_func ("/trace-export/summary-has-a-line-for-each-call", summary_has_a_line_for_each_call);
-  g_test_add_func ("/trace-export/control-characters-do-not-reach-the-terminal",
+  g_test_add_func ("/export/json-is-as-promised", json_is_as_promised);
+  g_test_add_func ("/export/an-empty-trace-is-an-empty-list", an_empty_trace_is_an_empty_list);
+  g_test_add_func ("/export/summary-has-a-line-for-each-call", summary_has_a_line_for_each_call);
+  g_test_add_func ("/export/control-characters-do-not-reach-the-terminal",
                    control_characters_do_not_reach_the_terminal);
   return g_test_run ();
 }
