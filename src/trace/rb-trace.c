@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "rb-flow-private.h"
+#include "rb-rtp-table.h"
 #include "rb-trace-private.h"
 
 /* Appends are announced to views at most this often (10–20 Hz is what a list can follow). */
@@ -56,6 +57,7 @@ struct _RbTrace
   guint announce_source;
   gboolean bulk;
   GString *notes;
+  RbRtpTable *rtp; /* (nullable) */
 };
 
 enum
@@ -213,6 +215,7 @@ rb_trace_finalize (GObject *object)
   g_ptr_array_unref (self->flow_array);
   g_object_unref (self->flows);
   g_string_free (self->notes, TRUE);
+  g_clear_pointer (&self->rtp, rb_rtp_table_free);
 
   G_OBJECT_CLASS (rb_trace_parent_class)->finalize (object);
 }
@@ -460,4 +463,17 @@ const char *
 rb_trace_get_notes (RbTrace *self)
 {
   return self->notes->len > 0 ? self->notes->str : NULL;
+}
+
+RbRtpTable *
+rb_trace_get_rtp (RbTrace *self)
+{
+  return self->rtp;
+}
+
+void
+rb_trace_set_rtp (RbTrace *self, RbRtpTable *rtp)
+{
+  g_clear_pointer (&self->rtp, rb_rtp_table_free);
+  self->rtp = rtp;
 }

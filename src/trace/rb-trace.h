@@ -41,4 +41,9 @@ const RbFlowStep *rb_trace_get_step (RbTrace *self, guint position); /* (nullabl
 void        rb_trace_add_note (RbTrace *self, const char *note);
 const char *rb_trace_get_notes (RbTrace *self); /* (nullable) newline separated */
 
+/* RTP streams of the capture, once it was read (rb-rtp-table.h). (transfer none) (nullable) */
+typedef struct _RbRtpTable RbRtpTable;
+RbRtpTable *rb_trace_get_rtp (RbTrace *self);
+void        rb_trace_set_rtp (RbTrace *self, RbRtpTable *rtp); /* @rtp: (transfer full): finished */
+
 G_END_DECLS
