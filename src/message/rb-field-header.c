@@ -86,30 +86,18 @@ static const struct
   { "WWW-Authenticate", 0, SHAPE_CREDENTIALS },
 };
 
-static guint32
-span_end (RbSpan span)
-{
-  return span.offset + span.length;
-}
-
-static RbSpan
-span_between (guint32 start, guint32 end)
-{
-  return (RbSpan){ start, end > start ? end - start : 0 };
-}
-
 /* Cuts @span at the first of @separators; @rest gets what follows that one byte. */
 static RbSpan
 cut (RbSpan span, const guint8 *bytes, const char *separators, RbSpan *rest)
 {
-  guint32 end = span_end (span);
+  guint32 end = rb_span_end (span);
   guint32 position = span.offset;
 
   while (position < end && (bytes[position] == '\0' || strchr (separators, bytes[position]) == NULL))
     position++;
 
-  *rest = span_between (MIN (position + 1, end), end);
-  return span_between (span.offset, position);
+  *rest = rb_span_between (MIN (position + 1, end), end);
+  return rb_span_between (span.offset, position);
 }
 
 static void
@@ -128,14 +116,14 @@ add_params (RbFieldList list, RbSpan params, char separator)
     {
       g_autofree char *text = rb_span_dup_line (name, list.bytes);
 
-      rb_field_add (list, text, value.length > 0 ? span_between (name.offset, span_end (value)) : name, value);
+      rb_field_add (list, text, value.length > 0 ? rb_span_between (name.offset, rb_span_end (value)) : name, value);
     }
 }
 
 static void
 add_host_port (RbFieldList list, RbSpan host_port)
 {
-  guint32 end = span_end (host_port);
+  guint32 end = rb_span_end (host_port);
   guint32 start = host_port.offset;
   RbSpan host, port;
 
@@ -148,8 +136,8 @@ add_host_port (RbFieldList list, RbSpan host_port)
         start = (guint32) (close - list.bytes);
     }
 
-  host = cut (span_between (start, end), list.bytes, ":", &port);
-  host = span_between (host_port.offset, span_end (host));
+  host = cut (rb_span_between (start, end), list.bytes, ":", &port);
+  host = rb_span_between (host_port.offset, rb_span_end (host));
   add_if_present (list, _ ("Host"), rb_span_trim (host, list.bytes));
   add_if_present (list, _ ("Port"), rb_span_trim (port, list.bytes));
 }
@@ -184,11 +172,11 @@ rb_field_add_uri_parts (RbFieldList list, RbSpan uri)
   if (at != NULL)
     {
       RbSpan password;
-      RbSpan user = cut (span_between (rest.offset, (guint32) (at - bytes)), bytes, ":", &password);
+      RbSpan user = cut (rb_span_between (rest.offset, (guint32) (at - bytes)), bytes, ":", &password);
 
       add_if_present (list, _ ("User"), user);
       add_if_present (list, _ ("Password"), password);
-      rest = span_between ((guint32) (at - bytes) + 1, span_end (rest));
+      rest = rb_span_between ((guint32) (at - bytes) + 1, rb_span_end (rest));
     }
 
   rest = cut (rest, bytes, "?", &uri_headers);
@@ -215,7 +203,7 @@ add_via (RbFieldList list, RbSpan element)
 {
   RbSpan params;
   RbSpan sent = rb_span_trim (cut (element, list.bytes, ";", &params), list.bytes);
-  guint32 split = span_end (sent);
+  guint32 split = rb_span_end (sent);
 
   /* The protocol may have spaces around its slashes; the last word is sent-by. */
   while (split > sent.offset && !g_ascii_isspace (list.bytes[split - 1]))
@@ -223,9 +211,9 @@ add_via (RbFieldList list, RbSpan element)
 
   if (split > sent.offset)
     {
-      RbSpan sent_by = span_between (split, span_end (sent));
+      RbSpan sent_by = rb_span_between (split, rb_span_end (sent));
 
-      add_if_present (list, "sent-protocol", rb_span_trim (span_between (sent.offset, split), list.bytes));
+      add_if_present (list, "sent-protocol", rb_span_trim (rb_span_between (sent.offset, split), list.bytes));
       add_host_port (rb_field_open (rb_field_add (list, "sent-by", sent_by, sent_by), list.bytes), sent_by);
     }
 

@@ -36,12 +36,6 @@ static const struct
   { 'm', N_ ("Media Description (m=)"), { N_ ("Media Type"), N_ ("Port"), N_ ("Protocol"), N_ ("Format") } },
 };
 
-static RbSpan
-span_between (gsize start, gsize end)
-{
-  return (RbSpan){ (guint32) start, (guint32) (end - start) };
-}
-
 static gboolean
 next_word (RbSpan *rest, const guint8 *bytes, RbSpan *word)
 {
@@ -53,8 +47,8 @@ next_word (RbSpan *rest, const guint8 *bytes, RbSpan *word)
   for (stop = start; stop < end && bytes[stop] != ' ';)
     stop++;
 
-  *word = span_between (start, stop);
-  *rest = span_between (stop, end);
+  *word = rb_span_between (start, stop);
+  *rest = rb_span_between (stop, end);
   return word->length > 0;
 }
 
@@ -70,9 +64,9 @@ add_attribute (RbField *line, const guint8 *bytes, RbSpan value)
     return;
 
   split = colon - bytes;
-  name = rb_span_dup_line (span_between (value.offset, split), bytes);
+  name = rb_span_dup_line (rb_span_between (value.offset, split), bytes);
   rb_field_add (rb_field_open (line, bytes), name, value,
-                span_between (split + 1, (gsize) value.offset + value.length));
+                rb_span_between (split + 1, (gsize) value.offset + value.length));
 }
 
 static void
@@ -131,7 +125,7 @@ rb_field_add_sdp (RbFieldList list, RbSpan body)
     {
       const guint8 *feed = memchr (list.bytes + position, '\n', end - position);
       gsize next = feed != NULL ? (gsize) (feed - list.bytes) + 1 : end;
-      RbSpan line = rb_span_trim (span_between (position, next), list.bytes);
+      RbSpan line = rb_span_trim (rb_span_between (position, next), list.bytes);
 
       if (line.length > 0)
         add_line (list, line);

@@ -6,19 +6,18 @@
 
 #include "rb-sip-index.h"
 
+#include "rb-sip-body.h"
 #include "rb-sip-scan.h"
 
 #include <string.h>
 
-/* As large as the stack's own limit for one message's headers; a stream that has no blank line by then is
- * not SIP. */
-#define MAX_HEADER_BYTES (64 * 1024)
-/* More than any body worth carrying in signalling: beyond it a Content-Length is an attack or a mistake. */
-#define MAX_MESSAGE_BYTES (4 * 1024 * 1024)
+#define LONGEST_NAME 19
+#define PADDED_NAME 24 /* in words of eight bytes */
 
 typedef enum
 {
   HEADER_OTHER,
+  HEADER_END, /* no more of them */
   HEADER_AUTHORIZATION,
   HEADER_CALL_ID,
   HEADER_CONTACT,
@@ -27,66 +26,217 @@ typedef enum
   HEADER_CSEQ,
   HEADER_EXPIRES,
   HEADER_FROM,
+  HEADER_MAX_FORWARDS,
+  HEADER_OTHER_CALL_ID,
+  HEADER_REASON,
+  HEADER_RECORD_ROUTE,
+  HEADER_REFER_TO,
+  HEADER_REPLACES,
+  HEADER_SERVER,
+  HEADER_SESSION_EXPIRES,
   HEADER_TO,
   HEADER_USER_AGENT,
   HEADER_VIA,
 } HeaderKind;
 
-static const struct
-{
-  const char *name;
-  guint8 length;
-  char compact; /* RFC 3261 7.3.3 */
-  HeaderKind kind;
-} header_names[] = {
-  { "Via", 3, 'v', HEADER_VIA },
-  { "From", 4, 'f', HEADER_FROM },
-  { "To", 2, 't', HEADER_TO },
-  { "Call-ID", 7, 'i', HEADER_CALL_ID },
-  { "CSeq", 4, 0, HEADER_CSEQ },
-  { "Contact", 7, 'm', HEADER_CONTACT },
-  { "Content-Length", 14, 'l', HEADER_CONTENT_LENGTH },
-  { "Content-Type", 12, 'c', HEADER_CONTENT_TYPE },
-  { "Expires", 7, 0, HEADER_EXPIRES },
-  { "User-Agent", 10, 0, HEADER_USER_AGENT },
-  { "Server", 6, 0, HEADER_USER_AGENT },
-  { "Authorization", 13, 0, HEADER_AUTHORIZATION },
-  { "Proxy-Authorization", 19, 0, HEADER_AUTHORIZATION },
+/* RFC 3261 7.3.3, RFC 3515, RFC 4028 */
+static const guint8 compact_names[256] = {
+  ['v'] = HEADER_VIA,          ['f'] = HEADER_FROM,     ['t'] = HEADER_TO,
+  ['i'] = HEADER_CALL_ID,      ['m'] = HEADER_CONTACT,  ['l'] = HEADER_CONTENT_LENGTH,
+  ['c'] = HEADER_CONTENT_TYPE, ['r'] = HEADER_REFER_TO, ['x'] = HEADER_SESSION_EXPIRES,
 };
 
-/* Letters that differ in case only; a cheap test before the whole name is compared. */
-static gboolean
-same_letter (char a, char b)
+/* In lower case, by length. Padded with NULs so that they can be compared eight bytes at a time. */
+static const struct
 {
-  return ((a ^ b) & 0x5f) == 0;
+  char name[PADDED_NAME];
+  HeaderKind kind;
+} names_by_length[LONGEST_NAME + 1][4] = {
+  [2] = { { "to", HEADER_TO } },
+  [3] = { { "via", HEADER_VIA } },
+  [4] = { { "from", HEADER_FROM }, { "cseq", HEADER_CSEQ } },
+  [5] = { { "x-cid", HEADER_OTHER_CALL_ID } },
+  [6] = { { "server", HEADER_SERVER }, { "reason", HEADER_REASON } },
+  [7] = { { "call-id", HEADER_CALL_ID }, { "contact", HEADER_CONTACT }, { "expires", HEADER_EXPIRES } },
+  [8] = { { "replaces", HEADER_REPLACES }, { "refer-to", HEADER_REFER_TO }, { "x-callid", HEADER_OTHER_CALL_ID } },
+  [9] = { { "x-call-id", HEADER_OTHER_CALL_ID } },
+  [10] = { { "user-agent", HEADER_USER_AGENT } },
+  [12] = { { "max-forwards", HEADER_MAX_FORWARDS },
+           { "content-type", HEADER_CONTENT_TYPE },
+           { "record-route", HEADER_RECORD_ROUTE } },
+  [13] = { { "authorization", HEADER_AUTHORIZATION } },
+  [14] = { { "content-length", HEADER_CONTENT_LENGTH }, { "x-orig-call-id", HEADER_OTHER_CALL_ID } },
+  [15] = { { "session-expires", HEADER_SESSION_EXPIRES } },
+  [18] = { { "x-original-call-id", HEADER_OTHER_CALL_ID } },
+  [19] = { { "proxy-authorization", HEADER_AUTHORIZATION } },
+};
+
+#define EACH_BYTE(value) (G_GUINT64_CONSTANT (0x0101010101010101) * (value))
+
+/* Eight bytes, the first of them the lowest. */
+static inline guint64
+load_word (const void *bytes)
+{
+  guint64 word;
+
+  memcpy (&word, bytes, sizeof word);
+  return GUINT64_FROM_LE (word);
 }
 
-static HeaderKind
-header_kind (RbSpan name, const guint8 *bytes)
+/* The highest bit of each byte that is @c; those above the first may be wrong. */
+static inline guint64
+mark_byte (guint64 word, guint8 c)
 {
-  const char *text = (const char *) bytes + name.offset;
+  guint64 x = word ^ EACH_BYTE (c);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (header_names); i++)
+  return (x - EACH_BYTE (1)) & ~x & EACH_BYTE (0x80);
+}
+
+/* The first colon's place among eight bytes, 8 when there is none. */
+static inline guint
+find_colon (guint64 word)
+{
+  guint64 colons = mark_byte (word, ':');
+
+  return colons != 0 ? (guint) __builtin_ctzll (colons) / 8 : 8;
+}
+
+/* Letters may differ in case, which is their bit 5; in ASCII only letters have bit 6. */
+static inline gboolean
+is_same_word (guint64 word, guint64 name)
+{
+  return ((word ^ name) & ~((name >> 1) & EACH_BYTE (0x20))) == 0;
+}
+
+/* The place of the colon in a line of which PADDED_NAME bytes can be read; that many when there is none. */
+static inline gsize
+find_name_end (const guint8 *text)
+{
+  for (gsize i = 0; i < PADDED_NAME; i += 8)
     {
-      if (name.length == 1 ? *text != '\0' && g_ascii_tolower (*text) == header_names[i].compact
-                           : name.length == header_names[i].length && same_letter (*text, header_names[i].name[0]) &&
-                                 g_ascii_strncasecmp (text, header_names[i].name, name.length) == 0)
-        return header_names[i].kind;
+      guint colon = find_colon (load_word (text + i));
+
+      if (colon < 8)
+        return i + colon;
     }
+
+  return PADDED_NAME;
+}
+
+/* @text and @name are readable for PADDED_NAME bytes. Words overlap where the length is no multiple of eight. */
+static inline gboolean
+is_same_name (const guint8 *text, const char *name, gsize length)
+{
+  if (length < 8)
+    return is_same_word (load_word (text) & ((G_GUINT64_CONSTANT (1) << (length * 8)) - 1), load_word (name));
+
+  return is_same_word (load_word (text), load_word (name)) &&
+         (length <= 16 || is_same_word (load_word (text + 8), load_word (name + 8))) &&
+         is_same_word (load_word (text + length - 8), load_word (name + length - 8));
+}
+
+/* What the header is that begins with @text, of which PADDED_NAME bytes can be read; @colon gets the colon's place. */
+static inline HeaderKind
+header_kind (const guint8 *text, gsize *colon)
+{
+  gsize length = *colon = find_name_end (text);
+
+  if (length == PADDED_NAME)
+    return HEADER_OTHER;
+  while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+    length--;
+  if (length <= 1)
+    return length == 1 ? compact_names[(guint8) g_ascii_tolower (*text)] : HEADER_OTHER;
+  if (length > LONGEST_NAME)
+    return HEADER_OTHER;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names_by_length[0]) && names_by_length[length][i].kind != HEADER_OTHER; i++)
+    if (is_same_name (text, names_by_length[length][i].name, length))
+      return names_by_length[length][i].kind;
 
   return HEADER_OTHER;
 }
 
-static gboolean
-find_param (RbSpan params, const guint8 *bytes, const char *wanted, RbSpan *value)
+static HeaderKind
+last_header_kind (const guint8 *text, gsize readable, gsize *colon)
 {
-  RbSpan name;
+  guint8 padded[PADDED_NAME] = { 0 };
 
-  while (rb_span_next_param (&params, bytes, ';', &name, value))
-    if (rb_span_is_nocase (name, bytes, wanted))
+  memcpy (padded, text, readable);
+  return header_kind (padded, colon);
+}
+
+/* @wanted has lower-case letters only. */
+static inline gboolean
+is_letters (const guint8 *text, const char *wanted, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if ((text[i] | 0x20) != (guint8) wanted[i])
+      return FALSE;
+
+  return TRUE;
+}
+
+/* The value of the parameter named @wanted (in lower case) among ;name=value…, length 0 when there is none. */
+static RbSpan
+find_param (RbSpan params, const guint8 *bytes, const char *wanted, gsize wanted_length)
+{
+  gsize end = rb_span_end (params);
+
+  for (gsize position = params.offset; position < end;)
+    {
+      gsize stop, name;
+
+      while (position < end && rb_char_is (bytes[position], RB_CHAR_SPACE))
+        position++;
+      stop = rb_scan_find_outside (bytes, position, end, ';');
+      name = position + wanted_length;
+
+      if (name <= stop && is_letters (bytes + position, wanted, wanted_length))
+        {
+          while (name < stop && rb_char_is (bytes[name], RB_CHAR_SPACE))
+            name++;
+          if (name == stop)
+            break;
+          if (bytes[name] == '=')
+            return rb_span_trim (rb_span_between (name + 1, stop), bytes);
+        }
+      position = stop + 1;
+    }
+
+  return (RbSpan){ 0, 0 };
+}
+
+#define FIND_PARAM(params, bytes, wanted) find_param (params, bytes, wanted, strlen (wanted))
+
+/* A number that may have parameters behind it. */
+static gboolean
+read_number (RbSpan value, const guint8 *bytes, guint32 *out)
+{
+  RbSpan number = { value.offset, 0 };
+
+  while (number.length < value.length && g_ascii_isdigit (bytes[number.offset + number.length]))
+    number.length++;
+
+  return rb_span_to_uint32 (number, bytes, out);
+}
+
+static inline gboolean
+has_either (const guint8 *text, gsize length, guint8 a, guint8 b)
+{
+  gsize i = 0;
+
+  for (; i + 8 <= length; i += 8)
+    {
+      guint64 word = load_word (text + i);
+
+      if ((mark_byte (word, a) | mark_byte (word, b)) != 0)
+        return TRUE;
+    }
+  for (; i < length; i++)
+    if (text[i] == a || text[i] == b)
       return TRUE;
 
-  *value = (RbSpan){ 0, 0 };
   return FALSE;
 }
 
@@ -95,8 +245,12 @@ static RbSpan
 without_uri_params (RbSpan uri, const guint8 *bytes)
 {
   const guint8 *start = bytes + uri.offset;
-  const guint8 *at = uri.length > 0 ? memchr (start, '@', uri.length) : NULL;
+  const guint8 *at;
 
+  if (!has_either (start, uri.length, ';', '?'))
+    return uri;
+
+  at = memchr (start, '@', uri.length);
   for (guint32 i = at != NULL ? (guint32) (at - start) : 0; i < uri.length; i++)
     if (start[i] == ';' || start[i] == '?')
       return (RbSpan){ uri.offset, i };
@@ -115,25 +269,34 @@ set_address (const guint8 *bytes, RbSpan value, RbSpan *whole, RbSpan *uri, RbSp
   *whole = value;
   rb_span_split_address (value, bytes, &display, uri, &params);
   *uri = without_uri_params (*uri, bytes);
-  find_param (params, bytes, "tag", tag);
+  *tag = FIND_PARAM (params, bytes, "tag");
+}
+
+static void
+count_element (guint16 *count)
+{
+  if (*count < G_MAXUINT16)
+    (*count)++;
 }
 
 static void
 set_via (RbSipIndex *self, const guint8 *bytes, RbSpan value)
 {
-  const guint8 *semicolon;
-  RbSpan params;
+  RbSpan element;
 
-  if (self->via.length > 0 || !rb_span_next_element (&value, bytes, &self->via))
-    return;
+  while (rb_span_next_element (&value, bytes, &element))
+    {
+      if (self->n_vias == 0)
+        {
+          gsize end = rb_span_end (element);
+          const guint8 *semicolon = memchr (bytes + element.offset, ';', element.length);
 
-  semicolon = memchr (bytes + self->via.offset, ';', self->via.length);
-  if (semicolon == NULL)
-    return;
-
-  params.offset = (guint32) (semicolon - bytes) + 1;
-  params.length = self->via.offset + self->via.length - params.offset;
-  find_param (params, bytes, "branch", &self->branch);
+          self->via = element;
+          if (semicolon != NULL)
+            self->branch = FIND_PARAM (rb_span_between ((gsize) (semicolon - bytes) + 1, end), bytes, "branch");
+        }
+      count_element (&self->n_vias);
+    }
 }
 
 static void
@@ -155,20 +318,50 @@ set_cseq (RbSipIndex *self, const guint8 *bytes, RbSpan value, gboolean *found)
 }
 
 static void
-set_contact (RbSipIndex *self, const guint8 *bytes, RbSpan value)
+add_contact (RbSipIndex *self, const guint8 *bytes, RbSpan element)
 {
-  RbSpan element, display, uri, params, expires;
+  RbSpan display, uri, params, expires;
   guint32 seconds;
 
-  while (rb_span_next_element (&value, bytes, &element))
-    {
-      if (self->contact.length == 0)
-        self->contact = element;
+  if (self->contact.length == 0)
+    self->contact = element;
+  count_element (&self->n_contacts);
 
-      rb_span_split_address (element, bytes, &display, &uri, &params);
-      if (find_param (params, bytes, "expires", &expires) && rb_span_to_uint32 (expires, bytes, &seconds) &&
-          seconds == 0)
-        self->has_expires_zero = TRUE;
+  rb_span_split_address (element, bytes, &display, &uri, &params);
+  expires = FIND_PARAM (params, bytes, "expires");
+  if (rb_span_to_uint32 (expires, bytes, &seconds) && seconds == 0)
+    self->has_expires_zero = TRUE;
+}
+
+static void
+set_contact (RbSipIndex *self, const guint8 *bytes, RbSpan value)
+{
+  RbSpan element;
+
+  while (rb_span_next_element (&value, bytes, &element))
+    add_contact (self, bytes, element);
+}
+
+/* RFC 3326 2: one value for each protocol; only that of SIP speaks in status codes. */
+static void
+set_reason_cause (RbSipIndex *self, const guint8 *bytes, RbSpan value)
+{
+  RbSpan element, protocol, nothing;
+  guint32 cause;
+
+  while (self->reason_cause == 0 && rb_span_next_element (&value, bytes, &element))
+    if (rb_span_next_param (&element, bytes, ';', &protocol, &nothing) && rb_span_is_nocase (protocol, bytes, "SIP") &&
+        rb_span_to_uint32 (FIND_PARAM (element, bytes, "cause"), bytes, &cause) && cause <= 699)
+      self->reason_cause = (guint16) cause;
+}
+
+static void
+set_user_agent (RbSipIndex *self, RbSpan value, gboolean is_user_agent)
+{
+  if (self->user_agent.length == 0)
+    {
+      self->user_agent = value;
+      self->is_user_agent = is_user_agent && value.length > 0;
     }
 }
 
@@ -179,13 +372,48 @@ set_once (RbSpan *span, RbSpan value)
     *span = value;
 }
 
-static gboolean
-is_sdp (RbSpan content_type, const guint8 *bytes)
+/* As rb_sip_scan_header(), but looks into a line no further than tells that nobody wants it. Behind the headers
+ * @scan stands at the body. */
+static HeaderKind
+next_known_header (RbSipScan *scan, RbSpan *value)
 {
-  RbSpan name, value;
+  const guint8 *bytes = scan->bytes;
 
-  return rb_span_next_param (&content_type, bytes, ';', &name, &value) &&
-         rb_span_is_nocase (name, bytes, "application/sdp");
+  while (scan->position < scan->length)
+    {
+      gsize start = scan->position;
+      const guint8 *feed = memchr (bytes + start, '\n', scan->length - start);
+      gsize end = feed != NULL ? (gsize) (feed - bytes) : scan->length;
+      HeaderKind kind;
+      gsize colon;
+
+      while (end > start && bytes[end - 1] == '\r')
+        end--;
+      scan->position = feed != NULL ? (gsize) (feed - bytes) + 1 : scan->length;
+      if (end == start)
+        {
+          if (feed == NULL)
+            scan->position = scan->length;
+          return HEADER_END;
+        }
+
+      while (scan->position < scan->length && (bytes[scan->position] == ' ' || bytes[scan->position] == '\t'))
+        {
+          feed = memchr (bytes + scan->position, '\n', scan->length - scan->position);
+          end = feed != NULL ? (gsize) (feed - bytes) : scan->length;
+          scan->position = feed != NULL ? end + 1 : end;
+        }
+
+      kind = scan->length - start >= PADDED_NAME ? header_kind (bytes + start, &colon)
+                                                 : last_header_kind (bytes + start, scan->length - start, &colon);
+      if (kind == HEADER_OTHER || start + colon >= end)
+        continue;
+
+      *value = rb_span_trim (rb_span_between (start + colon + 1, end), bytes);
+      return kind;
+    }
+
+  return HEADER_END;
 }
 
 /**
@@ -202,13 +430,15 @@ rb_sip_index_parse (RbSipIndex *self, const guint8 *bytes, gsize length)
 {
   gboolean has_start, has_cseq = FALSE, has_length = FALSE;
   guint32 content_length = 0;
-  RbSipScanResult result;
+  guint32 number;
   RbSipStartLine start;
-  RbSipHeader header;
+  HeaderKind kind;
   RbSipScan scan;
+  RbSpan value;
 
   memset (self, 0, sizeof *self);
   self->expires = G_MAXUINT32;
+  self->max_forwards = G_MAXUINT16;
 
   rb_sip_scan_init (&scan, bytes, length);
   rb_sip_scan_start_line (&scan, &self->start_line);
@@ -219,50 +449,77 @@ rb_sip_index_parse (RbSipIndex *self, const guint8 *bytes, gsize length)
   self->request_uri = start.request_uri;
   self->reason = start.reason;
 
-  while ((result = rb_sip_scan_header (&scan, &header)) == RB_SIP_SCAN_HEADER)
+  while ((kind = next_known_header (&scan, &value)) != HEADER_END)
     {
-      switch (header_kind (header.name, bytes))
+      switch (kind)
         {
         case HEADER_VIA:
-          set_via (self, bytes, header.value);
+          set_via (self, bytes, value);
           break;
         case HEADER_FROM:
-          set_address (bytes, header.value, &self->from, &self->from_uri, &self->from_tag);
+          set_address (bytes, value, &self->from, &self->from_uri, &self->from_tag);
           break;
         case HEADER_TO:
-          set_address (bytes, header.value, &self->to, &self->to_uri, &self->to_tag);
+          set_address (bytes, value, &self->to, &self->to_uri, &self->to_tag);
           break;
         case HEADER_CALL_ID:
-          set_once (&self->call_id, header.value);
+          set_once (&self->call_id, value);
           break;
         case HEADER_CSEQ:
-          set_cseq (self, bytes, header.value, &has_cseq);
+          set_cseq (self, bytes, value, &has_cseq);
           break;
         case HEADER_CONTACT:
-          set_contact (self, bytes, header.value);
+          set_contact (self, bytes, value);
           break;
         case HEADER_CONTENT_TYPE:
-          set_once (&self->content_type, header.value);
+          set_once (&self->content_type, value);
           break;
         case HEADER_CONTENT_LENGTH:
-          has_length = has_length || rb_span_to_uint32 (header.value, bytes, &content_length);
+          has_length = has_length || rb_span_to_uint32 (value, bytes, &content_length);
           break;
         case HEADER_EXPIRES:
-          if (self->expires == G_MAXUINT32 && rb_span_to_uint32 (header.value, bytes, &self->expires))
+          if (self->expires == G_MAXUINT32 && rb_span_to_uint32 (value, bytes, &self->expires))
             self->has_expires_zero = self->has_expires_zero || self->expires == 0;
           break;
+        case HEADER_MAX_FORWARDS:
+          if (self->max_forwards == G_MAXUINT16 && rb_span_to_uint32 (value, bytes, &number))
+            self->max_forwards = (guint16) MIN (number, G_MAXUINT16 - 1);
+          break;
         case HEADER_USER_AGENT:
-          set_once (&self->user_agent, header.value);
+          set_user_agent (self, value, TRUE);
+          break;
+        case HEADER_SERVER:
+          set_user_agent (self, value, FALSE);
           break;
         case HEADER_AUTHORIZATION:
           self->has_authorization = TRUE;
           break;
+        case HEADER_REASON:
+          set_reason_cause (self, bytes, value);
+          break;
+        case HEADER_RECORD_ROUTE:
+          self->has_record_route = TRUE;
+          break;
+        case HEADER_REPLACES:
+          self->has_replaces = TRUE;
+          break;
+        case HEADER_REFER_TO:
+          set_once (&self->refer_to, value);
+          break;
+        case HEADER_SESSION_EXPIRES:
+          if (self->session_expires == 0 && read_number (value, bytes, &number))
+            self->session_expires = number;
+          break;
+        case HEADER_OTHER_CALL_ID:
+          set_once (&self->other_call_id, value);
+          break;
         case HEADER_OTHER:
+        case HEADER_END:
           break;
         }
     }
 
-  if (result == RB_SIP_SCAN_BLANK_LINE && scan.position < scan.length)
+  if (scan.position < scan.length)
     {
       self->body.offset = (guint32) scan.position;
       self->body.length = (guint32) (scan.length - scan.position);
@@ -270,139 +527,9 @@ rb_sip_index_parse (RbSipIndex *self, const guint8 *bytes, gsize length)
         self->body.length = MIN (self->body.length, content_length);
     }
 
-  self->has_sdp = self->body.length > 0 && is_sdp (self->content_type, bytes);
+  if (self->body.length > 0 && self->content_type.length > 0)
+    self->sdp = rb_sip_find_body (bytes, self->content_type, self->body, "application/sdp");
+  self->has_sdp = self->sdp.length > 0;
   self->valid = has_start && has_cseq && self->via.length > 0 && self->from.length > 0 && self->to.length > 0 &&
                 self->call_id.length > 0;
-}
-
-/**
- * rb_sip_frame_length:
- * @bytes: the start of a stream's unread bytes
- * @length: bytes received so far
- *
- * A message without Content-Length has no body. Headers beyond 64 KiB, a message beyond 4 MiB, a start
- * line that is not SIP and an unreadable Content-Length cannot be framed.
- *
- * Returns: bytes of the first message, 0 when more are needed, -1 when it cannot be framed
- */
-gssize
-rb_sip_frame_length (const guint8 *bytes, gsize length)
-{
-  gboolean has_length = FALSE;
-  guint32 content_length = 0;
-  RbSipScanResult result;
-  RbSipStartLine start;
-  RbSipHeader header;
-  RbSipScan scan;
-  RbSpan line;
-
-  if (length == 0)
-    return 0;
-
-  rb_sip_scan_init (&scan, bytes, MIN (length, MAX_HEADER_BYTES));
-  if (!rb_sip_scan_start_line (&scan, &line))
-    return length < MAX_HEADER_BYTES && memchr (bytes, '\0', length) == NULL ? 0 : -1;
-
-  if (!rb_sip_start_line_parse (&start, bytes, line))
-    return -1;
-
-  while ((result = rb_sip_scan_header (&scan, &header)) == RB_SIP_SCAN_HEADER)
-    {
-      /* The last line may still be growing. */
-      if (has_length || scan.position >= scan.length || header_kind (header.name, bytes) != HEADER_CONTENT_LENGTH)
-        continue;
-      if (!rb_span_to_uint32 (header.value, bytes, &content_length))
-        return -1;
-      has_length = TRUE;
-    }
-
-  if (result == RB_SIP_SCAN_END)
-    return length < MAX_HEADER_BYTES ? 0 : -1;
-
-  if (content_length > MAX_MESSAGE_BYTES - scan.position)
-    return -1;
-
-  return scan.position + content_length <= length ? (gssize) (scan.position + content_length) : 0;
-}
-
-/**
- * rb_sip_looks_like:
- *
- * Returns: TRUE when the bytes begin with a SIP request or status line of any version
- */
-gboolean
-rb_sip_looks_like (const guint8 *bytes, gsize length)
-{
-  RbSipStartLine start;
-  RbSipScan scan;
-  RbSpan line;
-
-  rb_sip_scan_init (&scan, bytes, length);
-  rb_sip_scan_start_line (&scan, &line);
-
-  return rb_sip_start_line_parse (&start, bytes, line);
-}
-
-static char *
-dup_text (RbSpan span, const guint8 *bytes, gboolean one_line)
-{
-  g_autofree char *valid = NULL;
-  GString *text;
-
-  if (span.length == 0)
-    return g_strdup ("");
-
-  valid = g_utf8_make_valid ((const char *) bytes + span.offset, span.length);
-  text = g_string_sized_new (strlen (valid) + 1);
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (one_line && (*p == '\r' || *p == '\n'))
-        {
-          g_string_append_c (text, ' ');
-          p += strspn (p, " \t\r\n") - 1;
-        }
-      else if (*p == '\t' || *p == '\r' || *p == '\n')
-        g_string_append_c (text, one_line ? ' ' : *p);
-      else if (g_unichar_iscntrl (g_utf8_get_char (p)))
-        g_string_append (text, "\357\277\275"); /* U+FFFD */
-      else
-        g_string_append_len (text, p, g_utf8_next_char (p) - p);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
-/**
- * rb_span_dup:
- *
- * Returns: (transfer full): the span as valid UTF-8; bytes that are none, and control characters other than
- *   tab, CR and LF, become U+FFFD. "" for an absent span.
- */
-char *
-rb_span_dup (RbSpan span, const guint8 *bytes)
-{
-  return dup_text (span, bytes, FALSE);
-}
-
-/**
- * rb_span_dup_line:
- *
- * Returns: (transfer full): as rb_span_dup(), on one line: a fold becomes one space (RFC 3261 7.3.1)
- */
-char *
-rb_span_dup_line (RbSpan span, const guint8 *bytes)
-{
-  return dup_text (span, bytes, TRUE);
-}
-
-gboolean
-rb_span_equal (RbSpan a, const guint8 *a_bytes, RbSpan b, const guint8 *b_bytes)
-{
-  return a.length == b.length && (a.length == 0 || memcmp (a_bytes + a.offset, b_bytes + b.offset, a.length) == 0);
-}
-
-gboolean
-rb_span_is (RbSpan span, const guint8 *bytes, const char *text)
-{
-  return span.length == strlen (text) && (span.length == 0 || memcmp (bytes + span.offset, text, span.length) == 0);
 }

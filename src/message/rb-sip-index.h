@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "rb-sip-framing.h"
+
 G_BEGIN_DECLS
 
 /* A range of bytes in a message; length 0 = absent. */
@@ -42,8 +44,9 @@ typedef struct
   RbSpan   user_agent; /* User-Agent or Server */
   RbSpan   content_type;
   RbSpan   body;
+  RbSpan   sdp;        /* the session description: the body, or a part of it */
   gboolean has_authorization; /* Authorization or Proxy-Authorization present */
-  gboolean has_sdp;           /* body is application/sdp */
+  gboolean has_sdp;           /* body is application/sdp, or multipart with such a part */
   gboolean has_expires_zero;  /* Expires: 0, or Contact …;expires=0 */
   guint32  expires;           /* Expires header, G_MAXUINT32 when absent */
   guint16  n_vias;            /* Via values, in all headers of that name */
@@ -60,9 +63,6 @@ typedef struct
 
 /* Never fails: a message that is not SIP has @valid FALSE and whatever spans were found. */
 void     rb_sip_index_parse (RbSipIndex *self, const guint8 *bytes, gsize length);
-/* Length of the first complete message in a stream (RFC 3261 18.3), 0 when more bytes are
- * needed, -1 when the bytes cannot be framed. Leading CRLFs belong to the caller. */
-gssize   rb_sip_frame_length (const guint8 *bytes, gsize length);
 gboolean rb_sip_looks_like (const guint8 *bytes, gsize length); /* a SIP start line? */
 char    *rb_span_dup (RbSpan span, const guint8 *bytes); /* (transfer full): valid UTF-8; bad bytes and control characters other than white space replaced */
 /* For one line of a view or a terminal: folds become one space, control characters are replaced. (transfer full) */

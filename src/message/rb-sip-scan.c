@@ -8,37 +8,28 @@
 
 #include <string.h>
 
-static gboolean
-is_space (guint8 c)
-{
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
+/* Every byte of every message is looked up here, so that no byte needs a search. */
+const guint8 rb_char_classes[256] = {
+  [' '] = RB_CHAR_SPACE,         ['\t'] = RB_CHAR_SPACE, ['\r'] = RB_CHAR_SPACE,        ['\n'] = RB_CHAR_SPACE,
+  ['-'] = RB_CHAR_TOKEN,         ['.'] = RB_CHAR_TOKEN,  ['!'] = RB_CHAR_TOKEN,         ['%'] = RB_CHAR_TOKEN,
+  ['*'] = RB_CHAR_TOKEN,         ['_'] = RB_CHAR_TOKEN,  ['+'] = RB_CHAR_TOKEN,         ['`'] = RB_CHAR_TOKEN,
+  ['\''] = RB_CHAR_TOKEN,        ['~'] = RB_CHAR_TOKEN,  ['0' ... '9'] = RB_CHAR_TOKEN, ['A' ... 'Z'] = RB_CHAR_TOKEN,
+  ['a' ... 'z'] = RB_CHAR_TOKEN,
+};
 
-/* RFC 3261 25.1 token */
-static gboolean
-is_token (const guint8 *bytes, RbSpan span)
+/**
+ * rb_span_is_token:
+ *
+ * Returns: TRUE for one or more token characters (RFC 3261 25.1)
+ */
+gboolean
+rb_span_is_token (RbSpan span, const guint8 *bytes)
 {
   for (guint32 i = 0; i < span.length; i++)
-    {
-      guint8 c = bytes[span.offset + i];
-
-      if (!g_ascii_isalnum (c) && (c == '\0' || strchr ("-.!%*_+`'~", c) == NULL))
-        return FALSE;
-    }
+    if (!rb_char_is (bytes[span.offset + i], RB_CHAR_TOKEN))
+      return FALSE;
 
   return span.length > 0;
-}
-
-static RbSpan
-span_between (gsize start, gsize end)
-{
-  return (RbSpan){ (guint32) start, end > start ? (guint32) (end - start) : 0 };
-}
-
-static gsize
-span_end (RbSpan span)
-{
-  return (gsize) span.offset + span.length;
 }
 
 /* Position behind the quoted string that starts at @position; @end when it is not closed. */
@@ -56,9 +47,8 @@ skip_quoted (const guint8 *bytes, gsize position, gsize end)
   return end;
 }
 
-/* Position of the first @wanted outside quotes and angle brackets, @end when there is none. */
 static gsize
-find_outside (const guint8 *bytes, gsize position, gsize end, char wanted)
+walk_outside (const guint8 *bytes, gsize position, gsize end, char wanted)
 {
   while (position < end)
     {
@@ -82,18 +72,26 @@ find_outside (const guint8 *bytes, gsize position, gsize end, char wanted)
   return end;
 }
 
-RbSpan
-rb_span_trim (RbSpan span, const guint8 *bytes)
+/**
+ * rb_scan_find_outside:
+ * @wanted: ',' or ';'
+ *
+ * Returns: position of the first @wanted outside quotes and angle brackets, @end when there is none
+ */
+gsize
+rb_scan_find_outside (const guint8 *bytes, gsize position, gsize end, char wanted)
 {
-  gsize start = span.offset;
-  gsize end = span_end (span);
+  const guint8 *found = position < end ? memchr (bytes + position, wanted, end - position) : NULL;
+  gsize before;
 
-  while (start < end && is_space (bytes[start]))
-    start++;
-  while (end > start && is_space (bytes[end - 1]))
-    end--;
+  if (found == NULL)
+    return end;
 
-  return span_between (start, end);
+  before = (gsize) (found - bytes) - position;
+  if (memchr (bytes + position, '<', before) == NULL && memchr (bytes + position, '"', before) == NULL)
+    return position + before;
+
+  return walk_outside (bytes, position, end, wanted);
 }
 
 gboolean
@@ -142,11 +140,11 @@ rb_span_next_element (RbSpan *rest, const guint8 *bytes, RbSpan *element)
 {
   while (rest->length > 0)
     {
-      gsize end = span_end (*rest);
-      gsize comma = find_outside (bytes, rest->offset, end, ',');
+      gsize end = rb_span_end (*rest);
+      gsize comma = rb_scan_find_outside (bytes, rest->offset, end, ',');
 
-      *element = rb_span_trim (span_between (rest->offset, comma), bytes);
-      *rest = span_between (MIN (comma + 1, end), end);
+      *element = rb_span_trim (rb_span_between (rest->offset, comma), bytes);
+      *rest = rb_span_between (MIN (comma + 1, end), end);
       if (element->length > 0)
         return TRUE;
     }
@@ -168,14 +166,14 @@ rb_span_next_param (RbSpan *rest, const guint8 *bytes, char separator, RbSpan *n
 {
   while (rest->length > 0)
     {
-      gsize end = span_end (*rest);
-      gsize stop = find_outside (bytes, rest->offset, end, separator);
+      gsize end = rb_span_end (*rest);
+      gsize stop = rb_scan_find_outside (bytes, rest->offset, end, separator);
       const guint8 *equals = memchr (bytes + rest->offset, '=', stop - rest->offset);
       gsize name_end = equals != NULL ? (gsize) (equals - bytes) : stop;
 
-      *name = rb_span_trim (span_between (rest->offset, name_end), bytes);
-      *value = rb_span_trim (span_between (MIN (name_end + 1, stop), stop), bytes);
-      *rest = span_between (MIN (stop + 1, end), end);
+      *name = rb_span_trim (rb_span_between (rest->offset, name_end), bytes);
+      *value = rb_span_trim (rb_span_between (MIN (name_end + 1, stop), stop), bytes);
+      *rest = rb_span_between (MIN (stop + 1, end), end);
       if (name->length > 0 || value->length > 0)
         return TRUE;
     }
@@ -193,7 +191,7 @@ rb_span_next_param (RbSpan *rest, const guint8 *bytes, char separator, RbSpan *n
 void
 rb_span_split_address (RbSpan span, const guint8 *bytes, RbSpan *display, RbSpan *uri, RbSpan *params)
 {
-  gsize end = span_end (span);
+  gsize end = rb_span_end (span);
   gsize position = span.offset;
   gsize semicolon;
 
@@ -205,18 +203,20 @@ rb_span_split_address (RbSpan span, const guint8 *bytes, RbSpan *display, RbSpan
       const guint8 *close = memchr (bytes + position, '>', end - position);
       gsize uri_end = close != NULL ? (gsize) (close - bytes) : end;
 
-      *display = rb_span_trim (span_between (span.offset, position), bytes);
-      *uri = rb_span_trim (span_between (position + 1, uri_end), bytes);
+      *display = rb_span_trim (rb_span_between (span.offset, position), bytes);
+      *uri = rb_span_trim (rb_span_between (position + 1, uri_end), bytes);
       position = uri_end;
     }
   else
     {
       *display = (RbSpan){ 0, 0 };
-      *uri = rb_span_trim (span_between (span.offset, position), bytes);
+      *uri = rb_span_trim (rb_span_between (span.offset, position), bytes);
     }
 
-  semicolon = find_outside (bytes, position, end, ';');
-  *params = span_between (MIN (semicolon + 1, end), end);
+  /* Nearly always the parameters follow at once. */
+  semicolon = position + 1 < end && bytes[position + 1] == ';' ? position + 1
+                                                               : rb_scan_find_outside (bytes, position, end, ';');
+  *params = rb_span_between (MIN (semicolon + 1, end), end);
 }
 
 void
@@ -243,7 +243,7 @@ next_line (RbSipScan *self, RbSpan *line)
   while (end > start && self->bytes[end - 1] == '\r')
     end--;
 
-  *line = span_between (start, end);
+  *line = rb_span_between (start, end);
   return feed != NULL;
 }
 
@@ -286,13 +286,13 @@ rb_sip_scan_header (RbSipScan *self, RbSipHeader *header)
   if (line.length == 0)
     return complete ? RB_SIP_SCAN_BLANK_LINE : RB_SIP_SCAN_END;
 
-  end = span_end (line);
+  end = rb_span_end (line);
   while (self->position < self->length && (self->bytes[self->position] == ' ' || self->bytes[self->position] == '\t'))
     {
       RbSpan more;
 
       next_line (self, &more);
-      end = span_end (more);
+      end = rb_span_end (more);
     }
 
   colon = memchr (self->bytes + line.offset, ':', end - line.offset);
@@ -300,16 +300,16 @@ rb_sip_scan_header (RbSipScan *self, RbSipHeader *header)
     {
       gsize name_end = colon - self->bytes;
 
-      header->name = rb_span_trim (span_between (line.offset, name_end), self->bytes);
-      header->value = rb_span_trim (span_between (name_end + 1, end), self->bytes);
+      header->name = rb_span_trim (rb_span_between (line.offset, name_end), self->bytes);
+      header->value = rb_span_trim (rb_span_between (name_end + 1, end), self->bytes);
     }
   else
     {
       header->name = (RbSpan){ 0, 0 };
-      header->value = rb_span_trim (span_between (line.offset, end), self->bytes);
+      header->value = rb_span_trim (rb_span_between (line.offset, end), self->bytes);
     }
 
-  header->line = span_between (line.offset, end);
+  header->line = rb_span_between (line.offset, end);
   return RB_SIP_SCAN_HEADER;
 }
 
@@ -321,6 +321,8 @@ is_sip_version (RbSpan span, const guint8 *bytes)
   gboolean digit_before = FALSE;
   gboolean dot = FALSE;
 
+  if (span.length == 7 && memcmp (p, "SIP/2.0", 7) == 0)
+    return TRUE;
   if (span.length < 7 || g_ascii_strncasecmp ((const char *) p, "SIP/", 4) != 0)
     return FALSE;
 
@@ -343,7 +345,7 @@ is_sip_version (RbSpan span, const guint8 *bytes)
 static gboolean
 parse_status_line (RbSipStartLine *self, const guint8 *bytes, RbSpan version, RbSpan rest)
 {
-  gsize end = span_end (rest);
+  gsize end = rb_span_end (rest);
   gsize position = rest.offset;
   guint32 status;
 
@@ -351,14 +353,53 @@ parse_status_line (RbSipStartLine *self, const guint8 *bytes, RbSpan version, Rb
     position++;
 
   self->version = version;
-  self->status_code = span_between (rest.offset, position);
-  self->reason = rb_span_trim (span_between (position, end), bytes);
+  self->status_code = rb_span_between (rest.offset, position);
+  self->reason = rb_span_trim (rb_span_between (position, end), bytes);
   if (self->status_code.length != 3 || !rb_span_to_uint32 (self->status_code, bytes, &status) || status < 100 ||
       status > 699)
     return FALSE;
 
   self->status = (guint16) status;
-  return position == end || is_space (bytes[position]);
+  return position == end || rb_char_is (bytes[position], RB_CHAR_SPACE);
+}
+
+/* Start lines as nearly all are written: one space between the parts, and "SIP/2.0". Nothing is decided about
+ * others. */
+static gboolean
+parse_plain_start_line (RbSipStartLine *self, const guint8 *bytes, RbSpan line)
+{
+  const guint8 *text = bytes + line.offset;
+  gsize end = rb_span_end (line);
+  gsize uri_end = end - strlen (" SIP/2.0");
+  gsize position = line.offset;
+
+  if (line.length <= strlen ("SIP/2.0 200"))
+    return FALSE;
+
+  if (memcmp (text, "SIP/2.0 ", 8) == 0 && text[8] >= '1' && text[8] <= '6' && g_ascii_isdigit (text[9]) &&
+      g_ascii_isdigit (text[10]) && text[11] == ' ')
+    {
+      self->status = (guint16) ((text[8] - '0') * 100 + (text[9] - '0') * 10 + (text[10] - '0'));
+      self->version = (RbSpan){ line.offset, 7 };
+      self->status_code = (RbSpan){ line.offset + 8, 3 };
+      self->reason = rb_span_trim (rb_span_between (line.offset + 12, end), bytes);
+      self->is_version_2 = TRUE;
+      return TRUE;
+    }
+
+  if (memcmp (bytes + uri_end, " SIP/2.0", 8) != 0)
+    return FALSE;
+  while (rb_char_is (bytes[position], RB_CHAR_TOKEN))
+    position++;
+  if (position == line.offset || bytes[position] != ' ' || position + 1 >= uri_end ||
+      rb_char_is (bytes[position + 1], RB_CHAR_SPACE) || rb_char_is (bytes[uri_end - 1], RB_CHAR_SPACE))
+    return FALSE;
+
+  self->method = rb_span_between (line.offset, position);
+  self->request_uri = rb_span_between (position + 1, uri_end);
+  self->version = rb_span_between (uri_end + 1, end);
+  self->is_request = self->is_version_2 = TRUE;
+  return TRUE;
 }
 
 /**
@@ -377,13 +418,16 @@ rb_sip_start_line_parse (RbSipStartLine *self, const guint8 *bytes, RbSpan line)
   RbSpan first, last;
 
   memset (self, 0, sizeof *self);
-  line = rb_span_trim (line, bytes);
-  end = span_end (line);
+  if (parse_plain_start_line (self, bytes, line))
+    return TRUE;
 
-  for (position = line.offset; position < end && !is_space (bytes[position]);)
+  line = rb_span_trim (line, bytes);
+  end = rb_span_end (line);
+
+  for (position = line.offset; position < end && !rb_char_is (bytes[position], RB_CHAR_SPACE);)
     position++;
-  first = span_between (line.offset, position);
-  line = rb_span_trim (span_between (position, end), bytes);
+  first = rb_span_between (line.offset, position);
+  line = rb_span_trim (rb_span_between (position, end), bytes);
 
   if (is_sip_version (first, bytes))
     {
@@ -391,17 +435,47 @@ rb_sip_start_line_parse (RbSipStartLine *self, const guint8 *bytes, RbSpan line)
       return parse_status_line (self, bytes, first, line);
     }
 
-  for (position = end; position > line.offset && !is_space (bytes[position - 1]);)
+  for (position = end; position > line.offset && !rb_char_is (bytes[position - 1], RB_CHAR_SPACE);)
     position--;
-  last = span_between (position, end);
-  if (!is_token (bytes, first) || !is_sip_version (last, bytes))
+  last = rb_span_between (position, end);
+  if (!rb_span_is_token (first, bytes) || !is_sip_version (last, bytes))
     return FALSE;
 
   self->is_request = TRUE;
   self->is_version_2 = rb_span_is_nocase (last, bytes, "SIP/2.0");
   self->method = first;
-  self->request_uri = rb_span_trim (span_between (line.offset, position), bytes);
+  self->request_uri = rb_span_trim (rb_span_between (line.offset, position), bytes);
   self->version = last;
 
   return self->request_uri.length > 0;
+}
+
+/**
+ * rb_sip_looks_like:
+ *
+ * Media and tunnels on any port come through here too: what does not begin like a method or a version is
+ * turned away at its first bytes.
+ *
+ * Returns: TRUE when the bytes begin with a SIP request or status line of any version
+ */
+gboolean
+rb_sip_looks_like (const guint8 *bytes, gsize length)
+{
+  RbSipStartLine start;
+  RbSipScan scan;
+  RbSpan line;
+  gsize position;
+
+  rb_sip_scan_init (&scan, bytes, length);
+  for (position = scan.position; position < scan.length && (bytes[position] == ' ' || bytes[position] == '\t');)
+    position++;
+  while (position < scan.length && rb_char_is (bytes[position], RB_CHAR_TOKEN))
+    position++;
+  if (position == scan.position || position == scan.length ||
+      (!rb_char_is (bytes[position], RB_CHAR_SPACE) && bytes[position] != '/'))
+    return FALSE;
+
+  rb_sip_scan_start_line (&scan, &line);
+
+  return rb_sip_start_line_parse (&start, bytes, line);
 }

@@ -221,6 +221,70 @@ a_removed_binding_is_noticed (void)
 }
 
 static void
+what_flows_and_verdicts_ask_for_is_counted (void)
+{
+  RbSipIndex index;
+  const guint8 *bytes =
+      parse (&index, "INVITE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=1, SIP/2.0/UDP b;branch=2\r\n"
+                     "v: SIP/2.0/UDP c;x=\",\"\r\nRecord-Route: <sip:p;lr>\r\nMax-Forwards: 69\r\n"
+                     "Contact: \"a, b\" <sip:a>, <sip:b>\r\nm: <sip:c?x=,>\r\nServer: first\r\nUser-Agent: second\r\n"
+                     "X-Original-Call-ID: other\r\nX-CID: third\r\nReplaces: 7@x;to-tag=1;from-tag=2\r\n"
+                     "x: 1800;refresher=uac\r\nr: <sip:carol@x>\r\n"
+                     "Reason: Q.850;cause=16, SIP ;text=\"a;cause=1\";cause=200\r\n\r\n");
+
+  g_assert_cmpuint (index.n_vias, ==, 3);
+  assert_span (index.branch, bytes, "1");
+  g_assert_cmpuint (index.n_contacts, ==, 3);
+  assert_span (index.contact, bytes, "\"a, b\" <sip:a>");
+  g_assert_cmpuint (index.max_forwards, ==, 69);
+  g_assert_cmpuint (index.reason_cause, ==, 200);
+  assert_span (index.user_agent, bytes, "first");
+  g_assert_false (index.is_user_agent);
+  g_assert_true (index.has_record_route);
+  g_assert_true (index.has_replaces);
+  g_assert_cmpuint (index.session_expires, ==, 1800);
+  assert_span (index.refer_to, bytes, "<sip:carol@x>");
+  assert_span (index.other_call_id, bytes, "other");
+
+  parse (&index, SAMPLE_RINGING);
+  g_assert_cmpuint (index.n_vias, ==, 2);
+  g_assert_cmpuint (index.n_contacts, ==, 1);
+  g_assert_cmpuint (index.max_forwards, ==, G_MAXUINT16);
+  g_assert_cmpuint (index.session_expires, ==, 0);
+  g_assert_cmpuint (index.reason_cause, ==, 0);
+}
+
+/* The names are compared eight bytes at a time: no other byte may pass for one of theirs. */
+static void
+names_differ_in_case_only (void)
+{
+  static const char *const names[] = { "Via",           "From",         "Call-ID",         "Contact",
+                                       "Refer-To",      "X-Call-ID",    "Content-Type",    "Record-Route",
+                                       "Authorization", "Max-Forwards", "Session-Expires", "Proxy-Authorization" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    for (gsize at = 0; at < strlen (names[i]); at++)
+      for (guint c = 1; c < 256; c++)
+        {
+          g_autofree char *name = g_strdup (names[i]);
+          g_autofree char *right = g_strdup_printf ("A sip:x SIP/2.0\r\n%s: 1;expires=0\r\n\r\n", name);
+          g_autofree char *wrong = NULL;
+          RbSipIndex with, without;
+
+          if (g_ascii_tolower (c) == g_ascii_tolower (name[at]) || c == ':' || c == '\n' ||
+              (at + 1 == strlen (name) && (c == ' ' || c == '\t')))
+            continue;
+          name[at] = (char) c;
+          wrong = g_strdup_printf ("A sip:x SIP/2.0\r\n%s: 1;expires=0\r\n\r\n", name);
+          parse (&with, right);
+          parse (&without, wrong);
+          g_assert_cmpint (memcmp (&with, &without, sizeof with), !=, 0);
+          parse (&with, "A sip:x SIP/2.0\r\nY: 1;expires=0\r\n\r\n");
+          g_assert_cmpint (memcmp (&with, &without, sizeof with), ==, 0);
+        }
+}
+
+static void
 start_lines_are_told_from_other_text (void)
 {
   static const char *const sip[] = { "SIP/2.0 200 OK\r\n",
@@ -268,6 +332,31 @@ a_stream_is_cut_into_messages (void)
   g_assert_cmpint (frame ("ACK sip:a SIP/2.0\n\nrest"), ==, strlen ("ACK sip:a SIP/2.0\n\n"));
   g_assert_cmpint (frame ("ACK sip:a SIP/2.0\r\nl:\r\n 3\r\n\r\nabcd"), ==,
                    strlen ("ACK sip:a SIP/2.0\r\nl:\r\n 3\r\n\r\nabc"));
+}
+
+static void
+a_stream_that_arrives_byte_by_byte_is_cut_alike (void)
+{
+  static const char *const streams[] = {
+    SAMPLE_INVITE,   SAMPLE_COMPACT,
+    SAMPLE_FOLDED,   "\r\nACK sip:a SIP/2.0\nl\t:\r\n 3\r\r\n\nabcd",
+    "hello\r\n\r\n", "ACK sip:a SIP/2.0\r\nl: x\r\n\r\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
+    {
+      RbSipFraming framing = { 0 };
+
+      for (gsize length = 0; length <= strlen (streams[i]); length++)
+        {
+          g_autofree guint8 *bytes = g_memdup2 (streams[i], length);
+          gssize at_once = rb_sip_frame_length (bytes, length);
+
+          g_assert_cmpint (rb_sip_framing_continue (&framing, bytes, length), ==, at_once);
+          if (at_once != 0)
+            break;
+        }
+    }
 }
 
 static void
@@ -359,8 +448,12 @@ main (int argc, char **argv)
   g_test_add_func ("/sip-index/the-first-of-repeated-headers-counts", the_first_of_repeated_headers_counts);
   g_test_add_func ("/sip-index/a-nul-byte-is-no-compact-form", a_nul_byte_is_no_compact_form);
   g_test_add_func ("/sip-index/a-removed-binding-is-noticed", a_removed_binding_is_noticed);
+  g_test_add_func ("/sip-index/what-flows-and-verdicts-ask-for-is-counted", what_flows_and_verdicts_ask_for_is_counted);
+  g_test_add_func ("/sip-index/names-differ-in-case-only", names_differ_in_case_only);
   g_test_add_func ("/sip-index/start-lines-are-told-from-other-text", start_lines_are_told_from_other_text);
   g_test_add_func ("/sip-index/a-stream-is-cut-into-messages", a_stream_is_cut_into_messages);
+  g_test_add_func ("/sip-index/a-stream-that-arrives-byte-by-byte-is-cut-alike",
+                   a_stream_that_arrives_byte_by_byte_is_cut_alike);
   g_test_add_func ("/sip-index/what-cannot-be-framed-is-refused", what_cannot_be_framed_is_refused);
   g_test_add_func ("/sip-index/spans-become-safe-text", spans_become_safe_text);
   g_test_add_func ("/sip-index/sofia-reads-the-same", sofia_reads_the_same);
