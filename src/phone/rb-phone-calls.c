@@ -5,7 +5,7 @@
 
 #include "rb-phone-private.h"
 
-#include "rb-capture-reader.h"
+#include "rb-capture-open.h"
 #include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -438,6 +438,7 @@ typedef struct
 {
   RbPhone *phone;
   RbHistoryItem *item;
+  RbTrace *trace;
 } Repair;
 
 /* What is left of a call that a crash cut off: what its capture tells, else that it failed. */
@@ -465,10 +466,11 @@ on_capture_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   Repair *repair = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RbTrace) trace = rb_capture_read_finish (result, &error);
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    repair_row (repair->phone, repair->item, trace);
+  /* A file that cannot be read leaves an empty trace. */
+  if (rb_capture_open_finish (result, &error) || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    repair_row (repair->phone, repair->item, repair->trace);
+  g_object_unref (repair->trace);
   g_object_unref (repair->item);
   g_object_unref (repair->phone);
   g_free (repair);
@@ -494,6 +496,7 @@ rb_phone_repair_history (RbPhone *self)
       repair = g_new (Repair, 1);
       repair->phone = g_object_ref (self);
       repair->item = g_object_ref (item);
-      rb_capture_read_async (path, self->cancellable, on_capture_read, repair);
+      repair->trace = rb_trace_new ();
+      rb_capture_open_async (repair->trace, path, self->cancellable, NULL, NULL, on_capture_read, repair);
     }
 }

@@ -1,60 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads pcap and pcapng files block by block into a trace. Sizes in the file are believed only
- * as far as the file is long, so that no file can take more memory than it has bytes; at the
- * first impossible number reading stops, and what came before is kept. */
+/* Reads a capture packet by packet into an output: for rb_capture_read() that is a trace. Sizes in
+ * the file are believed only as far as the file is long, so that no file can take more memory
+ * than it has bytes; at the first impossible number reading stops, and what came before is kept.
+ * The two formats are in rb-pcap-reader.c and rb-pcapng-reader.c. */
 
-#include "rb-capture-reader.h"
+#include "rb-capture-reader-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
-#include "rb-packet-decoder.h"
 #include "rb-pcapng.h"
 #include "rb-trace-private.h"
 
-/* Of a file whose size is not known (a pipe). */
-#define MAX_BLOCK (16u * 1024 * 1024)
-#define CANCEL_CHECK_INTERVAL 256
-
-#define PCAP_MAGIC_US 0xa1b2c3d4u
-#define PCAP_MAGIC_NS 0xa1b23c4du
-#define PCAP_HEADER 24
-#define PCAP_RECORD 16
-
-typedef struct
-{
-  guint link_type;
-  guint64 units; /* of the time stamp, per second */
-  gint64 offset; /* seconds */
-} Interface;
-
-typedef struct
-{
-  FILE *file;
-  const char *path;
-  guint64 left; /* bytes that can still come */
-  guint64 at;   /* bytes taken */
-  GByteArray *block;
-  gboolean swapped;
-  GArray *interfaces; /* of Interface */
-  RbTrace *trace;
-  RbPacketDecoder *decoder;
-  GCancellable *cancellable;
-  guint n_blocks;
-  guint64 n_dropped;
-  GHashTable *unknown_links;
-} Reader;
-
-typedef struct
-{
-  RbTrace *trace;
-  GError *error;
-} Result;
+/* Packets between two looks at clock and cancellable. */
+#define GO_ON_INTERVAL 256
+/* A file with more comments than these is read by a program, not by people. */
+#define MAX_PACKET_NOTES 100
 
 GQuark
 rb_capture_error_quark (void)
@@ -62,95 +23,81 @@ rb_capture_error_quark (void)
   return g_quark_from_static_string ("rb-capture-error-quark");
 }
 
-static void
-result_free (gpointer data)
+/* Ends reading where it is: @what is the end of a sentence. Always FALSE. */
+gboolean
+rb_capture_reader_set_damaged (RbCaptureReader *self, const char *what)
 {
-  Result *self = data;
+  g_autofree char *at = g_strdup_printf ("%" G_GUINT64_FORMAT, rb_capture_source_tell (self->source));
+  g_autofree char *problem = rb_capture_source_dup_problem (self->source);
 
-  g_clear_object (&self->trace);
-  g_clear_error (&self->error);
-  g_free (self);
-}
-
-static guint16
-get16 (const Reader *self, const guint8 *at)
-{
-  guint16 value;
-
-  memcpy (&value, at, sizeof value);
-  return self->swapped ? GUINT16_SWAP_LE_BE (value) : value;
-}
-
-static guint32
-get32 (const Reader *self, const guint8 *at)
-{
-  guint32 value;
-
-  memcpy (&value, at, sizeof value);
-  return self->swapped ? GUINT32_SWAP_LE_BE (value) : value;
-}
-
-static guint64
-get64 (const Reader *self, const guint8 *at)
-{
-  guint64 value;
-
-  memcpy (&value, at, sizeof value);
-  return self->swapped ? GUINT64_SWAP_LE_BE (value) : value;
-}
-
-static gboolean
-set_damaged (const Reader *self, GError **error, const char *what)
-{
-  g_autofree char *at = g_strdup_printf ("%" G_GUINT64_FORMAT, self->at);
-
-  /* Translators: a file, a number of bytes, and what is wrong with it, such as “it ends in the middle of a packet”. */
-  g_set_error (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED,
-               _ ("“%s” is damaged at byte %s: %s. Everything before it was read."), self->path, at, what);
+  if (problem != NULL)
+    what = problem;
+  if (rb_capture_source_is_packed (self->source))
+    /* Translators: as the next one; the bytes are counted after unpacking. */
+    g_set_error (&self->error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED,
+                 _ ("“%s” is damaged at byte %s of what is packed in it: %s. Everything before it was read."),
+                 self->path, at, what);
+  else
+    /* Translators: a file, a number of bytes, and what is wrong with it, such as “it ends in the middle of a packet”.
+     */
+    g_set_error (&self->error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED,
+                 _ ("“%s” is damaged at byte %s: %s. Everything before it was read."), self->path, at, what);
   return FALSE;
 }
 
-/* The next @length bytes behind those already in the block, or FALSE with an error. */
-static gboolean
-take (Reader *self, gsize length, GError **error)
+/* The next @length bytes, not taken yet; NULL, with the error set, when the file ends before. */
+const guint8 *
+rb_capture_reader_peek (RbCaptureReader *self, gsize length)
 {
-  guint before = self->block->len;
+  const guint8 *bytes = rb_capture_source_peek (self->source, length);
 
-  if (length > self->left)
-    return set_damaged (self, error, _ ("it ends in the middle of a packet"));
-
-  g_byte_array_set_size (self->block, before + length);
-  if (fread (self->block->data + before, 1, length, self->file) != length)
-    {
-      if (!ferror (self->file))
-        return set_damaged (self, error, _ ("it ends in the middle of a packet"));
-      return set_damaged (self, error, _ ("it cannot be read any further"));
-    }
-
-  self->left -= self->left == G_MAXUINT64 ? 0 : length;
-  self->at += length;
-  return TRUE;
+  if (bytes == NULL && !g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
+    rb_capture_reader_set_damaged (self, _ ("it ends in the middle of a packet"));
+  return bytes;
 }
 
 static gboolean
-at_end (Reader *self)
+has_problem (RbCaptureReader *self)
 {
-  int c = getc (self->file);
+  g_autofree char *problem = rb_capture_source_dup_problem (self->source);
 
-  if (c == EOF)
+  return g_cancellable_set_error_if_cancelled (self->cancellable, &self->error) ||
+         (problem != NULL && !rb_capture_reader_set_damaged (self, problem));
+}
+
+/* FALSE at the end of the file, and when reading is to end before, with an error or without. */
+gboolean
+rb_capture_reader_has_more (RbCaptureReader *self)
+{
+  if (self->n_blocks++ % GO_ON_INTERVAL == 0)
+    {
+      if (has_problem (self))
+        return FALSE;
+      if (self->output->go_on != NULL)
+        self->output->go_on (self->data, rb_capture_source_get_fraction (self->source));
+    }
+
+  if (self->full)
+    return FALSE;
+  if (rb_capture_source_peek (self->source, 1) != NULL)
     return TRUE;
-  ungetc (c, self->file);
+  has_problem (self);
   return FALSE;
 }
 
 /* Time stamp → µs since the epoch. */
 static gint64
-to_us (const Interface *interface, guint64 ticks)
+to_us (const RbCaptureInterface *interface, guint64 ticks)
 {
-  guint64 seconds = ticks / interface->units;
-  guint64 rest = ticks % interface->units;
+  guint64 seconds;
+  guint64 rest;
   guint64 us;
 
+  if (interface->units == G_USEC_PER_SEC && interface->offset == 0)
+    return MIN (ticks, (guint64) G_MAXUINT32 * G_USEC_PER_SEC);
+
+  seconds = ticks / interface->units;
+  rest = ticks % interface->units;
   if (interface->units <= G_GUINT64_CONSTANT (1000000000000))
     us = rest * G_USEC_PER_SEC / interface->units;
   else
@@ -163,343 +110,83 @@ to_us (const Interface *interface, guint64 ticks)
 }
 
 static void
-decode (Reader *self, const Interface *interface, const RbPacketMarks *marks, const guint8 *bytes, gsize length)
+note_unknown_link (RbCaptureReader *self, guint link_type)
 {
   g_autofree char *note = NULL;
 
-  if (rb_packet_decoder_add (self->decoder, interface->link_type, marks, bytes, length) ||
-      !g_hash_table_add (self->unknown_links, GUINT_TO_POINTER (interface->link_type)))
+  if (!g_hash_table_add (self->unknown_links, GUINT_TO_POINTER (link_type)))
     return;
 
-  note = g_strdup_printf (_ ("Packets of link type %u were left out: only Ethernet, IP, loopback and Linux cooked "
-                             "captures can be read."),
-                          interface->link_type);
-  rb_trace_add_note (self->trace, note);
+  note = g_strdup_printf (_ ("Packets of link type %u were left out: nothing is known of such a network."), link_type);
+  self->output->add_note (self->data, note);
 }
 
-static gboolean
-read_pcap (Reader *self, gboolean nanoseconds, GError **error)
+/* A comment on a packet in which no message ended. */
+static void
+note_comment (RbCaptureReader *self)
 {
-  Interface interface = { .units = nanoseconds ? 1000000000 : 1000000 };
+  g_autofree char *number = NULL;
+  g_autofree char *note = NULL;
 
-  if (!take (self, PCAP_HEADER - 4, error))
-    return FALSE;
-  interface.link_type = get32 (self, self->block->data + 20) & 0xffff;
+  if (self->n_packet_notes++ >= MAX_PACKET_NOTES)
+    return;
 
-  while (!at_end (self))
+  number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_packets);
+  /* Translators: the number of a packet in a capture file, and what somebody wrote about it there. */
+  note = g_strdup_printf (_ ("Comment on packet %1$s: %2$s"), number, self->comment->str);
+  self->output->add_note (self->data, note);
+}
+
+/* One packet, @ticks after the epoch. What was said of it is in @marks and in the comment. */
+void
+rb_capture_reader_add_packet (RbCaptureReader *self, const RbCaptureInterface *interface, RbPacketMarks *marks,
+                              guint64 ticks, const guint8 *bytes, gsize length)
+{
+  self->n_packets++;
+  marks->wall_us = to_us (interface, ticks);
+  marks->owner = self->source->owner;
+  if (!rb_packet_decoder_add (self->decoder, interface->link_type, marks, bytes, length))
+    note_unknown_link (self, interface->link_type);
+
+  if (self->comment->len > 0)
     {
-      RbPacketMarks marks = { 0 };
-      guint32 captured;
-      guint64 ticks;
-
-      if (self->n_blocks++ % CANCEL_CHECK_INTERVAL == 0 &&
-          g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        return FALSE;
-
-      g_byte_array_set_size (self->block, 0);
-      if (!take (self, PCAP_RECORD, error))
-        return FALSE;
-      captured = get32 (self, self->block->data + 8);
-      if (captured > MAX_BLOCK)
-        return set_damaged (self, error, _ ("a packet's length is impossible"));
-      ticks = get32 (self, self->block->data) * interface.units + get32 (self, self->block->data + 4);
-      if (!take (self, captured, error))
-        return FALSE;
-
-      marks.wall_us = to_us (&interface, ticks);
-      decode (self, &interface, &marks, self->block->data + PCAP_RECORD, captured);
+      if (!self->comment_used)
+        note_comment (self);
+      g_string_truncate (self->comment, 0);
+      self->comment_used = FALSE;
     }
-
-  return TRUE;
-}
-
-static RbTransport
-parse_transport (const char *name, gsize length)
-{
-  for (RbTransport i = RB_TRANSPORT_UNKNOWN; i <= RB_TRANSPORT_SCTP; i++)
-    if (strlen (rb_transport_to_string (i)) == length && memcmp (rb_transport_to_string (i), name, length) == 0)
-      return i;
-  return RB_TRANSPORT_UNKNOWN;
-}
-
-static gboolean
-text_is (const guint8 *bytes, gsize length, const char *text)
-{
-  return length == strlen (text) && memcmp (bytes, text, length) == 0;
 }
 
 static void
-apply_comment (RbPacketMarks *marks, const guint8 *bytes, gsize length)
+on_message (const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length, gpointer data)
 {
-  static const struct
-  {
-    const char *comment;
-    RbMessageKind kind;
-  } table[] = {
-    { RB_PCAPNG_SYNTHETIC, RB_MESSAGE_SYNTHETIC },
-    { RB_PCAPNG_KEEP_ALIVE, RB_MESSAGE_KEEP_ALIVE },
-    { RB_PCAPNG_NOT_SIP, RB_MESSAGE_DAMAGED },
-  };
-  gsize was = strlen (RB_PCAPNG_WAS);
+  RbCaptureReader *self = data;
+  const char *note = self->comment->len > 0 ? self->comment->str : NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (text_is (bytes, length, table[i].comment))
-      {
-        marks->has_kind = TRUE;
-        marks->kind = table[i].kind;
-      }
-
-  if (length > was && memcmp (bytes, RB_PCAPNG_WAS, was) == 0)
-    {
-      marks->was = parse_transport ((const char *) bytes + was, length - was);
-      marks->has_was = marks->was != RB_TRANSPORT_UNKNOWN ||
-                       text_is (bytes + was, length - was, rb_transport_to_string (RB_TRANSPORT_UNKNOWN));
-    }
-}
-
-/* Moves over one option; FALSE at the end of the list. */
-static gboolean
-next_option (const Reader *self, const guint8 *bytes, gsize length, gsize *at, guint *code, RbSpan *value)
-{
-  if (*at + 4 > length)
-    return FALSE;
-
-  *code = get16 (self, bytes + *at);
-  value->offset = *at + 4;
-  value->length = get16 (self, bytes + *at + 2);
-  if (*code == RB_PCAPNG_OPT_END || value->offset + value->length > length)
-    return FALSE;
-
-  *at = value->offset + ((value->length + 3u) & ~3u);
-  return TRUE;
+  self->comment_used = note != NULL;
+  if (!self->output->add_message (self->data, info, owner, bytes, length, note))
+    self->full = TRUE;
 }
 
 static void
-read_interface (Reader *self, const guint8 *body, gsize length)
+read_source (RbCaptureReader *self)
 {
-  Interface interface = { .units = 1000000 };
-  gsize at = 8;
-  guint code;
-  RbSpan value;
+  const guint8 *bytes = rb_capture_source_peek (self->source, sizeof (guint32));
+  guint32 magic = 0;
 
-  interface.link_type = length >= 8 ? get16 (self, body) : G_MAXUINT;
-  while (next_option (self, body, length, &at, &code, &value))
-    {
-      if (code == RB_PCAPNG_IF_TSRESOL && value.length >= 1)
-        {
-          guint exponent = body[value.offset] & 0x7f;
-
-          interface.units = 1;
-          if (body[value.offset] & 0x80)
-            interface.units <<= MIN (exponent, 63);
-          else
-            for (guint i = 0; i < MIN (exponent, 19); i++)
-              interface.units *= 10;
-        }
-      else if (code == RB_PCAPNG_IF_TSOFFSET && value.length >= 8)
-        interface.offset = get64 (self, body + value.offset);
-    }
-  g_array_append_val (self->interfaces, interface);
-}
-
-static void
-read_packet (Reader *self, guint type, const guint8 *body, gsize length)
-{
-  const Interface *interface;
-  RbPacketMarks marks = { 0 };
-  guint number = 0;
-  gsize header = type == RB_PCAPNG_SIMPLE_PACKET ? 4 : 20;
-  gsize captured;
-  gsize at;
-  guint code;
-  RbSpan value;
-
-  if (length < header)
-    return;
-
-  if (type == RB_PCAPNG_PACKET)
-    number = get32 (self, body);
-  else if (type == RB_PCAPNG_OLD_PACKET)
-    number = get16 (self, body);
-  if (number >= self->interfaces->len)
-    return;
-
-  interface = &g_array_index (self->interfaces, Interface, number);
-  captured = type == RB_PCAPNG_SIMPLE_PACKET ? MIN (get32 (self, body), length - header) : get32 (self, body + 12);
-  if (captured > length - header)
-    return;
-
-  if (type != RB_PCAPNG_SIMPLE_PACKET)
-    {
-      guint64 ticks = ((guint64) get32 (self, body + 4) << 32) | get32 (self, body + 8);
-
-      marks.wall_us = to_us (interface, ticks);
-      at = header + ((captured + 3) & ~(gsize) 3);
-      while (next_option (self, body, length, &at, &code, &value))
-        {
-          if (code == RB_PCAPNG_OPT_COMMENT)
-            apply_comment (&marks, body + value.offset, value.length);
-          else if (code == RB_PCAPNG_EPB_FLAGS && value.length >= 4)
-            {
-              guint direction = get32 (self, body + value.offset) & 3;
-
-              marks.direction = direction == RB_PCAPNG_OUTBOUND  ? RB_DIRECTION_SENT
-                                : direction == RB_PCAPNG_INBOUND ? RB_DIRECTION_RECEIVED
-                                                                 : RB_DIRECTION_UNKNOWN;
-            }
-          else if (code == RB_PCAPNG_EPB_DROPCOUNT && value.length >= 8)
-            self->n_dropped += MIN (get64 (self, body + value.offset), G_MAXUINT32);
-        }
-    }
-  decode (self, interface, &marks, body + header, captured);
-}
-
-static void
-read_statistics (Reader *self, const guint8 *body, gsize length)
-{
-  gsize at = 12;
-  guint code;
-  RbSpan value;
-
-  while (next_option (self, body, length, &at, &code, &value))
-    if (code == RB_PCAPNG_ISB_IFDROP && value.length >= 8)
-      self->n_dropped += MIN (get64 (self, body + value.offset), G_MAXUINT32);
-}
-
-/* Takes the byte order of a section from its first block, whose type is in the block already. */
-static gboolean
-begin_section (Reader *self, GError **error)
-{
-  guint32 magic;
-
-  if (!take (self, 4, error))
-    return FALSE;
-
-  memcpy (&magic, self->block->data + 8, sizeof magic);
-  if (magic != RB_PCAPNG_BYTE_ORDER_MAGIC && magic != GUINT32_SWAP_LE_BE (RB_PCAPNG_BYTE_ORDER_MAGIC))
-    return set_damaged (self, error, _ ("a section begins with the wrong number"));
-
-  self->swapped = magic != RB_PCAPNG_BYTE_ORDER_MAGIC;
-  g_array_set_size (self->interfaces, 0);
-  return TRUE;
-}
-
-static gboolean
-read_block (Reader *self, gboolean has_type, GError **error)
-{
-  guint32 type;
-  guint32 length;
-  const guint8 *body;
-  gsize body_length;
-
-  if (!take (self, has_type ? 4 : 8, error))
-    return FALSE;
-
-  memcpy (&type, self->block->data, sizeof type);
-  if (type == RB_PCAPNG_SECTION && !begin_section (self, error))
-    return FALSE;
-
-  type = get32 (self, self->block->data);
-  length = get32 (self, self->block->data + 4);
-  if (length < 12 || length % 4 != 0 || length < self->block->len + 4 || length > MAX_BLOCK)
-    return set_damaged (self, error, _ ("a block's length is impossible"));
-  if (!take (self, length - self->block->len, error))
-    return FALSE;
-  if (get32 (self, self->block->data + length - 4) != length)
-    return set_damaged (self, error, _ ("the two lengths of a block differ"));
-
-  body = self->block->data + 8;
-  body_length = length - 12;
-  if (type == RB_PCAPNG_INTERFACE)
-    read_interface (self, body, body_length);
-  else if (type == RB_PCAPNG_PACKET || type == RB_PCAPNG_OLD_PACKET || type == RB_PCAPNG_SIMPLE_PACKET)
-    read_packet (self, type, body, body_length);
-  else if (type == RB_PCAPNG_STATISTICS)
-    read_statistics (self, body, body_length);
-  return TRUE;
-}
-
-static gboolean
-read_pcapng (Reader *self, GError **error)
-{
-  if (!read_block (self, TRUE, error))
-    return FALSE;
-
-  while (!at_end (self))
-    {
-      if (self->n_blocks++ % CANCEL_CHECK_INTERVAL == 0 &&
-          g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        return FALSE;
-
-      g_byte_array_set_size (self->block, 0);
-      if (!read_block (self, FALSE, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-read_file (Reader *self, GError **error)
-{
-  guint32 magic;
-
-  if (!take (self, sizeof magic, NULL))
-    magic = 0;
-  else
-    memcpy (&magic, self->block->data, sizeof magic);
-
+  if (bytes != NULL)
+    memcpy (&magic, bytes, sizeof magic);
   if (magic == RB_PCAPNG_SECTION)
-    return read_pcapng (self, error);
-
-  self->swapped = magic == GUINT32_SWAP_LE_BE (PCAP_MAGIC_US) || magic == GUINT32_SWAP_LE_BE (PCAP_MAGIC_NS);
-  if (self->swapped)
-    magic = GUINT32_SWAP_LE_BE (magic);
-  if (magic == PCAP_MAGIC_US || magic == PCAP_MAGIC_NS)
-    return read_pcap (self, magic == PCAP_MAGIC_NS, error);
-
-  g_set_error (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_NOT_A_CAPTURE,
-               _ ("“%s” is neither pcap nor pcapng. Choose a file saved by a capture program."), self->path);
-  return FALSE;
+    rb_pcapng_read (self);
+  else if (rb_pcap_is_magic (magic))
+    rb_pcap_read (self);
+  else if (!g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
+    g_set_error (&self->error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_NOT_A_CAPTURE,
+                 _ ("“%s” is neither pcap nor pcapng. Choose a file saved by a capture program."), self->path);
 }
 
 static void
-append_to_trace (const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length, gpointer data)
-{
-  rb_trace_append_span (data, info, owner, bytes, length);
-}
-
-static FILE *
-open_capture (const char *path, guint64 *size, GError **error)
-{
-  FILE *file = fopen (path, "re");
-  struct stat status;
-
-  if (file == NULL || fstat (fileno (file), &status) < 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   _ ("Could not open “%s”: %s. Check its name and rights."), path, g_strerror (code));
-      if (file != NULL)
-        fclose (file);
-      return NULL;
-    }
-
-  if (S_ISDIR (status.st_mode))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _ ("“%s” is a folder. Choose a capture file in it."),
-                   path);
-      fclose (file);
-      return NULL;
-    }
-
-  *size = S_ISREG (status.st_mode) ? (guint64) status.st_size : G_MAXUINT64;
-  return file;
-}
-
-static void
-note_dropped (Reader *self)
+note_dropped (RbCaptureReader *self)
 {
   g_autofree char *note = NULL;
   guint n;
@@ -511,11 +198,67 @@ note_dropped (Reader *self)
   note = g_strdup_printf (ngettext ("%u message is missing: it could not be written when it was recorded.",
                                     "%u messages are missing: they could not be written when they were recorded.", n),
                           n);
-  rb_trace_add_note (self->trace, note);
+  self->output->add_note (self->data, note);
+}
+
+gboolean
+rb_capture_reader_run (const char *path, const RbCaptureOutput *output, gpointer data, GCancellable *cancellable,
+                       GError **error)
+{
+  RbCaptureReader self = { .path = path, .output = output, .data = data, .cancellable = cancellable };
+  g_autoptr (RbCaptureSource) source = rb_capture_source_open (path, cancellable, error);
+  g_autoptr (RbSipCollector) collector = NULL;
+  g_autoptr (RbPacketDecoder) decoder = NULL;
+  g_autoptr (GHashTable) unknown_links = NULL;
+  g_autoptr (GString) comment = NULL;
+
+  if (source == NULL)
+    return FALSE;
+
+  self.source = source;
+  self.unknown_links = unknown_links = g_hash_table_new (NULL, NULL);
+  self.comment = comment = g_string_new (NULL);
+  collector = rb_sip_collector_new ((RbMessageSink){ on_message, &self });
+  self.decoder = decoder = rb_packet_decoder_new (collector);
+  read_source (&self);
+  rb_sip_collector_finish (collector);
+  note_dropped (&self);
+
+  if (self.error == NULL)
+    return TRUE;
+
+  if (g_error_matches (self.error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED))
+    output->add_note (data, self.error->message);
+  g_propagate_error (error, self.error);
+  return FALSE;
+}
+
+static gboolean
+append_to_trace (gpointer data, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length,
+                 const char *note)
+{
+  guint position = rb_trace_append_span (data, info, owner, bytes, length);
+
+  if (note != NULL && position != RB_FLOW_NONE)
+    rb_trace_set_note (data, position, note);
+  return position != RB_FLOW_NONE;
+}
+
+static void
+note_in_trace (gpointer data, const char *note)
+{
+  rb_trace_add_note (data, note);
+}
+
+static void
+name_in_trace (gpointer data, const RbEndpoint *address, const char *name)
+{
+  rb_trace_add_name (data, address, name);
 }
 
 /**
  * rb_capture_read:
+ * @path: a pcap or pcapng file, or "-" for standard input
  * @cancellable: (nullable)
  * @error: %RB_CAPTURE_ERROR, or a #GIOErrorEnum when the file cannot be opened or reading was
  *   cancelled
@@ -526,84 +269,17 @@ note_dropped (Reader *self)
 RbTrace *
 rb_capture_read (const char *path, GCancellable *cancellable, GError **error)
 {
+  static const RbCaptureOutput output = { append_to_trace, note_in_trace, name_in_trace, NULL };
   g_autoptr (RbTrace) trace = rb_trace_new ();
-  g_autoptr (RbSipCollector) collector = rb_sip_collector_new ((RbMessageSink){ append_to_trace, trace });
-  g_autoptr (RbPacketDecoder) decoder = rb_packet_decoder_new (collector);
-  g_autoptr (GByteArray) block = g_byte_array_new ();
-  g_autoptr (GArray) interfaces = g_array_new (FALSE, FALSE, sizeof (Interface));
-  g_autoptr (GHashTable) unknown_links = g_hash_table_new (NULL, NULL);
   g_autoptr (GError) failure = NULL;
-  Reader reader = {
-    .path = path,
-    .block = block,
-    .interfaces = interfaces,
-    .trace = trace,
-    .decoder = decoder,
-    .cancellable = cancellable,
-    .unknown_links = unknown_links,
-  };
-
-  reader.file = open_capture (path, &reader.left, error);
-  if (reader.file == NULL)
-    return NULL;
 
   rb_trace_begin_bulk (trace);
-  read_file (&reader, &failure);
-  rb_sip_collector_finish (collector);
-  note_dropped (&reader);
+  rb_capture_reader_run (path, &output, trace, cancellable, &failure);
   rb_trace_end_bulk (trace);
-  fclose (reader.file);
 
-  if (failure == NULL)
-    return g_steal_pointer (&trace);
-
-  if (!g_error_matches (failure, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED))
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-
-  rb_trace_add_note (trace, failure->message);
-  g_propagate_error (error, g_steal_pointer (&failure));
+  if (failure != NULL && !g_error_matches (failure, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED))
+    g_clear_object (&trace);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return g_steal_pointer (&trace);
-}
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Result *result = g_new0 (Result, 1);
-
-  result->trace = rb_capture_read (data, cancellable, &result->error);
-  g_task_return_pointer (task, result, result_free);
-}
-
-/* The same in a thread; the trace is handed over whole, and belongs to the caller's thread. */
-void
-rb_capture_read_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-
-  g_task_set_source_tag (task, rb_capture_read_async);
-  g_task_set_task_data (task, g_strdup (path), g_free);
-  g_task_run_in_thread (task, read_in_thread);
-}
-
-/* Trace and error as of rb_capture_read(). (transfer full) (nullable) */
-RbTrace *
-rb_capture_read_finish (GAsyncResult *async, GError **error)
-{
-  Result *result;
-  RbTrace *trace;
-
-  g_return_val_if_fail (g_task_is_valid (async, NULL), NULL);
-
-  result = g_task_propagate_pointer (G_TASK (async), error);
-  if (result == NULL)
-    return NULL;
-
-  trace = g_steal_pointer (&result->trace);
-  if (result->error != NULL)
-    g_propagate_error (error, g_steal_pointer (&result->error));
-  result_free (result);
-  return trace;
 }

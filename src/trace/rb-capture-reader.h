@@ -14,12 +14,9 @@ typedef enum
   RB_CAPTURE_ERROR_DAMAGED,       /* everything up to the damage was read */
 } RbCaptureError;
 
-/* Reads every SIP message of a pcap or pcapng file (Ethernet, VLAN, raw IP, null/loopback,
- * Linux cooked; IPv4, IPv6; UDP, TCP). On %RB_CAPTURE_ERROR_DAMAGED the messages before the
- * damage are in the returned trace and the trace's notes say where it stopped; other errors
- * return NULL. */
+/* Reads every SIP message of a pcap or pcapng file, gzip'd or not; "-" is standard input. On
+ * %RB_CAPTURE_ERROR_DAMAGED the messages before the damage are in the returned trace and the
+ * trace's notes say where it stopped; other errors return NULL. */
 RbTrace *rb_capture_read (const char *path, GCancellable *cancellable, GError **error); /* (transfer full) (nullable) */
-void     rb_capture_read_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-RbTrace *rb_capture_read_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

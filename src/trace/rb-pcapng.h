@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define RB_PCAPNG_BYTE_ORDER_MAGIC 0x1A2B3C4Du
 #define RB_LINKTYPE_RAW 101
+#define RB_LINKTYPE_EXPORTED_PDU 252
 
 typedef enum
 {
@@ -17,6 +18,7 @@ typedef enum
   RB_PCAPNG_INTERFACE = 1,
   RB_PCAPNG_OLD_PACKET = 2,
   RB_PCAPNG_SIMPLE_PACKET = 3,
+  RB_PCAPNG_NAMES = 4,
   RB_PCAPNG_STATISTICS = 5,
   RB_PCAPNG_PACKET = 6,
 } RbPcapngBlock;
@@ -28,19 +30,31 @@ typedef enum
   RB_PCAPNG_SHB_USERAPPL = 4,
   RB_PCAPNG_IF_NAME = 2,
   RB_PCAPNG_IF_TSRESOL = 9,
+  RB_PCAPNG_IF_FCSLEN = 13,
   RB_PCAPNG_IF_TSOFFSET = 14,
   RB_PCAPNG_EPB_FLAGS = 2,
   RB_PCAPNG_EPB_DROPCOUNT = 4,
   RB_PCAPNG_ISB_IFDROP = 5,
 } RbPcapngOption;
 
+/* Records of a names block: an address and the names it has, each with a zero byte behind it. */
+typedef enum
+{
+  RB_PCAPNG_NAME_END = 0,
+  RB_PCAPNG_NAME_IPV4 = 1,
+  RB_PCAPNG_NAME_IPV6 = 2,
+} RbPcapngName;
+
 /* Direction in the lowest two bits of epb_flags. */
 #define RB_PCAPNG_INBOUND 1u
 #define RB_PCAPNG_OUTBOUND 2u
+/* Bytes of frame check sequence in bits 5 to 8, 0 when not said. */
+#define RB_PCAPNG_FLAGS_FCS(flags) (((flags) >> 5) & 15u)
 
 #define RB_PCAPNG_WAS "was " /* and the transport: clear text of "TLS", "WSS" … written as TCP */
 #define RB_PCAPNG_SYNTHETIC "synthetic: never on the wire"
 #define RB_PCAPNG_KEEP_ALIVE "keep-alive"
 #define RB_PCAPNG_NOT_SIP "not a SIP message"
+#define RB_PCAPNG_VERDICT "verdict: " /* how the call ended, on its first message: made anew by each writer */
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "rb-flow-private.h"
+#include "rb-remarks.h"
 #include "rb-rtp-table.h"
 #include "rb-trace-private.h"
 
@@ -57,6 +58,7 @@ struct _RbTrace
   guint announce_source;
   gboolean bulk;
   GString *notes;
+  RbRemarks *remarks;
   RbRtpTable *rtp; /* (nullable) */
 };
 
@@ -215,6 +217,7 @@ rb_trace_finalize (GObject *object)
   g_ptr_array_unref (self->flow_array);
   g_object_unref (self->flows);
   g_string_free (self->notes, TRUE);
+  rb_remarks_free (self->remarks);
   g_clear_pointer (&self->rtp, rb_rtp_table_free);
 
   G_OBJECT_CLASS (rb_trace_parent_class)->finalize (object);
@@ -245,6 +248,7 @@ rb_trace_init (RbTrace *self)
   self->flow_array = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_call_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->notes = g_string_new (NULL);
+  self->remarks = rb_remarks_new ();
 }
 
 /* An empty trace. (transfer full) */
@@ -476,4 +480,28 @@ rb_trace_set_rtp (RbTrace *self, RbRtpTable *rtp)
 {
   g_clear_pointer (&self->rtp, rb_rtp_table_free);
   self->rtp = rtp;
+}
+
+const char *
+rb_trace_get_note (RbTrace *self, guint position)
+{
+  return rb_remarks_get_note (self->remarks, position);
+}
+
+void
+rb_trace_set_note (RbTrace *self, guint position, const char *note)
+{
+  rb_remarks_set_note (self->remarks, position, note);
+}
+
+const char *
+rb_trace_get_name (RbTrace *self, const RbEndpoint *address)
+{
+  return rb_remarks_get_name (self->remarks, address);
+}
+
+void
+rb_trace_add_name (RbTrace *self, const RbEndpoint *address, const char *name)
+{
+  rb_remarks_add_name (self->remarks, address, name);
 }

@@ -41,6 +41,13 @@ const RbFlowStep *rb_trace_get_step (RbTrace *self, guint position); /* (nullabl
 void        rb_trace_add_note (RbTrace *self, const char *note);
 const char *rb_trace_get_notes (RbTrace *self); /* (nullable) newline separated */
 
+/* What somebody wrote about one message: a comment of the capture file, or the user's own. */
+const char *rb_trace_get_note (RbTrace *self, guint position); /* (nullable) */
+void        rb_trace_set_note (RbTrace *self, guint position, const char *note); /* @note: (nullable) */
+/* The name a capture file gives an address, whose port does not matter; nothing is ever looked up. */
+const char *rb_trace_get_name (RbTrace *self, const RbEndpoint *address); /* (nullable) */
+void        rb_trace_add_name (RbTrace *self, const RbEndpoint *address, const char *name);
+
 /* RTP streams of the capture, once it was read (rb-rtp-table.h). (transfer none) (nullable) */
 typedef struct _RbRtpTable RbRtpTable;
 RbRtpTable *rb_trace_get_rtp (RbTrace *self);

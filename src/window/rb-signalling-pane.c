@@ -9,12 +9,15 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "rb-capture-reader.h"
+#include "rb-capture-open.h"
 #include "rb-ladder-view.h"
 #include "rb-message-detail.h"
 #include "rb-message-list.h"
 #include "rb-signalling-scopes.h"
 #include "rb-signalling-text.h"
+
+/* A capture that is read sooner shows no progress bar, which would only flicker. */
+#define READING_SHOWN_AFTER_US (250 * 1000)
 
 struct _RbSignallingPane
 {
@@ -24,6 +27,8 @@ struct _RbSignallingPane
   GtkLabel *scope_label;
   GtkToggleButton *ladder_button;
   GtkToggleButton *list_button;
+  GtkBox *reading_box;
+  GtkProgressBar *reading_bar;
   GtkLabel *notes_label;
   GtkStack *stack;
   AdwStatusPage *status_page;
@@ -38,6 +43,7 @@ struct _RbSignallingPane
   char *capture_title;
   char *capture_error;               /* why the capture could not be read */
   GCancellable *capture_cancellable; /* while one is being read */
+  gint64 reading_since;              /* monotonic time, µs */
 
   RbSignallingScope scope;
   RbScopeModel *model; /* (nullable) while there is nothing to show */
@@ -126,11 +132,13 @@ update_page (RbSignallingPane *self)
 {
   const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (self->scope);
 
+  gboolean is_empty = self->model == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
+
   if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_error != NULL)
     show_status (self, "dialog-error-symbolic", _ ("The capture cannot be shown"), self->capture_error);
-  else if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_cancellable != NULL)
+  else if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_cancellable != NULL && is_empty)
     show_status (self, NULL, _ ("Reading the capture…"), "");
-  else if (self->model == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+  else if (is_empty)
     show_status (self, "network-transmit-receive-symbolic", _ (info->empty_title), _ (info->empty_text));
   else
     gtk_stack_set_visible_child_name (self->stack, "views");
@@ -247,14 +255,20 @@ forget_model (RbSignallingPane *self)
   g_clear_object (&self->model);
 }
 
-/* A capture of one call is shown as a call: its lanes then have the names of a call's parties. */
-static RbScopeModel *
-new_capture_model (RbTrace *trace)
+static gboolean
+is_one_call (RbTrace *trace)
 {
   RbFlow *flow = rb_trace_get_n_messages (trace) > 0 ? rb_trace_get_flow_of (trace, 0) : NULL;
 
-  if (flow != NULL && rb_flow_get_n_steps (flow) == rb_trace_get_n_messages (trace))
-    return rb_scope_model_new (trace, RB_SCOPE_CALL, rb_flow_get_call_id (flow));
+  return flow != NULL && rb_flow_get_n_steps (flow) == rb_trace_get_n_messages (trace);
+}
+
+/* A capture of one call is shown as a call: its lanes then have the names of a call's parties. */
+static RbScopeModel *
+new_capture_model (RbTrace *trace, gboolean is_read)
+{
+  if (is_read && is_one_call (trace))
+    return rb_scope_model_new (trace, RB_SCOPE_CALL, rb_flow_get_call_id (rb_trace_get_flow_of (trace, 0)));
 
   return rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
 }
@@ -272,7 +286,7 @@ make_model (RbSignallingPane *self)
   if (is_live)
     self->model = rb_scope_model_new (trace, info->kind, self->call_id);
   else
-    self->model = new_capture_model (trace);
+    self->model = new_capture_model (trace, self->capture_cancellable == NULL);
   /* The model last: the default would select its first message. */
   self->selection =
       g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", self->model, NULL);
@@ -325,25 +339,69 @@ on_detail_closed (RbSignallingPane *self)
   gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
 }
 
+/* One capture being read: the pane may be showing another one by the time it is. */
+typedef struct
+{
+  RbSignallingPane *pane;
+  RbTrace *trace;
+} Reading;
+
+static gboolean
+is_wanted (const Reading *reading)
+{
+  return reading->trace == reading->pane->traces[RB_SIGNALLING_FROM_CAPTURE];
+}
+
+static void
+on_capture_progress (double fraction, gpointer data)
+{
+  const Reading *reading = data;
+  RbSignallingPane *self = reading->pane;
+  g_autofree char *text = NULL;
+
+  if (!is_wanted (reading) || g_get_monotonic_time () - self->reading_since < READING_SHOWN_AFTER_US)
+    return;
+
+  /* Translators: while a capture file is read, e.g. "Reading… 42 %" */
+  text = fraction >= 0 ? g_strdup_printf (_ ("Reading… %d %%"), (int) (fraction * 100)) : g_strdup (_ ("Reading…"));
+  gtk_progress_bar_set_text (self->reading_bar, text);
+  gtk_progress_bar_set_fraction (self->reading_bar, MAX (fraction, 0));
+  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), TRUE);
+}
+
 static void
 on_capture_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (RbSignallingPane) self = data;
+  Reading *reading = data;
+  g_autoptr (RbSignallingPane) self = reading->pane;
+  g_autoptr (RbTrace) trace = reading->trace;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RbTrace) trace = rb_capture_read_finish (result, &error);
+  gboolean wanted = is_wanted (reading);
+  gboolean read = rb_capture_open_finish (result, &error);
 
-  /* Another capture was asked for meanwhile, or the window is gone. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  g_free (reading);
+  if (!wanted)
     return;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), FALSE);
   g_clear_object (&self->capture_cancellable);
-  g_set_object (&self->traces[RB_SIGNALLING_FROM_CAPTURE], trace);
-  if (trace == NULL)
+  if (!read && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      !g_error_matches (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED))
     self->capture_error = g_strdup (error->message);
-  else
-    rb_trace_flush (trace);
-  if (self->scope == RB_SIGNALLING_CAPTURE)
+  if (self->scope != RB_SIGNALLING_CAPTURE)
+    return;
+
+  /* Only now is it known whether the capture is one call. */
+  if (self->model != NULL && is_one_call (trace))
     set_scope (self, RB_SIGNALLING_CAPTURE);
+  else
+    on_items_changed (self);
+}
+
+static void
+on_reading_cancelled (RbSignallingPane *self)
+{
+  g_cancellable_cancel (self->capture_cancellable);
 }
 
 static void
@@ -400,6 +458,8 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_label);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list_button);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_box);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_label);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, status_page);
@@ -411,6 +471,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_reading_cancelled);
 }
 
 static void
@@ -475,6 +536,8 @@ rb_signalling_pane_show_call (RbSignallingPane *self, const char *call_id)
 void
 rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const char *title)
 {
+  Reading *reading;
+
   g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
   g_return_if_fail (path != NULL && title != NULL);
 
@@ -486,6 +549,14 @@ rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const
   g_free (self->capture_title);
   self->capture_title = rb_signalling_text_line (title);
   self->capture_cancellable = g_cancellable_new ();
+  self->traces[RB_SIGNALLING_FROM_CAPTURE] = rb_trace_new ();
+  self->reading_since = g_get_monotonic_time ();
+  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), FALSE);
   set_scope (self, RB_SIGNALLING_CAPTURE);
-  rb_capture_read_async (path, self->capture_cancellable, on_capture_read, g_object_ref (self));
+
+  reading = g_new (Reading, 1);
+  reading->pane = g_object_ref (self);
+  reading->trace = g_object_ref (self->traces[RB_SIGNALLING_FROM_CAPTURE]);
+  rb_capture_open_async (reading->trace, path, self->capture_cancellable, on_capture_progress, reading, on_capture_read,
+                         reading);
 }

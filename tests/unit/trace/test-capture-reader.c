@@ -121,53 +121,6 @@ link_types_without_ip_are_noted (void)
   g_assert_null (strchr (rb_trace_get_notes (trace), '\n'));
 }
 
-static void
-on_read (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-read_async (const char *name, GCancellable *cancellable)
-{
-  g_autofree char *path = capture_path (name);
-  GAsyncResult *result = NULL;
-
-  rb_capture_read_async (path, cancellable, on_read, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return result;
-}
-
-static void
-a_thread_hands_the_trace_over (void)
-{
-  g_autoptr (GAsyncResult) result = read_async ("answered-proxy.pcap", NULL);
-  g_autoptr (GAsyncResult) damaged = read_async ("truncated.pcap", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RbTrace) trace = rb_capture_read_finish (result, &error);
-  g_autoptr (RbTrace) part = NULL;
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (trace)), ==, 18);
-  part = rb_capture_read_finish (damaged, &error);
-  g_assert_error (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED);
-  g_assert_cmpuint (rb_trace_get_n_messages (part), ==, 11);
-}
-
-static void
-reading_can_be_cancelled (void)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_cancellable_cancel (cancellable);
-  result = read_async ("answered-proxy.pcap", cancellable);
-  g_assert_null (rb_capture_read_finish (result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
 /* Whatever the bytes, reading ends, and gives a trace or an error. */
 static void
 mangled_captures_do_no_harm (void)
@@ -222,8 +175,6 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/capture-reader/other-files-are-refused", other_files_are_refused);
   g_test_add_func ("/capture-reader/link-types-without-ip-are-noted", link_types_without_ip_are_noted);
-  g_test_add_func ("/capture-reader/a-thread-hands-the-trace-over", a_thread_hands_the_trace_over);
-  g_test_add_func ("/capture-reader/reading-can-be-cancelled", reading_can_be_cancelled);
   g_test_add_func ("/capture-reader/mangled-captures-do-no-harm", mangled_captures_do_no_harm);
   result = g_test_run ();
   json_object_put (truth);
