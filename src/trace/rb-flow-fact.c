@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the verdict needs of one message, taken from its bytes when it is appended to its
- * flow, so that judging a call again after each message reads no message twice. */
+/* What the verdict needs of one message, taken from the index when the message is appended to
+ * its flow, so that nobody reads its lines twice. Only the body of a NOTIFY is looked at here. */
 
 #include "rb-flow-private.h"
 
+#include <string.h>
+
 #include "rb-seeded-hash.h"
-#include "rb-sip-scan.h"
 
 static guint32
 hash_span (RbSpan span, const guint8 *bytes)
@@ -20,96 +21,86 @@ hash_span (RbSpan span, const guint8 *bytes)
   return MAX (hash, 1);
 }
 
-/* Value of the next header named @name or @compact; @scan moves behind it. */
-static gboolean
-next_header (RbSipScan *scan, const char *name, const char *compact, RbSpan *value)
-{
-  RbSipHeader header;
-
-  while (rb_sip_scan_header (scan, &header) == RB_SIP_SCAN_HEADER)
-    if (rb_span_is_nocase (header.name, scan->bytes, name) ||
-        (compact != NULL && rb_span_is_nocase (header.name, scan->bytes, compact)))
-      {
-        *value = header.value;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static void
-scan_headers (RbSipScan *scan, const guint8 *bytes, gsize length)
-{
-  RbSpan line;
-
-  rb_sip_scan_init (scan, bytes, length);
-  rb_sip_scan_start_line (scan, &line);
-}
-
-static guint
-count_values (const guint8 *bytes, gsize length, const char *name, const char *compact)
-{
-  RbSipScan scan;
-  RbSpan value;
-  RbSpan element;
-  guint count = 0;
-
-  scan_headers (&scan, bytes, length);
-  while (next_header (&scan, name, compact, &value))
-    while (rb_span_next_element (&value, bytes, &element))
-      count++;
-  return MIN (count, G_MAXUINT16);
-}
-
-/* The cause of a "Reason: SIP;cause=200;text=…" (RFC 3326), 0 when there is none. */
-static guint
-get_reason_cause (const guint8 *bytes, gsize length)
-{
-  RbSipScan scan;
-  RbSpan value;
-  RbSpan name;
-  RbSpan param;
-  guint32 cause;
-
-  scan_headers (&scan, bytes, length);
-  if (!next_header (&scan, "Reason", NULL, &value) || !rb_span_next_param (&value, bytes, ';', &name, &param) ||
-      !rb_span_is_nocase (name, bytes, "SIP"))
-    return 0;
-
-  while (rb_span_next_param (&value, bytes, ';', &name, &param))
-    if (rb_span_is_nocase (name, bytes, "cause") && rb_span_to_uint32 (param, bytes, &cause) && cause <= 699)
-      return cause;
-  return 0;
-}
-
-static gboolean
-has_header (const guint8 *bytes, gsize length, const char *name)
-{
-  RbSipScan scan;
-  RbSpan value;
-
-  scan_headers (&scan, bytes, length);
-  return next_header (&scan, name, NULL, &value);
-}
-
 static RbMethod
 parse_method (RbSpan span, const guint8 *bytes)
 {
-  static const char *const names[] = {
-    [RB_METHOD_INVITE] = "INVITE", [RB_METHOD_ACK] = "ACK",           [RB_METHOD_CANCEL] = "CANCEL",
-    [RB_METHOD_BYE] = "BYE",       [RB_METHOD_REGISTER] = "REGISTER",
+  static const struct
+  {
+    const char *name;
+    guint8 length;
+    guint8 method;
+  } methods[] = {
+    { "INVITE", 6, RB_METHOD_INVITE },     { "ACK", 3, RB_METHOD_ACK },       { "BYE", 3, RB_METHOD_BYE },
+    { "REGISTER", 8, RB_METHOD_REGISTER }, { "CANCEL", 6, RB_METHOD_CANCEL }, { "UPDATE", 6, RB_METHOD_UPDATE },
+    { "NOTIFY", 6, RB_METHOD_NOTIFY },     { "REFER", 5, RB_METHOD_REFER },
   };
 
-  for (guint i = RB_METHOD_OTHER + 1; i < G_N_ELEMENTS (names); i++)
-    if (rb_span_is (span, bytes, names[i]))
-      return i;
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    if (span.length == methods[i].length && memcmp (bytes + span.offset, methods[i].name, span.length) == 0)
+      return methods[i].method;
   return RB_METHOD_OTHER;
+}
+
+/* "SIP/2.0 200 OK" as the body of a NOTIFY (RFC 3515 2.4.5) → 200, else 0. */
+static guint16
+parse_sipfrag (RbSpan body, const guint8 *bytes)
+{
+  static const char version[] = "SIP/2.0 ";
+  const guint8 *text = bytes + body.offset;
+  guint status = 0;
+
+  if (body.length < strlen (version) + 3 || g_ascii_strncasecmp ((const char *) text, version, strlen (version)) != 0)
+    return 0;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      guint8 digit = text[strlen (version) + i];
+
+      if (!g_ascii_isdigit (digit))
+        return 0;
+      status = status * 10 + (digit - '0');
+    }
+  return status >= 100 && status <= 699 ? status : 0;
+}
+
+static guint16
+get_extra (RbMethod method, const RbSipIndex *index, const guint8 *bytes)
+{
+  if (index->is_request)
+    return method == RB_METHOD_NOTIFY ? parse_sipfrag (index->body, bytes) : index->reason_cause;
+  if (index->status / 100 == 2 && method == RB_METHOD_REGISTER)
+    return index->n_contacts; /* the bindings: RFC 3261 10.3 */
+  if (index->status / 100 == 2 && (method == RB_METHOD_INVITE || method == RB_METHOD_UPDATE))
+    return MIN (index->session_expires, G_MAXUINT16);
+  return index->status / 100 == 3 ? index->n_contacts : index->reason_cause;
 }
 
 void
 rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes,
                    gsize length)
 {
+  RbMethod method = parse_method (index->method, bytes);
+  guint flags = 0;
+
+  if (index->is_request)
+    flags |= RB_FACT_REQUEST;
+  if (index->has_authorization)
+    flags |= RB_FACT_CREDENTIALS;
+  if (index->has_expires_zero)
+    flags |= RB_FACT_EXPIRES_ZERO;
+  if (info->kind == RB_MESSAGE_SYNTHETIC)
+    flags |= RB_FACT_SYNTHETIC;
+  if (index->is_request && method == RB_METHOD_INVITE && index->n_vias > 1)
+    flags |= RB_FACT_RELAYED;
+  if (!index->is_request && index->user_agent.length > 0)
+    flags |= index->is_user_agent ? RB_FACT_USER_AGENT : RB_FACT_SERVER;
+  if (index->has_sdp)
+    flags |= RB_FACT_SDP;
+  if (index->has_replaces)
+    flags |= RB_FACT_REPLACES;
+  if (info->mono_us != 0)
+    flags |= RB_FACT_LIVE;
+
   *fact = (RbFlowFact){
     .wall_us = info->wall_us,
     .from_tag = hash_span (index->from_tag, bytes),
@@ -117,23 +108,9 @@ rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex
     .branch = hash_span (index->branch, bytes),
     .cseq = index->cseq,
     .status = index->status,
-    .method = parse_method (index->method, bytes),
+    .extra = get_extra (method, index, bytes),
+    .flags = flags,
+    .method = method,
+    .n_vias = MIN (index->n_vias, G_MAXUINT8),
   };
-  if (index->is_request)
-    fact->flags |= RB_FACT_REQUEST;
-  if (index->has_authorization)
-    fact->flags |= RB_FACT_CREDENTIALS;
-  if (index->has_expires_zero)
-    fact->flags |= RB_FACT_EXPIRES_ZERO;
-  if (info->kind == RB_MESSAGE_SYNTHETIC)
-    fact->flags |= RB_FACT_SYNTHETIC;
-
-  if (index->is_request && (fact->method == RB_METHOD_CANCEL || fact->method == RB_METHOD_BYE))
-    fact->extra = get_reason_cause (bytes, length);
-  if (fact->method == RB_METHOD_REGISTER && index->status / 100 == 2)
-    fact->extra = count_values (bytes, length, "Contact", "m"); /* the bindings: RFC 3261 10.3 */
-  if (index->is_request && fact->method == RB_METHOD_INVITE && count_values (bytes, length, "Via", "v") > 1)
-    fact->flags |= RB_FACT_RELAYED;
-  if (index->status >= 300 && has_header (bytes, length, "User-Agent"))
-    fact->flags |= RB_FACT_USER_AGENT;
 }

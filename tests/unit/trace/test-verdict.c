@@ -60,8 +60,8 @@ static const struct
   { "not-acceptable", FIXTURE_CHALLENGE "300 P>A 488 2 INVITE b2 b", RB_VERDICT_FAILED, RB_PARTY_CALLEE, 488,
     "Failed: the callee's phone refused the call (488 Not Acceptable Here)." },
   { "server-error", FIXTURE_CHALLENGE "300 P>A 500 2 INVITE b2 p", RB_VERDICT_FAILED, RB_PARTY_PROXY, 500, NULL },
-  { "redirected", "0 A>P INVITE 1 INVITE b1 -\n1 P>A 302 1 INVITE b1 p\n2 A>P ACK 1 ACK b1 p", RB_VERDICT_FAILED,
-    RB_PARTY_PROXY, 302, NULL },
+  { "redirected", "0 A>P INVITE 1 INVITE b1 -\n1 P>A 302 1 INVITE b1 p\n2 A>P ACK 1 ACK b1 p", RB_VERDICT_REDIRECTED,
+    RB_PARTY_PROXY, 302, "Redirected to another address, and not followed (302 Moved Temporarily)." },
   { "redirection-followed",
     "0 A>P INVITE 1 INVITE b1 -\n1 P>A 302 1 INVITE b1 p\n2 A>P ACK 1 ACK b1 p\n"
     "3 A>C INVITE 2 INVITE b2 -\n4 C>A 486 2 INVITE b2 c",
@@ -73,11 +73,12 @@ static const struct
   { "never-acknowledged-for-64-t1", FIXTURE_RINGING "3100 P>A 200 2 INVITE b2 b\n35200 P>A 200 2 INVITE b2 b",
     RB_VERDICT_NEVER_ACKNOWLEDGED, RB_PARTY_NONE, 200, NULL },
   { "answered-and-still-on", FIXTURE_ANSWERED "8100 A>P OPTIONS 9 OPTIONS o1 - call=other", RB_VERDICT_ANSWERED,
-    RB_PARTY_NONE, 200, "Answered: still on after 5.0 s." },
+    RB_PARTY_NONE, 200, "Answered: the capture ends after 5.0 s, before the call does." },
   { "answer-crosses-cancel",
     FIXTURE_RINGING "3000 A>P CANCEL 2 CANCEL b2 -\n3001 P>A 200 2 INVITE b2 b\n3002 P>A 200 2 CANCEL b2 p\n"
                     "3003 A>P ACK 2 ACK b3 b\n3004 A>P BYE 3 BYE b4 b",
-    RB_VERDICT_ANSWERED, RB_PARTY_CALLER, 200, NULL },
+    RB_VERDICT_RACE, RB_PARTY_CALLER, 200,
+    "Race: the caller cancelled just as the callee answered, and hung up after 0.0 s." },
   { "rejection-crosses-cancel", FIXTURE_RINGING "3000 A>P CANCEL 2 CANCEL b2 -\n3001 P>A 486 2 INVITE b2 b",
     RB_VERDICT_REJECTED, RB_PARTY_CALLEE, 486, NULL },
   { "re-invite-changes-nothing",
@@ -85,10 +86,11 @@ static const struct
                      "5100 A>P BYE 4 BYE b5 b",
     RB_VERDICT_ANSWERED, RB_PARTY_CALLER, 200, "Answered: the caller hung up after 2.0 s." },
 
-  { "calling", "0 A>P INVITE 1 INVITE b1 -", RB_VERDICT_IN_PROGRESS, RB_PARTY_NONE, 0, "Calling: no response yet." },
+  { "calling", "0 A>P INVITE 1 INVITE b1 -", RB_VERDICT_IN_PROGRESS, RB_PARTY_NONE, 0,
+    "The capture ends before any response to the INVITE." },
   { "trying", FIXTURE_CHALLENGE, RB_VERDICT_IN_PROGRESS, RB_PARTY_NONE, 0, NULL },
   { "ringing", FIXTURE_RINGING "2100 A>P OPTIONS 9 OPTIONS o1 - call=other", RB_VERDICT_IN_PROGRESS, RB_PARTY_NONE, 0,
-    "Ringing for 2.0 s so far." },
+    "The capture ends while the phone rings, after 2.0 s." },
   { "silence-for-64-t1", "0 A>P INVITE 1 INVITE b1 -\n32000 A>P INVITE 1 INVITE b1 -", RB_VERDICT_UNREACHABLE,
     RB_PARTY_STACK, 0, NULL },
   { "own-timer-without-ringing", "0 A>P INVITE 1 INVITE b1 - sent\n32000 P>A 408 1 INVITE b1 - recv synthetic",
@@ -167,9 +169,12 @@ verdict_follows_the_call (void)
     const char *line;
     RbVerdictKind kind;
   } steps[] = {
-    { "0 A>P INVITE 1 INVITE b1 -", RB_VERDICT_IN_PROGRESS }, { "1 P>A 180 1 INVITE b1 b", RB_VERDICT_IN_PROGRESS },
-    { "2 A>P CANCEL 1 CANCEL b1 -", RB_VERDICT_CANCELLED },   { "3 P>A 200 1 INVITE b1 b", RB_VERDICT_ANSWERED },
-    { "4 A>P ACK 1 ACK b2 b", RB_VERDICT_ANSWERED },          { "5 A>P BYE 2 BYE b3 b", RB_VERDICT_ANSWERED },
+    { "0 A>P INVITE 1 INVITE b1 -", RB_VERDICT_IN_PROGRESS },
+    { "1 P>A 180 1 INVITE b1 b", RB_VERDICT_IN_PROGRESS },
+    { "2 A>P CANCEL 1 CANCEL b1 -", RB_VERDICT_CANCELLED },
+    { "3 P>A 200 1 INVITE b1 b", RB_VERDICT_RACE },
+    { "4 A>P ACK 1 ACK b2 b", RB_VERDICT_RACE },
+    { "5 A>P BYE 2 BYE b3 b", RB_VERDICT_RACE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)

@@ -35,7 +35,7 @@ fixture_flag (char **words, const char *name)
 
 /* One line: "MS SRC>DST WHAT CSEQ METHOD BRANCH TOTAG [FLAG…]"; WHAT is a method or a status.
  * Flags: from=TAG call=ID tcp tls sent recv auth sdp synthetic vias (two) via=HOST:PORT phrase=WORD
- * header=Name:value (spaces written as _). */
+ * header=Name:value (spaces written as _) frag=STATUS (a message/sipfrag). */
 static inline guint
 fixture_say (RbTrace *trace, const char *line)
 {
@@ -90,7 +90,11 @@ fixture_say (RbTrace *trace, const char *line)
 
       g_string_append_printf (text, "%s\r\n", header);
     }
-  if (fixture_flag (flags, "sdp") != NULL)
+  value = fixture_flag (flags, "frag=");
+  if (value != NULL)
+    g_string_append_printf (text, "Content-Type: message/sipfrag\r\nContent-Length: %zu\r\n\r\nSIP/2.0 %s Phrase\r\n",
+                            strlen ("SIP/2.0  Phrase\r\n") + strlen (value), value);
+  else if (fixture_flag (flags, "sdp") != NULL)
     g_string_append_printf (text, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", strlen (FIXTURE_SDP),
                             FIXTURE_SDP);
   else
