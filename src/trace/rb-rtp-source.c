@@ -85,7 +85,7 @@ add_us (struct json_object *object, const char *key, gint64 us)
 static struct json_object *
 new_time (gint64 us, gint64 start_us)
 {
-  return new_number ("%.6f", (double) (us - start_us) / G_USEC_PER_SEC);
+  return new_number ("%.6f", ((double) us - (double) start_us) / G_USEC_PER_SEC);
 }
 
 static void

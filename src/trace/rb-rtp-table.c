@@ -8,6 +8,7 @@
 
 #include "rb-rtp-table.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "rb-rtp-offers.h"
@@ -24,9 +25,6 @@
 #define RTCP_RECORD G_MAXUINT32 /* the stream of a record that is RTCP */
 
 #define KEPT_BLOCK (64 * 1024)
-
-/* A clock rate is guessed when the timestamps ran this close to it. */
-#define RATE_TOLERANCE 0.2
 
 /* What may become a source. */
 typedef struct
@@ -308,19 +306,19 @@ rb_rtp_table_add (RbRtpTable *self, const RbPacketMarks *marks, const RbEndpoint
   return TRUE;
 }
 
-/* The clock rate at which the timestamps ran, when it is one in use. */
+/* The clock rate in use that is nearest to the one at which the timestamps ran. */
 static guint
 guess_rate (const Stream *stream)
 {
   static const guint rates[] = { 8000, 11025, 16000, 22050, 32000, 44100, 48000, 90000 };
   double seconds = (double) (stream->last_us - stream->first_us) / G_USEC_PER_SEC;
   double ticks = (guint32) (stream->last_timestamp - stream->first_timestamp);
+  guint nearest = rates[0];
 
   for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
-    if (seconds > 0 && ticks / seconds > rates[i] * (1 - RATE_TOLERANCE) &&
-        ticks / seconds < rates[i] * (1 + RATE_TOLERANCE))
-      return rates[i];
-  return 8000;
+    if (fabs (ticks - rates[i] * seconds) < fabs (ticks - nearest * seconds))
+      nearest = rates[i];
+  return nearest;
 }
 
 /* What a payload type of a stream is: by SDP, by RFC 3551, by its content. */
