@@ -53,7 +53,7 @@ struct _RbRtpCounter
   double jitter_sum;
   guint64 n_jitters;
 
-  guint8 highest_type; /* payload type of the packet with the highest sequence number */
+  guint highest_rate; /* clock of the packet with the highest sequence number; 0: a key's */
   guint32 highest_timestamp;
   guint32 usual_step; /* of timestamps, between packets that follow each other; 0: not known yet */
 
@@ -244,16 +244,16 @@ static void
 count_pause (RbRtpCounter *self, const RbRtpRecord *record, const RbRtpPayload *payload, Place where, gint64 delta_us)
 {
   RbRtpSource *source = self->source;
+  guint rate = is_event (payload) ? 0 : payload->clock_rate;
   gint64 silence_us = 0;
 
-  if (where == NEXT && payload->clock_rate != VIDEO_RATE && self->highest_type == record->payload_type &&
-      !is_event (payload))
+  if (where == NEXT && rate != 0 && rate != VIDEO_RATE && rate == self->highest_rate)
     {
       guint32 step = record->timestamp - self->highest_timestamp;
 
       if (self->usual_step > 0 && step > self->usual_step + self->usual_step / 2 && step <= G_MAXINT32)
         {
-          silence_us = (gint64) (step - self->usual_step) * G_USEC_PER_SEC / payload->clock_rate;
+          silence_us = (gint64) (step - self->usual_step) * G_USEC_PER_SEC / rate;
           source->n_silences++;
           source->longest_silence_us = MAX (source->longest_silence_us, silence_us);
         }
@@ -262,7 +262,7 @@ count_pause (RbRtpCounter *self, const RbRtpRecord *record, const RbRtpPayload *
     }
   if (where == NEXT || where == AHEAD || where == ANEW)
     {
-      self->highest_type = record->payload_type;
+      self->highest_rate = rate;
       self->highest_timestamp = record->timestamp;
     }
 
