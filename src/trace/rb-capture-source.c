@@ -25,7 +25,7 @@ typedef struct
 
   /* The file as it is. */
   GBytes *mapped; /* (nullable) */
-  int fd;         /* -1 when mapped */
+  int fd;
   const guint8 *raw;
   const guint8 *raw_end;
   guint8 *block;    /* (nullable) where an fd is read into */
@@ -72,7 +72,7 @@ read_raw (Source *self)
 {
   gssize n;
 
-  if (self->fd < 0 || self->problem != NULL)
+  if (self->mapped != NULL || self->problem != NULL)
     return FALSE;
 
   if (self->block == NULL)
@@ -243,8 +243,6 @@ open_file (Source *self, const char *path, GError **error)
       self->raw = g_bytes_get_data (self->mapped, NULL);
       self->raw_end = self->raw + self->raw_size;
       self->raw_at = self->raw_size;
-      close (self->fd);
-      self->fd = -1;
     }
   return TRUE;
 }
@@ -333,8 +331,11 @@ char *
 rb_capture_source_dup_problem (RbCaptureSource *base)
 {
   Source *self = (Source *) base;
+  struct stat status;
 
-  if (self->mapped != NULL && rb_mapped_file_is_cut (self->mapped))
+  if (self->mapped != NULL && fstat (self->fd, &status) == 0 && (guint64) status.st_size < self->raw_size)
     return g_strdup (_ ("it became shorter while it was read"));
+  if (self->mapped != NULL && rb_mapped_file_has_gaps (self->mapped))
+    return g_strdup (_ ("it cannot be read any further"));
   return g_strdup (self->problem);
 }

@@ -21,7 +21,7 @@ struct _Mapping
   Mapping *next;
   atomic_uintptr_t start;
   atomic_uintptr_t end;
-  atomic_bool cut;
+  atomic_bool gaps;
 };
 
 static Mapping *_Atomic mappings;
@@ -46,7 +46,7 @@ on_sigbus (int signal_number, siginfo_t *info, void *context)
 
   if (mapping != NULL)
     {
-      atomic_store (&mapping->cut, TRUE);
+      atomic_store (&mapping->gaps, TRUE);
       if (mmap ((void *) page, atomic_load (&mapping->end) - page, PROT_READ, MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS,
                 -1, 0) != MAP_FAILED)
         return;
@@ -93,7 +93,7 @@ add_mapping (uintptr_t start, gsize size)
       mapping->next = atomic_load (&mappings);
       atomic_store (&mappings, mapping);
     }
-  atomic_store (&mapping->cut, FALSE);
+  atomic_store (&mapping->gaps, FALSE);
   atomic_store (&mapping->end, start + size);
   atomic_store (&mapping->start, start);
   g_mutex_unlock (&mutex);
@@ -129,9 +129,9 @@ rb_mapped_file_new (int fd, gsize size)
 }
 
 gboolean
-rb_mapped_file_is_cut (GBytes *self)
+rb_mapped_file_has_gaps (GBytes *self)
 {
   Mapping *mapping = find_mapping ((uintptr_t) g_bytes_get_data (self, NULL));
 
-  return mapping != NULL && atomic_load (&mapping->cut);
+  return mapping != NULL && atomic_load (&mapping->gaps);
 }

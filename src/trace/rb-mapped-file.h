@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 GBytes *rb_mapped_file_new (int fd, gsize size);
 /* Whether bytes of @self, made by rb_mapped_file_new(), were found missing when they were read:
- * the file has become shorter. They read as zero. */
-gboolean rb_mapped_file_is_cut (GBytes *self);
+ * the file has become shorter, or the disk fails. They read as zero. */
+gboolean rb_mapped_file_has_gaps (GBytes *self);
 
 G_END_DECLS

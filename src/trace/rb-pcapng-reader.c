@@ -35,6 +35,12 @@ text_is (const guint8 *bytes, gsize length, const char *text)
   return length == strlen (text) && memcmp (bytes, text, length) == 0;
 }
 
+static gboolean
+begins_with (const guint8 *bytes, gsize length, const char *text)
+{
+  return length >= strlen (text) && memcmp (bytes, text, strlen (text)) == 0;
+}
+
 /* What our own writer said of a packet; FALSE when somebody else wrote the comment. */
 static gboolean
 apply_own_comment (RbPacketMarks *marks, const guint8 *bytes, gsize length)
@@ -58,13 +64,19 @@ apply_own_comment (RbPacketMarks *marks, const guint8 *bytes, gsize length)
         return TRUE;
       }
 
-  if (length > was && memcmp (bytes, RB_PCAPNG_WAS, was) == 0)
+  if (begins_with (bytes, length, RB_PCAPNG_WAS))
     {
-      marks->was = parse_transport ((const char *) bytes + was, length - was);
-      marks->has_was = marks->was != RB_TRANSPORT_UNKNOWN ||
-                       text_is (bytes + was, length - was, rb_transport_to_string (RB_TRANSPORT_UNKNOWN));
+      RbTransport transport = parse_transport ((const char *) bytes + was, length - was);
+
+      if (transport == RB_TRANSPORT_UNKNOWN &&
+          !text_is (bytes + was, length - was, rb_transport_to_string (RB_TRANSPORT_UNKNOWN)))
+        return FALSE;
+      marks->has_was = TRUE;
+      marks->was = transport;
+      return TRUE;
     }
-  return marks->has_was;
+
+  return begins_with (bytes, length, RB_PCAPNG_VERDICT); /* ours to say again */
 }
 
 static void

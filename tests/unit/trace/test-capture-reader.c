@@ -68,6 +68,44 @@ assert_same_call (struct json_object *expected, RbTrace *trace)
   json_object_put (found);
 }
 
+/* What the file says besides the messages. */
+static void
+assert_same_remarks (struct json_object *expected, RbTrace *trace)
+{
+  struct json_object *directions = json_object_object_get (expected, "directions");
+  struct json_object *notes = json_object_object_get (expected, "notes");
+  struct json_object *remarks = json_object_object_get (expected, "remarks");
+  struct json_object *names = json_object_object_get (expected, "names");
+
+  for (guint i = 0; directions != NULL && i < json_object_array_length (directions); i++)
+    {
+      gboolean sent = g_strcmp0 (json_object_get_string (json_object_array_get_idx (directions, i)), "sent") == 0;
+      RbMessageInfo info;
+
+      g_assert_true (rb_trace_get_info (trace, i, &info));
+      g_assert_cmpint (info.direction, ==, sent ? RB_DIRECTION_SENT : RB_DIRECTION_RECEIVED);
+    }
+  for (guint i = 0; notes != NULL && i < json_object_array_length (notes); i++)
+    g_assert_nonnull (
+        strstr (rb_trace_get_notes (trace), json_object_get_string (json_object_array_get_idx (notes, i))));
+  for (guint i = 0; remarks != NULL && i < rb_trace_get_n_messages (trace); i++)
+    {
+      g_autofree char *position = g_strdup_printf ("%u", i);
+
+      g_assert_cmpstr (rb_trace_get_note (trace, i), ==, get_text (remarks, position));
+    }
+  if (names != NULL)
+    {
+      json_object_object_foreach (names, address, name)
+      {
+        RbEndpoint endpoint;
+
+        g_assert_true (rb_endpoint_parse (&endpoint, address, 5060));
+        g_assert_cmpstr (rb_trace_get_name (trace, &endpoint), ==, json_object_get_string (name));
+      }
+    }
+}
+
 static void
 capture_is_read_as_made (gconstpointer data)
 {
@@ -87,6 +125,7 @@ capture_is_read_as_made (gconstpointer data)
   else
     g_assert_no_error (error);
   assert_same_call (expected, trace);
+  assert_same_remarks (expected, trace);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (trace)), ==, rb_trace_get_n_messages (trace));
 }
 
