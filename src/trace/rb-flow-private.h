@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rb-flow.h"
+#include "rb-path.h"
 
 G_BEGIN_DECLS
 
@@ -61,18 +62,80 @@ G_STATIC_ASSERT (sizeof (RbFlowFact) <= 32);
 void rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex *index,
                         const guint8 *bytes, gsize length);
 
-RbFlow *rb_flow_new (RbTrace *trace, const char *call_id);
-/* Adds one SIP message that carries this Call-ID; returns its step's number. */
-guint rb_flow_append (RbFlow *self, guint position, const RbMessageInfo *info, const RbSipIndex *index,
-                      const guint8 *bytes, gsize length);
-void  rb_flow_emit_changed (RbFlow *self);
+/* What a flow is about. */
+typedef enum
+{
+  RB_FLOW_CALL,
+  RB_FLOW_REGISTRATION,
+  RB_FLOW_SUBSCRIPTION, /* SUBSCRIBE and its NOTIFYs */
+  RB_FLOW_OTHER,        /* OPTIONS, MESSAGE … */
+} RbFlowKind;
+
+/**
+ * RbFlowMessage:
+ * @path: by hash
+ * @branch: what transaction the message belongs to, whatever the leg: branch, or what RFC 3261
+ *   17.2.3 takes instead, and CSeq's number
+ * @method: of CSeq, by hash
+ *
+ * One SIP message on its way into a flow.
+ */
+typedef struct
+{
+  guint                position;
+  const RbMessageInfo *info;
+  const RbSipIndex    *index;
+  const guint8        *bytes;
+  gsize                length;
+  RbPathKeys           path;
+  RbFlowFact           fact;
+  guint64              branch;
+  guint64              method;
+} RbFlowMessage;
+
+/* @path: as left by rb_path_keys_init() */
+void       rb_flow_message_init (RbFlowMessage *self, guint position, const RbMessageInfo *info, const RbPathKeys *path,
+                                 const RbSipIndex *index, const guint8 *bytes, gsize length);
+/* What a flow would be about that begins with it. */
+RbFlowKind rb_flow_message_get_kind (const RbFlowMessage *self);
+/* A request that can begin something: without To-tag, neither ACK nor CANCEL. */
+gboolean   rb_flow_message_is_initial (const RbFlowMessage *self);
+
+/* The flows of a Call-ID that has more than one (rb-flow-group.c). */
+typedef struct _RbFlowGroup RbFlowGroup;
+void    rb_flow_group_free (RbFlowGroup *self);
+/* The flow of @first's Call-ID, whose first flow @first is, that the message belongs to; NULL: it
+ * begins a new one. */
+RbFlow *rb_flow_choose (RbFlow *first, const RbFlowMessage *message);
+/* A second, third … flow of @first's Call-ID begins. Adds a reference. */
+void    rb_flow_add_sibling (RbFlow *first, RbFlow *flow);
+/* Tells the group, when there is one, that @message went into @flow. */
+void    rb_flow_note (RbFlow *first, RbFlow *flow, const RbFlowMessage *message);
+/* The newest call among the flows of the Call-ID, or @first. */
+RbFlow *rb_flow_get_call (RbFlow *first);
+guint   rb_flow_get_n_siblings (RbFlow *first);
+RbFlow *rb_flow_get_sibling (RbFlow *first, guint n); /* 0 is @first itself */
+
+/* @number: of the flow in its trace; @first: the message that begins it, to be appended next */
+RbFlow    *rb_flow_new (RbTrace *trace, guint number, const RbFlowMessage *first);
+guint      rb_flow_get_number (RbFlow *self);
+RbFlowKind rb_flow_get_kind (RbFlow *self);
+/* Would a flow of this kind (and, when it is none of the known ones, method) take it in? */
+gboolean   rb_flow_is_like (RbFlow *self, const RbFlowMessage *message);
+/* Would this INVITE without To-tag begin another call? */
+gboolean   rb_flow_is_over_for (RbFlow *self, const RbFlowMessage *invite);
+/* Adds one SIP message; returns its step's number. */
+guint      rb_flow_append (RbFlow *self, RbFlowMessage *message);
+void       rb_flow_emit_changed (RbFlow *self);
 /* (nullable): NULL beyond the end. */
 const RbFlowFact *rb_flow_get_fact (RbFlow *self, guint n);
 /* The leg has the same two endpoints as an earlier one, begun by the other end: a proxy sent
  * the call back to its caller's own socket. */
 gboolean rb_flow_is_twin_leg (RbFlow *self, guint leg);
 /* The trace is going away. */
-void  rb_flow_detach (RbFlow *self);
+void     rb_flow_detach (RbFlow *self);
+/* The verdict is made anew when next asked for: a writer that has passed on saves its memory. */
+void     rb_flow_forget_verdict (RbFlow *self);
 
 /* Judges one leg (rb-verdict-judge.c), in time proportional to @n_steps. @end_us: wall clock of the
  * last message of the trace. */

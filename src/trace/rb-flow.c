@@ -1,64 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The messages of one Call-ID, sorted message by message into legs, transactions (RFC 3261
- * 17.1.3, 17.2.3) and retransmissions. RbTrace feeds it; ladder, verdict and exporters read
- * it. One hash table per flow, keyed by a seeded 64-bit hash of what identifies a leg, a
- * transaction or a copy, keeps the cost of a message independent of the flow's length. */
+/* One call, registration or other exchange, sorted message by message into legs, transactions,
+ * dialogs and retransmissions (the other rb-flow-*.c). RbTrace feeds it; ladder, verdict and
+ * exporters read it. Everything is found by seeded hash, so that the cost of a message does not
+ * depend on the flow's length; texts stay in the trace's bytes until somebody asks. */
 
-#include "rb-flow-private.h"
+#include "rb-flow-parts.h"
 
-#include <string.h>
-
-#include "rb-path.h"
 #include "rb-seeded-hash.h"
 #include "rb-trace.h"
-
-#define BRANCH_COOKIE "z9hG4bK" /* RFC 3261 8.1.1.7 */
-
-/* What a key in the hash table stands for. */
-typedef enum
-{
-  KEY_PAIR,        /* two endpoints → leg */
-  KEY_ADDRESSES,   /* two addresses → leg */
-  KEY_TRANSACTION, /* leg, branch, method → transaction */
-  KEY_COPY,        /* endpoints and bytes → step */
-} KeyKind;
-
-typedef struct
-{
-  RbEndpoint initiator; /* sender of the request that began the leg */
-  RbEndpoint via_initiator;
-  gboolean one_host; /* both ends have the same address */
-  gboolean has_invite;
-  guint32 caller_tag;
-  /* When a proxy sends a call back to its caller's own socket, both legs have the same two
-   * endpoints: the second one, begun by the other end. */
-  guint twin;
-  gboolean is_twin;
-} Leg;
-
-struct _RbFlow
-{
-  GObject parent_instance;
-
-  RbTrace *trace; /* not owned, NULL once it is gone */
-  char *call_id;
-  char *method;
-  char *from;
-  char *to;
-  gboolean has_request;
-  gboolean has_invite;
-
-  GArray *steps;        /* of RbFlowStep */
-  GArray *facts;        /* of RbFlowFact, parallel to steps */
-  GArray *legs;         /* of Leg */
-  GArray *transactions; /* of guint: step of the request, or RB_FLOW_NONE */
-  GHashTable *keys;
-
-  RbVerdict *verdict;
-  guint verdict_steps; /* n_steps and messages it was made from */
-  guint verdict_messages;
-};
 
 enum
 {
@@ -69,251 +19,122 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RbFlow, rb_flow, G_TYPE_OBJECT)
 
-static guint64
-hash_endpoint (guint64 hash, const RbEndpoint *endpoint, gboolean with_port)
+gpointer
+rb_flow_grow (gpointer array, guint n, gsize element_size)
 {
-  hash = rb_hash_mix (hash, ((guint64) endpoint->family << 16) | (with_port ? endpoint->port : 0));
-  return rb_hash_bytes (hash, endpoint->addr, endpoint->family == 4 ? 4 : sizeof endpoint->addr);
+  guint step = 2;
+
+  if (n >= 16)
+    step = 1u << (g_bit_storage (n) - 3);
+  return n % step == 0 ? g_realloc_n (array, (gsize) n + step, element_size) : array;
 }
 
-static gpointer
-key_pair (KeyKind kind, const RbEndpoint *a, const RbEndpoint *b)
+guint64
+rb_flow_key (RbFlowKey kind, guint64 word)
 {
-  guint64 first = hash_endpoint (rb_hash_seed (), a, kind == KEY_PAIR);
-  guint64 second = hash_endpoint (rb_hash_seed (), b, kind == KEY_PAIR);
-  guint64 hash = rb_hash_mix (rb_hash_seed () + kind, MIN (first, second));
-
-  return GSIZE_TO_POINTER (rb_hash_mix (hash, MAX (first, second)));
+  return rb_hash_mix (rb_hash_seed () + kind, word);
 }
 
-static gboolean
-same_address (const RbEndpoint *a, const RbEndpoint *b)
+/* A text out of the message of step @step; NULL once the trace is gone. (transfer full) (nullable) */
+static char *
+dup_span (RbFlow *self, guint step, RbSpan span, char *(*dup) (RbSpan span, const guint8 *bytes))
 {
-  return a->family == b->family && memcmp (a->addr, b->addr, a->family == 4 ? 4 : sizeof a->addr) == 0;
+  gsize length;
+  const guint8 *bytes;
+
+  if (self->trace == NULL || step >= self->n_steps)
+    return NULL;
+
+  bytes = rb_trace_peek_bytes (self->trace, self->steps[step].position, &length);
+  return dup (span, bytes);
 }
 
-static guint
-lookup (RbFlow *self, gconstpointer key)
+static RbFlowText *
+ensure_text (RbFlow *self)
 {
-  gpointer value;
-
-  return g_hash_table_lookup_extended (self->keys, key, NULL, &value) ? GPOINTER_TO_UINT (value) : RB_FLOW_NONE;
-}
-
-static gboolean
-leg_is_initiator (const Leg *leg, const RbEndpoint *endpoint, const RbEndpoint *via_endpoint)
-{
-  if (!leg->one_host)
-    return same_address (&leg->initiator, endpoint);
-
-  return rb_endpoint_equal (&leg->initiator, endpoint) || rb_endpoint_equal (&leg->via_initiator, endpoint) ||
-         rb_endpoint_equal (&leg->via_initiator, via_endpoint);
-}
-
-static guint
-add_leg (RbFlow *self, const RbPath *path)
-{
-  Leg leg = {
-    .initiator = path->src,
-    .via_initiator = path->via_src,
-    .one_host = same_address (&path->src, &path->dst),
-    .twin = RB_FLOW_NONE,
-  };
-
-  g_array_append_val (self->legs, leg);
-  return self->legs->len - 1;
-}
-
-/* The leg of a pair of endpoints: the same two sockets; else, for streams, the same two
- * listening ports; else, inside a dialog, the same two hosts (a connection opened the other
- * way round). */
-static guint
-find_leg_of_path (RbFlow *self, const RbPath *path, const RbSipIndex *index)
-{
-  gpointer key = key_pair (KEY_PAIR, &path->src, &path->dst);
-  gpointer via_key = key_pair (KEY_PAIR, &path->via_src, &path->via_dst);
-  gpointer addresses_key = NULL;
-  guint leg = lookup (self, key);
-
-  if (leg != RB_FLOW_NONE)
-    return leg;
-
-  leg = lookup (self, via_key);
-  if (leg == RB_FLOW_NONE && !same_address (&path->src, &path->dst))
-    {
-      addresses_key = key_pair (KEY_ADDRESSES, &path->src, &path->dst);
-      if (path->stream && index->is_request && index->to_tag.length > 0)
-        leg = lookup (self, addresses_key);
-    }
-  if (leg == RB_FLOW_NONE)
-    leg = add_leg (self, path);
-
-  g_hash_table_insert (self->keys, key, GUINT_TO_POINTER (leg));
-  if (index->is_request)
-    g_hash_table_insert (self->keys, via_key, GUINT_TO_POINTER (leg));
-  if (path->stream && addresses_key != NULL)
-    g_hash_table_insert (self->keys, addresses_key, GUINT_TO_POINTER (leg));
-  return leg;
-}
-
-static guint64
-transaction_hash (guint leg, const RbSipIndex *index, const guint8 *bytes)
-{
-  guint64 hash = rb_hash_mix (rb_hash_seed () + KEY_TRANSACTION, leg);
-  RbSpan via = index->via;
-
-  /* The ACK of a non-2xx is part of the INVITE transaction (RFC 3261 17.1.1.3). */
-  if (rb_span_is (index->method, bytes, "ACK"))
-    hash = rb_hash_bytes (hash, (const guint8 *) "INVITE", strlen ("INVITE"));
-  else
-    hash = rb_hash_bytes (hash, bytes + index->method.offset, index->method.length);
-
-  if (index->branch.length > strlen (BRANCH_COOKIE) &&
-      memcmp (bytes + index->branch.offset, BRANCH_COOKIE, strlen (BRANCH_COOKIE)) == 0)
-    return rb_hash_bytes (hash, bytes + index->branch.offset, index->branch.length);
-
-  /* RFC 2543 peers: RFC 3261 17.2.3, without the parameters a server adds to Via. */
-  for (guint32 i = 0; i < via.length; i++)
-    if (bytes[via.offset + i] == ';')
-      via.length = i;
-  hash = rb_hash_bytes (hash, bytes + via.offset, via.length);
-  hash = rb_hash_bytes (hash, bytes + index->from_tag.offset, index->from_tag.length);
-  return rb_hash_mix (hash, index->cseq);
-}
-
-/* Chooses between the two legs that share one pair of endpoints. */
-static guint
-choose_twin (RbFlow *self, guint number, const RbPath *path, const RbSipIndex *index, const guint8 *bytes,
-             const RbFlowFact *fact)
-{
-  Leg *leg = &g_array_index (self->legs, Leg, number);
-  gboolean initial_invite = index->is_request && fact->method == RB_METHOD_INVITE && index->to_tag.length == 0;
-  gboolean src_is_initiator = leg_is_initiator (leg, &path->src, &path->via_src);
-  gboolean from_caller = fact->from_tag == leg->caller_tag;
-  guint twin = leg->twin;
-
-  if (initial_invite && !leg->has_invite)
-    {
-      leg->has_invite = TRUE;
-      leg->caller_tag = fact->from_tag;
-      leg->initiator = path->src;
-      leg->via_initiator = path->via_src;
-      return number;
-    }
-
-  if (initial_invite && from_caller && !src_is_initiator && twin == RB_FLOW_NONE)
-    {
-      Leg *other;
-
-      twin = add_leg (self, path);
-      other = &g_array_index (self->legs, Leg, twin);
-      other->has_invite = TRUE;
-      other->is_twin = TRUE;
-      other->caller_tag = fact->from_tag;
-      g_array_index (self->legs, Leg, number).twin = twin;
-      return twin;
-    }
-
-  if (twin == RB_FLOW_NONE)
-    return number;
-
-  if (!index->is_request)
-    {
-      gpointer key = GSIZE_TO_POINTER (transaction_hash (number, index, bytes));
-
-      return lookup (self, key) != RB_FLOW_NONE ? number : twin;
-    }
-
-  return from_caller == src_is_initiator ? number : twin;
-}
-
-static guint
-ensure_transaction (RbFlow *self, guint leg, const RbSipIndex *index, const guint8 *bytes, guint step)
-{
-  gpointer key = GSIZE_TO_POINTER (transaction_hash (leg, index, bytes));
-  guint transaction = lookup (self, key);
-  guint request = index->is_request && !rb_span_is (index->method, bytes, "ACK") ? step : RB_FLOW_NONE;
-
-  if (transaction == RB_FLOW_NONE)
-    {
-      transaction = self->transactions->len;
-      g_array_append_val (self->transactions, request);
-      g_hash_table_insert (self->keys, key, GUINT_TO_POINTER (transaction));
-    }
-  else if (g_array_index (self->transactions, guint, transaction) == RB_FLOW_NONE)
-    {
-      g_array_index (self->transactions, guint, transaction) = request;
-    }
-  return transaction;
-}
-
-/* Marks @step as a copy when the same bytes went the same way before: then source,
- * destination, start line, CSeq, branch and To-tag are equal, too. */
-static void
-find_first_copy (RbFlow *self, RbFlowStep *step, const RbMessageInfo *info, const guint8 *bytes, gsize length)
-{
-  guint64 hash = rb_hash_seed () + KEY_COPY;
-  gpointer key;
-  guint last;
-  RbFlowStep *last_step;
-  const guint8 *last_bytes;
-  gsize last_length;
-
-  hash = hash_endpoint (hash, &info->src, TRUE);
-  hash = hash_endpoint (hash, &info->dst, TRUE);
-  key = GSIZE_TO_POINTER (rb_hash_bytes (hash, bytes, length));
-  last = lookup (self, key);
-  g_hash_table_insert (self->keys, key, GUINT_TO_POINTER (self->steps->len));
-  if (last == RB_FLOW_NONE)
-    return;
-
-  last_step = &g_array_index (self->steps, RbFlowStep, last);
-  last_bytes = rb_trace_peek_bytes (self->trace, last_step->position, &last_length);
-  if (last_length != length || memcmp (last_bytes, bytes, length) != 0)
-    return;
-
-  step->retransmission_of =
-      last_step->retransmission_of != RB_FLOW_NONE ? last_step->retransmission_of : last_step->position;
-  step->repeat = last_step->repeat + 1;
+  if (self->text == NULL)
+    self->text = g_new0 (RbFlowText, 1);
+  return self->text;
 }
 
 static void
-find_request (RbFlow *self, RbFlowStep *step, const RbMessageInfo *info)
+free_text (RbFlowText *text)
 {
-  guint number = g_array_index (self->transactions, guint, step->transaction);
-  const RbFlowStep *request;
-  RbMessageInfo request_info;
-
-  if (number == RB_FLOW_NONE)
+  if (text == NULL)
     return;
 
-  request = &g_array_index (self->steps, RbFlowStep, number);
-  rb_trace_get_info (self->trace, request->position, &request_info);
-  step->response_to = request->position;
-  if (info->mono_us != 0 && request_info.mono_us != 0)
-    step->response_us = info->mono_us - request_info.mono_us;
-  else
-    step->response_us = info->wall_us - request_info.wall_us;
-  step->response_us = MAX (step->response_us, -1);
+  g_free (text->call_id);
+  g_free (text->method);
+  g_free (text->from);
+  g_free (text->to);
+  g_free (text);
 }
 
-/* From, To and method of the flow: those of its first request; a call's INVITE comes first. */
+/* Method, From and To of the flow: those of its first request; a call's INVITE comes first. */
 static void
-update_subject (RbFlow *self, const RbSipIndex *index, const guint8 *bytes, const RbFlowFact *fact)
+update_subject (RbFlow *self, const RbFlowMessage *message)
 {
-  gboolean invite = index->is_request && fact->method == RB_METHOD_INVITE;
+  const RbSipIndex *index = message->index;
+  gboolean invite = index->is_request && message->fact.method == RB_METHOD_INVITE;
 
-  if (self->method != NULL && !(index->is_request && !self->has_request) && !(invite && !self->has_invite))
+  if (self->n_steps > 0 && !(index->is_request && !self->has_request) && !(invite && !self->has_invite))
     return;
 
   self->has_request |= index->is_request;
   self->has_invite |= invite;
-  g_free (self->method);
-  g_free (self->from);
-  g_free (self->to);
-  self->method = rb_span_dup_line (index->method, bytes);
-  self->from = rb_span_dup_line (index->from_uri, bytes);
-  self->to = rb_span_dup_line (index->to_uri, bytes);
+  self->subject = self->n_steps;
+  self->method = index->method;
+  self->from = index->from_uri;
+  self->to = index->to_uri;
+  if (self->text != NULL)
+    {
+      g_clear_pointer (&self->text->method, g_free);
+      g_clear_pointer (&self->text->from, g_free);
+      g_clear_pointer (&self->text->to, g_free);
+    }
+}
+
+static gboolean
+is_of_attempt (const RbFlow *self, const RbFlowMessage *message)
+{
+  return self->attempt.is_set && self->attempt.from_tag == message->fact.from_tag &&
+         self->attempt.cseq == message->fact.cseq;
+}
+
+/* A new INVITE outside of a dialog replaces the attempt; a response to one that was not seen
+ * stands for it. */
+static void
+update_attempt (RbFlow *self, const RbFlowStep *step, const RbFlowMessage *message)
+{
+  gboolean invite = message->fact.method == RB_METHOD_INVITE && message->index->is_request && message->fact.to_tag == 0;
+  gboolean response = message->fact.method == RB_METHOD_INVITE && !message->index->is_request;
+
+  if (!(invite && !is_of_attempt (self, message)) && !(response && !self->attempt.is_set))
+    return;
+
+  self->attempt = (RbFlowAttempt){
+    .is_set = TRUE,
+    .from_tag = message->fact.from_tag,
+    .cseq = message->fact.cseq,
+    .src = message->path.src >> 32,
+    .transaction = step->transaction,
+    .first_dialog = self->n_dialogs,
+  };
+}
+
+/* Does a final response ask to try the same request again? (RFC 3261 8.1.3.4, 8.1.3.5, 21.4; RFC
+ * 3262 4; RFC 3329 2.3; RFC 3578 3.2; RFC 4028 5; RFC 8224 6.2.2) */
+gboolean
+rb_flow_asks_to_retry (guint status)
+{
+  static const guint16 statuses[] = { 401, 407, 413, 415, 416, 417, 420, 421, 422, 428, 484, 488, 491, 494 };
+
+  if (status / 100 == 3)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (statuses[i] == status)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -321,16 +142,16 @@ rb_flow_finalize (GObject *object)
 {
   RbFlow *self = RB_FLOW (object);
 
-  g_free (self->call_id);
-  g_free (self->method);
-  g_free (self->from);
-  g_free (self->to);
-  g_array_unref (self->steps);
-  g_array_unref (self->facts);
-  g_array_unref (self->legs);
-  g_array_unref (self->transactions);
-  g_hash_table_unref (self->keys);
-  g_clear_pointer (&self->verdict, rb_verdict_free);
+  free_text (self->text);
+  g_free (self->steps);
+  g_free (self->facts);
+  g_free (self->previous);
+  g_free (self->legs);
+  g_free (self->transactions);
+  g_free (self->dialogs);
+  rb_key_map_clear (&self->keys);
+  g_clear_pointer (&self->group, rb_flow_group_free);
+  rb_flow_forget_verdict (self);
 
   G_OBJECT_CLASS (rb_flow_parent_class)->finalize (object);
 }
@@ -346,51 +167,92 @@ rb_flow_class_init (RbFlowClass *klass)
 static void
 rb_flow_init (RbFlow *self)
 {
-  self->steps = g_array_new (FALSE, FALSE, sizeof (RbFlowStep));
-  self->facts = g_array_new (FALSE, FALSE, sizeof (RbFlowFact));
-  self->legs = g_array_new (FALSE, FALSE, sizeof (Leg));
-  self->transactions = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->keys = g_hash_table_new (NULL, NULL);
 }
 
 RbFlow *
-rb_flow_new (RbTrace *trace, const char *call_id)
+rb_flow_new (RbTrace *trace, guint number, const RbFlowMessage *first)
 {
   RbFlow *self = g_object_new (RB_TYPE_FLOW, NULL);
 
   self->trace = trace;
-  self->call_id = g_strdup (call_id);
+  self->number = number;
+  self->call_id = first->index->call_id;
+  self->kind = rb_flow_message_get_kind (first);
+  self->begun_by = first->method >> 32;
   return self;
 }
 
 guint
-rb_flow_append (RbFlow *self, guint position, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes,
-                gsize length)
+rb_flow_get_number (RbFlow *self)
 {
+  return self->number;
+}
+
+RbFlowKind
+rb_flow_get_kind (RbFlow *self)
+{
+  return self->kind;
+}
+
+gboolean
+rb_flow_is_like (RbFlow *self, const RbFlowMessage *message)
+{
+  return self->kind == rb_flow_message_get_kind (message) &&
+         (self->kind != RB_FLOW_OTHER || self->begun_by == message->method >> 32);
+}
+
+gboolean
+rb_flow_is_over_for (RbFlow *self, const RbFlowMessage *invite)
+{
+  gboolean same_caller = self->attempt.from_tag == invite->fact.from_tag;
+  guint final;
+  guint status;
+
+  if (!self->attempt.is_set) /* nothing but the middle or the end of a call was seen */
+    return self->n_dialogs > 0 || self->has_bye;
+  if (is_of_attempt (self, invite))
+    return FALSE;
+
+  final = self->transactions[self->attempt.transaction].final;
+  if (final == RB_FLOW_NONE) /* another caller: the second leg of a B2BUA, unless it is the same phone */
+    return !same_caller && self->attempt.src == invite->path.src >> 32;
+
+  status = self->facts[final].status;
+  if ((status == 401 || status == 407) && (invite->fact.flags & RB_FACT_CREDENTIALS))
+    return FALSE;
+  return !(same_caller && invite->fact.cseq > self->attempt.cseq && rb_flow_asks_to_retry (status));
+}
+
+guint
+rb_flow_append (RbFlow *self, RbFlowMessage *message)
+{
+  guint number = self->n_steps;
   RbFlowStep step = {
-    .position = position,
+    .position = message->position,
+    .dialog = RB_FLOW_NONE,
     .retransmission_of = RB_FLOW_NONE,
     .response_to = RB_FLOW_NONE,
     .response_us = -1,
   };
-  RbFlowFact fact;
-  RbPath path;
 
-  rb_path_init (&path, info, index, bytes);
-  rb_flow_fact_init (&fact, info, index, bytes, length);
-  step.leg = find_leg_of_path (self, &path, index);
-  step.leg = choose_twin (self, step.leg, &path, index, bytes, &fact);
-  if (leg_is_initiator (&g_array_index (self->legs, Leg, step.leg), &path.src, &path.via_src))
-    fact.flags |= RB_FACT_FROM_INITIATOR;
-  step.transaction = ensure_transaction (self, step.leg, index, bytes, self->steps->len);
-  find_first_copy (self, &step, info, bytes, length);
-  if (!index->is_request)
-    find_request (self, &step, info);
-  update_subject (self, index, bytes, &fact);
+  self->steps = rb_flow_grow (self->steps, number, sizeof *self->steps);
+  self->facts = rb_flow_grow (self->facts, number, sizeof *self->facts);
+  self->previous = rb_flow_grow (self->previous, number, sizeof *self->previous);
 
-  g_array_append_val (self->steps, step);
-  g_array_append_val (self->facts, fact);
-  return self->steps->len - 1;
+  step.leg = rb_flow_find_leg (self, message);
+  if (rb_flow_leg_is_initiator (&self->legs[step.leg], &message->path))
+    message->fact.flags |= RB_FACT_FROM_INITIATOR;
+  rb_flow_follow_transaction (self, &step, message);
+  update_attempt (self, &step, message);
+  step.dialog = rb_flow_follow_dialog (self, &step, message);
+  update_subject (self, message);
+  if (message->fact.method == RB_METHOD_BYE)
+    self->has_bye = TRUE;
+
+  self->steps[number] = step;
+  self->facts[number] = message->fact;
+  self->n_steps++;
+  return number;
 }
 
 void
@@ -402,13 +264,29 @@ rb_flow_emit_changed (RbFlow *self)
 void
 rb_flow_detach (RbFlow *self)
 {
+  if (G_OBJECT (self)->ref_count > 1)
+    {
+      RbFlowText *text = ensure_text (self);
+
+      rb_flow_get_call_id (self);
+      rb_flow_get_method (self);
+      g_free (text->from);
+      g_free (text->to);
+      text->from = rb_flow_dup_from (self);
+      text->to = rb_flow_dup_to (self);
+    }
+  g_clear_pointer (&self->group, rb_flow_group_free);
   self->trace = NULL;
 }
 
 const char *
 rb_flow_get_call_id (RbFlow *self)
 {
-  return self->call_id;
+  RbFlowText *text = ensure_text (self);
+
+  if (text->call_id == NULL)
+    text->call_id = dup_span (self, 0, self->call_id, rb_span_dup);
+  return text->call_id != NULL ? text->call_id : "";
 }
 
 /* (nullable): NULL once the trace is gone. */
@@ -421,128 +299,94 @@ rb_flow_get_trace (RbFlow *self)
 const char *
 rb_flow_get_method (RbFlow *self)
 {
-  return self->method != NULL ? self->method : "?";
+  RbFlowText *text;
+
+  if (self->has_invite)
+    return "INVITE";
+
+  text = ensure_text (self);
+  if (text->method == NULL)
+    text->method = dup_span (self, self->subject, self->method, rb_span_dup_line);
+  return text->method != NULL ? text->method : "";
 }
 
 guint
 rb_flow_get_n_steps (RbFlow *self)
 {
-  return self->steps->len;
+  return self->n_steps;
 }
 
 /* (nullable): NULL beyond the end. */
 const RbFlowStep *
 rb_flow_get_step (RbFlow *self, guint n)
 {
-  return n < self->steps->len ? &g_array_index (self->steps, RbFlowStep, n) : NULL;
+  return n < self->n_steps ? &self->steps[n] : NULL;
 }
 
 const RbFlowFact *
 rb_flow_get_fact (RbFlow *self, guint n)
 {
-  return n < self->facts->len ? &g_array_index (self->facts, RbFlowFact, n) : NULL;
+  return n < self->n_steps ? &self->facts[n] : NULL;
 }
 
 gboolean
 rb_flow_is_twin_leg (RbFlow *self, guint leg)
 {
-  return leg < self->legs->len && g_array_index (self->legs, Leg, leg).is_twin;
+  return leg < self->n_legs && self->legs[leg].is_twin;
 }
 
 guint
 rb_flow_get_n_legs (RbFlow *self)
 {
-  return self->legs->len;
+  return self->n_legs;
 }
 
 guint
 rb_flow_get_n_transactions (RbFlow *self)
 {
-  return self->transactions->len;
+  return self->n_transactions;
+}
+
+const RbTransaction *
+rb_flow_get_transaction (RbFlow *self, guint n)
+{
+  return n < self->n_transactions ? &self->transactions[n] : NULL;
+}
+
+guint
+rb_flow_get_n_dialogs (RbFlow *self)
+{
+  return self->n_dialogs;
+}
+
+const RbDialog *
+rb_flow_get_dialog (RbFlow *self, guint n)
+{
+  return n < self->n_dialogs ? &self->dialogs[n] : NULL;
 }
 
 gint64
 rb_flow_get_start_us (RbFlow *self)
 {
-  return self->facts->len > 0 ? g_array_index (self->facts, RbFlowFact, 0).wall_us : 0;
+  return self->n_steps > 0 ? self->facts[0].wall_us : 0;
+}
+
+static char *
+dup_uri (RbFlow *self, const char *kept, RbSpan span)
+{
+  char *uri = kept == NULL ? dup_span (self, self->subject, span, rb_span_dup_line) : NULL;
+
+  return uri != NULL ? uri : g_strdup (kept != NULL ? kept : "");
 }
 
 char *
 rb_flow_dup_from (RbFlow *self)
 {
-  return g_strdup (self->from != NULL ? self->from : "");
+  return dup_uri (self, self->text != NULL ? self->text->from : NULL, self->from);
 }
 
 char *
 rb_flow_dup_to (RbFlow *self)
 {
-  return g_strdup (self->to != NULL ? self->to : "");
-}
-
-/* Last moment the trace knows of: how long a call without an end has lasted. */
-static gint64
-get_end_us (RbFlow *self)
-{
-  gint64 end_us = g_array_index (self->facts, RbFlowFact, self->facts->len - 1).wall_us;
-
-  if (self->trace != NULL)
-    {
-      guint n = rb_trace_get_n_messages (self->trace);
-
-      if (n > 0)
-        end_us = MAX (end_us, rb_trace_get_time (self->trace, n - 1));
-    }
-  return end_us;
-}
-
-RbVerdict *
-rb_flow_judge_leg (RbFlow *self, guint leg)
-{
-  return rb_verdict_judge ((const RbFlowStep *) self->steps->data, (const RbFlowFact *) self->facts->data,
-                           self->steps->len, leg, rb_flow_get_method (self), get_end_us (self));
-}
-
-/* The next leg on which the same caller tried again after a redirection (RFC 3261 8.1.3.4). */
-static guint
-find_redirected_leg (RbFlow *self, guint leg)
-{
-  const Leg *before = &g_array_index (self->legs, Leg, leg);
-
-  for (guint i = leg + 1; i < self->legs->len; i++)
-    {
-      const Leg *after = &g_array_index (self->legs, Leg, i);
-
-      if (after->has_invite && after->caller_tag == before->caller_tag &&
-          rb_endpoint_equal (&after->via_initiator, &before->via_initiator))
-        return i;
-    }
-
-  return RB_FLOW_NONE;
-}
-
-const RbVerdict *
-rb_flow_get_verdict (RbFlow *self)
-{
-  guint n_messages = self->trace != NULL ? rb_trace_get_n_messages (self->trace) : 0;
-  guint leg = 0;
-
-  if (self->verdict != NULL && self->verdict_steps == self->steps->len &&
-      (self->verdict->ended_by != RB_PARTY_NONE || self->verdict_messages == n_messages))
-    return self->verdict;
-
-  while (leg < self->legs->len && !g_array_index (self->legs, Leg, leg).has_invite)
-    leg++;
-  if (leg == self->legs->len)
-    leg = 0;
-
-  g_clear_pointer (&self->verdict, rb_verdict_free);
-  self->verdict = rb_flow_judge_leg (self, leg);
-  while (self->verdict->status / 100 == 3 && (leg = find_redirected_leg (self, leg)) != RB_FLOW_NONE)
-    {
-      rb_verdict_free (self->verdict);
-      self->verdict = rb_flow_judge_leg (self, leg);
-    }
-  self->verdict_steps = self->steps->len;
-  self->verdict_messages = n_messages;
-  return self->verdict;
+  return dup_uri (self, self->text != NULL ? self->text->to : NULL, self->to);
 }

@@ -7,9 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-flow-private.h"
-#include "rb-trace-private.h"
-
 static char *
 format_time (gint64 us)
 {
@@ -45,56 +42,60 @@ format_label (RbMessage *message)
   return index->has_sdp ? g_strdup_printf ("%s (SDP)", label) : g_steal_pointer (&label);
 }
 
-/* The copy sent before this one. */
-static const RbFlowStep *
-find_previous_copy (RbFlow *flow, guint number)
-{
-  guint first = rb_flow_get_step (flow, number)->retransmission_of;
-
-  while (number-- > 0)
-    {
-      const RbFlowStep *step = rb_flow_get_step (flow, number);
-
-      if (step->position == first || step->retransmission_of == first)
-        return step;
-    }
-
-  return NULL;
-}
-
-/* Why the message came again: the timers of RFC 3261 17.1.1.2, 17.1.2.2, 17.2.1 and, for a
- * 2xx to INVITE, the repetition of 13.3.1.4. Only UDP needs them. */
+/* Why the message came again, and how long after the copy before it. */
 static char *
-format_retransmission (RbTrace *trace, RbFlow *flow, guint number, const RbMessageInfo *info)
+format_timer (const RbFlowStep *step)
 {
-  const RbFlowStep *step = rb_flow_get_step (flow, number);
-  const RbFlowFact *fact = rb_flow_get_fact (flow, number);
-  const RbFlowStep *previous = find_previous_copy (flow, number);
-  gint64 wait_us = previous != NULL ? info->wall_us - rb_trace_get_time (trace, previous->position) : -1;
-  gboolean request = fact->flags & RB_FACT_REQUEST;
-  gboolean invite = fact->method == RB_METHOD_INVITE;
   guint count = step->repeat + 1;
-  g_autofree char *time = NULL;
+  g_autofree char *time = g_strdup_printf (_ ("%.1f s"), step->repeat_us / 1e6);
 
-  if (wait_us < 0 || info->transport != RB_TRANSPORT_UDP)
-    return g_strdup_printf ("×%u", count);
-
-  time = g_strdup_printf (_ ("%.1f s"), wait_us / 1e6);
-  if (request && invite)
-    return g_strdup_printf (_ ("×%u, timer A %s"), count, time);
-  if (request && fact->method != RB_METHOD_ACK)
-    return g_strdup_printf (_ ("×%u, timer E %s"), count, time);
-  if (!request && invite && fact->status >= 300)
-    return g_strdup_printf (_ ("×%u, timer G %s"), count, time);
-  if (!request && invite && fact->status >= 200)
-    return g_strdup_printf (_ ("×%u after %s, until the ACK comes"), count, time);
-  return g_strdup_printf (_ ("×%u after %s"), count, time);
+  switch (step->timer)
+    {
+    case RB_TIMER_A:
+      return g_strdup_printf (_ ("×%u, timer A %s"), count, time);
+    case RB_TIMER_E:
+      return g_strdup_printf (_ ("×%u, timer E %s"), count, time);
+    case RB_TIMER_G:
+      return g_strdup_printf (_ ("×%u, timer G %s"), count, time);
+    case RB_TIMER_2XX:
+      return g_strdup_printf (_ ("×%u after %s, until the ACK comes"), count, time);
+    case RB_TIMER_RELIABLE:
+      return g_strdup_printf (_ ("×%u after %s, until the PRACK comes"), count, time);
+    case RB_TIMER_PROGRESS:
+      return g_strdup_printf (_ ("×%u after %s, to say that it goes on"), count, time);
+    case RB_TIMER_ASKED_AGAIN:
+      return g_strdup_printf (_ ("×%u after %s, because the other side repeated"), count, time);
+    case RB_TIMER_STREAM:
+      return g_strdup_printf (_ ("×%u after %s, odd over a connection"), count, time);
+    case RB_TIMER_CAPTURE:
+      return g_strdup (_ ("the same packet, captured twice"));
+    default:
+      return g_strdup_printf (_ ("×%u after %s"), count, time);
+    }
 }
 
 static char *
-format_note (RbTrace *trace, RbFlow *flow, guint number, const RbMessageInfo *info)
+format_retransmission (const RbFlowStep *step)
 {
-  const RbFlowStep *step = flow != NULL ? rb_flow_get_step (flow, number) : NULL;
+  g_autofree char *timer = format_timer (step);
+
+  switch (step->pace)
+    {
+    case RB_PACE_FASTER:
+      /* Translators: “×3, timer A 0.2 s”, and three more like it. */
+      return g_strdup_printf (_ ("%s, faster than the timer"), timer);
+    case RB_PACE_SLOWER:
+      return g_strdup_printf (_ ("%s, slower than the timer"), timer);
+    case RB_PACE_CAPPED:
+      return g_strdup_printf (_ ("%s, where the timer would double on"), timer);
+    default:
+      return g_steal_pointer (&timer);
+    }
+}
+
+static char *
+format_note (const RbFlowStep *step, const RbMessageInfo *info)
+{
   g_autofree char *time = NULL;
 
   if (info->kind == RB_MESSAGE_SYNTHETIC)
@@ -102,7 +103,7 @@ format_note (RbTrace *trace, RbFlow *flow, guint number, const RbMessageInfo *in
   if (step == NULL)
     return NULL;
   if (step->retransmission_of != RB_FLOW_NONE)
-    return format_retransmission (trace, flow, number, info);
+    return format_retransmission (step);
   if (step->response_us < 0)
     return NULL;
 
@@ -118,7 +119,6 @@ rb_ladder_row_new (RbTrace *trace, guint position)
   g_autoptr (RbMessage) message = rb_trace_get_message (trace, position);
   const RbMessageInfo *info = rb_message_get_info (message);
   const RbSipIndex *index = rb_message_get_index (message);
-  RbFlow *flow = rb_trace_get_flow_of (trace, position);
   const RbFlowStep *step = rb_trace_get_step (trace, position);
 
   self->position = position;
@@ -133,7 +133,7 @@ rb_ladder_row_new (RbTrace *trace, guint position)
       self->retransmission = step->retransmission_of != RB_FLOW_NONE;
     }
   self->label = format_label (message);
-  self->note = format_note (trace, flow, rb_trace_get_step_number (trace, position), info);
+  self->note = format_note (step, info);
   return self;
 }
 

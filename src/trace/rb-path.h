@@ -23,6 +23,27 @@ typedef struct
   gboolean   stream;
 } RbPath;
 
-void rb_path_init (RbPath *self, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes);
+/**
+ * RbPathKeys:
+ * @src_host, @dst_host: of the addresses
+ * @src, @dst, @via_src, @via_dst: of address and port
+ *
+ * The same as seeded hashes: what flows compare instead of addresses.
+ */
+typedef struct
+{
+  guint64  src_host;
+  guint64  dst_host;
+  guint64  src;
+  guint64  dst;
+  guint64  via_src;
+  guint64  via_dst;
+  gboolean stream;
+} RbPathKeys;
+
+void    rb_path_init (RbPath *self, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes);
+void    rb_path_keys_init (RbPathKeys *self, const RbMessageInfo *info); /* without what Via says */
+void    rb_path_keys_add_via (RbPathKeys *self, const RbMessageInfo *info, const RbSipIndex *index, const guint8 *bytes);
+guint64 rb_path_pair_key (guint64 a, guint64 b); /* of two keys in either order */
 
 G_END_DECLS

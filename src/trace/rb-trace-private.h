@@ -15,5 +15,11 @@ void rb_trace_end_bulk (RbTrace *self);
 guint rb_trace_append_span (RbTrace *self, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length);
 /* Number of the message's step in its flow, or %RB_FLOW_NONE. */
 guint rb_trace_get_step_number (RbTrace *self, guint position);
+/* For flows. Time from one message to a later one, µs, by the monotonic clock when both have it. */
+gint64   rb_trace_get_time_between (RbTrace *self, guint from, guint to);
+/* Did the same bytes go the same way? */
+gboolean rb_trace_is_copy (RbTrace *self, guint a, guint b);
+/* Seeded key of the message's way and bytes. */
+guint64  rb_trace_get_copy_key (RbTrace *self, guint position);
 
 G_END_DECLS

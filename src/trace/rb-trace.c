@@ -1,58 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The append-only store of messages: one packed record each, and an arena of chunks that
- * never move, so that a message's bytes can be shared without a copy. The tap and the
- * capture reader append; views read it as a list model; each Call-ID's RbFlow is told of
- * its messages at once. */
+/* The append-only list of messages and the flows they belong to. The tap and the capture reader
+ * append; views read it as a list model; a message's flow is told of it at once. What is kept of
+ * each message is in rb-trace-store.c, which flow it goes into in rb-flow-group.c. */
 
 #include "rb-trace.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "rb-flow-list.h"
 #include "rb-flow-private.h"
+#include "rb-key-map.h"
 #include "rb-remarks.h"
 #include "rb-rtp-table.h"
+#include "rb-seeded-hash.h"
 #include "rb-trace-private.h"
+#include "rb-trace-store.h"
 
 /* Appends are announced to views at most this often (10–20 Hz is what a list can follow). */
 #define ANNOUNCE_INTERVAL_MS 50
-
-#define CHUNK_SIZE (256 * 1024)
-/* A larger message becomes a chunk of its own instead of being copied. */
-#define SHARED_MAX (CHUNK_SIZE / 8)
-
-/* A flood may not take all memory: later messages are refused, and a note says so. */
-#define MAX_ARENA_BYTES (G_GUINT64_CONSTANT (1) << 30)
-#define MAX_MESSAGES (4u * 1024 * 1024)
-
-typedef struct
-{
-  RbMessageInfo info;
-  guint32 chunk;
-  guint32 offset;
-  guint32 length;
-  guint32 flow; /* RB_FLOW_NONE: belongs to none */
-  guint32 step; /* in the flow */
-} Record;
-
-G_STATIC_ASSERT (sizeof (Record) <= 96);
 
 struct _RbTrace
 {
   GObject parent_instance;
 
-  GArray *records;   /* of Record */
-  GPtrArray *chunks; /* of GBytes */
-  guint8 *fill;      /* writable end of the newest shared chunk */
-  guint32 fill_chunk;
-  gsize fill_used;
-  guint64 arena_bytes;
-  gboolean full;
+  RbTraceStore store;
 
-  GListStore *flows;      /* of RbFlow */
-  GPtrArray *flow_array;  /* the same, by number */
-  GHashTable *by_call_id; /* Call-ID, owned by its flow → number */
+  RbFlowList *flows;
+  RbKeyMap by_call_id; /* key of the Call-ID → number of its first flow */
 
   guint announced;
   guint announce_source;
@@ -107,67 +83,47 @@ rb_trace_list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (RbTrace, rb_trace, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rb_trace_list_model_init))
 
-static const Record *
-get_record (RbTrace *self, guint position)
+static guint64
+hash_call_id (const void *call_id, gsize length)
 {
-  return position < self->records->len ? &g_array_index (self->records, Record, position) : NULL;
+  return rb_hash_bytes (rb_hash_seed (), call_id, length);
 }
 
-static const guint8 *
-get_bytes (RbTrace *self, const Record *record)
+/* The key that rb_trace_find_flow() makes of the same Call-ID as text, cleaned where needed. */
+static guint64
+key_of_call_id (RbSpan call_id, const guint8 *bytes)
 {
-  GBytes *chunk = g_ptr_array_index (self->chunks, record->chunk);
+  const guint8 *at = bytes + call_id.offset;
+  g_autofree char *text = NULL;
 
-  return (const guint8 *) g_bytes_get_data (chunk, NULL) + record->offset;
+  for (guint32 i = 0; i < call_id.length && text == NULL; i++)
+    if (at[i] < 0x20 || at[i] > 0x7e)
+      text = rb_span_dup (call_id, bytes);
+  return text != NULL ? hash_call_id (text, strlen (text)) : hash_call_id (at, call_id.length);
 }
 
-static void
-store_bytes (RbTrace *self, GBytes *bytes, Record *record)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-
-  record->length = length;
-  self->arena_bytes += length;
-  if (length > SHARED_MAX)
-    {
-      record->chunk = self->chunks->len;
-      record->offset = 0;
-      g_ptr_array_add (self->chunks, g_bytes_ref (bytes));
-      return;
-    }
-
-  if (self->fill == NULL || self->fill_used + length > CHUNK_SIZE)
-    {
-      self->fill = g_malloc (CHUNK_SIZE);
-      self->fill_used = 0;
-      self->fill_chunk = self->chunks->len;
-      g_ptr_array_add (self->chunks, g_bytes_new_take (self->fill, CHUNK_SIZE));
-    }
-
-  if (length > 0)
-    memcpy (self->fill + self->fill_used, data, length);
-  record->chunk = self->fill_chunk;
-  record->offset = self->fill_used;
-  self->fill_used += length;
-}
-
+/* Puts a SIP message into its flow, a new one where need be. */
 static RbFlow *
-ensure_flow (RbTrace *self, const char *call_id, guint *number)
+add_to_flow (RbTrace *self, RbTraceRecord *record, RbFlowMessage *message)
 {
-  RbFlow *flow;
-  gpointer value;
+  guint64 key = key_of_call_id (message->index->call_id, message->bytes);
+  guint32 number = rb_key_map_lookup (&self->by_call_id, key);
+  RbFlow *first = number != RB_KEY_MAP_NONE ? rb_flow_list_get (self->flows, number) : NULL;
+  RbFlow *flow = first != NULL ? rb_flow_choose (first, message) : NULL;
 
-  if (g_hash_table_lookup_extended (self->by_call_id, call_id, NULL, &value))
+  if (flow == NULL)
     {
-      *number = GPOINTER_TO_UINT (value);
-      return g_ptr_array_index (self->flow_array, *number);
+      flow = rb_flow_new (self, rb_flow_list_get_n (self->flows), message);
+      rb_flow_list_add (self->flows, flow);
+      if (first != NULL)
+        rb_flow_add_sibling (first, flow);
+      else
+        rb_key_map_insert (&self->by_call_id, key, rb_flow_get_number (flow));
     }
-
-  flow = rb_flow_new (self, call_id);
-  *number = self->flow_array->len;
-  g_ptr_array_add (self->flow_array, flow);
-  g_hash_table_insert (self->by_call_id, (char *) rb_flow_get_call_id (flow), GUINT_TO_POINTER (*number));
+  record->flow = rb_flow_get_number (flow);
+  record->step = rb_flow_append (flow, message);
+  if (first != NULL)
+    rb_flow_note (first, flow, message);
   return flow;
 }
 
@@ -200,8 +156,8 @@ rb_trace_dispose (GObject *object)
   RbTrace *self = RB_TRACE (object);
 
   g_clear_handle_id (&self->announce_source, g_source_remove);
-  for (guint i = 0; i < self->flow_array->len; i++)
-    rb_flow_detach (g_ptr_array_index (self->flow_array, i));
+  for (guint i = 0; i < rb_flow_list_get_n (self->flows); i++)
+    rb_flow_detach (rb_flow_list_get (self->flows, i));
 
   G_OBJECT_CLASS (rb_trace_parent_class)->dispose (object);
 }
@@ -211,11 +167,9 @@ rb_trace_finalize (GObject *object)
 {
   RbTrace *self = RB_TRACE (object);
 
-  g_array_unref (self->records);
-  g_ptr_array_unref (self->chunks);
-  g_hash_table_unref (self->by_call_id);
-  g_ptr_array_unref (self->flow_array);
   g_object_unref (self->flows);
+  rb_key_map_clear (&self->by_call_id);
+  rb_trace_store_clear (&self->store);
   g_string_free (self->notes, TRUE);
   rb_remarks_free (self->remarks);
   g_clear_pointer (&self->rtp, rb_rtp_table_free);
@@ -242,11 +196,8 @@ rb_trace_class_init (RbTraceClass *klass)
 static void
 rb_trace_init (RbTrace *self)
 {
-  self->records = g_array_new (FALSE, FALSE, sizeof (Record));
-  self->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  self->flows = g_list_store_new (RB_TYPE_FLOW);
-  self->flow_array = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_call_id = g_hash_table_new (g_str_hash, g_str_equal);
+  rb_trace_store_init (&self->store);
+  self->flows = rb_flow_list_new ();
   self->notes = g_string_new (NULL);
   self->remarks = rb_remarks_new ();
 }
@@ -258,56 +209,41 @@ rb_trace_new (void)
   return g_object_new (RB_TYPE_TRACE, NULL);
 }
 
-/**
- * rb_trace_append:
- * @info: copied
- * @bytes: (transfer none): the message as it was on the wire; large ones are kept by reference
- *
- * Adds one message, updates its flow, and emits "appended".
- *
- * Returns: its position, or %RB_FLOW_NONE when the trace is full (1 GiB or 4 M messages): then
- *   nothing was kept, and a note says so.
- */
-guint
-rb_trace_append (RbTrace *self, const RbMessageInfo *info, GBytes *bytes)
+/* As rb_trace_append_span(); @shared: (nullable): the same bytes, kept by reference when large. */
+static guint
+append (RbTrace *self, const RbMessageInfo *info, GBytes *owner, GBytes *shared, const guint8 *bytes, gsize length)
 {
+  gboolean was_full = self->store.full;
+  guint position = self->store.n_records;
   RbFlow *flow = NULL;
-  gboolean new_flow = FALSE;
-  Record record = { .info = *info, .flow = RB_FLOW_NONE, .step = RB_FLOW_NONE };
-  guint position = self->records->len;
+  RbTraceRecord *record;
+  RbFlowMessage message;
+  RbPathKeys path;
+  RbSipIndex index;
 
-  if (position >= MAX_MESSAGES || self->arena_bytes + g_bytes_get_size (bytes) > MAX_ARENA_BYTES)
+  rb_path_keys_init (&path, info);
+  record = rb_trace_store_append (&self->store, info, &path, owner, shared, bytes, length);
+  if (record == NULL)
     {
-      if (!self->full)
+      if (!was_full)
         rb_trace_add_note (self, _ ("The trace is full: later messages are not kept. Start a new trace to see them."));
-      self->full = TRUE;
       return RB_FLOW_NONE;
     }
 
-  store_bytes (self, bytes, &record);
   if (info->kind == RB_MESSAGE_SIP || info->kind == RB_MESSAGE_SYNTHETIC)
     {
-      const guint8 *data = get_bytes (self, &record);
-      RbSipIndex index;
-
-      rb_sip_index_parse (&index, data, record.length);
+      bytes = rb_trace_store_get_bytes (&self->store, record);
+      rb_sip_index_parse (&index, bytes, length);
       if (index.valid)
         {
-          g_autofree char *call_id = rb_span_dup (index.call_id, data);
-          guint n_flows = self->flow_array->len;
-
-          flow = ensure_flow (self, call_id, &record.flow);
-          new_flow = self->flow_array->len > n_flows;
-          record.step = rb_flow_append (flow, position, info, &index, data, record.length);
+          rb_flow_message_init (&message, position, info, &path, &index, bytes, length);
+          flow = add_to_flow (self, record, &message);
         }
     }
-  g_array_append_val (self->records, record);
-
-  if (new_flow)
-    g_list_store_append (self->flows, flow);
   if (self->bulk)
     return position;
 
+  rb_flow_list_announce (self->flows);
   if (self->announce_source == 0)
     self->announce_source = g_timeout_add (ANNOUNCE_INTERVAL_MS, on_announce, self);
   if (flow != NULL)
@@ -316,12 +252,37 @@ rb_trace_append (RbTrace *self, const RbMessageInfo *info, GBytes *bytes)
   return position;
 }
 
+/**
+ * rb_trace_append:
+ * @info: copied
+ * @bytes: (transfer none): the message as it was on the wire; large ones are kept by reference
+ *
+ * Adds one message, updates its flow, and emits "appended".
+ *
+ * Returns: its position, or %RB_FLOW_NONE when the trace is full: then nothing was kept, and a
+ *   note says so.
+ */
+guint
+rb_trace_append (RbTrace *self, const RbMessageInfo *info, GBytes *bytes)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  return append (self, info, NULL, bytes, data, length);
+}
+
+guint
+rb_trace_append_span (RbTrace *self, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length)
+{
+  return append (self, info, owner, NULL, bytes, length);
+}
+
 /* Announces everything appended so far to the users of the list model, now. */
 void
 rb_trace_flush (RbTrace *self)
 {
   guint first = self->announced;
-  guint added = self->records->len - first;
+  guint added = self->store.n_records - first;
 
   g_clear_handle_id (&self->announce_source, g_source_remove);
   if (added == 0 || self->bulk)
@@ -329,14 +290,6 @@ rb_trace_flush (RbTrace *self)
 
   self->announced += added;
   g_list_model_items_changed (G_LIST_MODEL (self), first, 0, added);
-}
-
-guint
-rb_trace_append_span (RbTrace *self, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length)
-{
-  g_autoptr (GBytes) copy = g_bytes_new (bytes, length);
-
-  return rb_trace_append (self, info, copy);
 }
 
 void
@@ -349,6 +302,7 @@ void
 rb_trace_end_bulk (RbTrace *self)
 {
   self->bulk = FALSE;
+  rb_flow_list_announce (self->flows);
   rb_trace_flush (self);
 }
 
@@ -356,57 +310,82 @@ rb_trace_end_bulk (RbTrace *self)
 guint
 rb_trace_get_n_messages (RbTrace *self)
 {
-  return self->records->len;
+  return self->store.n_records;
 }
 
 /* The message at @position, made now; NULL beyond the end. (transfer full) (nullable) */
 RbMessage *
 rb_trace_get_message (RbTrace *self, guint position)
 {
+  const RbTraceRecord *record = rb_trace_store_get (&self->store, position);
   g_autoptr (GBytes) bytes = NULL;
-  const Record *record = get_record (self, position);
+  RbMessageInfo info;
 
   if (record == NULL)
     return NULL;
 
-  bytes = g_bytes_new_from_bytes (g_ptr_array_index (self->chunks, record->chunk), record->offset, record->length);
-  return rb_message_new (&record->info, bytes, position);
+  bytes = rb_trace_store_dup_bytes (&self->store, record);
+  rb_trace_store_get_info (&self->store, position, &info);
+  return rb_message_new (&info, bytes, position);
 }
 
 gboolean
 rb_trace_get_info (RbTrace *self, guint position, RbMessageInfo *info)
 {
-  const Record *record = get_record (self, position);
-
-  if (record == NULL)
+  if (position >= self->store.n_records)
     return FALSE;
 
-  *info = record->info;
+  rb_trace_store_get_info (&self->store, position, info);
   return TRUE;
 }
 
 gint64
 rb_trace_get_time (RbTrace *self, guint position)
 {
-  const Record *record = get_record (self, position);
+  const RbTraceRecord *record = rb_trace_store_get (&self->store, position);
 
-  return record != NULL ? record->info.wall_us : 0;
+  return record != NULL ? record->wall_us : 0;
+}
+
+gint64
+rb_trace_get_time_between (RbTrace *self, guint from, guint to)
+{
+  gint64 mono_from = rb_trace_store_get_mono (&self->store, from);
+  gint64 mono_to = rb_trace_store_get_mono (&self->store, to);
+
+  if (mono_from != 0 && mono_to != 0)
+    return mono_to - mono_from;
+  return rb_trace_get_time (self, to) - rb_trace_get_time (self, from);
+}
+
+gboolean
+rb_trace_is_copy (RbTrace *self, guint a, guint b)
+{
+  const RbTraceRecord *one = rb_trace_store_get (&self->store, a);
+  const RbTraceRecord *other = rb_trace_store_get (&self->store, b);
+
+  return one->path == other->path && one->length == other->length &&
+         memcmp (rb_trace_store_get_bytes (&self->store, one), rb_trace_store_get_bytes (&self->store, other),
+                 one->length) == 0;
+}
+
+guint64
+rb_trace_get_copy_key (RbTrace *self, guint position)
+{
+  const RbTraceRecord *record = rb_trace_store_get (&self->store, position);
+
+  return rb_hash_bytes (rb_hash_mix (rb_hash_seed (), record->path), rb_trace_store_get_bytes (&self->store, record),
+                        record->length);
 }
 
 /* (nullable): NULL beyond the end. */
 const guint8 *
 rb_trace_peek_bytes (RbTrace *self, guint position, gsize *length)
 {
-  const Record *record = get_record (self, position);
+  const RbTraceRecord *record = rb_trace_store_get (&self->store, position);
 
-  if (record == NULL)
-    {
-      *length = 0;
-      return NULL;
-    }
-
-  *length = record->length;
-  return get_bytes (self, record);
+  *length = record != NULL ? record->length : 0;
+  return record != NULL ? rb_trace_store_get_bytes (&self->store, record) : NULL;
 }
 
 GListModel *
@@ -415,26 +394,40 @@ rb_trace_get_flows (RbTrace *self)
   return G_LIST_MODEL (self->flows);
 }
 
+/* The first flow of a Call-ID. (nullable) */
+static RbFlow *
+find_first_flow (RbTrace *self, const char *call_id)
+{
+  guint32 number = rb_key_map_lookup (&self->by_call_id, hash_call_id (call_id, strlen (call_id)));
+
+  return number != RB_KEY_MAP_NONE ? rb_flow_list_get (self->flows, number) : NULL;
+}
+
 RbFlow *
 rb_trace_find_flow (RbTrace *self, const char *call_id)
 {
-  gpointer value;
+  RbFlow *first = find_first_flow (self, call_id);
 
-  if (!g_hash_table_lookup_extended (self->by_call_id, call_id, NULL, &value))
-    return NULL;
+  return first != NULL ? rb_flow_get_call (first) : NULL;
+}
 
-  return g_ptr_array_index (self->flow_array, GPOINTER_TO_UINT (value));
+GPtrArray *
+rb_trace_find_flows (RbTrace *self, const char *call_id)
+{
+  GPtrArray *flows = g_ptr_array_new ();
+  RbFlow *first = find_first_flow (self, call_id);
+
+  for (guint i = 0; first != NULL && i < rb_flow_get_n_siblings (first); i++)
+    g_ptr_array_add (flows, rb_flow_get_sibling (first, i));
+  return flows;
 }
 
 RbFlow *
 rb_trace_get_flow_of (RbTrace *self, guint position)
 {
-  const Record *record = get_record (self, position);
+  const RbTraceRecord *record = rb_trace_store_get (&self->store, position);
 
-  if (record == NULL || record->flow == RB_FLOW_NONE)
-    return NULL;
-
-  return g_ptr_array_index (self->flow_array, record->flow);
+  return record != NULL && record->flow != RB_FLOW_NONE ? rb_flow_list_get (self->flows, record->flow) : NULL;
 }
 
 const RbFlowStep *
@@ -442,13 +435,13 @@ rb_trace_get_step (RbTrace *self, guint position)
 {
   RbFlow *flow = rb_trace_get_flow_of (self, position);
 
-  return flow != NULL ? rb_flow_get_step (flow, get_record (self, position)->step) : NULL;
+  return flow != NULL ? rb_flow_get_step (flow, rb_trace_get_step_number (self, position)) : NULL;
 }
 
 guint
 rb_trace_get_step_number (RbTrace *self, guint position)
 {
-  const Record *record = get_record (self, position);
+  const RbTraceRecord *record = rb_trace_store_get (&self->store, position);
 
   return record != NULL ? record->step : RB_FLOW_NONE;
 }

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Append-only GListModel of RbMessage. Packed records (≤ 96 B a message) beside a byte
- * arena; RbMessage objects are made when a list asks. Main thread only. */
+/* Append-only GListModel of RbMessage. Packed records (32 B a message, and its place in a flow)
+ * beside a mapped file or a byte arena; RbMessage objects are made when a list asks. One thread
+ * only. */
 #define RB_TYPE_TRACE (rb_trace_get_type ())
 G_DECLARE_FINAL_TYPE (RbTrace, rb_trace, RB, TRACE, GObject)
 
@@ -19,7 +20,8 @@ RbTrace *rb_trace_new (void);
  * writer); GListModel::items-changed is batched, at most every 50 ms (views), and can be
  * forced with rb_trace_flush(). rb_trace_get_n_messages() counts what was appended,
  * g_list_model_get_n_items() what was announced. Returns the position, or %RB_FLOW_NONE when
- * the trace is full (1 GiB or 4 M messages; then its notes say so). */
+ * the trace is full (1 GiB or 4 M messages that had to be copied, 32 M in mapped files; then its
+ * notes say so). */
 guint rb_trace_append (RbTrace *self, const RbMessageInfo *info, GBytes *bytes);
 void  rb_trace_flush (RbTrace *self);
 guint rb_trace_get_n_messages (RbTrace *self);
@@ -32,7 +34,9 @@ const guint8        *rb_trace_peek_bytes (RbTrace *self, guint position, gsize *
 
 /* Flows in order of their first message; GListModel of RbFlow, updated at once. (transfer none) */
 GListModel *rb_trace_get_flows (RbTrace *self);
-RbFlow     *rb_trace_find_flow (RbTrace *self, const char *call_id); /* (transfer none) (nullable) */
+/* A Call-ID may have several: its newest call, or the first flow when there is none. (transfer none) (nullable) */
+RbFlow     *rb_trace_find_flow (RbTrace *self, const char *call_id);
+GPtrArray  *rb_trace_find_flows (RbTrace *self, const char *call_id); /* all of them, in order. (transfer container) */
 RbFlow     *rb_trace_get_flow_of (RbTrace *self, guint position);   /* (transfer none) (nullable) */
 /* What the trace knows of one message inside its flow (retransmission, response). */
 const RbFlowStep *rb_trace_get_step (RbTrace *self, guint position); /* (nullable) valid until the next append */

@@ -141,7 +141,7 @@ copies_name_their_timer (void)
                                                   "2100 P>A 486 1 INVITE b1 b\n"
                                                   "3000 A>P BYE 2 BYE b2 b\n"
                                                   "3500 A>P BYE 2 BYE b2 b\n"
-                                                  "4000 A>P INVITE 3 INVITE b3 -\n"
+                                                  "4000 A>P INVITE 3 INVITE b3 b\n"
                                                   "4100 P>A 200 3 INVITE b3 b\n"
                                                   "4600 P>A 200 3 INVITE b3 b\n");
 
