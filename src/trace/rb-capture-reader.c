@@ -201,6 +201,16 @@ note_dropped (RbCaptureReader *self)
   self->output->add_note (self->data, note);
 }
 
+/* What the collector saw and could not read. */
+static void
+note_unread (RbCaptureReader *self, RbSipCollector *collector)
+{
+  g_auto (GStrv) notes = rb_sip_collector_list_notes (collector);
+
+  for (guint i = 0; notes[i] != NULL; i++)
+    self->output->add_note (self->data, notes[i]);
+}
+
 gboolean
 rb_capture_reader_run (const char *path, const RbCaptureOutput *output, gpointer data, GCancellable *cancellable,
                        GError **error)
@@ -221,7 +231,9 @@ rb_capture_reader_run (const char *path, const RbCaptureOutput *output, gpointer
   collector = rb_sip_collector_new ((RbMessageSink){ on_message, &self });
   self.decoder = decoder = rb_packet_decoder_new (collector);
   read_source (&self);
+  rb_packet_decoder_finish (decoder);
   rb_sip_collector_finish (collector);
+  note_unread (&self, collector);
   note_dropped (&self);
 
   if (self.error == NULL)

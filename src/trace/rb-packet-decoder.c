@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From a captured frame to the datagram or segment in it: link layer, VLAN tags, IP in IP,
- * IPv6 extension headers, fragments. Every length is checked against what was captured; a
- * packet that does not fit is left out. The capture reader calls it. */
+/* From a captured frame to the datagram, segment or SCTP packet in it: link layer, IPv4 and IPv6 with their
+ * extension headers and fragments, tunnels. Every length is checked against what was captured; a packet that
+ * was cut by the snap length is decoded as far as it goes. ICMP is not looked into: what it quotes was
+ * seen before, or elsewhere. The capture reader calls it. */
 
 #include "rb-packet-decoder.h"
 
 #include <string.h>
 
-#define ETHERTYPE_IPV4 0x0800
-#define ETHERTYPE_IPV6 0x86dd
-#define ETHERTYPE_VLAN 0x8100
-#define ETHERTYPE_QINQ 0x88a8
-#define ETHERTYPE_QINQ_OLD 0x9100
-#define ETHERTYPE_PPPOE 0x8864
+#include "rb-exported-pdu-parser.h"
+#include "rb-ip-reassembly.h"
+#include "rb-link.h"
+#include "rb-tunnel.h"
 
+/* https://www.iana.org/assignments/protocol-numbers */
 #define PROTOCOL_HOP_BY_HOP 0
 #define PROTOCOL_IPV4 4
 #define PROTOCOL_TCP 6
@@ -22,331 +22,322 @@
 #define PROTOCOL_IPV6 41
 #define PROTOCOL_ROUTING 43
 #define PROTOCOL_FRAGMENT 44
+#define PROTOCOL_GRE 47
 #define PROTOCOL_AUTHENTICATION 51
 #define PROTOCOL_DESTINATION 60
+#define PROTOCOL_SCTP 132
+#define PROTOCOL_MOBILITY 135
+#define PROTOCOL_MPLS 137
+
+#define ETHERTYPE_MPLS 0x8847
 
 /* IP inside IP inside IP … is nobody's network. */
-#define MAX_DEPTH 4
-/* Packets being put together at one time; the oldest is given up. */
-#define MAX_REASSEMBLIES 256
-#define MAX_IP_PAYLOAD 65535u
-/* How a packet is cut when every piece is as small as a slow link makes it. */
-#define MAX_PIECES 256
-
-/* Where the network layer begins in a frame. */
-static const struct
-{
-  guint link_type;
-  gsize ethertype; /* offset of the protocol number, when there is one */
-  gboolean has_ethertype;
-  gsize header;
-} links[] = {
-  { 1, 12, TRUE, 14 },                         /* Ethernet */
-  { 0, 0, FALSE, 4 },                          /* null: BSD loopback */
-  { 108, 0, FALSE, 4 },                        /* OpenBSD loopback */
-  { 12, 0, FALSE, 0 },                         /* raw IP, as some systems number it */
-  { 14, 0, FALSE, 0 },   { 101, 0, FALSE, 0 }, /* raw IP */
-  { 228, 0, FALSE, 0 },                        /* raw IPv4 */
-  { 229, 0, FALSE, 0 },                        /* raw IPv6 */
-  { 113, 14, TRUE, 16 },                       /* Linux cooked */
-  { 276, 0, TRUE, 20 },                        /* Linux cooked, version 2 */
-};
-
-typedef struct
-{
-  guint8 family;
-  guint8 protocol;
-  guint32 id;
-  guint8 src[16];
-  guint8 dst[16];
-} FragmentKey;
-
-typedef struct
-{
-  gsize offset;
-  GBytes *bytes;
-} Piece;
-
-typedef struct
-{
-  FragmentKey key;
-  GArray *pieces; /* of Piece, by offset */
-  gsize total;    /* 0: the last piece has not come */
-} Reassembly;
+#define MAX_DEPTH 6
 
 struct _RbPacketDecoder
 {
   RbSipCollector *collector;
-  GQueue reassemblies; /* of Reassembly, oldest first */
+  RbIpReassembly *reassembly;
+  const RbPacketMarks *marks; /* (nullable) of the packet being decoded */
+  guint depth;                /* IP headers around what is being decoded */
 };
 
-static void decode_ip (RbPacketDecoder *self, const RbPacketMarks *marks, const guint8 *bytes, gsize length,
-                       guint depth);
-
-static guint
-get16 (const guint8 *at)
+/* What IP carries, on its way up. */
+typedef struct
 {
-  return (at[0] << 8) | at[1];
-}
+  const RbPacketMarks *marks;
+  RbEndpoint src; /* without port */
+  RbEndpoint dst;
+  RbWirePart part;
+  gsize cut; /* bytes of the payload that were not captured */
+} Payload;
 
-static guint32
-get32 (const guint8 *at)
-{
-  return ((guint32) get16 (at) << 16) | get16 (at + 2);
-}
+static void decode_ip (RbPacketDecoder *self, const RbPacketMarks *marks, RbWirePart part);
 
 static void
-piece_clear (gpointer data)
+decode_udp (RbPacketDecoder *self, Payload *payload)
 {
-  g_bytes_unref (((Piece *) data)->bytes);
-}
+  RbWirePart part = payload->part;
+  RbPacketMarks cut;
+  gsize said;
 
-static void
-reassembly_free (gpointer data)
-{
-  Reassembly *self = data;
-
-  g_array_unref (self->pieces);
-  g_free (self);
-}
-
-static Reassembly *
-ensure_reassembly (RbPacketDecoder *self, const FragmentKey *key, GList **link)
-{
-  Reassembly *reassembly;
-
-  for (*link = self->reassemblies.tail; *link != NULL; *link = (*link)->prev)
-    if (memcmp (&((Reassembly *) (*link)->data)->key, key, sizeof *key) == 0)
-      return (*link)->data;
-
-  if (self->reassemblies.length >= MAX_REASSEMBLIES)
-    reassembly_free (g_queue_pop_head (&self->reassemblies));
-
-  reassembly = g_new0 (Reassembly, 1);
-  reassembly->key = *key;
-  reassembly->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  g_array_set_clear_func (reassembly->pieces, piece_clear);
-  g_queue_push_tail (&self->reassemblies, reassembly);
-  *link = self->reassemblies.tail;
-  return reassembly;
-}
-
-static void
-add_piece (Reassembly *self, gsize offset, const guint8 *bytes, gsize length)
-{
-  Piece piece = { .offset = offset };
-  guint at = 0;
-
-  while (at < self->pieces->len && g_array_index (self->pieces, Piece, at).offset < offset)
-    at++;
-  if (self->pieces->len >= MAX_PIECES ||
-      (at < self->pieces->len && g_array_index (self->pieces, Piece, at).offset == offset))
+  if (!rb_wire_skip (&part, 8))
     return;
 
-  piece.bytes = g_bytes_new (bytes, length);
-  g_array_insert_val (self->pieces, at, piece);
-}
-
-/* The whole payload, or NULL while a piece is missing. */
-static GByteArray *
-join_pieces (const Reassembly *self)
-{
-  g_autoptr (GByteArray) whole = NULL;
-
-  if (self->total == 0)
-    return NULL;
-
-  whole = g_byte_array_sized_new (self->total);
-  for (guint i = 0; i < self->pieces->len; i++)
+  said = rb_wire_get16 (payload->part.bytes + 4);
+  if (said >= 8) /* 0 with segmentation offload */
     {
-      const Piece *piece = &g_array_index (self->pieces, Piece, i);
-      gsize length;
-      const guint8 *bytes = g_bytes_get_data (piece->bytes, &length);
-      gsize known;
-
-      if (piece->offset > whole->len)
-        return NULL;
-      known = whole->len - piece->offset;
-      if (length > known)
-        g_byte_array_append (whole, bytes + known, length - known);
+      payload->cut = said - 8 > part.length ? said - 8 - part.length : 0;
+      part.length = MIN (part.length, said - 8);
     }
+  payload->src.port = rb_wire_get16 (payload->part.bytes);
+  payload->dst.port = rb_wire_get16 (payload->part.bytes + 2);
 
-  return whole->len >= self->total ? g_steal_pointer (&whole) : NULL;
-}
-
-/* Keeps one fragment (RFC 791 3.2, RFC 8200 4.5); returns the payload once it is whole. */
-static GByteArray *
-reassemble (RbPacketDecoder *self, const FragmentKey *key, gsize offset, gboolean more, const guint8 *bytes,
-            gsize length)
-{
-  GList *link;
-  Reassembly *reassembly;
-  GByteArray *whole;
-
-  if (offset + length > MAX_IP_PAYLOAD)
-    return NULL;
-
-  reassembly = ensure_reassembly (self, key, &link);
-  add_piece (reassembly, offset, bytes, length);
-  if (!more)
-    reassembly->total = offset + length;
-
-  whole = join_pieces (reassembly);
-  if (whole != NULL)
+  if (rb_tunnel_open_udp (payload->dst.port, &part))
     {
-      g_queue_delete_link (&self->reassemblies, link);
-      reassembly_free (reassembly);
-    }
-  return whole;
-}
-
-static void
-decode_transport (RbPacketDecoder *self, const RbPacketMarks *marks, guint protocol, RbEndpoint *src, RbEndpoint *dst,
-                  const guint8 *bytes, gsize length, guint depth)
-{
-  if (protocol == PROTOCOL_IPV4 || protocol == PROTOCOL_IPV6)
-    {
-      decode_ip (self, marks, bytes, length, depth + 1);
+      decode_ip (self, payload->marks, part);
       return;
     }
-
-  if (protocol == PROTOCOL_UDP && length >= 8)
+  if (payload->cut > 0)
     {
-      gsize said = get16 (bytes + 4);
-
-      src->port = get16 (bytes);
-      dst->port = get16 (bytes + 2);
-      if (said >= 8 && said < length)
-        length = said;
-      rb_sip_collector_add_datagram (self->collector, marks, src, dst, bytes + 8, length - 8);
+      cut = *payload->marks;
+      cut.is_cut = TRUE;
+      payload->marks = &cut;
     }
-  else if (protocol == PROTOCOL_TCP && length >= 20)
-    {
-      gsize header = (bytes[12] >> 4) * 4u;
-
-      if (header < 20 || header > length)
-        return;
-      src->port = get16 (bytes);
-      dst->port = get16 (bytes + 2);
-      rb_sip_collector_add_segment (self->collector, marks, src, dst, get32 (bytes + 4), bytes[13], bytes + header,
-                                    length - header);
-    }
+  rb_sip_collector_add_datagram (self->collector, payload->marks, &payload->src, &payload->dst, part.bytes,
+                                 part.length);
 }
 
 static void
-decode_payload (RbPacketDecoder *self, const RbPacketMarks *marks, FragmentKey *key, gboolean fragment, gsize offset,
-                gboolean more, const guint8 *bytes, gsize length, guint depth)
+decode_tcp (RbPacketDecoder *self, Payload *payload)
 {
-  g_autoptr (GByteArray) whole = NULL;
-  RbEndpoint src = { .family = key->family };
-  RbEndpoint dst = { .family = key->family };
-
-  if (fragment)
-    {
-      whole = reassemble (self, key, offset, more, bytes, length);
-      if (whole == NULL)
-        return;
-      bytes = whole->data;
-      length = whole->len;
-    }
-
-  memcpy (src.addr, key->src, sizeof src.addr);
-  memcpy (dst.addr, key->dst, sizeof dst.addr);
-  decode_transport (self, marks, key->protocol, &src, &dst, bytes, length, depth);
-}
-
-static void
-decode_ipv4 (RbPacketDecoder *self, const RbPacketMarks *marks, const guint8 *bytes, gsize length, guint depth)
-{
-  FragmentKey key;
+  const guint8 *bytes = payload->part.bytes;
+  RbTcpSegment segment;
   gsize header;
-  gsize total;
+
+  if (payload->part.length < 20)
+    return;
+
+  header = (bytes[12] >> 4) * 4u;
+  if (header < 20 || header > payload->part.length)
+    return;
+
+  payload->src.port = rb_wire_get16 (bytes);
+  payload->dst.port = rb_wire_get16 (bytes + 2);
+  segment = (RbTcpSegment){
+    .seq = rb_wire_get32 (bytes + 4),
+    .ack = rb_wire_get32 (bytes + 8),
+    .flags = bytes[13],
+    .bytes = bytes + header,
+    .length = payload->part.length - header,
+    .cut = payload->cut,
+  };
+  rb_sip_collector_add_segment (self->collector, payload->marks, &payload->src, &payload->dst, &segment);
+}
+
+static void
+decode_sctp (RbPacketDecoder *self, Payload *payload)
+{
+  rb_sip_collector_add_sctp (self->collector, payload->marks, &payload->src, &payload->dst, payload->part.bytes,
+                             payload->part.length);
+}
+
+static void
+decode_inner_ip (RbPacketDecoder *self, Payload *payload)
+{
+  decode_ip (self, payload->marks, payload->part);
+}
+
+static void
+decode_gre (RbPacketDecoder *self, Payload *payload)
+{
+  if (rb_tunnel_open_gre (&payload->part))
+    decode_ip (self, payload->marks, payload->part);
+}
+
+/* RFC 4023 */
+static void
+decode_mpls (RbPacketDecoder *self, Payload *payload)
+{
+  if (rb_link_find_ip_by_ethertype (ETHERTYPE_MPLS, &payload->part))
+    decode_ip (self, payload->marks, payload->part);
+}
+
+static const struct
+{
+  guint8 protocol;
+  void (*decode) (RbPacketDecoder *self, Payload *payload);
+} protocols[] = {
+  { PROTOCOL_UDP, decode_udp },       { PROTOCOL_TCP, decode_tcp },       { PROTOCOL_SCTP, decode_sctp },
+  { PROTOCOL_IPV4, decode_inner_ip }, { PROTOCOL_IPV6, decode_inner_ip }, { PROTOCOL_GRE, decode_gre },
+  { PROTOCOL_MPLS, decode_mpls },
+};
+
+/* Moves over one IPv6 extension header (RFC 8200 4), or AH in either version (RFC 4302 2). */
+static gboolean
+skip_extension (guint8 *protocol, RbWirePart *part)
+{
+  gsize size;
+
+  switch (*protocol)
+    {
+    case PROTOCOL_HOP_BY_HOP:
+    case PROTOCOL_ROUTING:
+    case PROTOCOL_DESTINATION:
+    case PROTOCOL_MOBILITY:
+    case PROTOCOL_AUTHENTICATION:
+      break;
+    default:
+      return FALSE;
+    }
+
+  if (part->length < 8)
+    return FALSE;
+  size = *protocol == PROTOCOL_AUTHENTICATION ? (part->bytes[1] + 2u) * 4 : (part->bytes[1] + 1u) * 8;
+  *protocol = part->bytes[0];
+  return rb_wire_skip (part, size);
+}
+
+static void
+decode_payload (RbPacketDecoder *self, guint8 protocol, Payload *payload)
+{
+  while (skip_extension (&protocol, &payload->part))
+    ;
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    if (protocols[i].protocol == protocol)
+      {
+        protocols[i].decode (self, payload);
+        return;
+      }
+}
+
+static void
+set_addresses (Payload *self, guint8 family, const guint8 *src, const guint8 *dst)
+{
+  gsize size = family == 4 ? 4 : 16;
+
+  self->src.family = self->dst.family = family;
+  memcpy (self->src.addr, src, size);
+  memcpy (self->dst.addr, dst, size);
+}
+
+static void
+add_fragment (RbPacketDecoder *self, const Payload *payload, guint32 id, guint8 protocol, gsize offset, gboolean more)
+{
+  RbFragment fragment = {
+    .wall_us = payload->marks->wall_us,
+    .offset = offset,
+    .said = payload->part.length + payload->cut,
+    .length = payload->part.length,
+    .bytes = payload->part.bytes,
+    .more = more,
+    .protocol = protocol,
+  };
+
+  memset (&fragment.key, 0, sizeof fragment.key);
+  fragment.key.id = id;
+  fragment.key.family = payload->src.family;
+  fragment.key.protocol = payload->src.family == 4 ? protocol : 0;
+  memcpy (fragment.key.src, payload->src.addr, sizeof fragment.key.src);
+  memcpy (fragment.key.dst, payload->dst.addr, sizeof fragment.key.dst);
+  rb_ip_reassembly_add (self->reassembly, &fragment);
+}
+
+static void
+decode_ipv4 (RbPacketDecoder *self, const RbPacketMarks *marks, RbWirePart part)
+{
+  Payload payload = { .marks = marks };
+  const guint8 *header = part.bytes;
+  gsize header_length, total;
   guint fragment;
 
-  if (length < 20)
+  if (part.length < 20)
     return;
 
-  header = (bytes[0] & 0x0f) * 4u;
-  total = get16 (bytes + 2);
-  if (total >= header && total < length) /* 0 with segmentation offload */
-    length = total;
-  if (header < 20 || header > length)
+  header_length = (header[0] & 0x0f) * 4u;
+  total = rb_wire_get16 (header + 2);
+  if (total == 0) /* with segmentation offload the card was to fill it in */
+    total = part.length;
+  if (header_length < 20 || total < header_length || header_length > part.length)
     return;
 
-  memset (&key, 0, sizeof key);
-  key.family = 4;
-  key.protocol = bytes[9];
-  key.id = get16 (bytes + 4);
-  memcpy (key.src, bytes + 12, 4);
-  memcpy (key.dst, bytes + 16, 4);
-  fragment = get16 (bytes + 6);
-  decode_payload (self, marks, &key, (fragment & 0x3fff) != 0, (fragment & 0x1fff) * 8u, (fragment & 0x2000) != 0,
-                  bytes + header, length - header, depth);
+  payload.cut = total > part.length ? total - part.length : 0;
+  payload.part = part;
+  payload.part.length = MIN (part.length, total);
+  rb_wire_skip (&payload.part, header_length);
+  set_addresses (&payload, 4, header + 12, header + 16);
+
+  fragment = rb_wire_get16 (header + 6);
+  if ((fragment & 0x3fff) != 0)
+    add_fragment (self, &payload, rb_wire_get16 (header + 4), header[9], (fragment & 0x1fff) * 8u,
+                  (fragment & 0x2000) != 0);
+  else
+    decode_payload (self, header[9], &payload);
 }
 
 static void
-decode_ipv6 (RbPacketDecoder *self, const RbPacketMarks *marks, const guint8 *bytes, gsize length, guint depth)
+decode_ipv6 (RbPacketDecoder *self, const RbPacketMarks *marks, RbWirePart part)
 {
-  FragmentKey key;
-  gsize total;
-  gsize at = 40;
-  guint next;
-  gboolean fragment = FALSE;
-  gboolean more = FALSE;
-  gsize offset = 0;
+  Payload payload = { .marks = marks, .part = part };
+  const guint8 *header = part.bytes;
+  guint8 protocol;
+  gsize said;
 
-  if (length < 40)
+  if (!rb_wire_skip (&payload.part, 40))
     return;
 
-  total = get16 (bytes + 4);
-  if (total > 0 && total + 40 < length)
-    length = total + 40;
-  next = bytes[6];
-
-  memset (&key, 0, sizeof key);
-  key.family = 6;
-  memcpy (key.src, bytes + 8, 16);
-  memcpy (key.dst, bytes + 24, 16);
-  while (next == PROTOCOL_HOP_BY_HOP || next == PROTOCOL_ROUTING || next == PROTOCOL_DESTINATION ||
-         next == PROTOCOL_AUTHENTICATION || (next == PROTOCOL_FRAGMENT && !fragment))
+  said = rb_wire_get16 (header + 4);
+  if (said > 0) /* 0: a jumbogram, or segmentation offload */
     {
-      gsize size;
-
-      if (at + 8 > length)
-        return;
-      size = next == PROTOCOL_FRAGMENT         ? 8
-             : next == PROTOCOL_AUTHENTICATION ? (bytes[at + 1] + 2u) * 4
-                                               : (bytes[at + 1] + 1u) * 8;
-      if (next == PROTOCOL_FRAGMENT)
-        {
-          fragment = TRUE;
-          offset = get16 (bytes + at + 2) & 0xfff8;
-          more = bytes[at + 3] & 1;
-          key.id = get32 (bytes + at + 4);
-        }
-      next = bytes[at];
-      at += size;
-      if (fragment)
-        break; /* what follows belongs to the whole packet */
+      payload.cut = said > payload.part.length ? said - payload.part.length : 0;
+      payload.part.length = MIN (payload.part.length, said);
     }
+  set_addresses (&payload, 6, header + 8, header + 24);
 
-  if (at > length)
-    return;
+  protocol = header[6];
+  while (skip_extension (&protocol, &payload.part))
+    ;
+  if (protocol == PROTOCOL_FRAGMENT)
+    {
+      const guint8 *at = payload.part.bytes;
+      guint offset;
 
-  key.protocol = next;
-  decode_payload (self, marks, &key, fragment && (more || offset > 0), offset, more, bytes + at, length - at, depth);
+      if (!rb_wire_skip (&payload.part, 8))
+        return;
+      protocol = at[0];
+      offset = rb_wire_get16 (at + 2);
+      if ((offset & 0xfff9) != 0) /* else it is whole by itself, RFC 6946 */
+        {
+          add_fragment (self, &payload, rb_wire_get32 (at + 4), protocol, offset & 0xfff8, offset & 1);
+          return;
+        }
+    }
+  decode_payload (self, protocol, &payload);
 }
 
 static void
-decode_ip (RbPacketDecoder *self, const RbPacketMarks *marks, const guint8 *bytes, gsize length, guint depth)
+decode_ip (RbPacketDecoder *self, const RbPacketMarks *marks, RbWirePart part)
 {
-  if (length == 0 || depth > MAX_DEPTH)
+  if (part.length == 0 || self->depth == MAX_DEPTH)
     return;
 
-  if (bytes[0] >> 4 == 4)
-    decode_ipv4 (self, marks, bytes, length, depth);
-  else if (bytes[0] >> 4 == 6)
-    decode_ipv6 (self, marks, bytes, length, depth);
+  self->depth++;
+  if (part.bytes[0] >> 4 == 4)
+    decode_ipv4 (self, marks, part);
+  else if (part.bytes[0] >> 4 == 6)
+    decode_ipv6 (self, marks, part);
+  self->depth--;
+}
+
+static void
+on_reassembled (const RbReassembled *packet, gpointer data)
+{
+  RbPacketDecoder *self = data;
+  RbPacketMarks marks = { .wall_us = packet->wall_us };
+  Payload payload = { .marks = &marks, .part = { packet->bytes, packet->length }, .cut = packet->missing };
+
+  if (self->marks != NULL && packet->missing == 0)
+    {
+      marks = *self->marks;
+      marks.wall_us = packet->wall_us;
+    }
+  set_addresses (&payload, packet->key.family, packet->key.src, packet->key.dst);
+  decode_payload (self, packet->protocol, &payload);
+}
+
+static void
+decode_exported_pdu (RbPacketDecoder *self, const RbPacketMarks *marks, const guint8 *bytes, gsize length)
+{
+  RbExportedPdu pdu;
+
+  if (!rb_exported_pdu_parse (&pdu, bytes, length))
+    return;
+
+  if (rb_exported_pdu_is (&pdu, "ip") || rb_exported_pdu_is (&pdu, "ipv6"))
+    decode_ip (self, marks, pdu.payload);
+  else
+    rb_sip_collector_add_pdu (self->collector, marks, &pdu.src, &pdu.dst, pdu.transport,
+                              rb_exported_pdu_is (&pdu, "sip"), pdu.payload.bytes, pdu.payload.length);
 }
 
 RbPacketDecoder *
@@ -355,14 +346,14 @@ rb_packet_decoder_new (RbSipCollector *collector)
   RbPacketDecoder *self = g_new0 (RbPacketDecoder, 1);
 
   self->collector = collector;
-  g_queue_init (&self->reassemblies);
+  self->reassembly = rb_ip_reassembly_new (on_reassembled, self);
   return self;
 }
 
 void
 rb_packet_decoder_free (RbPacketDecoder *self)
 {
-  g_queue_clear_full (&self->reassemblies, reassembly_free);
+  rb_ip_reassembly_free (self->reassembly);
   g_free (self);
 }
 
@@ -370,34 +361,20 @@ gboolean
 rb_packet_decoder_add (RbPacketDecoder *self, guint link_type, const RbPacketMarks *marks, const guint8 *bytes,
                        gsize length)
 {
-  guint row = 0;
-  guint ethertype;
-  gsize at;
+  RbWirePart frame = { bytes, length };
+  RbLinkResult link = RB_LINK_OTHER;
 
-  while (row < G_N_ELEMENTS (links) && links[row].link_type != link_type)
-    row++;
-  if (row == G_N_ELEMENTS (links))
-    return FALSE;
+  self->marks = marks;
+  if (link_type == RB_LINK_TYPE_EXPORTED_PDU)
+    decode_exported_pdu (self, marks, bytes, length);
+  else if ((link = rb_link_find_ip (link_type, &frame)) == RB_LINK_IP)
+    decode_ip (self, marks, frame);
+  self->marks = NULL;
+  return link != RB_LINK_UNKNOWN;
+}
 
-  at = links[row].header;
-  if (at > length)
-    return TRUE;
-
-  if (links[row].has_ethertype)
-    {
-      ethertype = get16 (bytes + links[row].ethertype);
-      while ((ethertype == ETHERTYPE_VLAN || ethertype == ETHERTYPE_QINQ || ethertype == ETHERTYPE_QINQ_OLD) &&
-             at + 4 <= length)
-        {
-          ethertype = get16 (bytes + at + 2);
-          at += 4;
-        }
-      if (ethertype == ETHERTYPE_PPPOE && at + 8 <= length)
-        at += 8; /* RFC 2516 5, and the PPP protocol number */
-      else if (ethertype != ETHERTYPE_IPV4 && ethertype != ETHERTYPE_IPV6)
-        return TRUE;
-    }
-
-  decode_ip (self, marks, bytes + at, length - at, 0);
-  return TRUE;
+void
+rb_packet_decoder_finish (RbPacketDecoder *self)
+{
+  rb_ip_reassembly_finish (self->reassembly);
 }

@@ -1,98 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds SIP by its content, on any port: one message per datagram, and framed by
- * Content-Length in TCP streams (RFC 3261 18.3), which are put in order first. The packet
- * decoder feeds it; what it finds goes to the trace. */
+/* Finds SIP by its content, on any port and over any transport: in UDP datagrams, in TCP streams and the WebSockets
+ * on them, in SCTP. What it finds goes to a sink; UDP datagrams that are something else are offered to
+ * whoever knows RTP. HTTP and RTSP on SIP's port are passed over, other junk there counts as a damaged
+ * message. The packet decoder feeds it. */
 
 #include "rb-sip-collector.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "rb-endpoint-set.h"
+#include "rb-sctp.h"
+#include "rb-sip-framing.h"
+#include "rb-tcp-table.h"
+
 #define SIP_PORT 5060
-
-/* TCP segments that wait for an earlier one; then the gap is taken for lost. */
-#define MAX_WAITING 64
-/* A start line ends within this many bytes, or the stream is not SIP. */
-#define MAX_START_LINE 8192
-
-#define TCP_FIN 0x01
-#define TCP_SYN 0x02
-#define TCP_RST 0x04
-
-typedef struct
-{
-  guint32 seq;
-  RbPacketMarks marks;
-  GBytes *bytes;
-} Segment;
-
-/* One direction of a TCP connection. */
-typedef struct
-{
-  RbEndpoint src;
-  RbEndpoint dst;
-  gboolean synchronised; /* next_seq is known */
-  gboolean is_sip;
-  guint32 next_seq;
-  GByteArray *buffer;
-  GPtrArray *waiting;  /* of Segment, by sequence number */
-  RbPacketMarks marks; /* of the newest segment */
-} Stream;
+#define SIPS_PORT 5061
+/* Shorter datagrams are somebody's way to keep a NAT binding, RFC 5626 3.5.1 aside. */
+#define MIN_DAMAGED 5
 
 struct _RbSipCollector
 {
   RbMessageSink sink;
-  GHashTable *streams;  /* set of Stream */
-  GHashTable *sip_ends; /* set of RbEndpoint: sockets that spoke SIP */
+  RbDatagramFunc datagram_func; /* (nullable) */
+  gpointer datagram_data;
+  RbTcpTable *tcp;
+  RbSctp *sctp;
+  RbEndpointSet spoke_sip;
+  guint n_cut;
+  guint n_tls;
+  guint n_packed;
 };
-
-static guint
-stream_hash (gconstpointer data)
-{
-  const Stream *self = data;
-
-  return rb_endpoint_hash (&self->src) * 31 + rb_endpoint_hash (&self->dst);
-}
-
-static gboolean
-stream_equal (gconstpointer a, gconstpointer b)
-{
-  const Stream *first = a;
-  const Stream *second = b;
-
-  return rb_endpoint_equal (&first->src, &second->src) && rb_endpoint_equal (&first->dst, &second->dst);
-}
-
-static void
-segment_free (gpointer data)
-{
-  Segment *self = data;
-
-  g_bytes_unref (self->bytes);
-  g_free (self);
-}
-
-static void
-stream_free (gpointer data)
-{
-  Stream *self = data;
-
-  g_byte_array_unref (self->buffer);
-  g_ptr_array_unref (self->waiting);
-  g_free (self);
-}
-
-static guint
-endpoint_hash (gconstpointer data)
-{
-  return rb_endpoint_hash (data);
-}
-
-static gboolean
-endpoint_equal (gconstpointer a, gconstpointer b)
-{
-  return rb_endpoint_equal (a, b);
-}
 
 static gboolean
 is_zero (const RbEndpoint *endpoint)
@@ -135,46 +74,16 @@ append (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
 
   if (kind == RB_MESSAGE_SIP)
     {
-      if (!g_hash_table_contains (self->sip_ends, src))
-        g_hash_table_add (self->sip_ends, g_memdup2 (src, sizeof *src));
-      if (!g_hash_table_contains (self->sip_ends, dst))
-        g_hash_table_add (self->sip_ends, g_memdup2 (dst, sizeof *dst));
+      self->n_cut += marks->is_cut;
+      rb_endpoint_set_add (&self->spoke_sip, src);
+      rb_endpoint_set_add (&self->spoke_sip, dst);
     }
-}
-
-static gsize
-count_line_ends (const guint8 *bytes, gsize length)
-{
-  gsize n = 0;
-
-  while (n < length && (bytes[n] == '\r' || bytes[n] == '\n'))
-    n++;
-  return n;
 }
 
 static gboolean
 spoke_sip (RbSipCollector *self, const RbEndpoint *src, const RbEndpoint *dst)
 {
-  return g_hash_table_contains (self->sip_ends, src) || g_hash_table_contains (self->sip_ends, dst);
-}
-
-RbSipCollector *
-rb_sip_collector_new (RbMessageSink sink)
-{
-  RbSipCollector *self = g_new0 (RbSipCollector, 1);
-
-  self->sink = sink;
-  self->streams = g_hash_table_new_full (stream_hash, stream_equal, stream_free, NULL);
-  self->sip_ends = g_hash_table_new_full (endpoint_hash, endpoint_equal, g_free, NULL);
-  return self;
-}
-
-void
-rb_sip_collector_free (RbSipCollector *self)
-{
-  g_hash_table_unref (self->streams);
-  g_hash_table_unref (self->sip_ends);
-  g_free (self);
+  return rb_endpoint_set_has (&self->spoke_sip, src) || rb_endpoint_set_has (&self->spoke_sip, dst);
 }
 
 /* STUN shares its port with SIP (RFC 5626 3.5.2); RFC 8489 5. */
@@ -186,260 +95,238 @@ is_stun (const guint8 *bytes, gsize length)
   return length >= 20 && (bytes[0] & 0xc0) == 0 && memcmp (bytes + 4, cookie, sizeof cookie) == 0;
 }
 
+/* Bytes at the start that say nothing: line ends, and what fills packets up. */
+static gsize
+count_filling (const guint8 *bytes, gsize length)
+{
+  gsize n = 0;
+
+  while (n < length &&
+         (bytes[n] == '\0' || bytes[n] == ' ' || bytes[n] == '\t' || bytes[n] == '\r' || bytes[n] == '\n'))
+    n++;
+  return n;
+}
+
+/* A datagram that begins with a start line. RFC 3261 18.3 has what follows the body discarded; here a
+ * second message is one, and the rest is shown for what it is. */
+static void
+append_messages (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src, const RbEndpoint *dst,
+                 RbTransport transport, const guint8 *bytes, gsize length)
+{
+  for (;;)
+    {
+      gsize message = rb_sip_datagram_message_length (bytes, length);
+      gsize rest = message + count_filling (bytes + message, length - message);
+
+      append (self, marks, src, dst, transport, RB_MESSAGE_SIP, bytes, rest == length ? length : message);
+      bytes += rest;
+      length -= rest;
+      if (length == 0)
+        return;
+      if (!rb_sip_begins (bytes, length))
+        {
+          append (self, marks, src, dst, transport, RB_MESSAGE_DAMAGED, bytes, length);
+          return;
+        }
+    }
+}
+
+/* What was expected to be SIP and does not begin so. */
+static void
+append_damaged (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src, const RbEndpoint *dst,
+                RbTransport transport, gboolean show_junk, const guint8 *bytes, gsize length)
+{
+  gsize start = rb_sip_find_start (bytes, length, 0);
+
+  if (show_junk && start >= MIN_DAMAGED && count_filling (bytes, start) < start)
+    append (self, marks, src, dst, transport, RB_MESSAGE_DAMAGED, bytes, start);
+  if (start < length)
+    append_messages (self, marks, src, dst, transport, bytes + start, length - start);
+}
+
+/* Messages and keep-alives; FALSE when it is something else. */
+static gboolean
+take_sip (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src, const RbEndpoint *dst,
+          RbTransport transport, const guint8 *bytes, gsize length)
+{
+  gsize skip = rb_sip_count_line_ends (bytes, length);
+
+  if (marks->has_kind && marks->kind != RB_MESSAGE_SYNTHETIC)
+    append (self, marks, src, dst, transport, marks->kind, bytes, length);
+  else if (rb_sip_begins (bytes + skip, length - skip))
+    append_messages (self, marks, src, dst, transport, bytes + skip, length - skip);
+  else if (skip < length)
+    return FALSE;
+  else if (length > 0 && spoke_sip (self, src, dst))
+    append (self, marks, src, dst, transport, RB_MESSAGE_KEEP_ALIVE, bytes, length);
+  return TRUE;
+}
+
 void
 rb_sip_collector_add_datagram (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
                                const RbEndpoint *dst, const guint8 *bytes, gsize length)
 {
-  gsize skip = count_line_ends (bytes, length);
+  gboolean sip_port = src->port == SIP_PORT || dst->port == SIP_PORT;
 
-  if (marks->has_kind && marks->kind != RB_MESSAGE_SYNTHETIC)
-    append (self, marks, src, dst, RB_TRANSPORT_UDP, marks->kind, bytes, length);
-  else if (rb_sip_looks_like (bytes + skip, length - skip))
-    append (self, marks, src, dst, RB_TRANSPORT_UDP, RB_MESSAGE_SIP, bytes + skip, length - skip);
-  else if (length == 0 || is_stun (bytes, length))
+  if (take_sip (self, marks, src, dst, RB_TRANSPORT_UDP, bytes, length))
     return;
-  else if (skip == length)
-    {
-      if (spoke_sip (self, src, dst))
-        append (self, marks, src, dst, RB_TRANSPORT_UDP, RB_MESSAGE_KEEP_ALIVE, bytes, length);
-    }
-  else if (length > 4 && (src->port == SIP_PORT || dst->port == SIP_PORT))
-    append (self, marks, src, dst, RB_TRANSPORT_UDP, RB_MESSAGE_DAMAGED, bytes, length);
-}
-
-static void
-append_from_stream (RbSipCollector *self, Stream *stream, RbMessageKind kind, gsize offset, gsize length)
-{
-  append (self, &stream->marks, &stream->src, &stream->dst, RB_TRANSPORT_TCP, kind, stream->buffer->data + offset,
-          length);
-}
-
-/* Bytes before the next line that starts a SIP message; all when there is none. */
-static gsize
-find_start_line (const guint8 *bytes, gsize length)
-{
-  const guint8 *end = bytes + length;
-  const guint8 *line = bytes;
-
-  while ((line = memchr (line, '\n', end - line)) != NULL)
-    {
-      line++;
-      if (line < end && rb_sip_looks_like (line, end - line))
-        return line - bytes;
-    }
-
-  return length;
-}
-
-/* Takes one message, or what is none, from @bytes; returns the bytes used, 0 when more must come. */
-static gsize
-take_message (RbSipCollector *self, Stream *stream, gsize at)
-{
-  const guint8 *bytes = stream->buffer->data + at;
-  gsize length = stream->buffer->len - at;
-  gsize line_ends = count_line_ends (bytes, length);
-  gssize framed;
-  gsize skip;
-
-  if (line_ends == length)
-    {
-      if (!stream->is_sip || line_ends < 2)
-        return 0;
-      append_from_stream (self, stream, RB_MESSAGE_KEEP_ALIVE, at, length);
-      return length;
-    }
-  if (line_ends > 0)
-    return line_ends;
-
-  if (memchr (bytes, '\n', MIN (length, MAX_START_LINE)) == NULL)
-    return length >= MAX_START_LINE ? length : 0;
-
-  framed = rb_sip_looks_like (bytes, length) ? rb_sip_frame_length (bytes, length) : -1;
-  if (framed >= 0)
-    {
-      if (framed > 0)
-        append_from_stream (self, stream, RB_MESSAGE_SIP, at, framed);
-      stream->is_sip |= framed > 0;
-      return framed;
-    }
-
-  skip = find_start_line (bytes, length);
-  if (stream->is_sip)
-    append_from_stream (self, stream, RB_MESSAGE_DAMAGED, at, skip);
-  return skip;
-}
-
-/* Takes whole messages from the front of the buffer. */
-static void
-take_messages (RbSipCollector *self, Stream *stream)
-{
-  gsize at = 0;
-  gsize used;
-
-  while (at < stream->buffer->len && (used = take_message (self, stream, at)) > 0)
-    at += used;
-  g_byte_array_remove_range (stream->buffer, 0, at);
-}
-
-/* Nothing can complete what the buffer holds. */
-static void
-take_rest (RbSipCollector *self, Stream *stream)
-{
-  GByteArray *buffer = stream->buffer;
-  gsize line_ends = count_line_ends (buffer->data, buffer->len);
-
-  if (line_ends < buffer->len && rb_sip_looks_like (buffer->data + line_ends, buffer->len - line_ends))
-    {
-      RbSipIndex index;
-
-      rb_sip_index_parse (&index, buffer->data + line_ends, buffer->len - line_ends);
-      append_from_stream (self, stream, index.valid ? RB_MESSAGE_SIP : RB_MESSAGE_DAMAGED, line_ends,
-                          buffer->len - line_ends);
-    }
-  g_byte_array_set_size (buffer, 0);
-}
-
-/* Adds a segment that begins at or before what is expected next; duplicates add nothing. */
-static void
-add_in_order (RbSipCollector *self, Stream *stream, const RbPacketMarks *marks, guint32 seq, const guint8 *bytes,
-              gsize length)
-{
-  guint32 known = stream->next_seq - seq;
-
-  if (known >= length)
+  if (self->datagram_func != NULL && self->datagram_func (marks, src, dst, bytes, length, self->datagram_data))
     return;
 
-  stream->marks = *marks;
-  stream->next_seq = seq + length;
-  g_byte_array_append (stream->buffer, bytes + known, length - known);
-  if (marks->has_kind && marks->kind != RB_MESSAGE_SYNTHETIC)
+  if ((sip_port || spoke_sip (self, src, dst)) && !is_stun (bytes, length) && !rb_sip_is_other_protocol (bytes, length))
+    append_damaged (self, marks, src, dst, RB_TRANSPORT_UDP, sip_port, bytes, length);
+}
+
+static void
+on_stream_item (RbStreamItem item, const RbPacketMarks *marks, const RbEndpoint *src, const RbEndpoint *dst,
+                const guint8 *bytes, gsize length, gpointer data)
+{
+  RbSipCollector *self = data;
+  RbSipIndex index;
+
+  switch (item)
     {
-      /* Our own writer knows better: a keep-alive, or what is no message. */
-      append_from_stream (self, stream, marks->kind, 0, stream->buffer->len);
-      g_byte_array_set_size (stream->buffer, 0);
+    case RB_STREAM_SIP:
+      append (self, marks, src, dst, RB_TRANSPORT_TCP, RB_MESSAGE_SIP, bytes, length);
+      break;
+    case RB_STREAM_KEEP_ALIVE:
+      append (self, marks, src, dst, RB_TRANSPORT_TCP, RB_MESSAGE_KEEP_ALIVE, bytes, length);
+      break;
+    case RB_STREAM_DAMAGED:
+      append (self, marks, src, dst, RB_TRANSPORT_TCP, RB_MESSAGE_DAMAGED, bytes, length);
+      break;
+    case RB_STREAM_CUT:
+      rb_sip_index_parse (&index, bytes, length);
+      append (self, marks, src, dst, RB_TRANSPORT_TCP, index.valid ? RB_MESSAGE_SIP : RB_MESSAGE_DAMAGED, bytes,
+              length);
+      self->n_cut += index.valid && !marks->is_cut;
+      break;
+    case RB_STREAM_WS_MESSAGE:
+      if (!take_sip (self, marks, src, dst, RB_TRANSPORT_WS, bytes, length))
+        append_damaged (self, marks, src, dst, RB_TRANSPORT_WS, TRUE, bytes, length);
+      break;
+    case RB_STREAM_WS_PACKED:
+      self->n_packed++;
+      break;
+    case RB_STREAM_TLS:
+      self->n_tls += src->port == SIPS_PORT || dst->port == SIPS_PORT;
+      break;
     }
-  else
-    take_messages (self, stream);
-}
-
-static void
-add_waiting_in_order (RbSipCollector *self, Stream *stream)
-{
-  while (stream->waiting->len > 0)
-    {
-      Segment *segment = g_ptr_array_index (stream->waiting, 0);
-      gsize length;
-      const guint8 *bytes = g_bytes_get_data (segment->bytes, &length);
-
-      if ((gint32) (segment->seq - stream->next_seq) > 0)
-        return;
-      add_in_order (self, stream, &segment->marks, segment->seq, bytes, length);
-      g_ptr_array_remove_index (stream->waiting, 0);
-    }
-}
-
-/* The bytes before the first waiting segment are lost: what they were part of is, too. */
-static void
-skip_gap (RbSipCollector *self, Stream *stream)
-{
-  const Segment *segment = g_ptr_array_index (stream->waiting, 0);
-
-  take_rest (self, stream);
-  stream->next_seq = segment->seq;
-  add_waiting_in_order (self, stream);
-}
-
-static void
-add_waiting (RbSipCollector *self, Stream *stream, const RbPacketMarks *marks, guint32 seq, const guint8 *bytes,
-             gsize length)
-{
-  Segment *segment = g_new0 (Segment, 1);
-  guint at = stream->waiting->len;
-
-  segment->seq = seq;
-  segment->marks = *marks;
-  segment->bytes = g_bytes_new (bytes, length);
-  while (at > 0 && (gint32) (((Segment *) g_ptr_array_index (stream->waiting, at - 1))->seq - seq) > 0)
-    at--;
-  g_ptr_array_insert (stream->waiting, at, segment);
-  if (stream->waiting->len > MAX_WAITING)
-    skip_gap (self, stream);
-}
-
-static void
-end_stream (RbSipCollector *self, Stream *stream)
-{
-  while (stream->waiting->len > 0)
-    skip_gap (self, stream);
-  take_rest (self, stream);
-}
-
-static Stream *
-ensure_stream (RbSipCollector *self, const RbEndpoint *src, const RbEndpoint *dst)
-{
-  const Stream key = { .src = *src, .dst = *dst };
-  Stream *stream = g_hash_table_lookup (self->streams, &key);
-
-  if (stream != NULL)
-    return stream;
-
-  stream = g_new0 (Stream, 1);
-  stream->src = *src;
-  stream->dst = *dst;
-  stream->buffer = g_byte_array_new ();
-  stream->waiting = g_ptr_array_new_with_free_func (segment_free);
-  g_hash_table_add (self->streams, stream);
-  return stream;
 }
 
 void
 rb_sip_collector_add_segment (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
-                              const RbEndpoint *dst, guint32 seq, guint8 flags, const guint8 *bytes, gsize length)
+                              const RbEndpoint *dst, const RbTcpSegment *segment)
 {
-  Stream *stream;
+  rb_tcp_table_add (self->tcp, marks, src, dst, segment);
+}
 
-  if (length == 0 && !(flags & (TCP_SYN | TCP_FIN | TCP_RST)))
-    return;
+static void
+on_sctp_message (const RbEndpoint *src, const RbEndpoint *dst, const guint8 *bytes, gsize length, gpointer packet_data,
+                 gpointer data)
+{
+  const RbPacketMarks *marks = packet_data;
+  RbSipCollector *self = data;
+  gboolean sip_port = src->port == SIP_PORT || dst->port == SIP_PORT;
 
-  stream = ensure_stream (self, src, dst);
-  if (flags & TCP_SYN)
+  if (!take_sip (self, marks, src, dst, RB_TRANSPORT_SCTP, bytes, length) && (sip_port || spoke_sip (self, src, dst)))
+    append_damaged (self, marks, src, dst, RB_TRANSPORT_SCTP, sip_port, bytes, length);
+}
+
+void
+rb_sip_collector_add_sctp (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
+                           const RbEndpoint *dst, const guint8 *bytes, gsize length)
+{
+  RbEndpoint from = *src;
+  RbEndpoint to = *dst;
+
+  rb_sctp_add (self->sctp, marks->wall_us, &from, &to, bytes, length, (gpointer) marks);
+}
+
+void
+rb_sip_collector_add_pdu (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
+                          const RbEndpoint *dst, RbTransport transport, gboolean is_sip, const guint8 *bytes,
+                          gsize length)
+{
+  RbPacketMarks told = *marks;
+
+  if (transport == RB_TRANSPORT_UDP && !is_sip)
     {
-      /* A copy of the SYN changes nothing; another one begins a new connection. */
-      if (stream->synchronised && stream->next_seq == seq + 1)
-        return;
-      end_stream (self, stream);
-      stream->synchronised = TRUE;
-      stream->is_sip = FALSE;
-      stream->next_seq = ++seq;
-    }
-  else if (!stream->synchronised)
-    {
-      stream->synchronised = TRUE;
-      stream->next_seq = seq;
+      rb_sip_collector_add_datagram (self, marks, src, dst, bytes, length);
+      return;
     }
 
-  if (length > 0 && (gint32) (seq - stream->next_seq) > 0)
-    add_waiting (self, stream, marks, seq, bytes, length);
-  else if (length > 0)
+  if (transport == RB_TRANSPORT_TCP || transport == RB_TRANSPORT_TLS)
     {
-      add_in_order (self, stream, marks, seq, bytes, length);
-      add_waiting_in_order (self, stream);
+      told.has_was = TRUE;
+      told.was = marks->has_was ? marks->was : transport;
+      rb_tcp_table_add_bytes (self->tcp, &told, src, dst, bytes, length);
     }
+  else if (!take_sip (self, marks, src, dst, transport, bytes, length) && is_sip)
+    append_damaged (self, marks, src, dst, transport, TRUE, bytes, length);
+}
 
-  if ((flags & TCP_RST) || ((flags & TCP_FIN) && stream->waiting->len == 0))
-    {
-      end_stream (self, stream);
-      stream->synchronised = FALSE;
-    }
+RbSipCollector *
+rb_sip_collector_new (RbMessageSink sink)
+{
+  RbSipCollector *self = g_new0 (RbSipCollector, 1);
+
+  self->sink = sink;
+  self->tcp = rb_tcp_table_new (on_stream_item, self);
+  self->sctp = rb_sctp_new (on_sctp_message, self);
+  return self;
+}
+
+void
+rb_sip_collector_free (RbSipCollector *self)
+{
+  rb_tcp_table_free (self->tcp);
+  rb_sctp_free (self->sctp);
+  rb_endpoint_set_clear (&self->spoke_sip);
+  g_free (self);
+}
+
+void
+rb_sip_collector_set_datagram_func (RbSipCollector *self, RbDatagramFunc func, gpointer data)
+{
+  self->datagram_func = func;
+  self->datagram_data = data;
 }
 
 void
 rb_sip_collector_finish (RbSipCollector *self)
 {
-  GHashTableIter iter;
-  gpointer stream;
+  rb_tcp_table_finish (self->tcp);
+}
 
-  g_hash_table_iter_init (&iter, self->streams);
-  while (g_hash_table_iter_next (&iter, &stream, NULL))
-    end_stream (self, stream);
+/* @note: (transfer full): about @n of something */
+static void
+add_note (GStrvBuilder *notes, guint n, char *note)
+{
+  if (n > 0)
+    g_strv_builder_add (notes, note);
+  g_free (note);
+}
+
+char **
+rb_sip_collector_list_notes (RbSipCollector *self)
+{
+  g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+
+  add_note (notes, self->n_cut,
+            g_strdup_printf (ngettext ("%u message is shown as far as it was captured: its end is missing.",
+                                       "%u messages are shown as far as they were captured: their ends are missing.",
+                                       self->n_cut),
+                             self->n_cut));
+  add_note (
+      notes, self->n_tls,
+      g_strdup_printf (ngettext ("%u TLS connection on port 5061 is encrypted and could not be read.",
+                                 "%u TLS connections on port 5061 are encrypted and could not be read.", self->n_tls),
+                       self->n_tls));
+  add_note (notes, self->n_packed,
+            g_strdup_printf (ngettext ("%u compressed WebSocket message was left out: only plain ones can be read.",
+                                       "%u compressed WebSocket messages were left out: only plain ones can be read.",
+                                       self->n_packed),
+                             self->n_packed));
+  return g_strv_builder_end (notes);
 }
