@@ -35,7 +35,7 @@ fixture_flag (char **words, const char *name)
 
 /* One line: "MS SRC>DST WHAT CSEQ METHOD BRANCH TOTAG [FLAG…]"; WHAT is a method or a status.
  * Flags: from=TAG call=ID tcp tls sent recv auth sdp synthetic vias (two) via=HOST:PORT phrase=WORD
- * header=Name:value (spaces written as _) frag=STATUS (a message/sipfrag). */
+ * header=Name:value (spaces written as _) frag=STATUS (a message/sipfrag) sdpport=PORT to=URI. */
 static inline guint
 fixture_say (RbTrace *trace, const char *line)
 {
@@ -76,8 +76,9 @@ fixture_say (RbTrace *trace, const char *line)
     g_string_append_printf (text, "Via: SIP/2.0/%s host.example;branch=z9hG4bKfirst\r\n", transport);
   value = fixture_flag (flags, "from=");
   g_string_append_printf (text, "From: <sip:alice@example.com>;tag=%s\r\n", value != NULL ? value : "a");
-  g_string_append_printf (text, "To: <sip:bob@example.com>%s%s\r\n", words[6][0] == '-' ? "" : ";tag=",
-                          words[6][0] == '-' ? "" : words[6]);
+  value = fixture_flag (flags, "to=");
+  g_string_append_printf (text, "To: <%s>%s%s\r\n", value != NULL ? value : "sip:bob@example.com",
+                          words[6][0] == '-' ? "" : ";tag=", words[6][0] == '-' ? "" : words[6]);
   value = fixture_flag (flags, "call=");
   g_string_append_printf (text, "Call-ID: %s\r\n", value != NULL ? value : "call-1");
   g_string_append_printf (text, "CSeq: %s %s\r\n", words[3], words[4]);
@@ -95,8 +96,15 @@ fixture_say (RbTrace *trace, const char *line)
     g_string_append_printf (text, "Content-Type: message/sipfrag\r\nContent-Length: %zu\r\n\r\nSIP/2.0 %s Phrase\r\n",
                             strlen ("SIP/2.0  Phrase\r\n") + strlen (value), value);
   else if (fixture_flag (flags, "sdp") != NULL)
-    g_string_append_printf (text, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", strlen (FIXTURE_SDP),
-                            FIXTURE_SDP);
+    {
+      const char *port = fixture_flag (flags, "sdpport=");
+      g_autoptr (GString) sdp = g_string_new (FIXTURE_SDP);
+
+      if (port != NULL)
+        g_string_replace (sdp, "4000", port, 0);
+      g_string_append_printf (text, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", sdp->len,
+                              sdp->str);
+    }
   else
     g_string_append (text, "Content-Length: 0\r\n\r\n");
 

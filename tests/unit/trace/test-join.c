@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which calls are legs of one, by what evidence, and that a busy trace joins nothing falsely. */
+
+#include "rb-join.h"
+#include "trace-fixture.h"
+
+/* A calls the B2BUA at X, which calls B under another Call-ID. */
+#define FIRST "0 A>X INVITE 1 INVITE b1 - call=one\n1 X>A 100 1 INVITE b1 - call=one\n"
+#define SECOND "X>B INVITE 7 INVITE x1 - call=two from=x "
+#define REST                                                                                                           \
+  "\n90 B>X 180 7 INVITE x1 b call=two from=x\n91 X>A 180 1 INVITE b1 x call=one\n"                                    \
+  "900 B>X 200 7 INVITE x1 b call=two from=x\n901 X>A 200 1 INVITE b1 x call=one\n"                                    \
+  "2000 A>X BYE 2 BYE b2 x call=one\n2001 X>B BYE 8 BYE x2 b call=two from=x\n"                                        \
+  "2005 B>X 200 8 BYE x2 b call=two from=x\n2006 X>A 200 2 BYE b2 x call=one\n"
+
+static const struct
+{
+  const char *name;
+  const char *script;
+  RbJoinKind kind;
+  guint evidence; /* at least; 0: no join */
+  RbConfidence confidence;
+  const char *text;
+} cases[] = {
+  { "users-host-and-time", FIRST "20 " SECOND REST, RB_JOIN_LEG, RB_JOIN_USERS | RB_JOIN_HOST | RB_JOIN_TIMING,
+    RB_CONFIDENCE_LIKELY,
+    "Both have the same caller and callee; the second INVITE came 20 ms after the first, from the host that had got "
+    "it." },
+  { "the-invite-with-credentials-counts",
+    "0 A>X INVITE 1 INVITE b1 - call=one\n1 X>A 407 1 INVITE b1 x call=one\n4000 A>X INVITE 2 INVITE b2 - call=one "
+    "auth\n"
+    "4020 X>B INVITE 7 INVITE x1 - call=two from=x\n5000 B>X 486 7 INVITE x1 b call=two from=x\n"
+    "5001 X>A 486 2 INVITE b2 x call=one\n",
+    RB_JOIN_LEG, RB_JOIN_USERS | RB_JOIN_HOST | RB_JOIN_TIMING, RB_CONFIDENCE_LIKELY, NULL },
+  { "behind-a-proxy",
+    "0 A>P INVITE 1 INVITE b1 - call=one\n5 P>X INVITE 1 INVITE p1 - call=one vias\n20 " SECOND
+    "\n900 B>X 486 7 INVITE x1 b call=two from=x\n901 X>P 486 1 INVITE p1 x call=one vias\n902 P>A 486 1 INVITE b1 x "
+    "call=one\n",
+    RB_JOIN_LEG, RB_JOIN_USERS | RB_JOIN_HOST, RB_CONFIDENCE_LIKELY, NULL },
+  { "named-call-id", FIRST "1500 " SECOND "header=X-Call-ID:one" REST, RB_JOIN_LEG, RB_JOIN_CALL_ID,
+    RB_CONFIDENCE_CERTAIN, "Its INVITE names the other leg's Call-ID (X-Call-ID)." },
+  { "media", "0 A>X INVITE 1 INVITE b1 - call=one sdp\n900 " SECOND "sdp" REST, RB_JOIN_LEG,
+    RB_JOIN_MEDIA | RB_JOIN_ORIGIN, RB_CONFIDENCE_CERTAIN,
+    "Both INVITEs ask for sound at the same address and port; the second came 900 ms after the first." },
+  { "via", FIRST "20 X>B INVITE 7 INVITE x1 - call=two from=x header=Via:SIP/2.0/UDP_a;branch=z9hG4bKb1" REST,
+    RB_JOIN_LEG, RB_JOIN_VIA, RB_CONFIDENCE_CERTAIN, NULL },
+  { "attended-transfer",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n10 A>B ACK 1 ACK b2 b call=one\n"
+    "9000 C>B INVITE 5 INVITE c1 - call=two from=c header=Replaces:one;to-tag=b;from-tag=a\n"
+    "9001 B>C 200 5 INVITE c1 b call=two from=c\n9002 B>A BYE 2 BYE y1 a call=one from=b\n",
+    RB_JOIN_TRANSFER, RB_JOIN_REPLACES, RB_CONFIDENCE_CERTAIN, "Its INVITE takes the other call over (Replaces)." },
+  { "blind-transfer",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n10 A>B ACK 1 ACK b2 b call=one\n"
+    "9000 A>B REFER 2 REFER r1 b call=one header=Refer-To:<sip:bob@elsewhere.example>\n9001 B>A 202 2 REFER r1 b "
+    "call=one\n"
+    "9100 B>D INVITE 5 INVITE c1 - call=two from=c\n9101 D>B 486 5 INVITE c1 d call=two from=c\n",
+    RB_JOIN_TRANSFER, RB_JOIN_REFERRED, RB_CONFIDENCE_LIKELY, "A REFER in the other call asked for it." },
+
+  { "too-late", FIRST "260 " SECOND REST, RB_JOIN_LEG, 0, 0, NULL },
+  { "from-another-host", FIRST "20 Y>B INVITE 7 INVITE x1 - call=two from=x" REST, RB_JOIN_LEG, 0, 0, NULL },
+  { "over-long-after",
+    "0 A>X INVITE 1 INVITE b1 - call=one\n20 " SECOND "\n900 X>A 486 1 INVITE b1 x call=one\n"
+    "9000 B>X 200 7 INVITE x1 b call=two from=x\n",
+    RB_JOIN_LEG, 0, 0, NULL },
+  { "the-same-phone-calls-twice",
+    "0 A>X INVITE 1 INVITE b1 - call=one sdp\n900 X>A 486 1 INVITE b1 x call=one\n"
+    "1500 A>X INVITE 1 INVITE b9 - call=two from=a2 sdp\n1900 X>A 486 1 INVITE b9 x call=two from=a2\n",
+    RB_JOIN_LEG, 0, 0, NULL },
+  { "two-calls-at-once-fit",
+    FIRST "3 C>X INVITE 1 INVITE c1 - call=three from=c\n20 " SECOND REST
+          "9000 X>C 486 1 INVITE c1 x call=three from=c\n",
+    RB_JOIN_LEG, 0, 0, NULL },
+  { "a-redirection-to-nobody-we-saw", "0 A>B INVITE 1 INVITE b1 - call=one header=Replaces:gone;to-tag=1;from-tag=2\n",
+    RB_JOIN_TRANSFER, 0, 0, NULL },
+};
+
+static void
+join_is_as_expected (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  const RbJoin *join;
+
+  fixture_play (trace, cases[i].script);
+  joins = rb_trace_list_joins (trace);
+  if (cases[i].evidence == 0)
+    {
+      g_assert_cmpuint (joins->len, ==, 0);
+      return;
+    }
+
+  g_assert_cmpuint (joins->len, ==, 1);
+  join = g_ptr_array_index (joins, 0);
+  g_test_message ("%s", join->text);
+  g_assert_true (join->first == rb_trace_find_flow (trace, "one"));
+  g_assert_true (join->second == rb_trace_find_flow (trace, "two"));
+  g_assert_cmpint (join->kind, ==, cases[i].kind);
+  g_assert_cmphex (join->evidence & cases[i].evidence, ==, cases[i].evidence);
+  g_assert_cmpstr (rb_confidence_to_string (join->confidence), ==, rb_confidence_to_string (cases[i].confidence));
+  g_assert_null (strchr (join->text, '{'));
+  if (cases[i].text != NULL)
+    g_assert_cmpstr (join->text, ==, cases[i].text);
+}
+
+/* 1000 calls at the same time between four users through one B2BUA: who can be told apart is
+ * joined rightly, nobody falsely. */
+static void
+a_busy_trace_is_joined_rightly (gconstpointer data)
+{
+  gboolean with_media = GPOINTER_TO_INT (data);
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  guint n = 1000;
+
+  for (guint step = 0; step < 4; step++)
+    for (guint i = 0; i < n; i++)
+      {
+        static const char *const lines[] = {
+          "%u A>X:5060 INVITE 1 INVITE a%u - call=first-%u sdpport=%u",
+          "%u X:5080>B INVITE 1 INVITE x%u - call=second-%u from=x sdpport=%u",
+          "%u B>X:5080 486 1 INVITE x%u b call=second-%u from=x",
+          "%u X:5060>A 486 1 INVITE a%u x call=first-%u",
+        };
+        g_autofree char *line = NULL;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        line =
+            g_strdup_printf (lines[step], step * 100 + i % 50, i, i, (with_media || step == 0 ? 10000 : 40000) + 2 * i);
+#pragma GCC diagnostic pop
+        fixture_say (trace, line);
+      }
+
+  joins = rb_trace_list_joins (trace);
+  g_assert_cmpuint (joins->len, ==, with_media ? n : 0);
+  for (guint i = 0; i < joins->len; i++)
+    {
+      const RbJoin *join = g_ptr_array_index (joins, i);
+
+      g_assert_cmpstr (strchr (rb_flow_get_call_id (join->first), '-'), ==,
+                       strchr (rb_flow_get_call_id (join->second), '-'));
+    }
+}
+
+static void
+chains_are_followed (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  g_autoptr (GPtrArray) flows = NULL;
+  g_autoptr (GPtrArray) alone = NULL;
+
+  fixture_play (trace, "0 A>X INVITE 1 INVITE b1 - call=one\n20 X>Y INVITE 1 INVITE x1 - call=two from=x\n"
+                       "40 Y>B INVITE 1 INVITE y1 - call=three from=y\n100 C>D INVITE 1 INVITE c1 - call=other from=c\n"
+                       "200 B>Y 486 1 INVITE y1 b call=three from=y\n201 Y>X 486 1 INVITE x1 y call=two from=x\n"
+                       "202 X>A 486 1 INVITE b1 x call=one\n");
+  joins = rb_trace_list_joins (trace);
+  g_assert_cmpuint (joins->len, ==, 2);
+  flows = rb_join_list_flows (joins, rb_trace_find_flow (trace, "three"), FALSE);
+  g_assert_cmpuint (flows->len, ==, 3);
+  g_assert_true (g_ptr_array_index (flows, 0) == rb_trace_find_flow (trace, "one"));
+  g_assert_true (g_ptr_array_index (flows, 1) == rb_trace_find_flow (trace, "two"));
+  g_assert_true (g_ptr_array_index (flows, 2) == rb_trace_find_flow (trace, "three"));
+  alone = rb_join_list_flows (joins, rb_trace_find_flow (trace, "other"), TRUE);
+  g_assert_cmpuint (alone->len, ==, 1);
+}
+
+static void
+numbers_are_compared_by_their_last_digits (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+
+  fixture_play (trace, "0 A>X INVITE 1 INVITE b1 - call=one to=sip:+49301234567@example.com\n"
+                       "20 X>B INVITE 1 INVITE x1 - call=two from=x to=tel:0301234567\n"
+                       "100 X>A 486 1 INVITE b1 x call=one\n");
+  joins = rb_trace_list_joins (trace);
+  g_assert_cmpuint (joins->len, ==, 1);
+}
+
+static void
+every_evidence_has_a_word (void)
+{
+  for (guint bit = RB_JOIN_CALL_ID; bit <= RB_JOIN_TIMING; bit <<= 1)
+    g_assert_nonnull (rb_join_evidence_to_string (bit));
+  g_assert_null (rb_join_evidence_to_string (RB_JOIN_TIMING << 1));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/join/%s", cases[i].name);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), join_is_as_expected);
+    }
+  g_test_add_data_func ("/join/busy-trace-with-media", GINT_TO_POINTER (TRUE), a_busy_trace_is_joined_rightly);
+  g_test_add_data_func ("/join/busy-trace-without-media", GINT_TO_POINTER (FALSE), a_busy_trace_is_joined_rightly);
+  g_test_add_func ("/join/chains-are-followed", chains_are_followed);
+  g_test_add_func ("/join/numbers-are-compared-by-their-last-digits", numbers_are_compared_by_their_last_digits);
+  g_test_add_func ("/join/every-evidence-has-a-word", every_evidence_has_a_word);
+  return g_test_run ();
+}
