@@ -241,22 +241,24 @@ is_media_line (const char *line)
 {
   static const char *const characters[] = { TOKEN, "0123456789/", TOKEN "/", TOKEN };
   g_auto (GStrv) words = g_strsplit_set (line, " \t", -1);
+  gboolean ends_in_space = FALSE;
   guint n_words = 0;
 
   for (gsize i = 0; words[i] != NULL; i++)
     {
-      if (*words[i] == '\0')
+      ends_in_space = *words[i] == '\0';
+      if (ends_in_space)
         continue;
       if (!consists_of (words[i], characters[MIN (n_words, G_N_ELEMENTS (characters) - 1)]))
         return FALSE;
       n_words++;
     }
 
-  return n_words >= 3;
+  return n_words > 3 || (n_words == 3 && !ends_in_space);
 }
 
 /* Sofia 1.12.11 allocates without end when a format in an m= line begins with a character that no token may
- * hold; such a line must never reach it. Lines are split as Sofia splits them. */
+ * hold, or when there is only white space in place of the formats; such a line must never reach it. Lines are split as Sofia splits them. */
 static gboolean
 has_only_media_lines_sofia_survives (const char *text)
 {
