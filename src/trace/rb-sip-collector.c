@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "rb-endpoint-set.h"
+#include "rb-hep.h"
 #include "rb-sctp.h"
 #include "rb-sip-framing.h"
 #include "rb-tcp-table.h"
@@ -162,13 +163,40 @@ take_sip (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *sr
   return TRUE;
 }
 
+/* SIP on its way from a capture agent to Homer: the message has a path and a time of its own. */
+static gboolean
+take_hep (RbSipCollector *self, const RbPacketMarks *marks, const guint8 *bytes, gsize length)
+{
+  RbPacketMarks inner = *marks;
+  g_autoptr (GBytes) inflated = NULL;
+  RbHep hep;
+
+  if (length < 4 || memcmp (bytes, "HEP3", 4) != 0 || !rb_hep_parse (&hep, bytes, length))
+    return FALSE;
+  if (hep.kind != RB_HEP_SIP)
+    return TRUE;
+
+  inner.wall_us = hep.info.wall_us;
+  if (hep.compressed)
+    {
+      inflated = rb_hep_get_payload (&hep);
+      if (inflated == NULL)
+        return TRUE;
+      hep.payload = g_bytes_get_data (inflated, &hep.payload_length);
+    }
+  if (!take_sip (self, &inner, &hep.info.src, &hep.info.dst, hep.info.transport, hep.payload, hep.payload_length))
+    append_damaged (self, &inner, &hep.info.src, &hep.info.dst, hep.info.transport, TRUE, hep.payload,
+                    hep.payload_length);
+  return TRUE;
+}
+
 void
 rb_sip_collector_add_datagram (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
                                const RbEndpoint *dst, const guint8 *bytes, gsize length)
 {
   gboolean sip_port = src->port == SIP_PORT || dst->port == SIP_PORT;
 
-  if (take_sip (self, marks, src, dst, RB_TRANSPORT_UDP, bytes, length))
+  if (take_sip (self, marks, src, dst, RB_TRANSPORT_UDP, bytes, length) || take_hep (self, marks, bytes, length))
     return;
   if (self->datagram_func != NULL && self->datagram_func (marks, src, dst, bytes, length, self->datagram_data))
     return;
