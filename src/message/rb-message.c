@@ -5,6 +5,7 @@
 
 #include "rb-message.h"
 
+#include "rb-sip-registry.h"
 #include "rb-sip-scan.h"
 #include "rb-sip-status.h"
 
@@ -31,12 +32,6 @@ enum
 static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (RbMessage, rb_message, G_TYPE_OBJECT)
-
-/* The methods of IANA's sip-parameters registry; Wireshark calls a request with another "unknown". */
-static const char *const known_methods[] = {
-  "ACK",     "BYE",   "CANCEL",  "INFO",  "INVITE",   "MESSAGE",   "NOTIFY",
-  "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", "UPDATE",
-};
 
 /* Lines whose value is a secret or lets one be computed: credentials (RFC 3261 22), SDES and MIKEY keys
  * (RFC 4568, RFC 4567), and the old k= line (RFC 4566 5.12). */
@@ -147,16 +142,6 @@ method_is (RbMessage *self, const char *method)
   return rb_span_is (self->index.method, g_bytes_get_data (self->bytes, NULL), method);
 }
 
-static gboolean
-is_known_method (RbMessage *self)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (known_methods); i++)
-    if (method_is (self, known_methods[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 static guint
 count_contacts (RbMessage *self, gboolean *is_star)
 {
@@ -204,7 +189,8 @@ format_request (RbMessage *self)
   const guint8 *data = g_bytes_get_data (self->bytes, NULL);
   g_autofree char *method = rb_span_dup_line (self->index.method, data);
   g_autofree char *uri = rb_span_dup_line (self->index.request_uri, data);
-  GString *text = g_string_new (is_known_method (self) ? "Request: " : "Unknown request: ");
+  GString *text = g_string_new (rb_sip_is_registered (RB_SIP_METHODS, self->index.method, data) ? "Request: "
+                                                                                                : "Unknown request: ");
 
   g_string_append_printf (text, "%s %s", method, uri);
   if (method_is (self, "REGISTER"))
