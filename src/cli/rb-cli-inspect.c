@@ -1,62 +1,70 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The verb inspect: which SIP calls are in a capture file and how each ended, as a summary, as
- * ladders or as JSON. Needs neither a network nor an account. */
+/* The verb inspect: which SIP calls are in a capture file and how each ended, in any of the
+ * formats of rb-export.h. Needs neither a network nor an account. */
 
 #include "rb-cli.h"
 
+#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "rb-capture-reader.h"
-#include "rb-ladder.h"
+#include "rb-export-file.h"
 #include "rb-export.h"
+#include "rb-filter.h"
+#include "rb-hide.h"
 
-static void
-print_summary (RbTrace *trace, const char *file)
+typedef struct
 {
-  g_autofree char *text = rb_trace_to_summary (trace);
+  RbExportFormat format;
+  char *out; /* NULL: standard output */
+  RbFilter *filter;
+  gboolean hide_private;
+  gboolean with_media;
+  GOutputStream *stream;
+  gboolean written; /* FALSE once writing failed: nothing more can be done */
+} Inspection;
 
-  fputs (text, stdout);
+/* Positions of the messages that match. (transfer full) */
+static GArray *
+filter_messages (const RbFilter *filter, RbTrace *trace)
+{
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+    if (rb_filter_matches (filter, trace, i))
+      g_array_append_val (positions, i);
+  return positions;
 }
 
 static void
-print_json (RbTrace *trace, const char *file)
+export_trace (Inspection *self, RbTrace *trace, const char *file)
 {
-  rb_cli_print_json (rb_trace_to_json (trace, file));
-}
+  static const guint nothing;
+  g_autoptr (GArray) positions = self->filter != NULL ? filter_messages (self->filter, trace) : NULL;
+  g_autoptr (RbTrace) hidden = self->hide_private ? rb_hide_trace (trace) : NULL;
+  g_autoptr (GError) error = NULL;
+  RbExportOptions options = {
+    .file = self->hide_private ? "" : file,
+    .with_media = self->with_media,
+    .plain_text = self->out == NULL && isatty (STDOUT_FILENO),
+  };
 
-static void
-print_ladders (RbTrace *trace, const char *file)
-{
-  GListModel *flows = rb_trace_get_flows (trace);
-  guint n_flows = g_list_model_get_n_items (flows);
-
-  for (guint i = 0; i < n_flows; i++)
+  if (positions != NULL)
     {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
-      g_autoptr (RbLadder) ladder = rb_ladder_new_for_flow (flow);
-      g_autofree char *text = rb_ladder_to_text (ladder, 0);
-      g_autofree char *from = rb_flow_dup_from (flow);
-      g_autofree char *to = rb_flow_dup_to (flow);
-
-      printf ("%s%s  %s → %s\n%s\n\n%s", i > 0 ? "\n" : "", rb_flow_get_method (flow), from, to,
-              rb_flow_get_verdict (flow)->text, text);
+      options.positions = positions->len > 0 ? (const guint *) (gpointer) positions->data : &nothing;
+      options.n_positions = positions->len;
     }
+  self->written = rb_export_write (hidden != NULL ? hidden : trace, self->format, &options, self->stream, NULL, &error);
+  if (!self->written)
+    rb_cli_error (_ ("“%s” cannot be written: %s. Make room or choose another place with --out."),
+                  self->out != NULL ? self->out : _ ("standard output"), error->message);
 }
-
-static const struct
-{
-  const char *name;
-  void (*print) (RbTrace *trace, const char *file);
-} forms[] = {
-  { "summary", print_summary },
-  { "ladder", print_ladders },
-  { "json", print_json },
-};
 
 static int
-inspect_file (const char *file, guint form)
+inspect_file (Inspection *self, const char *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RbTrace) trace = rb_capture_read (file, NULL, &error);
@@ -64,8 +72,7 @@ inspect_file (const char *file, guint form)
 
   if (trace != NULL)
     {
-      forms[form].print (trace, file);
-      fflush (stdout);
+      export_trace (self, trace, file);
       notes = g_strsplit (rb_trace_get_notes (trace) != NULL ? rb_trace_get_notes (trace) : "", "\n", -1);
       for (guint i = 0; notes[i] != NULL; i++)
         if (error == NULL || g_strcmp0 (notes[i], error->message) != 0)
@@ -73,17 +80,89 @@ inspect_file (const char *file, guint form)
     }
   if (error != NULL)
     rb_cli_error ("%s", error->message);
-  return error == NULL ? RB_CLI_OK : RB_CLI_FAILED;
+  return error == NULL && self->written ? RB_CLI_OK : RB_CLI_FAILED;
 }
 
-static guint
-find_form (const char *name)
+static int
+inspect_files (Inspection *self, char **files)
 {
-  guint form = 0;
+  g_autoptr (RbExportFile) out = NULL;
+  g_autoptr (GOutputStream) standard = NULL;
+  g_autoptr (GError) error = NULL;
+  int result = RB_CLI_OK;
 
-  while (form < G_N_ELEMENTS (forms) && g_strcmp0 (forms[form].name, name) != 0)
-    form++;
-  return form;
+  if (self->out != NULL)
+    {
+      out = rb_export_file_new (self->out, &error);
+      if (out == NULL)
+        {
+          rb_cli_error ("%s", error->message);
+          return RB_CLI_FAILED;
+        }
+      self->stream = rb_export_file_get_stream (out);
+    }
+  else
+    self->stream = standard = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+
+  self->written = TRUE;
+  for (guint i = 0; files[i] != NULL && self->written; i++)
+    if (inspect_file (self, files[i]) != RB_CLI_OK)
+      result = RB_CLI_FAILED;
+
+  if (out != NULL && self->written && !rb_export_file_finish (out, &error))
+    {
+      rb_cli_error ("%s", error->message);
+      result = RB_CLI_FAILED;
+    }
+  return result;
+}
+
+/* "summary, ladder, …": the words --to takes. (transfer full) */
+static char *
+list_words (void)
+{
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < RB_EXPORT_N_FORMATS; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", rb_export_format_get_info (i)->word);
+  return g_string_free (words, FALSE);
+}
+
+/* The formats under the options in --help. (transfer full) */
+static char *
+describe (void)
+{
+  GString *text = g_string_new (_ ("Shows the SIP calls in pcap and pcapng files and how each ended."));
+
+  g_string_append_printf (text, "\n\n%s", _ ("Formats of --to:"));
+  for (guint i = 0; i < RB_EXPORT_N_FORMATS; i++)
+    g_string_append_printf (text, "\n  %-14s %s", rb_export_format_get_info (i)->word,
+                            _ (rb_export_format_get_info (i)->label));
+  g_string_append_printf (text, "\n\n%s",
+                          _ ("Ends with 0 when every file was read, 1 when one was damaged, could not be read or the "
+                             "result could not be written, 2 when the command was wrong."));
+  return g_string_free (text, FALSE);
+}
+
+/* What is wrong with the command in a whole; FALSE after saying so. */
+static gboolean
+check_usage (const Inspection *self, guint n_files)
+{
+  const RbExportFormatInfo *info = rb_export_format_get_info (self->format);
+
+  if (n_files == 0)
+    rb_cli_error (_ ("name a capture file; see “ringback-cli inspect --help”"));
+  else if (info->whole_document && n_files > 1)
+    rb_cli_error (_ ("--to %s holds one capture; name one file"), info->word);
+  else if (info->binary && self->out == NULL && isatty (STDOUT_FILENO))
+    rb_cli_error (_ ("--to %s is not for a terminal; name a file with --out"), info->word);
+  else if (self->with_media && self->format != RB_EXPORT_PCAPNG)
+    rb_cli_error (_ ("--with-media needs --to pcapng"));
+  else if (self->with_media && self->hide_private)
+    rb_cli_error (_ ("voices cannot be hidden: choose one of --with-media and --hide-private"));
+  else
+    return TRUE;
+  return FALSE;
 }
 
 int
@@ -92,17 +171,28 @@ rb_cli_inspect (int argc, char **argv)
   gboolean json = FALSE;
   gboolean ladder = FALSE;
   g_autofree char *to = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *expression = NULL;
+  g_autofree char *summary = describe ();
+  g_autofree char *words = list_words ();
+  g_autoptr (RbFilter) filter = NULL;
+  g_autoptr (GError) error = NULL;
+  Inspection inspection = { 0 };
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object a file"), NULL },
-    { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_ ("A ladder of each call"), NULL },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Form: summary (default), ladder or json"), N_ ("FORM") },
+    { "to", 't', 0, G_OPTION_ARG_STRING, &to, N_ ("Format of the result, see above; summary when not given"),
+      N_ ("FORMAT") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("The same as --to json: one object a file"), NULL },
+    { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_ ("The same as --to ladder"), NULL },
+    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write to this file instead of standard output"), N_ ("FILE") },
+    { "filter", 'f', 0, G_OPTION_ARG_STRING, &expression, N_ ("Only messages that match, see docs/filter.md"),
+      N_ ("EXPRESSION") },
+    { "hide-private", 0, 0, G_OPTION_ARG_NONE, &inspection.hide_private,
+      N_ ("Replace numbers, names, addresses, digests and all text that could tell who called"), NULL },
+    { "with-media", 0, 0, G_OPTION_ARG_NONE, &inspection.with_media, N_ ("Write the RTP packets, too (pcapng)"), NULL },
     G_OPTION_ENTRY_NULL,
   };
-  int result = RB_CLI_OK;
-  guint form;
 
-  if (!rb_cli_parse (entries, _ ("FILE…"), _ ("Shows the SIP calls in pcap and pcapng files and how each ended."),
-                     &argc, &argv))
+  if (!rb_cli_parse (entries, _ ("FILE…"), summary, &argc, &argv))
     return RB_CLI_USAGE;
 
   if (json + ladder + (to != NULL) > 1)
@@ -111,21 +201,28 @@ rb_cli_inspect (int argc, char **argv)
       return RB_CLI_USAGE;
     }
 
-  form = find_form (to != NULL ? to : json ? "json" : ladder ? "ladder" : "summary");
-  if (form == G_N_ELEMENTS (forms))
+  inspection.format = json ? RB_EXPORT_JSON : ladder ? RB_EXPORT_LADDER : RB_EXPORT_SUMMARY;
+  if (to != NULL && !rb_export_format_parse (to, &inspection.format))
     {
-      rb_cli_error (_ ("there is no form “%s”; --to takes summary, ladder or json"), to);
+      rb_cli_error (_ ("there is no format “%1$s”; --to takes %2$s"), to, words);
       return RB_CLI_USAGE;
     }
 
-  if (argc < 2)
+  if (expression != NULL)
     {
-      rb_cli_error (_ ("name a capture file; see “ringback-cli inspect --help”"));
-      return RB_CLI_USAGE;
+      filter = rb_filter_parse (expression, &error);
+      if (filter == NULL)
+        {
+          g_autofree char *where = rb_filter_error_format (expression, error);
+
+          g_printerr ("%s\n", g_strchomp (where));
+          return RB_CLI_USAGE;
+        }
     }
 
-  for (int i = 1; i < argc; i++)
-    if (inspect_file (argv[i], form) != RB_CLI_OK)
-      result = RB_CLI_FAILED;
-  return result;
+  inspection.out = g_strcmp0 (out, "-") != 0 ? out : NULL;
+  inspection.filter = filter;
+  if (!check_usage (&inspection, argc - 1))
+    return RB_CLI_USAGE;
+  return inspect_files (&inspection, argv + 1);
 }

@@ -3,7 +3,9 @@
 /* A trace as JSON for programs: `ringback-cli inspect --to json`. Times are seconds since the
  * first message, numbers count from 1. */
 
-#include "rb-export.h"
+#include <json-c/json.h>
+
+#include "rb-export-private.h"
 
 static void
 add_string (struct json_object *object, const char *key, const char *value)
@@ -91,7 +93,7 @@ verdict_to_json (const RbVerdict *verdict)
 }
 
 static struct json_object *
-flow_to_json (RbTrace *trace, RbFlow *flow)
+flow_to_json (RbExport *self, RbFlow *flow)
 {
   struct json_object *object = json_object_new_object ();
   struct json_object *messages = json_object_new_array ();
@@ -99,7 +101,8 @@ flow_to_json (RbTrace *trace, RbFlow *flow)
   g_autofree char *to = rb_flow_dup_to (flow);
 
   for (guint i = 0; i < rb_flow_get_n_steps (flow); i++)
-    json_object_array_add (messages, message_to_json (trace, rb_flow_get_step (flow, i)));
+    if (rb_export_wants (self, rb_flow_get_step (flow, i)->position))
+      json_object_array_add (messages, message_to_json (self->trace, rb_flow_get_step (flow, i)));
 
   add_string (object, "call_id", rb_flow_get_call_id (flow));
   add_string (object, "kind", rb_flow_get_method (flow));
@@ -112,40 +115,69 @@ flow_to_json (RbTrace *trace, RbFlow *flow)
 
 /* SIP messages: neither keep-alives nor bytes that are something else. */
 static guint
-count_messages (RbTrace *trace)
+count_messages (RbExport *self)
 {
   guint count = 0;
 
-  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+  for (guint i = 0; rb_export_next_message (self, &i); i++)
     {
       RbMessageInfo info;
 
-      rb_trace_get_info (trace, i, &info);
+      rb_trace_get_info (self->trace, i, &info);
       count += info.kind == RB_MESSAGE_SIP || info.kind == RB_MESSAGE_SYNTHETIC;
     }
   return count;
 }
 
-struct json_object *
-rb_trace_to_json (RbTrace *trace, const char *file)
+/* One member of the object being written; takes @value. */
+static void
+append_value (GString *out, struct json_object *value)
 {
-  struct json_object *object = json_object_new_object ();
-  struct json_object *calls = json_object_new_array ();
-  g_autofree char *name = g_utf8_make_valid (file, -1);
-  GListModel *flows = rb_trace_get_flows (trace);
-  guint n_flows = g_list_model_get_n_items (flows);
+  g_string_append (out,
+                   json_object_to_json_string_ext (value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+  json_object_put (value);
+}
 
-  for (guint i = 0; i < n_flows; i++)
+static void
+append_member (GString *out, const char *key, struct json_object *value)
+{
+  g_string_append_printf (out, "\"%s\":", key);
+  append_value (out, value);
+}
+
+/* The object is written piece by piece: only one call at a time is in memory. */
+gboolean
+rb_export_json (RbExport *self, GError **error)
+{
+  const char *notes = rb_trace_get_notes (self->trace);
+  const char *file = self->options->file;
+  g_autofree char *name = g_utf8_make_valid (file != NULL ? file : "", -1);
+  RbFlow *next;
+  guint n = 0;
+  gboolean first = TRUE;
+
+  g_string_append_c (self->buffer, '{');
+  append_member (self->buffer, "file", json_object_new_string (name));
+  g_string_append_c (self->buffer, ',');
+  append_member (self->buffer, "messages", json_object_new_int64 (count_messages (self)));
+  g_string_append (self->buffer, ",\"calls\":[");
+  while ((next = rb_export_next_flow (self, &n)) != NULL)
     {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
+      g_autoptr (RbFlow) flow = next;
 
-      json_object_array_add (calls, flow_to_json (trace, flow));
+      if (!first)
+        g_string_append_c (self->buffer, ',');
+      first = FALSE;
+      append_value (self->buffer, flow_to_json (self, flow));
+      if (!rb_export_flush (self, error))
+        return FALSE;
     }
-
-  add_string (object, "file", name);
-  json_object_object_add (object, "messages", json_object_new_int64 (count_messages (trace)));
-  json_object_object_add (object, "calls", calls);
-  if (rb_trace_get_notes (trace) != NULL)
-    add_string (object, "notes", rb_trace_get_notes (trace));
-  return object;
+  g_string_append_c (self->buffer, ']');
+  if (notes != NULL)
+    {
+      g_string_append_c (self->buffer, ',');
+      append_member (self->buffer, "notes", json_object_new_string (notes));
+    }
+  g_string_append (self->buffer, "}\n");
+  return TRUE;
 }

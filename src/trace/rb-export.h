@@ -1,15 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-c/json.h>
+#include <gio/gio.h>
 
 #include "rb-trace.h"
 
 G_BEGIN_DECLS
 
-/* The JSON of `ringback-cli inspect --json`. Free with json_object_put(). */
-struct json_object *rb_trace_to_json (RbTrace *trace, const char *file);
-/* One line a call: time, from, to, verdict, messages. (transfer full) */
-char *rb_trace_to_summary (RbTrace *trace);
+typedef enum
+{
+  RB_EXPORT_SUMMARY,
+  RB_EXPORT_LADDER,
+  RB_EXPORT_JSON,
+  RB_EXPORT_TEXT,
+  RB_EXPORT_CSV,
+  RB_EXPORT_MERMAID,
+  RB_EXPORT_SVG,
+  RB_EXPORT_PCAPNG,
+  RB_EXPORT_EXPORTED_PDU,
+  RB_EXPORT_N_FORMATS
+} RbExportFormat;
+
+/**
+ * RbExportFormatInfo:
+ * @word: of `inspect --to`, never translated
+ * @extension: of a file, without the dot
+ * @label: for people, to be translated with gettext
+ * @binary: not for a terminal
+ * @whole_document: a file holds one trace; others may be written one after another
+ */
+typedef struct
+{
+  const char *word;
+  const char *extension;
+  const char *label;
+  gboolean    binary;
+  gboolean    whole_document;
+} RbExportFormatInfo;
+
+/**
+ * RbExportOptions:
+ * @file: (nullable): name of the capture, told in JSON
+ * @positions: (nullable): messages to write, ascending; NULL: all. Formats that tell of calls
+ *   then tell of those with such messages, and of those messages only
+ * @with_media: write kept RTP packets, too (pcapng)
+ * @plain_text: no control characters of the messages but line ends and tabs (text on a terminal)
+ */
+typedef struct
+{
+  const char  *file;
+  const guint *positions;
+  guint        n_positions;
+  gboolean     with_media;
+  gboolean     plain_text;
+} RbExportOptions;
+
+const RbExportFormatInfo *rb_export_format_get_info (RbExportFormat format);
+gboolean                  rb_export_format_parse (const char *word, RbExportFormat *format);
+
+gboolean rb_export_write (RbTrace *trace, RbExportFormat format, const RbExportOptions *options, GOutputStream *out,
+                          GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Bits of the TCP header's flags (RFC 9293 3.1). */
 typedef enum
 {
+  RB_TCP_FIN = 0x01,
   RB_TCP_SYN = 0x02,
   RB_TCP_PSH = 0x08,
   RB_TCP_ACK = 0x10,

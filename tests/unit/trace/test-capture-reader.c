@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "rb-capture-reader.h"
-#include "rb-export.h"
+#include "export-fixture.h"
 #include "trace-fixture.h"
 
 static struct json_object *truth;
@@ -42,7 +42,7 @@ assert_same_message (struct json_object *expected, struct json_object *found)
 static void
 assert_same_call (struct json_object *expected, RbTrace *trace)
 {
-  struct json_object *found = rb_trace_to_json (trace, "x");
+  struct json_object *found = export_json (trace, "x");
   struct json_object *calls = json_object_object_get (found, "calls");
   struct json_object *messages = json_object_object_get (expected, "messages");
   struct json_object *verdict = json_object_object_get (expected, "verdict");
@@ -189,7 +189,7 @@ mangled_captures_do_no_harm (void)
         trace = rb_capture_read (path, NULL, &error);
         g_assert_true (trace != NULL || error != NULL);
         if (trace != NULL)
-          json_object_put (rb_trace_to_json (trace, name));
+          json_object_put (export_json (trace, name));
       }
   }
   g_unlink (path);

@@ -3,7 +3,7 @@
 /* The JSON and the summary of `ringback-cli inspect`: keys, numbers and words other programs
  * rely on. */
 
-#include "rb-export.h"
+#include "export-fixture.h"
 #include "trace-fixture.h"
 
 static struct json_object *
@@ -41,7 +41,7 @@ json_is_as_promised (void)
                        "1000 A>P INVITE 1 INVITE b1 - tcp\n"
                        "1166 P>A 180 1 INVITE b1 b tcp\n"
                        "2000 P>A 486 1 INVITE b1 b tcp\n");
-  json = rb_trace_to_json (trace, "a/call.pcapng");
+  json = export_json (trace, "a/call.pcapng");
   g_assert_cmpstr (get_text (json, "file"), ==, "a/call.pcapng");
   g_assert_cmpint (json_object_get_int (get (json, "messages")), ==, 5);
   g_assert_cmpuint (json_object_array_length (get (json, "calls")), ==, 2);
@@ -94,8 +94,8 @@ static void
 an_empty_trace_is_an_empty_list (void)
 {
   g_autoptr (RbTrace) trace = rb_trace_new ();
-  struct json_object *json = rb_trace_to_json (trace, "x");
-  g_autofree char *summary = rb_trace_to_summary (trace);
+  struct json_object *json = export_json (trace, "x");
+  g_autofree char *summary = export_text (trace, RB_EXPORT_SUMMARY, NULL);
 
   g_assert_cmpstr (json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN), ==,
                    "{\"file\":\"x\",\"messages\":0,\"calls\":[]}");
@@ -111,7 +111,7 @@ summary_has_a_line_for_each_call (void)
 
   g_assert_true (g_setenv ("TZ", "UTC", TRUE));
   fixture_play (trace, "0 A>P INVITE 1 INVITE b1 -\n1 P>A 404 1 INVITE b1 p\n2 A>P OPTIONS 1 OPTIONS o1 - call=o\n");
-  summary = rb_trace_to_summary (trace);
+  summary = export_text (trace, RB_EXPORT_SUMMARY, NULL);
   g_assert_cmpstr (summary, ==,
                    "2026-01-01 00:00:00  sip:alice@example.com → sip:bob@example.com  "
                    "Not found: the proxy knows no such user or number (404 Not Found).  (2 messages)\n"
@@ -133,9 +133,9 @@ control_characters_do_not_reach_the_terminal (void)
   RbMessageInfo info = { .kind = RB_MESSAGE_SIP };
 
   rb_trace_append (trace, &info, bytes);
-  summary = rb_trace_to_summary (trace);
+  summary = export_text (trace, RB_EXPORT_SUMMARY, NULL);
   g_assert_null (strchr (summary, '\033'));
-  json = rb_trace_to_json (trace, "x");
+  json = export_json (trace, "x");
   g_assert_null (strchr (json_object_to_json_string (json), '\033'));
   json_object_put (json);
 }

@@ -7,7 +7,7 @@
 
 #include "capture-sample.h"
 #include "rb-pcapng-writer.h"
-#include "rb-export.h"
+#include "export-fixture.h"
 
 int
 main (int argc, char **argv)
@@ -29,7 +29,7 @@ main (int argc, char **argv)
     }
   g_assert_true (rb_pcapng_writer_close (writer, NULL));
 
-  json = rb_trace_to_json (trace, argv[1]);
+  json = export_json (trace, argv[1]);
   puts (json_object_to_json_string (json));
   json_object_put (json);
   return 0;
