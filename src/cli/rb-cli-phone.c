@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rb-hep-sender.h"
+
 #define TONE_SHARE 0.9       /* of the energy heard: surely the tone (measured with Opus and PCMU) */
 #define TONE_WINDOW_MS 500   /* of sound for one measurement */
 #define TONE_PERIOD_MS 250   /* between measurements */
@@ -505,6 +507,12 @@ open_phone (RbCliPhone *self)
   rb_phone_set_ca_file (self->phone, o->ca_file);
   rb_phone_set_bind (self->phone, o->bind, (guint16) o->port);
   rb_phone_set_capture_path (self->phone, o->capture);
+  if (o->hep != NULL && !rb_phone_send_hep (self->phone, o->hep, &error))
+    {
+      rb_cli_error ("%s", error->message);
+      self->exit_code = RB_CLI_USAGE;
+      return FALSE;
+    }
   if (o->user != NULL)
     return open_account (self);
 

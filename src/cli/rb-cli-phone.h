@@ -25,6 +25,7 @@ typedef struct
   double   tone;        /* Hz, 0: none */
   double   expect_tone; /* Hz, 0: not checked */
   char    *capture;
+  char    *hep;
   double   hang_up_after; /* s after the answer, < 0: never */
   gboolean json;
 } RbCliPhoneOptions;
@@ -57,6 +58,8 @@ extern RbCliPhoneOptions rb_cli_phone_options;
     N_("Fail when this tone is not heard"), N_("HZ") },                                                                \
   { "capture", 0, 0, G_OPTION_ARG_FILENAME, &rb_cli_phone_options.capture,                                             \
     N_("Write the call's messages, for Wireshark"), N_("FILE.pcapng") },                                               \
+  { "hep", 0, 0, G_OPTION_ARG_STRING, &rb_cli_phone_options.hep,                                                       \
+    N_("Send each SIP message as it is to Homer or “sngrep -L”"), N_("HOST[:PORT]") },                                 \
   { "hang-up-after", 0, 0, G_OPTION_ARG_DOUBLE, &rb_cli_phone_options.hang_up_after,                                   \
     N_("Hang up this long after the answer"), N_("SECONDS") },                                                         \
   { "json", 0, 0, G_OPTION_ARG_NONE, &rb_cli_phone_options.json, N_("One JSON object per event"), NULL }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The preferences window: which microphone and speaker, and how loud. What is chosen takes
- * effect at once, also in a call, and is remembered. */
+/* The preferences window: which microphone and speaker, how loud, and where signalling is sent.
+ * What is chosen takes effect at once, also in a call, and is remembered. */
 
 #include "rb-preferences.h"
 
 #include "rb-device-list.h"
+#include "rb-hep-sender.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,6 +18,8 @@ struct _RbPreferences
   AdwComboRow *output_device;
   GtkAdjustment *input_volume;
   GtkAdjustment *output_volume;
+  GtkSwitch *send_hep;
+  GtkEditable *hep_server;
 
   RbPhone *phone;
   RbSettings *settings; /* not owned: the application's, which outlives its windows */
@@ -25,6 +28,32 @@ struct _RbPreferences
 };
 
 G_DEFINE_FINAL_TYPE (RbPreferences, rb_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+static void
+apply_sound (RbPhone *phone, RbSettings *settings)
+{
+  RbSoundDevice *device = rb_phone_get_sound_device (phone);
+
+  rb_sound_device_set_devices (device, rb_settings_get_text (settings, RB_SETTING_INPUT_DEVICE),
+                               rb_settings_get_text (settings, RB_SETTING_OUTPUT_DEVICE));
+  rb_sound_device_set_volume (device, rb_settings_get_number (settings, RB_SETTING_INPUT_VOLUME) / 100.0,
+                              rb_settings_get_number (settings, RB_SETTING_OUTPUT_VOLUME) / 100.0);
+}
+
+/* FALSE: the server's address cannot be understood. */
+static gboolean
+apply_hep (RbPhone *phone, RbSettings *settings)
+{
+  const char *server = rb_settings_get_text (settings, RB_SETTING_HEP_SERVER);
+  gboolean send = rb_settings_get_number (settings, RB_SETTING_SEND_HEP) && server != NULL && *server != '\0';
+  g_autoptr (GError) error = NULL;
+
+  if (rb_phone_send_hep (phone, send ? server : NULL, &error))
+    return TRUE;
+
+  g_message ("Signalling is not sent: %s", error->message);
+  return FALSE;
+}
 
 /* Fills one row: the desktop's default first, then the devices; also the chosen one while
  * it is unplugged. */
@@ -76,7 +105,7 @@ choose (RbPreferences *self, AdwComboRow *row, gboolean inputs, RbTextSetting se
 
   rb_settings_set_text (self->settings, setting,
                         selected == 0 ? NULL : rb_device_list_get (self->devices, inputs, selected - 1)->name);
-  rb_preferences_apply (self->phone, self->settings);
+  apply_sound (self->phone, self->settings);
 }
 
 static void
@@ -99,7 +128,21 @@ on_volume_changed (RbPreferences *self)
 
   rb_settings_set_number (self->settings, RB_SETTING_INPUT_VOLUME, gtk_adjustment_get_value (self->input_volume));
   rb_settings_set_number (self->settings, RB_SETTING_OUTPUT_VOLUME, gtk_adjustment_get_value (self->output_volume));
-  rb_preferences_apply (self->phone, self->settings);
+  apply_sound (self->phone, self->settings);
+}
+
+static void
+on_hep_changed (RbPreferences *self)
+{
+  if (self->filling || self->phone == NULL)
+    return;
+
+  rb_settings_set_number (self->settings, RB_SETTING_SEND_HEP, gtk_switch_get_active (self->send_hep));
+  rb_settings_set_text (self->settings, RB_SETTING_HEP_SERVER, gtk_editable_get_text (self->hep_server));
+  if (apply_hep (self->phone, self->settings))
+    gtk_widget_remove_css_class (GTK_WIDGET (self->hep_server), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->hep_server), "error");
 }
 
 static void
@@ -125,6 +168,9 @@ rb_preferences_class_init (RbPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbPreferences, output_device);
   gtk_widget_class_bind_template_child (widget_class, RbPreferences, input_volume);
   gtk_widget_class_bind_template_child (widget_class, RbPreferences, output_volume);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, send_hep);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, hep_server);
+  gtk_widget_class_bind_template_callback (widget_class, on_hep_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_input_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_output_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_volume_changed);
@@ -150,19 +196,19 @@ rb_preferences_new (RbPhone *phone, RbSettings *settings)
   self->filling = TRUE;
   gtk_adjustment_set_value (self->input_volume, rb_settings_get_number (settings, RB_SETTING_INPUT_VOLUME));
   gtk_adjustment_set_value (self->output_volume, rb_settings_get_number (settings, RB_SETTING_OUTPUT_VOLUME));
+  gtk_switch_set_active (self->send_hep, rb_settings_get_number (settings, RB_SETTING_SEND_HEP));
+  gtk_editable_set_text (self->hep_server, rb_settings_get_text (settings, RB_SETTING_HEP_SERVER) != NULL
+                                               ? rb_settings_get_text (settings, RB_SETTING_HEP_SERVER)
+                                               : "");
   self->filling = FALSE;
 
   return GTK_WIDGET (self);
 }
 
-/* Gives the remembered devices and volumes to the phone. */
+/* Gives what is remembered to the phone. */
 void
 rb_preferences_apply (RbPhone *phone, RbSettings *settings)
 {
-  RbSoundDevice *device = rb_phone_get_sound_device (phone);
-
-  rb_sound_device_set_devices (device, rb_settings_get_text (settings, RB_SETTING_INPUT_DEVICE),
-                               rb_settings_get_text (settings, RB_SETTING_OUTPUT_DEVICE));
-  rb_sound_device_set_volume (device, rb_settings_get_number (settings, RB_SETTING_INPUT_VOLUME) / 100.0,
-                              rb_settings_get_number (settings, RB_SETTING_OUTPUT_VOLUME) / 100.0);
+  apply_sound (phone, settings);
+  apply_hep (phone, settings);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the window remembers from one run to the next: sizes and sound devices, in one key
+/* What the window remembers from one run to the next: sizes, sound devices and such, in one key
  * file beside accounts.json. A key file and not GSettings, so that the program runs from
  * its build directory as it does installed. Whatever the file holds, every value read from
  * here is inside its range. */
@@ -25,11 +25,13 @@ static const struct
   [RB_SETTING_SIGNALLING] = { "signalling", TRUE, FALSE, TRUE },
   [RB_SETTING_INPUT_VOLUME] = { "input-volume", 100, 0, 100 },
   [RB_SETTING_OUTPUT_VOLUME] = { "output-volume", 100, 0, 100 },
+  [RB_SETTING_SEND_HEP] = { "send-hep", FALSE, FALSE, TRUE },
 };
 
 static const char *texts[RB_N_TEXT_SETTINGS] = {
   [RB_SETTING_INPUT_DEVICE] = "input-device",
   [RB_SETTING_OUTPUT_DEVICE] = "output-device",
+  [RB_SETTING_HEP_SERVER] = "hep-server",
 };
 
 struct _RbSettings

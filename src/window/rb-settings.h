@@ -14,6 +14,7 @@ typedef enum
   RB_SETTING_SIGNALLING,    /* is the right half open? */
   RB_SETTING_INPUT_VOLUME,  /* per cent */
   RB_SETTING_OUTPUT_VOLUME,
+  RB_SETTING_SEND_HEP,      /* is signalling sent to a server? */
   RB_N_NUMBER_SETTINGS,
 } RbNumberSetting;
 
@@ -21,6 +22,7 @@ typedef enum
 {
   RB_SETTING_INPUT_DEVICE,  /* as RbDevice names it; unset: the desktop's default */
   RB_SETTING_OUTPUT_DEVICE,
+  RB_SETTING_HEP_SERVER,    /* HOST[:PORT] */
   RB_N_TEXT_SETTINGS,
 } RbTextSetting;
 

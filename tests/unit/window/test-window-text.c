@@ -90,12 +90,17 @@ settings_survive_and_keep_their_ranges (void)
 
   rb_settings_set_number (settings, RB_SETTING_WIDTH, 900);
   rb_settings_set_text (settings, RB_SETTING_INPUT_DEVICE, "microphone of\nthe desk");
+  g_assert_false (rb_settings_get_number (settings, RB_SETTING_SEND_HEP)); /* unless asked for, nothing leaves */
+  rb_settings_set_number (settings, RB_SETTING_SEND_HEP, TRUE);
+  rb_settings_set_text (settings, RB_SETTING_HEP_SERVER, "[2001:db8::1]:9060");
   g_assert_true (rb_settings_save (settings, &error));
   g_assert_no_error (error);
 
   again = rb_settings_load (path);
   g_assert_cmpint (rb_settings_get_number (again, RB_SETTING_WIDTH), ==, 900);
   g_assert_cmpstr (rb_settings_get_text (again, RB_SETTING_INPUT_DEVICE), ==, "microphone of\nthe desk");
+  g_assert_true (rb_settings_get_number (again, RB_SETTING_SEND_HEP));
+  g_assert_cmpstr (rb_settings_get_text (again, RB_SETTING_HEP_SERVER), ==, "[2001:db8::1]:9060");
   remove_settings (path);
 }
 
