@@ -173,6 +173,7 @@ rb_cli_inspect (int argc, char **argv)
   g_autofree char *to = NULL;
   g_autofree char *out = NULL;
   g_autofree char *expression = NULL;
+  g_autofree char *listen_hep = NULL;
   g_autofree char *summary = describe ();
   g_autofree char *words = list_words ();
   g_autoptr (RbFilter) filter = NULL;
@@ -186,6 +187,8 @@ rb_cli_inspect (int argc, char **argv)
     { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write to this file instead of standard output"), N_ ("FILE") },
     { "filter", 'f', 0, G_OPTION_ARG_STRING, &expression, N_ ("Only messages that match, see docs/filter.md"),
       N_ ("EXPRESSION") },
+    { "listen-hep", 0, 0, G_OPTION_ARG_STRING, &listen_hep, N_ ("Instead of files show what comes here by HEP3"),
+      N_ ("ADDRESS:PORT") },
     { "hide-private", 0, 0, G_OPTION_ARG_NONE, &inspection.hide_private,
       N_ ("Replace numbers, names, addresses, digests and all text that could tell who called"), NULL },
     { "with-media", 0, 0, G_OPTION_ARG_NONE, &inspection.with_media, N_ ("Write the RTP packets, too (pcapng)"), NULL },
@@ -218,6 +221,14 @@ rb_cli_inspect (int argc, char **argv)
           g_printerr ("%s\n", g_strchomp (where));
           return RB_CLI_USAGE;
         }
+    }
+
+  if (listen_hep != NULL)
+    {
+      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL)
+        return rb_cli_listen_hep (listen_hep, json);
+      rb_cli_error (_ ("--listen-hep goes alone or with --json"));
+      return RB_CLI_USAGE;
     }
 
   inspection.out = g_strcmp0 (out, "-") != 0 ? out : NULL;

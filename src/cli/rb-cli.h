@@ -21,6 +21,9 @@ int rb_cli_call (int argc, char **argv);
 int rb_cli_answer (int argc, char **argv);
 int rb_cli_inspect (int argc, char **argv);
 
+/* `inspect --listen-hep`: shows what comes to @where (ADDRESS:PORT) until the user interrupts. */
+int rb_cli_listen_hep (const char *where, gboolean json);
+
 /* "ringback-cli: …" on stderr, one line: what and what to do. */
 void rb_cli_error (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* One JSON object on one line of stdout, flushed; takes @object. */
