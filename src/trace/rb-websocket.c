@@ -104,6 +104,9 @@ add_payload (RbWebSocket *self, const Frame *frame, const guint8 *payload)
 {
   gsize before = self->message->len;
 
+  if (frame->length == 0)
+    return;
+
   g_byte_array_set_size (self->message, before + frame->length);
   unmask (frame, self->message->data + before, payload, frame->length);
 }
