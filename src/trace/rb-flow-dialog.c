@@ -18,7 +18,7 @@ add_dialog (RbFlow *self, const RbFlowMessage *message, guint64 key)
 {
   RbDialog *dialog;
 
-  self->dialogs = rb_flow_grow (self->dialogs, self->n_dialogs, sizeof *self->dialogs);
+  self->dialogs = rb_flow_grow (self->dialogs, self->n_dialogs, 2, sizeof *self->dialogs);
   dialog = &self->dialogs[self->n_dialogs];
   *dialog = (RbDialog){
     .caller_tag = message->fact.from_tag,

@@ -36,7 +36,7 @@ add_leg (RbFlow *self, const RbPathKeys *path)
 {
   RbFlowLeg *leg;
 
-  self->legs = rb_flow_grow (self->legs, self->n_legs, sizeof *self->legs);
+  self->legs = rb_flow_grow (self->legs, self->n_legs, 2, sizeof *self->legs);
   leg = &self->legs[self->n_legs];
   *leg = (RbFlowLeg){ .one_host = path->src_host == path->dst_host, .twin = RB_FLOW_NONE };
   set_initiator (leg, path);

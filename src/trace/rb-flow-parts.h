@@ -94,8 +94,9 @@ struct _RbFlow
   guint      verdict_messages;
 };
 
-/* Makes room for one more element in an array that has @n: a quarter in reserve at most. */
-gpointer rb_flow_grow (gpointer array, guint n, gsize element_size);
+/* Makes room for one more element in an array that has @n: by @first (a power of two up to 16) while
+ * there are few, then a quarter at most. */
+gpointer rb_flow_grow (gpointer array, guint n, guint first, gsize element_size);
 guint64  rb_flow_key (RbFlowKey kind, guint64 word);
 gboolean rb_flow_asks_to_retry (guint status);
 

@@ -61,7 +61,7 @@ ensure_transaction (RbFlow *self, guint leg, const RbFlowMessage *message)
     return number;
 
   number = self->n_transactions;
-  self->transactions = rb_flow_grow (self->transactions, number, sizeof *self->transactions);
+  self->transactions = rb_flow_grow (self->transactions, number, 4, sizeof *self->transactions);
   self->transactions[number] = (RbTransaction){
     .leg = leg,
     .request = RB_FLOW_NONE,

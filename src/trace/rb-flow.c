@@ -20,12 +20,10 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (RbFlow, rb_flow, G_TYPE_OBJECT)
 
 gpointer
-rb_flow_grow (gpointer array, guint n, gsize element_size)
+rb_flow_grow (gpointer array, guint n, guint first, gsize element_size)
 {
-  guint step = 2;
+  guint step = n < 16 ? first : 1u << (g_bit_storage (n) - 3);
 
-  if (n >= 16)
-    step = 1u << (g_bit_storage (n) - 3);
   return n % step == 0 ? g_realloc_n (array, (gsize) n + step, element_size) : array;
 }
 
@@ -235,9 +233,9 @@ rb_flow_append (RbFlow *self, RbFlowMessage *message)
     .response_us = -1,
   };
 
-  self->steps = rb_flow_grow (self->steps, number, sizeof *self->steps);
-  self->facts = rb_flow_grow (self->facts, number, sizeof *self->facts);
-  self->previous = rb_flow_grow (self->previous, number, sizeof *self->previous);
+  self->steps = rb_flow_grow (self->steps, number, 4, sizeof *self->steps);
+  self->facts = rb_flow_grow (self->facts, number, 4, sizeof *self->facts);
+  self->previous = rb_flow_grow (self->previous, number, 4, sizeof *self->previous);
 
   step.leg = rb_flow_find_leg (self, message);
   if (rb_flow_leg_is_initiator (&self->legs[step.leg], &message->path))
