@@ -18,6 +18,7 @@ typedef enum
   SHAPE_CSEQ,         /* number method */
   SHAPE_CREDENTIALS,  /* Digest name=value, name=value */
   SHAPE_COMMA_PARAMS, /* name=value, name=value */
+  SHAPE_DATE,
 } Shape;
 
 static const struct
@@ -33,6 +34,7 @@ static const struct
   { "Alert-Info", 0, SHAPE_ADDRESSES },
   { "Allow", 0, SHAPE_TOKENS },
   { "Allow-Events", 'u', SHAPE_TOKENS },
+  { "Answer-Mode", 0, SHAPE_PARAMETERS },
   { "Authentication-Info", 0, SHAPE_COMMA_PARAMS },
   { "Authorization", 0, SHAPE_CREDENTIALS },
   { "Call-ID", 'i', SHAPE_TEXT },
@@ -44,22 +46,36 @@ static const struct
   { "Content-Length", 'l', SHAPE_TEXT },
   { "Content-Type", 'c', SHAPE_PARAMETERS },
   { "CSeq", 0, SHAPE_CSEQ },
+  { "Date", 0, SHAPE_DATE },
   { "Diversion", 0, SHAPE_ADDRESSES },
   { "Error-Info", 0, SHAPE_ADDRESSES },
   { "Event", 'o', SHAPE_PARAMETERS },
+  { "Expires", 0, SHAPE_TEXT },
   { "From", 'f', SHAPE_ADDRESSES },
+  { "Geolocation", 0, SHAPE_ADDRESSES },
   { "History-Info", 0, SHAPE_ADDRESSES },
   { "Identity", 'y', SHAPE_PARAMETERS },
   { "Identity-Info", 'n', SHAPE_ADDRESSES },
   { "In-Reply-To", 0, SHAPE_TOKENS },
+  { "Max-Forwards", 0, SHAPE_TEXT },
+  { "MIME-Version", 0, SHAPE_TEXT },
+  { "Min-Expires", 0, SHAPE_TEXT },
   { "Min-SE", 0, SHAPE_PARAMETERS },
+  { "Organization", 0, SHAPE_TEXT },
+  { "P-Access-Network-Info", 0, SHAPE_PARAMETERS },
   { "P-Asserted-Identity", 0, SHAPE_ADDRESSES },
+  { "P-Associated-URI", 0, SHAPE_ADDRESSES },
+  { "P-Called-Party-ID", 0, SHAPE_ADDRESSES },
+  { "P-Charging-Vector", 0, SHAPE_PARAMETERS },
   { "P-Preferred-Identity", 0, SHAPE_ADDRESSES },
+  { "P-Visited-Network-ID", 0, SHAPE_PARAMETERS },
   { "Path", 0, SHAPE_ADDRESSES },
+  { "Priority", 0, SHAPE_TEXT },
   { "Privacy", 0, SHAPE_PARAMETERS },
   { "Proxy-Authenticate", 0, SHAPE_CREDENTIALS },
   { "Proxy-Authorization", 0, SHAPE_CREDENTIALS },
   { "Proxy-Require", 0, SHAPE_TOKENS },
+  { "RAck", 0, SHAPE_TEXT },
   { "Reason", 0, SHAPE_PARAMETERS },
   { "Record-Route", 0, SHAPE_ADDRESSES },
   { "Refer-To", 'r', SHAPE_ADDRESSES },
@@ -72,17 +88,27 @@ static const struct
   { "Require", 0, SHAPE_TOKENS },
   { "Retry-After", 0, SHAPE_PARAMETERS },
   { "Route", 0, SHAPE_ADDRESSES },
+  { "RSeq", 0, SHAPE_TEXT },
   { "Security-Client", 0, SHAPE_PARAMETERS },
   { "Security-Server", 0, SHAPE_PARAMETERS },
   { "Security-Verify", 0, SHAPE_PARAMETERS },
+  { "Server", 0, SHAPE_TEXT },
   { "Service-Route", 0, SHAPE_ADDRESSES },
   { "Session-Expires", 'x', SHAPE_PARAMETERS },
+  { "Session-ID", 0, SHAPE_PARAMETERS },
+  { "SIP-ETag", 0, SHAPE_TEXT },
+  { "SIP-If-Match", 0, SHAPE_TEXT },
   { "Subject", 's', SHAPE_TEXT },
   { "Subscription-State", 0, SHAPE_PARAMETERS },
   { "Supported", 'k', SHAPE_TOKENS },
+  { "Target-Dialog", 0, SHAPE_PARAMETERS },
+  { "Timestamp", 0, SHAPE_TEXT },
   { "To", 't', SHAPE_ADDRESSES },
   { "Unsupported", 0, SHAPE_TOKENS },
+  { "User-Agent", 0, SHAPE_TEXT },
+  { "User-to-User", 0, SHAPE_PARAMETERS },
   { "Via", 'v', SHAPE_VIA },
+  { "Warning", 0, SHAPE_TOKENS },
   { "WWW-Authenticate", 0, SHAPE_CREDENTIALS },
 };
 
@@ -107,17 +133,30 @@ add_if_present (RbFieldList list, const char *name, RbSpan span)
     rb_field_add (list, name, span, span);
 }
 
-static void
-add_params (RbFieldList list, RbSpan params, char separator)
+/**
+ * rb_field_add_params:
+ * @coding: of the values; in a URI, of the names too
+ */
+void
+rb_field_add_params (RbFieldList list, RbSpan params, char separator, RbFieldCoding coding)
 {
   RbSpan name, value;
 
   while (rb_span_next_param (&params, list.bytes, separator, &name, &value))
     {
-      g_autofree char *text = rb_span_dup_line (name, list.bytes);
+      g_autofree char *decoded = coding == RB_FIELD_ESCAPED ? rb_field_decode (name, list.bytes, coding) : NULL;
+      g_autofree char *written = decoded == NULL ? rb_span_dup_line (name, list.bytes) : NULL;
 
-      rb_field_add (list, text, value.length > 0 ? rb_span_between (name.offset, rb_span_end (value)) : name, value);
+      rb_field_add_coded (list, decoded != NULL ? decoded : written,
+                          value.length > 0 ? rb_span_between (name.offset, rb_span_end (value)) : name, value, coding);
     }
+}
+
+static void
+add_escaped (RbFieldList list, const char *name, RbSpan span)
+{
+  if (span.length > 0)
+    rb_field_add_coded (list, name, span, span, RB_FIELD_ESCAPED);
 }
 
 static void
@@ -164,7 +203,7 @@ rb_field_add_uri_parts (RbFieldList list, RbSpan uri)
     {
       add_if_present (list, rb_span_is_nocase (scheme, bytes, "tel") ? _ ("Number") : _ ("Address"),
                       cut (rest, bytes, ";", &params));
-      add_params (list, params, ';');
+      rb_field_add_params (list, params, ';', RB_FIELD_ESCAPED);
       return;
     }
 
@@ -174,15 +213,17 @@ rb_field_add_uri_parts (RbFieldList list, RbSpan uri)
       RbSpan password;
       RbSpan user = cut (rb_span_between (rest.offset, (guint32) (at - bytes)), bytes, ":", &password);
 
-      add_if_present (list, _ ("User"), user);
-      add_if_present (list, _ ("Password"), password);
+      add_escaped (list, _ ("User"), user);
+      add_escaped (list, _ ("Password"), password);
       rest = rb_span_between ((guint32) (at - bytes) + 1, rb_span_end (rest));
     }
 
   rest = cut (rest, bytes, "?", &uri_headers);
   add_host_port (list, cut (rest, bytes, ";", &params));
-  add_params (list, params, ';');
-  add_if_present (list, _ ("URI headers"), uri_headers);
+  rb_field_add_params (list, params, ';', RB_FIELD_ESCAPED);
+  if (uri_headers.length > 0)
+    rb_field_add_params (rb_field_open (rb_field_add (list, _ ("URI headers"), uri_headers, uri_headers), bytes),
+                         uri_headers, '&', RB_FIELD_ESCAPED);
 }
 
 static void
@@ -191,10 +232,31 @@ add_address (RbFieldList list, RbSpan element)
   RbSpan display, uri, params;
 
   rb_span_split_address (element, list.bytes, &display, &uri, &params);
-  add_if_present (list, _ ("Display name"), display);
+  if (display.length > 0)
+    rb_field_add_coded (list, _ ("Display name"), display, display, RB_FIELD_QUOTED);
   if (uri.length > 0)
     rb_field_add_uri_parts (rb_field_open (rb_field_add (list, _ ("URI"), uri, uri), list.bytes), uri);
-  add_params (list, params, ';');
+  rb_field_add_params (list, params, ';', RB_FIELD_QUOTED);
+}
+
+/* protocol-name SLASH protocol-version SLASH transport */
+static void
+add_protocol (RbFieldList list, RbSpan protocol)
+{
+  static const char *const names[] = { "protocol-name", "protocol-version", "transport" };
+  RbFieldList parts;
+  RbSpan rest = protocol;
+
+  if (protocol.length == 0)
+    return;
+
+  parts = rb_field_open (rb_field_add (list, "sent-protocol", protocol, protocol), list.bytes);
+  for (gsize i = 0; i < G_N_ELEMENTS (names) && rest.length > 0; i++)
+    {
+      RbSpan part = rb_span_trim (cut (rest, list.bytes, "/", &rest), list.bytes);
+
+      add_if_present (parts, names[i], part);
+    }
 }
 
 /* RFC 3261 20.42: sent-protocol and sent-by are the grammar's words. */
@@ -213,11 +275,11 @@ add_via (RbFieldList list, RbSpan element)
     {
       RbSpan sent_by = rb_span_between (split, rb_span_end (sent));
 
-      add_if_present (list, "sent-protocol", rb_span_trim (rb_span_between (sent.offset, split), list.bytes));
+      add_protocol (list, rb_span_trim (rb_span_between (sent.offset, split), list.bytes));
       add_host_port (rb_field_open (rb_field_add (list, "sent-by", sent_by, sent_by), list.bytes), sent_by);
     }
 
-  add_params (list, params, ';');
+  rb_field_add_params (list, params, ';', RB_FIELD_QUOTED);
 }
 
 static void
@@ -230,7 +292,7 @@ add_value_with_params (RbFieldList list, RbSpan element)
     return;
 
   add_if_present (list, _ ("Value"), value);
-  add_params (list, params, ';');
+  rb_field_add_params (list, params, ';', RB_FIELD_QUOTED);
 }
 
 static void
@@ -250,7 +312,7 @@ add_credentials (RbFieldList list, RbSpan value)
   RbSpan scheme = cut (value, list.bytes, " \t\r\n", &params);
 
   add_if_present (list, _ ("Scheme"), scheme);
-  add_params (list, params, ',');
+  rb_field_add_params (list, params, ',', RB_FIELD_QUOTED);
 }
 
 static void
@@ -331,11 +393,13 @@ rb_field_add_header (RbFieldList list, const RbSipHeader *header)
       return;
     }
 
-  field = rb_field_add (list, headers[known].name, header->line, header->value);
+  field = rb_field_add_coded (list, headers[known].name, header->line, header->value,
+                              headers[known].shape == SHAPE_DATE ? RB_FIELD_DATE : RB_FIELD_PLAIN);
 
   switch (headers[known].shape)
     {
     case SHAPE_TEXT:
+    case SHAPE_DATE:
       break;
     case SHAPE_CSEQ:
       add_cseq (rb_field_open (field, list.bytes), header->value);
@@ -344,7 +408,7 @@ rb_field_add_header (RbFieldList list, const RbSipHeader *header)
       add_credentials (rb_field_open (field, list.bytes), header->value);
       break;
     case SHAPE_COMMA_PARAMS:
-      add_params (rb_field_open (field, list.bytes), header->value, ',');
+      rb_field_add_params (rb_field_open (field, list.bytes), header->value, ',', RB_FIELD_QUOTED);
       break;
     default:
       add_list (field, list.bytes, headers[known].shape, header->value);

@@ -52,31 +52,88 @@ next_word (RbSpan *rest, const guint8 *bytes, RbSpan *word)
   return word->length > 0;
 }
 
+static void
+add_if_present (RbFieldList list, const char *name, RbSpan span)
+{
+  if (span.length > 0)
+    rb_field_add (list, name, span, span);
+}
+
+static RbSpan
+cut_at (const guint8 *bytes, RbSpan span, char separator, RbSpan *rest)
+{
+  const guint8 *found = span.length > 0 ? memchr (bytes + span.offset, separator, span.length) : NULL;
+  gsize end = rb_span_end (span);
+  gsize split = found != NULL ? (gsize) (found - bytes) : end;
+
+  *rest = rb_span_between (MIN (split + 1, end), end);
+  return rb_span_between (span.offset, split);
+}
+
+/* payload-type encoding-name/clock-rate[/channels] (RFC 8866 6.6) */
+static void
+add_rtpmap (RbFieldList list, RbSpan value)
+{
+  RbSpan payload_type, rest;
+
+  next_word (&value, list.bytes, &payload_type);
+  add_if_present (list, _ ("Payload Type"), payload_type);
+  value = rb_span_trim (value, list.bytes);
+  add_if_present (list, _ ("Encoding"), cut_at (list.bytes, value, '/', &rest));
+  add_if_present (list, _ ("Clock Rate"), cut_at (list.bytes, rest, '/', &value));
+  add_if_present (list, _ ("Channels"), value);
+}
+
+/* format parameters (RFC 8866 6.15); the parameters are mostly name=value;name=value. */
+static void
+add_fmtp (RbFieldList list, RbSpan value)
+{
+  RbSpan format;
+
+  next_word (&value, list.bytes, &format);
+  add_if_present (list, _ ("Format"), format);
+  if (value.length > 0 && memchr (list.bytes + value.offset, '=', value.length) != NULL)
+    rb_field_add_params (list, value, ';', RB_FIELD_QUOTED);
+  else
+    add_if_present (list, _ ("Parameters"), rb_span_trim (value, list.bytes));
+}
+
+static const struct
+{
+  const char *name;
+  void (*add) (RbFieldList list, RbSpan value);
+} attributes[] = {
+  { "rtpmap", add_rtpmap },
+  { "fmtp", add_fmtp },
+};
+
 /* a=name:value becomes one child with that name, so that it can be found by it. */
 static void
 add_attribute (RbField *line, const guint8 *bytes, RbSpan value)
 {
-  const guint8 *colon = value.length > 0 ? memchr (bytes + value.offset, ':', value.length) : NULL;
-  g_autofree char *name = NULL;
-  gsize split;
+  RbSpan rest;
+  RbSpan name = cut_at (bytes, value, ':', &rest);
+  g_autofree char *text = NULL;
+  RbField *field;
 
-  if (colon == NULL)
+  if (name.length == value.length)
     return;
 
-  split = colon - bytes;
-  name = rb_span_dup_line (rb_span_between (value.offset, split), bytes);
-  rb_field_add (rb_field_open (line, bytes), name, value,
-                rb_span_between (split + 1, (gsize) value.offset + value.length));
+  text = rb_span_dup_line (name, bytes);
+  field = rb_field_add (rb_field_open (line, bytes), text, value, rest);
+  for (gsize i = 0; i < G_N_ELEMENTS (attributes); i++)
+    if (rb_span_is (name, bytes, attributes[i].name))
+      attributes[i].add (rb_field_open (field, bytes), rest);
 }
 
 static void
-add_parts (RbField *line, const guint8 *bytes, const char *const *parts, RbSpan value)
+add_parts (RbField *line, const guint8 *bytes, const char *const *parts, RbSpan value, RbFieldCoding coding)
 {
   RbSpan word;
 
   for (gsize i = 0; next_word (&value, bytes, &word);)
     {
-      rb_field_add (rb_field_open (line, bytes), _ (parts[i]), word, word);
+      rb_field_add_coded (rb_field_open (line, bytes), _ (parts[i]), word, word, coding);
       if (i + 1 < MAX_PARTS && parts[i + 1] != NULL)
         i++;
     }
@@ -105,7 +162,7 @@ add_line (RbFieldList list, RbSpan line)
       if (lines[i].type == 'a')
         add_attribute (field, list.bytes, value);
       else if (lines[i].parts[0] != NULL)
-        add_parts (field, list.bytes, lines[i].parts, value);
+        add_parts (field, list.bytes, lines[i].parts, value, lines[i].type == 't' ? RB_FIELD_NTP : RB_FIELD_PLAIN);
       return;
     }
 

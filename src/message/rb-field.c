@@ -15,6 +15,7 @@ struct _RbField
 
   char *name;
   char *value;
+  char *decoded; /* (nullable): as @value */
   RbSpan span;
   GListStore *children;
 };
@@ -24,6 +25,7 @@ enum
   PROP_0,
   PROP_NAME,
   PROP_VALUE,
+  PROP_DECODED,
   N_PROPERTIES
 };
 
@@ -38,6 +40,7 @@ rb_field_finalize (GObject *object)
 
   g_free (self->name);
   g_free (self->value);
+  g_free (self->decoded);
   g_clear_object (&self->children);
 
   G_OBJECT_CLASS (rb_field_parent_class)->finalize (object);
@@ -56,6 +59,9 @@ rb_field_get_property (GObject *object, guint property_id, GValue *value, GParam
     case PROP_VALUE:
       g_value_set_string (value, self->value);
       break;
+    case PROP_DECODED:
+      g_value_set_string (value, rb_field_get_decoded (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -71,6 +77,8 @@ rb_field_class_init (RbFieldClass *klass)
 
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DECODED] =
+      g_param_spec_string ("decoded", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -101,6 +109,21 @@ rb_field_add (RbFieldList list, const char *name, RbSpan span, RbSpan value)
 }
 
 /**
+ * rb_field_add_coded:
+ *
+ * As rb_field_add(), for a value that is written in another way than it is meant.
+ */
+RbField *
+rb_field_add_coded (RbFieldList list, const char *name, RbSpan span, RbSpan value, RbFieldCoding coding)
+{
+  RbField *self = rb_field_add (list, name, span, value);
+
+  self->decoded = rb_field_decode (value, list.bytes, coding);
+
+  return self;
+}
+
+/**
  * rb_field_open:
  *
  * Returns: the place for the children of @self
@@ -114,94 +137,75 @@ rb_field_open (RbField *self, const guint8 *bytes)
   return (RbFieldList){ self->children, bytes };
 }
 
-/* RFC 3261 7.1 and 7.2, with the names of its grammar. */
-static void
-add_start_line (RbFieldList list, RbSpan line)
-{
-  RbSipStartLine start;
-  RbField *field;
-  RbFieldList parts;
-
-  rb_sip_start_line_parse (&start, list.bytes, line);
-  field = rb_field_add (list, start.is_request ? "Request-Line" : "Status-Line", line, line);
-  parts = rb_field_open (field, list.bytes);
-
-  if (start.is_request)
-    {
-      RbField *uri;
-
-      rb_field_add (parts, "Method", start.method, start.method);
-      uri = rb_field_add (parts, "Request-URI", start.request_uri, start.request_uri);
-      rb_field_add_uri_parts (rb_field_open (uri, list.bytes), start.request_uri);
-      rb_field_add (parts, "SIP-Version", start.version, start.version);
-    }
-  else
-    {
-      rb_field_add (parts, "SIP-Version", start.version, start.version);
-      rb_field_add (parts, "Status-Code", start.status_code, start.status_code);
-      rb_field_add (parts, "Reason-Phrase", start.reason, start.reason);
-    }
-}
-
-static void
-add_body (RbFieldList list, const RbSipIndex *index)
-{
-  RbField *field;
-
-  if (index->body.length == 0)
-    return;
-
-  if (!index->has_sdp)
-    {
-      rb_field_add (list, _ ("Body"), index->body, index->content_type);
-      return;
-    }
-
-  field = rb_field_add (list, _ ("Session description"), index->body, index->content_type);
-  rb_field_add_sdp (rb_field_open (field, list.bytes), index->body);
-}
-
 /* Bytes without a SIP start line are one field; there is nothing to tell apart. */
 static void
-add_not_sip (RbFieldList list, RbMessage *message, gsize length)
+add_not_sip (RbFieldList list, const char *name, RbSpan span)
 {
-  RbSpan all = { 0, (guint32) MIN (length, G_MAXUINT32) };
-  gboolean is_keep_alive = rb_message_get_info (message)->kind == RB_MESSAGE_KEEP_ALIVE;
-  RbField *field = rb_field_add (list, is_keep_alive ? _ ("Keep-alive") : _ ("Not SIP"), all, (RbSpan){ 0, 0 });
+  RbField *field = rb_field_add (list, name, span, (RbSpan){ 0, 0 });
+  gulong size = span.length;
 
   g_free (field->value);
-  field->value = g_strdup_printf (ngettext ("%lu byte", "%lu bytes", (gulong) length), (gulong) length);
+  field->value = g_strdup_printf (ngettext ("%lu byte", "%lu bytes", size), size);
+}
+
+/* Where the message begins: at the first line that is one of SIP, or that was meant to be; @length when there is
+ * none. */
+static gsize
+find_message (const guint8 *bytes, gsize length)
+{
+  gsize start = rb_sip_find_start_line (bytes, length);
+  RbSipScan scan;
+  RbSpan line;
+
+  if (start < length)
+    return start;
+
+  rb_sip_scan_init (&scan, bytes, length);
+  start = scan.position;
+  rb_sip_scan_start_line (&scan, &line);
+  return rb_sip_start_line_is_meant (bytes, line) ? start : length;
 }
 
 /**
  * rb_message_list_fields:
  *
- * Made anew on each call, in time linear in the message's size.
+ * Made anew on each call, in time linear in the message's size. The spans of the fields of one list follow each
+ * other without overlap, and each lies within that of its parent.
  *
  * Returns: (transfer full): a list of #RbField
  */
 GListModel *
 rb_message_list_fields (RbMessage *message)
 {
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (rb_message_get_bytes (message), &length);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (rb_message_get_bytes (message), &size);
+  gsize length = MIN (size, G_MAXUINT32);
   RbFieldList list = { g_list_store_new (RB_TYPE_FIELD), bytes };
-  RbSipHeader header;
-  RbSipScan scan;
-  RbSpan line;
+  gboolean is_keep_alive = rb_message_get_info (message)->kind == RB_MESSAGE_KEEP_ALIVE;
+  gsize start = is_keep_alive ? length : find_message (bytes, length);
+  gsize end;
+  RbSipIndex index;
 
-  if (rb_message_get_info (message)->kind == RB_MESSAGE_KEEP_ALIVE || !rb_sip_looks_like (bytes, length))
+  if (start == length)
     {
-      add_not_sip (list, message, length);
+      add_not_sip (list, is_keep_alive ? _ ("Keep-alive") : _ ("Not SIP"), rb_span_between (0, length));
       return G_LIST_MODEL (list.list);
     }
 
-  rb_sip_scan_init (&scan, bytes, length);
-  rb_sip_scan_start_line (&scan, &line);
-  add_start_line (list, line);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    rb_field_add_header (list, &header);
-  add_body (list, rb_message_get_index (message));
+  if (rb_span_trim (rb_span_between (0, start), bytes).length > 0)
+    add_not_sip (list, _ ("Not SIP"), rb_span_between (0, start));
+
+  end = rb_span_end (rb_field_add_head (list, rb_span_between (start, length)));
+  rb_sip_index_parse (&index, bytes + start, length - start);
+  if (index.body.length > 0)
+    {
+      index.body.offset += (guint32) start;
+      index.content_type.offset += (guint32) start;
+      rb_field_add_body (list, index.content_type, index.body);
+      end = rb_span_end (index.body);
+    }
+  if (rb_span_trim (rb_span_between (end, length), bytes).length > 0)
+    add_not_sip (list, _ ("Behind the message"), rb_span_between (end, length));
 
   return G_LIST_MODEL (list.list);
 }
@@ -216,6 +220,12 @@ const char *
 rb_field_get_value (RbField *self)
 {
   return self->value;
+}
+
+const char *
+rb_field_get_decoded (RbField *self)
+{
+  return self->decoded != NULL ? self->decoded : self->value;
 }
 
 /**

@@ -151,20 +151,6 @@ check_start_line (CheckContext *self, RbSpan line)
   return TRUE;
 }
 
-/* Where the first line is that begins a message, 0 when there is none behind the first. */
-static gsize
-find_start_line (const guint8 *bytes, gsize length)
-{
-  const guint8 *end = bytes + length;
-  const guint8 *line = bytes;
-
-  while (line < end && (line = memchr (line, '\n', end - line)) != NULL && ++line < end)
-    if (rb_sip_looks_like (line, end - line))
-      return line - bytes;
-
-  return 0;
-}
-
 /* The first line end that is not CR LF. */
 static void
 check_line_ends (CheckContext *self, gsize start, gsize end)
@@ -244,9 +230,9 @@ static void
 check_behind_junk (CheckContext *self, RbSpan line)
 {
   g_autoptr (GPtrArray) problems = NULL;
-  gsize start = find_start_line (self->bytes, self->length);
+  gsize start = rb_sip_find_start_line (self->bytes, self->length);
 
-  if (start == 0)
+  if (start == self->length)
     {
       rb_check_report (self, PROBLEM_NOT_SIP, line, NULL);
       return;

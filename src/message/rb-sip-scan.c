@@ -479,3 +479,52 @@ rb_sip_looks_like (const guint8 *bytes, gsize length)
 
   return rb_sip_start_line_parse (&start, bytes, line);
 }
+
+/**
+ * rb_sip_find_start_line:
+ *
+ * Returns: where the first line begins that begins a message, @length when there is none
+ */
+gsize
+rb_sip_find_start_line (const guint8 *bytes, gsize length)
+{
+  const guint8 *end = bytes + length;
+  const guint8 *line = bytes;
+
+  while (line < end)
+    {
+      if (rb_sip_looks_like (line, end - line))
+        {
+          while (*line == '\r' || *line == '\n')
+            line++;
+          return line - bytes;
+        }
+      line = memchr (line, '\n', end - line);
+      if (line == NULL)
+        break;
+      line++;
+    }
+
+  return length;
+}
+
+/**
+ * rb_sip_start_line_is_meant:
+ *
+ * Returns: TRUE when the line begins or ends with a SIP version, whatever else is wrong with it
+ */
+gboolean
+rb_sip_start_line_is_meant (const guint8 *bytes, RbSpan line)
+{
+  const char *text;
+  gsize last;
+
+  line = rb_span_trim (line, bytes);
+  text = (const char *) bytes + line.offset;
+  if (line.length >= 4 && g_ascii_strncasecmp (text, "SIP/", 4) == 0)
+    return TRUE;
+
+  for (last = line.length; last > 0 && !rb_char_is ((guint8) text[last - 1], RB_CHAR_SPACE);)
+    last--;
+  return last > 0 && line.length - last >= 4 && g_ascii_strncasecmp (text + last, "SIP/", 4) == 0;
+}

@@ -87,6 +87,9 @@ RbSipScanResult rb_sip_scan_header (RbSipScan *self, RbSipHeader *header);
 
 gboolean rb_sip_start_line_parse (RbSipStartLine *self, const guint8 *bytes, RbSpan line);
 
+gboolean rb_sip_start_line_is_meant (const guint8 *bytes, RbSpan line);
+gsize    rb_sip_find_start_line (const guint8 *bytes, gsize length);
+
 /* All of these look only at the bytes of the span they are given, once. */
 gboolean rb_span_is_token (RbSpan span, const guint8 *bytes);
 gboolean rb_span_is_nocase (RbSpan span, const guint8 *bytes, const char *text);
