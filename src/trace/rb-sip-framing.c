@@ -189,7 +189,7 @@ parse_content_length (const guint8 *at, const guint8 *end, guint32 *content_leng
 }
 
 RbSipLength
-rb_sip_find_body (const guint8 *bytes, gsize length, gsize *body, guint32 *content_length)
+rb_sip_framing_find_body (const guint8 *bytes, gsize length, gsize *body, guint32 *content_length)
 {
   const guint8 *end = bytes + length;
   const guint8 *line = bytes + rb_sip_count_line_ends (bytes, length);
@@ -237,7 +237,7 @@ rb_sip_datagram_message_length (const guint8 *bytes, gsize length)
   guint32 content_length;
   gsize body;
 
-  if (rb_sip_find_body (bytes, length, &body, &content_length) != RB_SIP_LENGTH_SAID || body == 0 ||
+  if (rb_sip_framing_find_body (bytes, length, &body, &content_length) != RB_SIP_LENGTH_SAID || body == 0 ||
       content_length >= length - body)
     return length;
 

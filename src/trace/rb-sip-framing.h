@@ -22,7 +22,7 @@ gboolean    rb_sip_begins (const guint8 *bytes, gsize length);          /* as rb
 gsize       rb_sip_find_start (const guint8 *bytes, gsize length, gsize from);
 gboolean    rb_sip_is_other_protocol (const guint8 *bytes, gsize length); /* a start line of HTTP or RTSP? */
 /* @body: (out): offset of the body, 0 when the blank line before it is missing; @content_length: (out): as said */
-RbSipLength rb_sip_find_body (const guint8 *bytes, gsize length, gsize *body, guint32 *content_length);
+RbSipLength rb_sip_framing_find_body (const guint8 *bytes, gsize length, gsize *body, guint32 *content_length);
 /* Bytes of the first message of a datagram (RFC 3261 18.3): all when Content-Length does not say less. */
 gsize       rb_sip_datagram_message_length (const guint8 *bytes, gsize length);
 

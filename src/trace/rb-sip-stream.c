@@ -184,7 +184,7 @@ take_started (RbSipStream *self, const Out *out, const guint8 *bytes, gsize leng
           self->started = FALSE;
           return take_junk (self, out, bytes, length);
         }
-      if (rb_sip_find_body (bytes, self->scanned, &body, &content_length) == RB_SIP_LENGTH_BAD || body == 0 ||
+      if (rb_sip_framing_find_body (bytes, self->scanned, &body, &content_length) == RB_SIP_LENGTH_BAD || body == 0 ||
           content_length > RB_SIP_MESSAGE_MAX - self->scanned)
         {
           self->started = FALSE;
