@@ -21,7 +21,7 @@ from maker.files import pcap  # noqa: E402,F401 (what other makers of captures u
 from maker.messages import START, endpoint  # noqa: E402,F401
 from maker.packets import ethernet, udp  # noqa: E402,F401
 
-CASES = ['calls', 'files', 'links', 'pcapng', 'streams']
+CASES = ['calls', 'files', 'layers', 'links', 'pcapng', 'segments', 'streams', 'transports']
 
 
 def main():
