@@ -1,0 +1,209 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the seeds of the fuzz targets into tests/fuzz/corpus/TARGET.
+
+Usage: make-corpus.py [DIRECTORY]
+
+Everything comes from tests/data and docs/filter.md, or is below. Files named found-… are inputs that once
+were findings: they are left alone.
+"""
+
+import hashlib
+import pathlib
+import re
+import struct
+import sys
+import zlib
+
+HERE = pathlib.Path(__file__).resolve().parent
+DATA = HERE.parent / 'data'
+LARGEST = 8192
+
+SDP = b'''v=0
+o=alice 2890844526 2890844527 IN IP4 192.0.2.101
+s=-
+i=a session
+u=http://example.com/
+e=alice@example.com
+p=+1 617 555-6011
+c=IN IP4 192.0.2.101/127/3
+b=AS:128
+t=2873397496 2873404696
+r=7d 1h 0 25h
+z=2882844526 -1h 2898848070 0
+k=clear:secret
+a=group:BUNDLE a
+m=audio 49172 RTP/SAVP 96 0 8 101
+i=sound
+c=IN IP6 2001:db8::1
+a=rtpmap:96 opus/48000/2
+a=fmtp:96 useinbandfec=1
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-16
+a=ptime:20
+a=sendonly
+a=rtcp:53020 IN IP4 192.0.2.9
+a=rtcp-mux
+a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20|1:4
+m=video 0 RTP/AVP 31
+m=application 9 UDP/DTLS/SCTP webrtc-datachannel
+'''.replace(b'\n', b'\r\n')
+
+MESSAGES = [b'''INVITE sip:bob@example.com;transport=tcp?subject=x SIP/2.0
+v: SIP/2.0/UDP [2001:db8::1]:5060;branch=z9hG4bK74bf9;rport;received=192.0.2.1,
+ SIP/2.0/TCP proxy.example.com ;branch=z9hG4bKx
+Max-Forwards: 70
+f: "Alice \\"A\\" <" <sip:alice%40x@example.com;transport=udp>;tag=9fxced76sl
+t: Bob <sip:bob@example.com>
+i: 3848276298220188511@example.com
+CSeq: 1 INVITE
+m: <sip:alice@192.0.2.1;ob>;expires=60;q=0.5, *
+Route: <sip:p1.example.com;lr>, <sip:p2.example.com;lr>
+Proxy-Authorization: Digest username="alice", realm="example.com", nonce="f84f1c", uri="sip:bob@example.com",
+ response="42ce3cef44b22f50c6a6071bc8", algorithm=MD5, qop=auth, nc=00000001, cnonce="x"
+Session-Expires: 1800;refresher=uac
+Reason: SIP;cause=200;text="Call completed elsewhere"
+Subject:
+ folded
+	twice
+Warning: 307 isi.edu "Session parameter 'foo' not understood"
+Date: Thu, 21 Feb 2002 13:02:03 GMT
+k: 100rel, timer
+c: multipart/mixed;boundary="b 1"
+MIME-Version: 1.0
+l: 178
+
+--b 1
+Content-Type: application/sdp
+
+v=0
+o=- 1 1 IN IP4 192.0.2.1
+s=-
+t=0 0
+--b 1
+Content-Type: message/sipfrag
+
+SIP/2.0 100 Trying
+--b 1--
+''', b'''SIP/2.0 407 Proxy Authentication Required
+Via: SIP/2.0/WSS df7jal23ls0d.invalid;branch=z9hG4bK56sdasks
+From: <sip:alice@example.com>;tag=1
+To: <tel:+1-201-555-0123;phone-context=+1>;tag=2
+Call-ID: a@b
+CSeq: 4294967296 INVITE
+Proxy-Authenticate: Digest realm="r", nonce="n", opaque="", stale=TRUE, algorithm=SHA-256, qop="auth,auth-int"
+Retry-After: 5 (in a meeting);duration=3600
+Content-Length: 0
+
+''', b'''NOTIFY sip:a@b SIP/2.0
+Via: SIP/2.0/SCTP h;branch=z9hG4bKn
+From: a <sip:a@b>;tag=1
+To: b <sip:b@b>;tag=2
+Call-ID: n
+CSeq: 2 NOTIFY
+Event: refer;id=93809824
+Subscription-State: terminated;reason=noresource
+Content-Type: message/sipfrag;version=2.0
+Content-Length: 19
+
+SIP/2.0 603 Declined''', b'''GET /chat HTTP/1.1
+Host: example.com
+Upgrade: websocket
+Connection: Upgrade
+Sec-WebSocket-Protocol: sip
+
+''', b'\n\n', b'SIP/2.0 200\n', b'']
+
+FILTERS = ['method:INVITE status:4xx from:alice header:Via~10\\.0 leg:2 -repeat "free text" since:1.5',
+           '(status:180-199 or status>=400) -(keepalive or not damaged)', 'from:"Alice \\"B\\"" to~"^<sip:(\\\\w+)@"',
+           'src:10.0.0.0/8 dst:[2001:db8::1]:5060 port:5060', 'since:14:05:30.250 until:15:00', 'stauts:1', '((((', '"',
+           'body~(a+)+$', 'header:X-Note:(today) sdp codec:opus', 'ü "中文" OR NOT x']
+
+ACCOUNTS = ['{"version":1,"default":"a","accounts":[{"id":"a","label":"Ä","user":"alice","domain":"example.com",'
+            '"auth_user":"al","display_name":"Alice \\u00fc","proxy":"sip:p:5061","transport":"tls","expires":300,'
+            '"keep_alive":true,"enabled":false,"register":true,"future":{"x":[1,2.5e3,null]}},{"id":"a"},7]}',
+            '{"version":2}', '{"accounts":{}}', '[' * 64, '{"version":1,"accounts":[{"expires":-1,"transport":"x","user":5}]}']
+
+
+def crlf(text):
+    return re.sub(rb'(?<!\r)\n', b'\r\n', text)
+
+
+def packets(path):
+    """(link type, bytes) of a pcap file, as far as it can be read."""
+    data = path.read_bytes()
+    order = '<' if data[:1] in (b'\xd4', b'\x4d') else '>'
+    link = struct.unpack_from(order + 'I', data, 20)[0] & 0xffff
+    at = 24
+    while at + 16 <= len(data):
+        length = struct.unpack_from(order + 'I', data, at + 8)[0]
+        yield link, data[at + 16:at + 16 + length]
+        at += 16 + length
+
+
+def segment(control, seq, data):
+    return struct.pack('>BHH', control, seq, len(data)) + data
+
+
+def hep(*chunks):
+    """A HEP3 datagram of (type, bytes)."""
+    body = b''.join(struct.pack('>HHH', 0, kind, 6 + len(data)) + data for kind, data in chunks)
+    return b'HEP3' + struct.pack('>H', 6 + len(body)) + body
+
+
+def hep_inputs(message):
+    head = [(1, b'\x02'), (2, b'\x11'), (3, bytes((192, 0, 2, 1))), (4, bytes((192, 0, 2, 2))), (7, b'\x13\xc4'),
+            (8, b'\x13\xc4'), (9, struct.pack('>I', 1767225600)), (10, struct.pack('>I', 5000)), (11, b'\x01'),
+            (12, struct.pack('>I', 2001))]
+    ip6 = [(1, b'\x0a'), (2, b'\x06'), (5, bytes(15) + b'\x01'), (6, bytes(15) + b'\x02')] + head[4:]
+    yield hep(*head, (15, message))
+    yield hep(*head, (14, b'secret'), (17, b'call-1'), (16, zlib.compress(message)))
+    yield hep(*ip6, (15, message))
+    yield hep(*head[:-2], (11, b'\x05'), (15, b'{"type":200}'))
+    yield hep(*head, (16, b'x\x9cnot compressed'))
+    yield hep(*head)
+    yield hep(*head, (15, message))[:-20]
+
+
+def write(directory, target, inputs):
+    folder = directory / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob('seed-*'):
+        old.unlink()
+    for data in inputs:
+        if len(data) <= LARGEST:
+            (folder / ('seed-' + hashlib.sha256(data).hexdigest()[:12])).write_bytes(data)
+
+
+def main():
+    directory = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / 'corpus'
+    captures = sorted(DATA.glob('*/*.pcap'))
+    frames = [(path, list(packets(path))) for path in captures]
+    found = {match.group(0) for _, list_ in frames for _, frame in list_
+             for match in [re.search(rb'(?:[A-Z]+ sips?:|SIP/2\.0 \d{3}).*', frame, re.S)] if match}
+    torture = [path.read_bytes() for path in sorted(DATA.glob('**/*.dat'))]
+    samples = [crlf(text) for text in MESSAGES]
+    # One of each start line is enough.
+    messages = list({re.sub(rb'\d+', b'', m.split(b'\r\n')[0]): m for m in sorted(found)}.values()) + samples + torture
+
+    write(directory, 'message', messages)
+    write(directory, 'sdp', [SDP, SDP.replace(b'\r\n', b'\n')] + [m.partition(b'\r\n\r\n')[2] for m in messages if b'v=0' in m])
+    write(directory, 'pcap', [path.read_bytes() for path in captures])
+    write(directory, 'pcapng', [path.read_bytes() for path in sorted(DATA.glob('*/*.pcapng'))])
+    write(directory, 'hep', hep_inputs(samples[1]))
+    write(directory, 'packet', [b''.join(struct.pack('>HH', link, len(frame)) + frame for link, frame in list_[:4])
+                                for _, list_ in frames])
+    whole = samples[0] + b'\r\n\r\n' + samples[1]
+    third = len(whole) // 3
+    parts = [(0, whole[:third]), (third, whole[third:2 * third]), (2 * third, whole[2 * third:])]
+    write(directory, 'tcp', [segment(4, 0, b'') + b''.join(segment(0, 1 + at, part) for at, part in order) + segment(8, 1 + len(whole), b'')
+                             for order in (parts, parts[::-1], parts[1:] + parts[:1], parts + parts, parts[:2], parts[1:])] +
+          [segment(0, 0, samples[3]) + segment(1, 0, b'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: sip\r\n\r\n') +
+           segment(0, len(samples[3]), b'\x81\xfe' + struct.pack('>H', len(samples[1])) + b'\0\0\0\0' + samples[1]),
+           b''.join(segment(i % 4, 10 * i, b'\r\n\r\n' + samples[2]) for i in range(5))])
+    examples = re.findall(r'^\| `[^|]*\| [^|]* \| `([^`]*)`', (HERE.parent.parent / 'docs/filter.md').read_text(encoding='utf-8'), re.M)
+    write(directory, 'filter', [text.encode() + b'\0' + samples[0] for text in FILTERS + examples])
+    write(directory, 'json', [text.encode() for text in ACCOUNTS])
+
+
+main()
