@@ -142,40 +142,16 @@ method_is (RbMessage *self, const char *method)
   return rb_span_is (self->index.method, g_bytes_get_data (self->bytes, NULL), method);
 }
 
-static guint
-count_contacts (RbMessage *self, gboolean *is_star)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (self->bytes, &length);
-  RbSipHeader header;
-  RbSipScan scan;
-  RbSpan element;
-  guint count = 0;
-
-  *is_star = FALSE;
-  rb_sip_scan_init (&scan, data, length);
-  rb_sip_scan_start_line (&scan, &header.line);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    {
-      if (!rb_span_is_nocase (header.name, data, "Contact") && !rb_span_is_nocase (header.name, data, "m"))
-        continue;
-      for (; rb_span_next_element (&header.value, data, &element); count++)
-        *is_star = *is_star || rb_span_is (element, data, "*");
-    }
-
-  return count;
-}
-
 /* What a REGISTER asks for and its 200 answers (RFC 3261 10.2), in Wireshark's words. */
 static void
 append_bindings (RbMessage *self, GString *text)
 {
-  gboolean is_star;
-  guint count = count_contacts (self, &is_star);
+  const guint8 *data = g_bytes_get_data (self->bytes, NULL);
+  guint count = self->index.n_contacts;
 
   if (self->index.is_request && count == 0)
     g_string_append (text, " (fetch bindings)");
-  else if (self->index.is_request && is_star)
+  else if (self->index.is_request && rb_span_is (self->index.contact, data, "*"))
     g_string_append (text, " (remove all bindings)");
   else
     g_string_append_printf (text, " (%s%u binding%s)",

@@ -33,7 +33,8 @@ take_line (RbSipFraming *self, const guint8 *bytes, gsize end)
   if (!self->has_start)
     {
       rb_sip_scan_start_line (&scan, &line);
-      self->has_start = rb_sip_start_line_parse (&start, bytes, line);
+      self->has_start =
+          rb_sip_start_line_parse (&start, bytes, line) && memchr (bytes + line.offset, '\0', line.length) == NULL;
       return self->has_start;
     }
 
@@ -104,6 +105,7 @@ rb_sip_framing_continue (RbSipFraming *self, const guint8 *bytes, gsize length)
       if (feed == NULL)
         {
           self->searched = limit;
+          /* No text: not worth waiting for the end of its line. */
           if (!self->has_start && from < limit && memchr (bytes + from, '\0', limit - from) != NULL)
             return -1;
           return length < MAX_HEADER_BYTES ? 0 : -1;

@@ -493,16 +493,15 @@ rb_sip_find_start_line (const guint8 *bytes, gsize length)
 
   while (line < end)
     {
+      /* Not by rb_sip_looks_like() again and again. */
+      while (line < end && (*line == '\r' || *line == '\n'))
+        line++;
       if (rb_sip_looks_like (line, end - line))
-        {
-          while (*line == '\r' || *line == '\n')
-            line++;
-          return line - bytes;
-        }
-      line = memchr (line, '\n', end - line);
+        return line - bytes;
+
+      line = line < end ? memchr (line, '\n', end - line) : NULL;
       if (line == NULL)
         break;
-      line++;
     }
 
   return length;

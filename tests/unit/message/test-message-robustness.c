@@ -5,6 +5,7 @@
 
 #include "rb-digest.h"
 #include "rb-field.h"
+#include "rb-message-check.h"
 #include "rb-sdp.h"
 #include "rb-sip-index.h"
 
@@ -115,9 +116,10 @@ static void
 assert_index_inside (const RbSipIndex *index, gsize length)
 {
   const RbSpan spans[] = {
-    index->start_line, index->method,   index->request_uri, index->reason,       index->call_id, index->from,
-    index->to,         index->from_uri, index->to_uri,      index->from_tag,     index->to_tag,  index->branch,
-    index->via,        index->contact,  index->user_agent,  index->content_type, index->body,
+    index->start_line,   index->method, index->request_uri, index->reason,   index->call_id,
+    index->from,         index->to,     index->from_uri,    index->to_uri,   index->from_tag,
+    index->to_tag,       index->branch, index->via,         index->contact,  index->user_agent,
+    index->content_type, index->body,   index->sdp,         index->refer_to, index->other_call_id,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (spans); i++)
@@ -142,6 +144,38 @@ assert_fields_inside (GListModel *fields, RbSpan parent)
       g_assert_null (strpbrk (rb_field_get_value (field), "\r\n\033"));
       assert_fields_inside (rb_field_get_children (field), span);
     }
+}
+
+static void
+check_problems (const guint8 *bytes, gsize length)
+{
+  g_autoptr (GPtrArray) problems = rb_message_check (bytes, length);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const RbMessageProblem *problem = g_ptr_array_index (problems, i);
+
+      assert_inside (problem->span, length);
+      g_assert_true (g_utf8_validate (problem->sentence, -1, NULL));
+      g_assert_null (strpbrk (problem->sentence, "\r\n\033"));
+    }
+}
+
+/* The bytes of a stream, a few at a time. */
+static gssize
+frame_in_pieces (const guint8 *bytes, gsize length, gsize piece)
+{
+  RbSipFraming framing = { 0 };
+  gssize framed = 0;
+
+  for (gsize had = MIN (piece, length); framed == 0; had = MIN (had + piece, length))
+    {
+      framed = rb_sip_framing_continue (&framing, bytes, had);
+      if (had == length)
+        break;
+    }
+
+  return framed;
 }
 
 static void
@@ -179,6 +213,7 @@ damaged_messages_stay_inside_their_bytes (void)
       rb_sip_index_parse (&index, data, array->len);
       assert_index_inside (&index, array->len);
       g_assert_true (!index.valid || rb_sip_looks_like (data, array->len));
+      g_assert_cmpint (frame_in_pieces (data, array->len, 1 + round % 50), ==, length);
       valid += index.valid;
       framed += length > 0;
 
@@ -187,6 +222,7 @@ damaged_messages_stay_inside_their_bytes (void)
           g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&data), array->len);
 
           check_message (bytes);
+          check_problems (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
         }
     }
 
@@ -250,22 +286,69 @@ damaged_credentials_are_read (void)
   g_assert_cmpuint (found, >, ROUNDS / 10);
 }
 
-/* A quote or a bracket that never ends must not be searched for again and again. */
+/* Whatever is repeated to fill the largest datagram must not be searched for again and again: were one of these
+ * quadratic, the test would run into its time limit. */
 static void
-hostile_lists_take_linear_work (void)
+hostile_repetitions_take_linear_work (void)
 {
-  static const char *const parts[] = { "\"", "<", "\\\"", ",", ";", "a=\"", "\r\n ", "\r\nX:" };
+  static const char *const heads[] = {
+    "INVITE sip:a SIP/2.0\r\nContact: ",
+    "INVITE sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a;",
+    "INVITE sip:a SIP/2.0\r\nContent-Type: multipart/mixed;boundary=x\r\n\r\n",
+    "INVITE sip:a SIP/2.0\r\nc: application/sdp\r\n\r\n",
+    "junk ",
+  };
+  static const char *const parts[] = {
+    "\"",      "<",    "\\\"",    ",",           ";",   "a=\"", "\r\n ", "\r\nX:",           "\n",
+    "--x\r\n", ";a=b", "\r\nv:a", "a=fmtp:1 a;", "%41", "\377", "",      "\r\nRequire: a,b",
+  };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (heads) * G_N_ELEMENTS (parts); i++)
     {
-      g_autoptr (GString) text = g_string_new ("INVITE sip:a SIP/2.0\r\nContact: ");
+      const char *part = parts[i % G_N_ELEMENTS (parts)];
+      g_autoptr (GString) text = g_string_new (heads[i / G_N_ELEMENTS (parts)]);
       g_autoptr (GBytes) bytes = NULL;
 
       while (text->len < 60000)
-        g_string_append (text, parts[i]);
+        g_string_append_len (text, part, MAX (strlen (part), 1));
       bytes = g_bytes_new (text->str, text->len);
       check_message (bytes);
+      check_problems (g_bytes_get_data (bytes, NULL), text->len);
+      frame_in_pieces (g_bytes_get_data (bytes, NULL), text->len, 7);
     }
+}
+
+/* Fifteen thousand headers, ten thousand parameters, a line of 60 KB, a hundred bodies in bodies. */
+static void
+large_messages_are_read_whole (void)
+{
+  g_autoptr (GString) text = g_string_new ("INVITE sip:a SIP/2.0\r\n");
+  g_autoptr (GString) nested = g_string_new ("INVITE sip:a SIP/2.0\r\nc: multipart/mixed;boundary=b0\r\n\r\n");
+  g_autoptr (GBytes) bytes = NULL, nested_bytes = NULL;
+  RbSipIndex index;
+
+  for (guint i = 0; i < 15000; i++)
+    g_string_append (text, "v:a\r\n");
+  g_string_append (text, "Contact: <sip:a>");
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (text, ";a");
+  g_string_append (text, ";expires=0\r\nX: ");
+  for (guint i = 0; i < 60000; i++)
+    g_string_append_c (text, 'x');
+  g_string_append (text, "\r\nMax-Forwards: 7\r\n\r\n");
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (nested, "--b%u\r\nc: multipart/mixed;boundary=b%u\r\n\r\n", i, i + 1);
+
+  rb_sip_index_parse (&index, (const guint8 *) text->str, text->len);
+  g_assert_cmpuint (index.n_vias, ==, 15000);
+  g_assert_true (index.has_expires_zero);
+  g_assert_cmpuint (index.max_forwards, ==, 7);
+
+  bytes = g_bytes_new (text->str, text->len);
+  check_message (bytes);
+  check_problems ((const guint8 *) text->str, text->len);
+  nested_bytes = g_bytes_new (nested->str, nested->len);
+  check_message (nested_bytes);
 }
 
 int
@@ -277,7 +360,8 @@ main (int argc, char **argv)
   g_test_add_func ("/message-robustness/damaged-descriptions-are-read-or-refused",
                    damaged_descriptions_are_read_or_refused);
   g_test_add_func ("/message-robustness/damaged-credentials-are-read", damaged_credentials_are_read);
-  g_test_add_func ("/message-robustness/hostile-lists-take-linear-work", hostile_lists_take_linear_work);
+  g_test_add_func ("/message-robustness/hostile-repetitions-take-linear-work", hostile_repetitions_take_linear_work);
+  g_test_add_func ("/message-robustness/large-messages-are-read-whole", large_messages_are_read_whole);
 
   return g_test_run ();
 }
