@@ -64,7 +64,8 @@ typedef struct
   Batch *filling; /* (nullable) */
   gint64 filling_since;
   double fraction;
-  GError *error; /* the main context's once the last batch was handed over */
+  RbRtpTable *rtp; /* this and the next: the main context's once the last batch was handed over */
+  GError *error;
 
   /* Between the two. */
   GMutex mutex;
@@ -136,6 +137,7 @@ opening_unref (gpointer data)
   g_clear_pointer (&self->taken, batch_free);
   g_queue_clear_full (&self->batches, batch_free);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->rtp, rb_rtp_table_free);
   g_clear_object (&self->cancellable);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
@@ -244,6 +246,12 @@ batch_name (gpointer data, const RbEndpoint *address, const char *name)
 }
 
 static void
+keep_rtp (gpointer data, RbRtpTable *rtp)
+{
+  ((Opening *) data)->rtp = rtp;
+}
+
+static void
 batch_progress (gpointer data, double fraction)
 {
   Opening *self = data;
@@ -256,7 +264,7 @@ batch_progress (gpointer data, double fraction)
 static gpointer
 read_in_thread (gpointer data)
 {
-  static const RbCaptureOutput output = { batch_message, batch_note, batch_name, batch_progress };
+  static const RbCaptureOutput output = { batch_message, batch_note, batch_name, keep_rtp, batch_progress };
   Opening *self = data;
 
   rb_capture_reader_run (self->path, &output, self, self->cancellable, &self->error);
@@ -349,6 +357,11 @@ complete (Opening *self)
   g_cancellable_disconnect (self->cancellable, self->cancel_handler);
   if (g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     rb_trace_add_note (self->trace, _ ("Reading was stopped: later messages of the capture are not shown."));
+  if (self->rtp != NULL)
+    {
+      rb_rtp_table_finish (self->rtp, self->trace);
+      rb_trace_set_rtp (self->trace, g_steal_pointer (&self->rtp));
+    }
   rb_trace_end_bulk (self->trace);
   g_clear_object (&self->trace);
   if (self->error != NULL)

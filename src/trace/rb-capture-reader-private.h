@@ -6,6 +6,7 @@
 #include "rb-capture-reader.h"
 #include "rb-capture-source.h"
 #include "rb-packet-decoder.h"
+#include "rb-rtp-table.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  *   @owner and @bytes as in #RbMessageSinkFunc
  * @add_note: about the whole capture
  * @add_name: of an address
+ * @take_rtp: the RTP of the capture, to be finished when the trace is complete; (transfer full)
  * @go_on: (nullable): called now and then with the part that was read (0…1, -1: not known)
  *
  * Where a reader puts what it finds. All are called in the thread that reads.
@@ -25,6 +27,7 @@ typedef struct
                            const char *note);
   void (*add_note) (gpointer data, const char *note);
   void (*add_name) (gpointer data, const RbEndpoint *address, const char *name);
+  void (*take_rtp) (gpointer data, RbRtpTable *rtp);
   void (*go_on) (gpointer data, double fraction);
 } RbCaptureOutput;
 

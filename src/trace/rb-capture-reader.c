@@ -211,12 +211,20 @@ note_unread (RbCaptureReader *self, RbSipCollector *collector)
     self->output->add_note (self->data, notes[i]);
 }
 
+static gboolean
+on_datagram (const RbPacketMarks *marks, const RbEndpoint *src, const RbEndpoint *dst, const guint8 *bytes,
+             gsize length, gpointer data)
+{
+  return rb_rtp_table_add (data, marks, src, dst, bytes, length);
+}
+
 gboolean
 rb_capture_reader_run (const char *path, const RbCaptureOutput *output, gpointer data, GCancellable *cancellable,
                        GError **error)
 {
   RbCaptureReader self = { .path = path, .output = output, .data = data, .cancellable = cancellable };
   g_autoptr (RbCaptureSource) source = rb_capture_source_open (path, cancellable, error);
+  g_autoptr (RbRtpTable) rtp = NULL;
   g_autoptr (RbSipCollector) collector = NULL;
   g_autoptr (RbPacketDecoder) decoder = NULL;
   g_autoptr (GHashTable) unknown_links = NULL;
@@ -229,10 +237,13 @@ rb_capture_reader_run (const char *path, const RbCaptureOutput *output, gpointer
   self.unknown_links = unknown_links = g_hash_table_new (NULL, NULL);
   self.comment = comment = g_string_new (NULL);
   collector = rb_sip_collector_new ((RbMessageSink){ on_message, &self });
+  rtp = rb_rtp_table_new (TRUE);
+  rb_sip_collector_set_datagram_func (collector, on_datagram, rtp);
   self.decoder = decoder = rb_packet_decoder_new (collector);
   read_source (&self);
   rb_packet_decoder_finish (decoder);
   rb_sip_collector_finish (collector);
+  output->take_rtp (data, g_steal_pointer (&rtp));
   note_unread (&self, collector);
   note_dropped (&self);
 
@@ -262,6 +273,14 @@ note_in_trace (gpointer data, const char *note)
   rb_trace_add_note (data, note);
 }
 
+/* Every message is in the trace. */
+static void
+rtp_in_trace (gpointer data, RbRtpTable *rtp)
+{
+  rb_rtp_table_finish (rtp, data);
+  rb_trace_set_rtp (data, rtp);
+}
+
 static void
 name_in_trace (gpointer data, const RbEndpoint *address, const char *name)
 {
@@ -281,7 +300,7 @@ name_in_trace (gpointer data, const RbEndpoint *address, const char *name)
 RbTrace *
 rb_capture_read (const char *path, GCancellable *cancellable, GError **error)
 {
-  static const RbCaptureOutput output = { append_to_trace, note_in_trace, name_in_trace, NULL };
+  static const RbCaptureOutput output = { append_to_trace, note_in_trace, name_in_trace, rtp_in_trace, NULL };
   g_autoptr (RbTrace) trace = rb_trace_new ();
   g_autoptr (GError) failure = NULL;
 

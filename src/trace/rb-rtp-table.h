@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rb-packet-marks.h"
 #include "rb-rtp-source.h"
-#include "rb-sip-collector.h" /* a header that this one includes names the type by a typedef of its own */
 #include "rb-trace.h"
 
 G_BEGIN_DECLS
