@@ -13,37 +13,47 @@
 /* More text than any ladder of such an input; the inputs are small. */
 #define MAX_MESSAGES 200
 
-/* The SIP messages only: bytes that are none may look like something else once their neighbours are gone. */
-static GPtrArray *
-list_messages (RbTrace *trace)
+/* SIP, and no byte more or less than it says. What is cut, or is no SIP, may look like something else once
+ * its neighbours are gone. */
+static gboolean
+is_whole (RbTrace *trace, guint position)
 {
-  GPtrArray *messages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  gsize length;
+  const guint8 *bytes = rb_trace_peek_bytes (trace, position, &length);
+  RbMessageInfo info;
+  RbSipIndex index;
+
+  rb_trace_get_info (trace, position, &info);
+  rb_sip_index_parse (&index, bytes, length);
+
+  return info.kind == RB_MESSAGE_SIP && index.valid && rb_sip_frame_length (bytes, length) == (gssize) length;
+}
+
+static gboolean
+is_equal (RbTrace *a, guint a_position, RbTrace *b, guint b_position)
+{
+  gsize a_length, b_length;
+  const guint8 *a_bytes = rb_trace_peek_bytes (a, a_position, &a_length);
+  const guint8 *b_bytes = rb_trace_peek_bytes (b, b_position, &b_length);
+
+  return a_length == b_length && memcmp (a_bytes, b_bytes, a_length) == 0;
+}
+
+/* Every whole message of @trace is in @again, in the same order. */
+static void
+assert_kept (RbTrace *trace, RbTrace *again)
+{
+  guint next = 0;
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     {
-      gsize length;
-      const guint8 *bytes = rb_trace_peek_bytes (trace, i, &length);
-      RbMessageInfo info;
-      RbSipIndex index;
-
-      rb_trace_get_info (trace, i, &info);
-      rb_sip_index_parse (&index, bytes, length);
-      if (info.kind == RB_MESSAGE_SIP && index.valid)
-        g_ptr_array_add (messages, g_bytes_new (bytes, length));
+      if (!is_whole (trace, i))
+        continue;
+      while (next < rb_trace_get_n_messages (again) && !is_equal (trace, i, again, next))
+        next++;
+      g_assert_cmpuint (next, <, rb_trace_get_n_messages (again));
+      next++;
     }
-
-  return messages;
-}
-
-static void
-assert_same (RbTrace *a, RbTrace *b)
-{
-  g_autoptr (GPtrArray) a_messages = list_messages (a);
-  g_autoptr (GPtrArray) b_messages = list_messages (b);
-
-  g_assert_cmpuint (a_messages->len, ==, b_messages->len);
-  for (guint i = 0; i < a_messages->len; i++)
-    g_assert_true (g_bytes_equal (g_ptr_array_index (a_messages, i), g_ptr_array_index (b_messages, i)));
 }
 
 static void
@@ -66,7 +76,7 @@ write_all (RbTrace *trace)
 
       again = fuzz_capture_read (g_bytes_get_data (written, NULL), g_bytes_get_size (written));
       g_assert (again != NULL);
-      assert_same (trace, again);
+      assert_kept (trace, again);
     }
 }
 
