@@ -2,6 +2,9 @@
 
 /* The store: what is announced and when, whose bytes are whose, which flow a message is in. */
 
+#include <sys/mman.h>
+
+#include "rb-trace-private.h"
 #include "trace-fixture.h"
 
 typedef struct
@@ -118,8 +121,133 @@ bytes_of_every_size_come_back (void)
     }
 }
 
+#define OPTIONS_TEXT                                                                                                   \
+  "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP c;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\n"        \
+  "Call-ID: far\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"
+
+/* A mapping larger than 4 GiB, of which two pages are touched. */
 static void
-each_call_id_has_one_flow (void)
+what_lies_in_a_file_stays_there (void)
+{
+  const gsize size = G_GSIZE_CONSTANT (5) << 30;
+  guint8 *file = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  const gsize offsets[] = { 10, size - strlen (OPTIONS_TEXT) };
+  RbTrace *trace = rb_trace_new ();
+  g_autoptr (RbMessage) message = NULL;
+  RbMessageInfo info = {
+    .kind = RB_MESSAGE_SIP, .transport = RB_TRANSPORT_UDP, .direction = RB_DIRECTION_SENT, .mono_us = 7
+  };
+  GBytes *owner;
+  guint8 elsewhere[] = OPTIONS_TEXT;
+  RbMessageInfo found;
+  gsize length;
+
+  g_assert_true (file != MAP_FAILED);
+  owner = g_bytes_new_static (file, size);
+  for (guint i = 0; i < G_N_ELEMENTS (offsets); i++)
+    {
+      memcpy (file + offsets[i], OPTIONS_TEXT, strlen (OPTIONS_TEXT));
+      rb_trace_append_span (trace, &info, owner, file + offsets[i], strlen (OPTIONS_TEXT));
+    }
+  /* bytes beside the owner's and bytes of nobody are copied */
+  rb_trace_append_span (trace, &info, owner, elsewhere, strlen (OPTIONS_TEXT));
+  info.mono_us = 0;
+  rb_trace_append_span (trace, &info, NULL, elsewhere, strlen (OPTIONS_TEXT));
+  memset (elsewhere, 0, sizeof elsewhere);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      const guint8 *bytes = rb_trace_peek_bytes (trace, i, &length);
+
+      g_assert_cmpmem (bytes, length, OPTIONS_TEXT, strlen (OPTIONS_TEXT));
+      if (i < 2)
+        g_assert_true (bytes == file + offsets[i]);
+      g_assert_true (rb_trace_get_info (trace, i, &found));
+      g_assert_cmpint (found.mono_us, ==, i < 3 ? 7 : 0);
+      g_assert_cmpint (found.direction, ==, RB_DIRECTION_SENT);
+      g_assert_cmpint (found.transport, ==, RB_TRANSPORT_UDP);
+    }
+  g_assert_cmpuint (rb_flow_get_n_steps (rb_trace_find_flow (trace, "far")), ==, 4);
+  g_assert_cmpuint (rb_trace_get_step (trace, 3)->retransmission_of, ==, 0);
+
+  message = rb_trace_get_message (trace, 1);
+  g_assert_finalize_object (trace);
+  g_assert_true (g_bytes_get_data (rb_message_get_bytes (message), NULL) == file + offsets[1]);
+  g_clear_object (&message);
+  g_bytes_unref (owner);
+  munmap (file, size);
+}
+
+/* The reader's thread owns the trace: nothing is announced before it is done. */
+static void
+bulk_is_announced_at_its_end (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  GListModel *flows = rb_trace_get_flows (trace);
+  Heard heard = { 0 };
+  Heard heard_flows = { 0 };
+
+  g_signal_connect (trace, "items-changed", G_CALLBACK (on_items_changed), &heard);
+  g_signal_connect (flows, "items-changed", G_CALLBACK (on_items_changed), &heard_flows);
+  g_signal_connect (trace, "appended", G_CALLBACK (on_appended), &heard);
+  rb_trace_begin_bulk (trace);
+  fixture_play (trace, FIXTURE_CHALLENGE "9000 A>P OPTIONS 1 OPTIONS o1 - call=other");
+  g_assert_cmpuint (heard.n_signals + heard.appended + heard_flows.n_signals, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (flows), ==, 0);
+  g_assert_nonnull (rb_trace_find_flow (trace, "other"));
+  rb_trace_end_bulk (trace);
+  g_assert_cmpuint (heard.announced, ==, 7);
+  g_assert_cmpuint (heard_flows.n_signals, ==, 1);
+  g_assert_cmpuint (heard_flows.announced, ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (flows), ==, 2);
+  g_assert_null (g_list_model_get_item (flows, 2));
+}
+
+static void
+a_call_id_of_any_bytes_is_found_by_its_text (void)
+{
+  static const char text[] =
+      "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP c;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\n"
+      "To: <sip:a@b>\r\nCall-ID: caf\xc3\xa9-\xff@x\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  RbMessageInfo info = { .kind = RB_MESSAGE_SIP };
+  RbFlow *flow;
+
+  rb_trace_append_span (trace, &info, NULL, (const guint8 *) text, strlen (text));
+  flow = rb_trace_get_flow_of (trace, 0);
+  g_assert_true (g_utf8_validate (rb_flow_get_call_id (flow), -1, NULL));
+  g_assert_true (rb_trace_find_flow (trace, rb_flow_get_call_id (flow)) == flow);
+}
+
+/* A flood of Call-IDs and addresses: linear, or this takes minutes. */
+static void
+many_call_ids_and_addresses (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  const guint n = 20000;
+
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < n; i++)
+      {
+        g_autofree char *line =
+            g_strdup_printf ("%u A:%u>P OPTIONS 1 OPTIONS o%u - call=%u", round * n + i, 1024 + i, i, i);
+
+        fixture_say (trace, line);
+      }
+
+  g_assert_cmpuint (g_list_model_get_n_items (rb_trace_get_flows (trace)), ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      RbMessageInfo info;
+
+      g_assert_true (rb_trace_get_info (trace, n + i, &info));
+      g_assert_cmpuint (info.src.port, ==, 1024 + i);
+      g_assert_cmpuint (rb_trace_get_step (trace, n + i)->retransmission_of, ==, i);
+    }
+}
+
+static void
+each_call_id_has_a_flow (void)
 {
   g_autoptr (RbTrace) trace = rb_trace_new ();
   g_autoptr (RbFlow) second = NULL;
@@ -176,11 +304,16 @@ a_flow_outlives_its_trace (void)
 {
   RbTrace *trace = rb_trace_new ();
   g_autoptr (RbFlow) flow = NULL;
+  g_autofree char *from = NULL;
 
   fixture_play (trace, FIXTURE_RINGING);
   flow = g_object_ref (rb_trace_find_flow (trace, "call-1"));
   g_assert_finalize_object (trace);
   g_assert_null (rb_flow_get_trace (flow));
+  from = rb_flow_dup_from (flow);
+  g_assert_cmpstr (from, ==, "sip:alice@example.com");
+  g_assert_cmpstr (rb_flow_get_call_id (flow), ==, "call-1");
+  g_assert_cmpstr (rb_flow_get_method (flow), ==, "INVITE");
   g_assert_cmpint (rb_flow_get_verdict (flow)->kind, ==, RB_VERDICT_IN_PROGRESS);
 }
 
@@ -193,7 +326,11 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/messages-are-made-on-demand-and-outlive-the-trace",
                    messages_are_made_on_demand_and_outlive_the_trace);
   g_test_add_func ("/trace/bytes-of-every-size-come-back", bytes_of_every_size_come_back);
-  g_test_add_func ("/trace/each-call-id-has-one-flow", each_call_id_has_one_flow);
+  g_test_add_func ("/trace/what-lies-in-a-file-stays-there", what_lies_in_a_file_stays_there);
+  g_test_add_func ("/trace/bulk-is-announced-at-its-end", bulk_is_announced_at_its_end);
+  g_test_add_func ("/trace/a-call-id-of-any-bytes-is-found-by-its-text", a_call_id_of_any_bytes_is_found_by_its_text);
+  g_test_add_func ("/trace/many-call-ids-and-addresses", many_call_ids_and_addresses);
+  g_test_add_func ("/trace/each-call-id-has-a-flow", each_call_id_has_a_flow);
   g_test_add_func ("/trace/keep-alives-and-damage-are-in-no-flow", keep_alives_and_damage_are_in_no_flow);
   g_test_add_func ("/trace/notes-are-kept-and-notified", notes_are_kept_and_notified);
   g_test_add_func ("/trace/a-flow-outlives-its-trace", a_flow_outlives_its_trace);
