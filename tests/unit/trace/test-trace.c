@@ -129,7 +129,7 @@ bytes_of_every_size_come_back (void)
 static void
 what_lies_in_a_file_stays_there (void)
 {
-  const gsize size = G_GSIZE_CONSTANT (5) << 30;
+  const gsize size = (gsize) 5 << 30;
   guint8 *file = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   const gsize offsets[] = { 10, size - strlen (OPTIONS_TEXT) };
   RbTrace *trace = rb_trace_new ();
