@@ -10,10 +10,9 @@
 
 #include "rb-flow-private.h"
 #include "rb-path.h"
-#include "rb-sip-scan.h"
 #include "rb-trace-private.h"
 
-/* More cannot be drawn; the last lane stands for all others. */
+/* More cannot be drawn; the last lane stands for all others, and says how many. */
 #define MAX_LANES 32
 
 typedef enum
@@ -27,6 +26,8 @@ typedef enum
   IS_LOCAL = 1 << 6,
   IS_SECOND_ROLE = 1 << 7, /* the answering side of a call to oneself */
   IS_REST = 1 << 8,
+  GOT_FIRST = 1 << 9, /* it got an INVITE before it sent one */
+  TRANSFERS = 1 << 10,
 } LaneFacts;
 
 typedef struct
@@ -46,12 +47,13 @@ typedef struct
 
 struct _RbLadderLanes
 {
-  gboolean one_flow;
+  RbLadderScope scope;
   GArray *lanes;              /* of Lane */
   GHashTable *by_endpoint[2]; /* per role: RbEndpoint → lane + 1 */
   guint local[2];             /* per role: lane + 1, 0 for none */
   gboolean first_leg_known;
   gboolean first_leg_is_local;
+  guint n_others; /* endpoints that share the last lane */
 };
 
 static guint
@@ -76,11 +78,11 @@ lane_clear (gpointer data)
 }
 
 RbLadderLanes *
-rb_ladder_lanes_new (gboolean one_flow)
+rb_ladder_lanes_new (RbLadderScope scope)
 {
   RbLadderLanes *self = g_new0 (RbLadderLanes, 1);
 
-  self->one_flow = one_flow;
+  self->scope = scope;
   self->lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
   g_array_set_clear_func (self->lanes, lane_clear);
   for (guint i = 0; i < G_N_ELEMENTS (self->by_endpoint); i++)
@@ -107,27 +109,35 @@ rb_ladder_lanes_clear (RbLadderLanes *self)
       self->local[i] = 0;
     }
   self->first_leg_known = FALSE;
+  self->n_others = 0;
+}
+
+/* One more endpoint has no lane of its own. */
+static void
+add_other (RbLadderLanes *self)
+{
+  Lane *rest = &g_array_index (self->lanes, Lane, MAX_LANES - 1);
+
+  self->n_others++;
+  g_free (rest->lane.subtitle);
+  rest->lane.subtitle = g_strdup_printf (ngettext ("%u address", "%u addresses", self->n_others), self->n_others);
 }
 
 static guint
 add_lane (RbLadderLanes *self, const End *end)
 {
   Lane lane = { .lane.endpoint = *end->via_endpoint };
+  gboolean rest = self->lanes->len >= MAX_LANES - 1;
 
-  if (self->lanes->len >= MAX_LANES)
-    return self->lanes->len - 1;
-
-  if (self->lanes->len == MAX_LANES - 1)
-    {
-      lane.facts = IS_REST;
-      lane.lane.subtitle = g_strdup ("…");
-    }
+  lane.facts = (end->local ? IS_LOCAL : 0) | (end->second_role ? IS_SECOND_ROLE : 0);
+  if (rest)
+    lane.facts = IS_REST;
   else
-    {
-      lane.facts = (end->local ? IS_LOCAL : 0) | (end->second_role ? IS_SECOND_ROLE : 0);
-      lane.lane.subtitle = rb_endpoint_format (end->via_endpoint);
-    }
-  g_array_append_val (self->lanes, lane);
+    lane.lane.subtitle = rb_endpoint_format (end->via_endpoint);
+  if (self->lanes->len < MAX_LANES)
+    g_array_append_val (self->lanes, lane);
+  if (rest)
+    add_other (self);
   return self->lanes->len - 1;
 }
 
@@ -148,7 +158,9 @@ ensure_lane (RbLadderLanes *self, const End *end)
     {
       if (self->local[end->second_role] == 0)
         self->local[end->second_role] = add_lane (self, end) + 1;
-      return self->local[end->second_role] - 1;
+      lane = self->local[end->second_role] - 1;
+      remember (table, end->endpoint, lane); /* the other end of a merged trace knows it by that */
+      return lane;
     }
 
   lane = GPOINTER_TO_UINT (g_hash_table_lookup (table, end->endpoint));
@@ -170,7 +182,7 @@ find_roles (RbLadderLanes *self, RbTrace *trace, guint position, RbDirection dir
   gboolean src_is_initiator;
   gboolean leg_is_local;
 
-  if (!self->one_flow || step == NULL)
+  if (self->scope == RB_LADDER_MANY_CALLS || step == NULL)
     return;
 
   fact = rb_flow_get_fact (flow, rb_trace_get_step_number (trace, position));
@@ -191,55 +203,29 @@ find_roles (RbLadderLanes *self, RbTrace *trace, guint position, RbDirection dir
   *(src->local ? &src->second_role : &dst->second_role) = self->first_leg_is_local && !leg_is_local;
 }
 
-static guint
-count_header (const guint8 *bytes, gsize length, const char *name, const char *compact)
-{
-  RbSipScan scan;
-  RbSipHeader header;
-  RbSpan line;
-  RbSpan element;
-  guint count = 0;
-
-  rb_sip_scan_init (&scan, bytes, length);
-  rb_sip_scan_start_line (&scan, &line);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    if (rb_span_is_nocase (header.name, bytes, name) ||
-        (compact != NULL && rb_span_is_nocase (header.name, bytes, compact)))
-      while (rb_span_next_element (&header.value, bytes, &element))
-        count++;
-  return count;
-}
-
 /* Each hop adds its Via (RFC 3261 16.6): a request with two was sent by a proxy, a response
  * with two goes to one; a response that ends at its caller and has a Record-Route comes from one. */
 static void
-find_proxy (const RbSipIndex *index, const guint8 *bytes, gsize length, Lane *from, Lane *to)
+find_proxy (const RbSipIndex *index, Lane *from, Lane *to)
 {
-  gboolean many_vias;
-
   if ((from->facts & IS_PROXY) || (to->facts & IS_PROXY))
     return;
 
   if (!index->is_request && index->status == 407)
-    {
-      from->facts |= IS_PROXY;
-      return;
-    }
-
-  many_vias = count_header (bytes, length, "Via", "v") > 1;
-  if (many_vias)
+    from->facts |= IS_PROXY;
+  else if (index->n_vias > 1)
     *(index->is_request ? &from->facts : &to->facts) |= IS_PROXY;
-  else if (!index->is_request && count_header (bytes, length, "Record-Route", NULL) > 0)
+  else if (!index->is_request && index->has_record_route)
     from->facts |= IS_PROXY;
 }
 
 static void
-note_facts (RbLadderLanes *self, const RbSipIndex *index, const guint8 *bytes, gsize length, guint from, guint to)
+note_facts (RbLadderLanes *self, const RbSipIndex *index, const guint8 *bytes, guint from, guint to)
 {
   Lane *sender = &g_array_index (self->lanes, Lane, from);
   Lane *receiver = &g_array_index (self->lanes, Lane, to);
 
-  find_proxy (index, bytes, length, sender, receiver);
+  find_proxy (index, sender, receiver);
   if (!index->is_request)
     return;
 
@@ -247,12 +233,17 @@ note_facts (RbLadderLanes *self, const RbSipIndex *index, const guint8 *bytes, g
   if (rb_span_is (index->method, bytes, "INVITE") && index->to_tag.length == 0)
     {
       sender->facts |= SENT_INVITE;
-      receiver->facts |= GOT_INVITE;
+      receiver->facts |= GOT_INVITE | (receiver->facts & SENT_INVITE ? 0 : GOT_FIRST);
     }
   else if (rb_span_is (index->method, bytes, "REGISTER"))
     {
       sender->facts |= SENT_REGISTER;
       receiver->facts |= GOT_REGISTER;
+    }
+  else if (rb_span_is (index->method, bytes, "REFER"))
+    {
+      sender->facts |= TRANSFERS;
+      receiver->facts |= TRANSFERS;
     }
 }
 
@@ -263,7 +254,7 @@ get_title (RbLadderLanes *self, guint facts)
 
   if (facts & IS_REST)
     return _ ("Others");
-  if ((facts & IS_PROXY) || (both && self->one_flow))
+  if ((facts & IS_PROXY) || (both && self->scope == RB_LADDER_ONE_FLOW))
     return _ ("Proxy");
   if ((facts & IS_LOCAL) && self->local[0] != 0 && self->local[1] != 0)
     return facts & IS_SECOND_ROLE ? _ ("You (callee)") : _ ("You (caller)");
@@ -271,6 +262,8 @@ get_title (RbLadderLanes *self, guint facts)
     return _ ("You");
   if (facts & GOT_REGISTER)
     return _ ("Registrar");
+  if (both && self->scope == RB_LADDER_ONE_CALL)
+    return !(facts & TRANSFERS) ? _ ("B2BUA") : facts & GOT_FIRST ? _ ("Callee") : _ ("Caller");
   if (both || ((facts & SENT_REGISTER) && !(facts & (SENT_INVITE | GOT_INVITE))))
     return _ ("Phone");
   if (facts & GOT_INVITE)
@@ -309,7 +302,7 @@ rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint 
   *from = ensure_lane (self, &src);
   *to = ensure_lane (self, &dst);
   if (index.valid)
-    note_facts (self, &index, bytes, length, *from, *to);
+    note_facts (self, &index, bytes, *from, *to);
 }
 
 guint

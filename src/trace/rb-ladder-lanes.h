@@ -8,8 +8,14 @@ G_BEGIN_DECLS
 /* The lanes of a ladder: which endpoint stands where, and who it is. */
 typedef struct _RbLadderLanes RbLadderLanes;
 
-/* @one_flow: all messages have one Call-ID, so that roles in the call can be told apart. */
-RbLadderLanes      *rb_ladder_lanes_new (gboolean one_flow);
+typedef enum
+{
+  RB_LADDER_ONE_FLOW,   /* one Call-ID: roles in the call can be told apart */
+  RB_LADDER_ONE_CALL,   /* several, joined beyond a B2BUA or by a transfer */
+  RB_LADDER_MANY_CALLS,
+} RbLadderScope;
+
+RbLadderLanes      *rb_ladder_lanes_new (RbLadderScope scope);
 void                rb_ladder_lanes_free (RbLadderLanes *self);
 void                rb_ladder_lanes_clear (RbLadderLanes *self);
 /* Places one message; new endpoints get a lane to the right. */

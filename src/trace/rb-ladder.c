@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Lanes and arrows of one flow or of any list of messages: the one model behind the ladder
- * widget and every exporter. Lanes are found as messages come; the words of an arrow are
+/* Lanes and arrows of one flow, of the flows of one call or of any list of messages: the one model behind
+ * the ladder widget and every exporter. Lanes are found as messages come; the words of an arrow are
  * made when it is asked for, so that a ladder of everything costs little. */
 
 #include "rb-ladder.h"
@@ -21,9 +21,9 @@ struct _RbLadder
   GObject parent_instance;
 
   RbTrace *trace;       /* NULL when the flow's trace was gone already */
-  RbFlow *flow;         /* or */
+  GPtrArray *flows;     /* of RbFlow, or */
   GListModel *messages; /* of RbMessage */
-  gulong handler;
+  GArray *next_steps;   /* of guint: first step of each flow that has no arrow yet */
 
   GArray *arrows;  /* of Arrow */
   GPtrArray *rows; /* parallel: RbLadderRow, NULL until asked for */
@@ -49,14 +49,36 @@ add_arrow (RbLadder *self, guint position)
   g_ptr_array_add (self->rows, NULL);
 }
 
+/* Position of the flow's next message; %RB_FLOW_NONE when all have arrows. */
+static guint
+peek_next (RbLadder *self, guint n)
+{
+  const RbFlowStep *step =
+      rb_flow_get_step (g_ptr_array_index (self->flows, n), g_array_index (self->next_steps, guint, n));
+
+  return step != NULL ? step->position : RB_FLOW_NONE;
+}
+
+/* In the order of the trace, whichever flow they belong to. */
 static void
 add_new_steps (RbLadder *self)
 {
   if (self->trace == NULL)
     return;
 
-  for (guint i = self->arrows->len; i < rb_flow_get_n_steps (self->flow); i++)
-    add_arrow (self, rb_flow_get_step (self->flow, i)->position);
+  for (;;)
+    {
+      guint first = 0;
+
+      for (guint n = 1; n < self->flows->len; n++)
+        if (peek_next (self, n) < peek_next (self, first))
+          first = n;
+      if (self->flows->len == 0 || peek_next (self, first) == RB_FLOW_NONE)
+        return;
+
+      add_arrow (self, peek_next (self, first));
+      g_array_index (self->next_steps, guint, first)++;
+    }
 }
 
 static void
@@ -99,11 +121,11 @@ rb_ladder_dispose (GObject *object)
 {
   RbLadder *self = RB_LADDER (object);
 
-  if (self->flow != NULL)
-    g_clear_signal_handler (&self->handler, self->flow);
+  for (guint n = 0; self->flows != NULL && n < self->flows->len; n++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->flows, n), self);
   if (self->messages != NULL)
-    g_clear_signal_handler (&self->handler, self->messages);
-  g_clear_object (&self->flow);
+    g_signal_handlers_disconnect_by_data (self->messages, self);
+  g_clear_pointer (&self->flows, g_ptr_array_unref);
   g_clear_object (&self->messages);
   g_clear_object (&self->trace);
 
@@ -116,6 +138,7 @@ rb_ladder_finalize (GObject *object)
   RbLadder *self = RB_LADDER (object);
 
   g_array_unref (self->arrows);
+  g_array_unref (self->next_steps);
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->lanes, rb_ladder_lanes_free);
 
@@ -137,22 +160,45 @@ static void
 rb_ladder_init (RbLadder *self)
 {
   self->arrows = g_array_new (FALSE, FALSE, sizeof (Arrow));
+  self->next_steps = g_array_new (FALSE, TRUE, sizeof (guint));
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_ladder_row_free);
+}
+
+static RbLadder *
+new_for_flows (RbFlow *const *flows, guint n_flows)
+{
+  RbLadder *self = g_object_new (RB_TYPE_LADDER, NULL);
+
+  self->flows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->lanes = rb_ladder_lanes_new (n_flows == 1 ? RB_LADDER_ONE_FLOW : RB_LADDER_ONE_CALL);
+  for (guint n = 0; n < n_flows; n++)
+    {
+      RbTrace *trace = rb_flow_get_trace (flows[n]);
+
+      g_ptr_array_add (self->flows, g_object_ref (flows[n]));
+      if (trace != NULL && self->trace == NULL)
+        self->trace = g_object_ref (trace);
+    }
+  g_array_set_size (self->next_steps, n_flows);
+  add_new_steps (self);
+  for (guint n = 0; n < n_flows; n++)
+    g_signal_connect_swapped (flows[n], "changed", G_CALLBACK (on_flow_changed), self);
+  return self;
 }
 
 /* Keeps @flow and its trace alive; "changed" after each of its messages. (transfer full) */
 RbLadder *
 rb_ladder_new_for_flow (RbFlow *flow)
 {
-  RbLadder *self = g_object_new (RB_TYPE_LADDER, NULL);
+  return new_for_flows (&flow, 1);
+}
 
-  self->flow = g_object_ref (flow);
-  self->lanes = rb_ladder_lanes_new (TRUE);
-  if (rb_flow_get_trace (flow) != NULL)
-    self->trace = g_object_ref (rb_flow_get_trace (flow));
-  add_new_steps (self);
-  self->handler = g_signal_connect_swapped (flow, "changed", G_CALLBACK (on_flow_changed), self);
-  return self;
+/* One picture of a call that has several Call-IDs (rb-join.h), all of one trace; otherwise as
+ * rb_ladder_new_for_flow(). (transfer full) */
+RbLadder *
+rb_ladder_new_for_flows (GPtrArray *flows)
+{
+  return new_for_flows ((RbFlow *const *) flows->pdata, flows->len);
 }
 
 /* Keeps both alive; "changed" as often as @messages announces something. (transfer full) */
@@ -163,9 +209,9 @@ rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages)
 
   self->trace = g_object_ref (trace);
   self->messages = g_object_ref (messages);
-  self->lanes = rb_ladder_lanes_new (FALSE);
+  self->lanes = rb_ladder_lanes_new (RB_LADDER_MANY_CALLS);
   add_new_messages (self);
-  self->handler = g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
+  g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
   return self;
 }
 
@@ -208,7 +254,7 @@ rb_ladder_get_row (RbLadder *self, guint n)
   row->to = arrow->to;
   row->time_us = rb_trace_get_time (self->trace, arrow->position) -
                  rb_trace_get_time (self->trace, g_array_index (self->arrows, Arrow, 0).position);
-  if (self->flow == NULL)
+  if (self->flows == NULL || self->flows->len > 1)
     {
       RbFlow *flow = rb_trace_get_flow_of (self->trace, arrow->position);
 

@@ -49,6 +49,8 @@ G_DECLARE_FINAL_TYPE (RbLadder, rb_ladder, RB, LADDER, GObject)
 
 /* Ladder of one flow. */
 RbLadder           *rb_ladder_new_for_flow (RbFlow *flow);
+/* Ladder of the flows that are one call (element-type RbFlow): see rb_join_list_flows(). */
+RbLadder           *rb_ladder_new_for_flows (GPtrArray *flows);
 /* Ladder of a list of RbMessage (a scope of the trace: everything, registrations). */
 RbLadder           *rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages);
 guint               rb_ladder_get_n_lanes (RbLadder *self);

@@ -131,9 +131,9 @@ append (const Merge *self, RbTrace *merged, const Entry *entry)
   bytes = rb_trace_peek_bytes (source, entry->position, &length);
   info.wall_us = entry->us;
   info.mono_us = 0;
-  info.direction = RB_DIRECTION_UNKNOWN; /* whose phone it was is no longer said by that */
   if (entry->other)
     {
+      info.direction = RB_DIRECTION_UNKNOWN; /* it is the other's phone that sent or got it, not mine */
       info.src = resolve_alias (self, &info.src);
       info.dst = resolve_alias (self, &info.dst);
     }

@@ -2,7 +2,9 @@
 
 /* Lanes, words and text of a ladder. */
 
+#include "rb-join.h"
 #include "rb-ladder.h"
+#include "rb-merge.h"
 #include "trace-fixture.h"
 
 static RbLadder *
@@ -154,6 +156,74 @@ copies_name_their_timer (void)
   g_assert_false (rb_ladder_get_row (ladder, 0)->retransmission);
 }
 
+/* A B2BUA gives each leg a Call-ID of its own. */
+static void
+the_legs_of_a_joined_call_are_one_picture (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  g_autoptr (GPtrArray) flows = NULL;
+  g_autoptr (RbLadder) ladder = NULL;
+  guint n_changed = 0;
+
+  fixture_play (trace, "0 A>X INVITE 1 INVITE b1 - call=one\n1 C>D OPTIONS 1 OPTIONS o1 - call=other\n"
+                       "20 X>B INVITE 1 INVITE x1 - call=two from=x\n30 B>X 180 1 INVITE x1 b call=two from=x\n"
+                       "31 X>A 180 1 INVITE b1 x call=one\n");
+  joins = rb_trace_list_joins (trace);
+  flows = rb_join_list_flows (joins, rb_trace_find_flow (trace, "two"), FALSE);
+  ladder = rb_ladder_new_for_flows (flows);
+  assert_titles (ladder, "Caller 10.0.0.1:5060 | B2BUA 10.0.0.24:5060 | Callee 10.0.0.2:5060");
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 4);
+  assert_row (ladder, 0, 0, 1, "INVITE", NULL);
+  assert_row (ladder, 1, 1, 2, "INVITE", NULL);
+  assert_row (ladder, 2, 2, 1, "180 Phrase", "after 10 ms");
+  assert_row (ladder, 3, 1, 0, "180 Phrase", "after 31 ms");
+  g_assert_cmpuint (rb_ladder_get_row (ladder, 1)->transaction, !=, rb_ladder_get_row (ladder, 0)->transaction);
+
+  g_signal_connect_swapped (ladder, "changed", G_CALLBACK (g_atomic_int_inc), &n_changed);
+  fixture_play (trace, "40 B>X 486 1 INVITE x1 b call=two from=x\n41 X>A 486 1 INVITE b1 x call=one\n"
+                       "42 C>D OPTIONS 2 OPTIONS o2 - call=other\n");
+  g_assert_cmpuint (n_changed, ==, 2);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 6);
+  assert_row (ladder, 5, 1, 0, "486 Phrase", "after 41 ms");
+}
+
+static void
+a_transferred_phone_is_no_b2bua (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  g_autoptr (GPtrArray) flows = NULL;
+  g_autoptr (RbLadder) ladder = NULL;
+
+  fixture_play (trace, "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n"
+                       "9000 A>B REFER 2 REFER r1 b call=one header=Refer-To:<sip:bob@elsewhere.example>\n"
+                       "9001 B>A 202 2 REFER r1 b call=one\n9100 B>D INVITE 5 INVITE c1 - call=two from=c\n");
+  joins = rb_trace_list_joins (trace);
+  flows = rb_join_list_flows (joins, rb_trace_find_flow (trace, "one"), TRUE);
+  ladder = rb_ladder_new_for_flows (flows);
+  assert_titles (ladder, "Caller 10.0.0.1:5060 | Callee 10.0.0.2:5060 | Callee 10.0.0.4:5060");
+}
+
+/* My own capture knows which end I am; what the other end's adds does not change that. */
+static void
+i_stay_myself_in_a_merged_trace (void)
+{
+  g_autoptr (RbTrace) mine = rb_trace_new ();
+  g_autoptr (RbTrace) other = rb_trace_new ();
+  g_autoptr (RbTrace) merged = NULL;
+  g_autoptr (RbLadder) ladder = NULL;
+
+  fixture_play (mine, "0 A>P INVITE 1 INVITE b1 - sent\n20 P>A 180 1 INVITE b1 b recv\n");
+  fixture_play (other, "9 P>B INVITE 1 INVITE p1 - header=Via:SIP/2.0/UDP_h;branch=z9hG4bKb1 recv\n"
+                       "12 B>P 180 1 INVITE p1 b header=Via:SIP/2.0/UDP_h;branch=z9hG4bKb1 sent\n"
+                       "900 P>A BYE 1 BYE y1 a from=b sent\n");
+  merged = rb_trace_merge (mine, other, NULL);
+  ladder = rb_ladder_new_for_flow (rb_trace_find_flow (merged, "call-1"));
+  assert_titles (ladder, "You 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | Callee 10.0.0.2:5060");
+  assert_row (ladder, 4, 1, 0, "BYE", NULL);
+}
+
 static void
 synthetic_messages_say_so (void)
 {
@@ -274,6 +344,7 @@ text_copes_with_any_width_and_any_number_of_lanes (void)
   ladder = rb_ladder_new_for_messages (trace, G_LIST_MODEL (trace));
   g_assert_cmpuint (rb_ladder_get_n_lanes (ladder), ==, 32);
   g_assert_cmpstr (rb_ladder_get_lane (ladder, 31)->title, ==, "Others");
+  g_assert_cmpstr (rb_ladder_get_lane (ladder, 31)->subtitle, ==, "30 addresses");
   for (guint width = 0; width < 300; width += 7)
     {
       g_autofree char *text = rb_ladder_to_text (ladder, width);
@@ -297,6 +368,9 @@ main (int argc, char **argv)
   ADD (a_proxys_own_trace_has_the_proxy_in_the_middle);
   ADD (registrations_and_lists_have_titles);
   ADD (copies_name_their_timer);
+  ADD (the_legs_of_a_joined_call_are_one_picture);
+  ADD (a_transferred_phone_is_no_b2bua);
+  ADD (i_stay_myself_in_a_merged_trace);
   ADD (synthetic_messages_say_so);
   ADD (a_ladder_grows_with_its_flow_and_with_its_list);
   ADD (a_filtered_list_may_lose_rows);
