@@ -123,7 +123,7 @@ find_name_end (const guint8 *text)
   return PADDED_NAME;
 }
 
-/* @text and @name are readable for PADDED_NAME bytes. Words overlap where the length is no multiple of eight. */
+/* Both are readable for @length bytes, or for eight. Words overlap where the length is no multiple of eight. */
 static inline gboolean
 is_same_name (const guint8 *text, const char *name, gsize length)
 {
@@ -224,20 +224,24 @@ read_number (RbSpan value, const guint8 *bytes, guint32 *out)
 static inline gboolean
 has_either (const guint8 *text, gsize length, guint8 a, guint8 b)
 {
-  gsize i = 0;
+  guint64 found = 0;
 
-  for (; i + 8 <= length; i += 8)
+  if (length < 8)
     {
-      guint64 word = load_word (text + i);
-
-      if ((mark_byte (word, a) | mark_byte (word, b)) != 0)
-        return TRUE;
+      for (gsize i = 0; i < length; i++)
+        found |= text[i] == a || text[i] == b;
+      return found != 0;
     }
-  for (; i < length; i++)
-    if (text[i] == a || text[i] == b)
-      return TRUE;
 
-  return FALSE;
+  /* The last word overlaps the one before it. */
+  for (gsize i = 0; i < length; i += 8)
+    {
+      guint64 word = load_word (text + MIN (i, length - 8));
+
+      found |= mark_byte (word, a) | mark_byte (word, b);
+    }
+
+  return found != 0;
 }
 
 /* An addr-spec without its URI parameters and headers; the user part may hold ';' and '?' itself. */
@@ -370,6 +374,22 @@ set_once (RbSpan *span, RbSpan value)
 {
   if (span->length == 0)
     *span = value;
+}
+
+static void
+set_sdp (RbSipIndex *self, const guint8 *bytes)
+{
+  static const char sdp[] = "application/sdp";
+
+  if (self->body.length == 0 || self->content_type.length == 0)
+    return;
+
+  /* As nearly all write it, without parameters. */
+  if (self->content_type.length == strlen (sdp) && is_same_name (bytes + self->content_type.offset, sdp, strlen (sdp)))
+    self->sdp = self->body;
+  else
+    self->sdp = rb_sip_find_body (bytes, self->content_type, self->body, sdp);
+  self->has_sdp = self->sdp.length > 0;
 }
 
 /* As rb_sip_scan_header(), but looks into a line no further than tells that nobody wants it. Behind the headers
@@ -527,9 +547,7 @@ rb_sip_index_parse (RbSipIndex *self, const guint8 *bytes, gsize length)
         self->body.length = MIN (self->body.length, content_length);
     }
 
-  if (self->body.length > 0 && self->content_type.length > 0)
-    self->sdp = rb_sip_find_body (bytes, self->content_type, self->body, "application/sdp");
-  self->has_sdp = self->sdp.length > 0;
+  set_sdp (self, bytes);
   self->valid = has_start && has_cseq && self->via.length > 0 && self->from.length > 0 && self->to.length > 0 &&
                 self->call_id.length > 0;
 }
