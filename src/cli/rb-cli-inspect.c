@@ -15,12 +15,14 @@
 #include "rb-export.h"
 #include "rb-filter.h"
 #include "rb-hide.h"
+#include "rb-merge.h"
 
 typedef struct
 {
   RbExportFormat format;
   char *out; /* NULL: standard output */
   RbFilter *filter;
+  char *merge; /* capture of the other end; NULL: none */
   gboolean hide_private;
   gboolean with_media;
   GOutputStream *stream;
@@ -63,12 +65,33 @@ export_trace (Inspection *self, RbTrace *trace, const char *file)
                   self->out != NULL ? self->out : _ ("standard output"), error->message);
 }
 
+/* What both ends saw; NULL when nothing of the other end can be read. (transfer full) (nullable) */
+static RbTrace *
+merge_other_end (const Inspection *self, RbTrace *mine)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RbTrace) other = rb_capture_read (self->merge, NULL, &error);
+
+  if (error != NULL)
+    rb_cli_error ("%s", error->message);
+  return other != NULL ? rb_trace_merge (mine, other, NULL) : NULL;
+}
+
 static int
 inspect_file (Inspection *self, const char *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RbTrace) trace = rb_capture_read (file, NULL, &error);
   g_auto (GStrv) notes = NULL;
+
+  if (trace != NULL && self->merge != NULL)
+    {
+      g_autoptr (RbTrace) mine = g_steal_pointer (&trace);
+
+      trace = merge_other_end (self, mine);
+      if (trace == NULL)
+        return RB_CLI_FAILED;
+    }
 
   if (trace != NULL)
     {
@@ -156,6 +179,10 @@ check_usage (const Inspection *self, guint n_files)
     rb_cli_error (_ ("--to %s holds one capture; name one file"), info->word);
   else if (info->binary && self->out == NULL && isatty (STDOUT_FILENO))
     rb_cli_error (_ ("--to %s is not for a terminal; name a file with --out"), info->word);
+  else if (self->merge != NULL && n_files > 1)
+    rb_cli_error (_ ("--merge adds the other end of one capture; name one file"));
+  else if (self->merge != NULL && self->with_media)
+    rb_cli_error (_ ("--merge keeps no sound: choose one of --merge and --with-media"));
   else if (self->with_media && self->format != RB_EXPORT_PCAPNG)
     rb_cli_error (_ ("--with-media needs --to pcapng"));
   else if (self->with_media && self->hide_private)
@@ -174,6 +201,7 @@ rb_cli_inspect (int argc, char **argv)
   g_autofree char *out = NULL;
   g_autofree char *expression = NULL;
   g_autofree char *listen_hep = NULL;
+  g_autofree char *merge = NULL;
   g_autofree char *summary = describe ();
   g_autofree char *words = list_words ();
   g_autoptr (RbFilter) filter = NULL;
@@ -187,6 +215,8 @@ rb_cli_inspect (int argc, char **argv)
     { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write to this file instead of standard output"), N_ ("FILE") },
     { "filter", 'f', 0, G_OPTION_ARG_STRING, &expression, N_ ("Only messages that match, see docs/filter.md"),
       N_ ("EXPRESSION") },
+    { "merge", 0, 0, G_OPTION_ARG_FILENAME, &merge,
+      N_ ("Add what this capture, taken at the other end of the call, shows; the clocks are compared"), N_ ("FILE") },
     { "listen-hep", 0, 0, G_OPTION_ARG_STRING, &listen_hep, N_ ("Instead of files show what comes here by HEP3"),
       N_ ("ADDRESS:PORT") },
     { "hide-private", 0, 0, G_OPTION_ARG_NONE, &inspection.hide_private,
@@ -225,7 +255,7 @@ rb_cli_inspect (int argc, char **argv)
 
   if (listen_hep != NULL)
     {
-      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL)
+      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL && merge == NULL)
         return rb_cli_listen_hep (listen_hep, json);
       rb_cli_error (_ ("--listen-hep goes alone or with --json"));
       return RB_CLI_USAGE;
@@ -233,6 +263,7 @@ rb_cli_inspect (int argc, char **argv)
 
   inspection.out = g_strcmp0 (out, "-") != 0 ? out : NULL;
   inspection.filter = filter;
+  inspection.merge = merge;
   if (!check_usage (&inspection, argc - 1))
     return RB_CLI_USAGE;
   return inspect_files (&inspection, argv + 1);
