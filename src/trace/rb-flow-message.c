@@ -88,3 +88,13 @@ rb_flow_message_is_initial (const RbFlowMessage *self)
   return self->index->is_request && self->fact.to_tag == 0 && self->fact.method != RB_METHOD_ACK &&
          self->fact.method != RB_METHOD_CANCEL;
 }
+
+gboolean
+rb_flow_is_plain (const guint8 *bytes, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (bytes[i] < 0x20 || bytes[i] > 0x7e)
+      return FALSE;
+
+  return TRUE;
+}

@@ -90,8 +90,10 @@ struct _RbFlow
   guint         has_bye : 1;
 
   RbVerdict *verdict;
+  gpointer   verdict_state; /* of rb_verdict_judge_again() */
   guint      verdict_steps; /* n_steps and messages it was made from */
   guint      verdict_messages;
+  guint      redirected; /* leg that the judged one was redirected to, 0: none */
 };
 
 /* Makes room for one more element in an array that has @n: by @first (a power of two up to 16) while

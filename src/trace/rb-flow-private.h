@@ -101,6 +101,9 @@ RbFlowKind rb_flow_message_get_kind (const RbFlowMessage *self);
 /* A request that can begin something: without To-tag, neither ACK nor CANCEL. */
 gboolean   rb_flow_message_is_initial (const RbFlowMessage *self);
 
+/* Printable ASCII, as nearly all texts are: those need no cleaning. */
+gboolean   rb_flow_is_plain (const guint8 *bytes, gsize length);
+
 /* The flows of a Call-ID that has more than one (rb-flow-group.c). */
 typedef struct _RbFlowGroup RbFlowGroup;
 void    rb_flow_group_free (RbFlowGroup *self);

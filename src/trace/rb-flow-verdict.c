@@ -6,6 +6,9 @@
 
 #include "rb-trace.h"
 
+/* A shorter flow is read anew as quickly, and saves the memory of what was gathered. */
+#define LONG_FLOW 64
+
 /* Max-Forwards (RFC 3261 8.1.1.6) is the longest way any request goes. */
 #define MAX_REDIRECTIONS 70
 
@@ -48,30 +51,47 @@ find_redirected_leg (RbFlow *self, guint leg)
   return RB_FLOW_NONE;
 }
 
+/* The leg to judge first: the first that carries a call, or where it was redirected. */
+static guint
+find_call_leg (RbFlow *self)
+{
+  guint leg = self->redirected;
+
+  while (leg < self->n_legs && !self->legs[leg].has_invite)
+    leg++;
+  return leg < self->n_legs ? leg : 0;
+}
+
+/* In a long flow that grows only the new steps are read. */
+static void
+judge (RbFlow *self, guint leg)
+{
+  g_clear_pointer (&self->verdict, rb_verdict_free);
+  if (self->n_steps < LONG_FLOW)
+    self->verdict = rb_flow_judge_leg (self, leg);
+  else
+    self->verdict = rb_verdict_judge_again (&self->verdict_state, self->steps, self->facts, self->n_steps, leg,
+                                            rb_flow_get_method (self), get_end_us (self));
+}
+
 const RbVerdict *
 rb_flow_get_verdict (RbFlow *self)
 {
   guint n_messages = self->trace != NULL ? rb_trace_get_n_messages (self->trace) : 0;
-  guint leg = 0;
 
   if (self->verdict != NULL && self->verdict_steps == self->n_steps &&
       (self->verdict->ended_by != RB_PARTY_NONE || self->verdict_messages == n_messages))
     return self->verdict;
 
-  while (leg < self->n_legs && !self->legs[leg].has_invite)
-    leg++;
-  if (leg == self->n_legs)
-    leg = 0;
-
-  rb_flow_forget_verdict (self);
-  self->verdict = rb_flow_judge_leg (self, leg);
+  judge (self, find_call_leg (self));
   for (guint i = 0; i < MAX_REDIRECTIONS && self->verdict->status / 100 == 3; i++)
     {
-      leg = find_redirected_leg (self, leg);
+      guint leg = find_redirected_leg (self, find_call_leg (self));
+
       if (leg == RB_FLOW_NONE)
         break;
-      rb_verdict_free (self->verdict);
-      self->verdict = rb_flow_judge_leg (self, leg);
+      self->redirected = leg;
+      judge (self, leg);
     }
   self->verdict_steps = self->n_steps;
   self->verdict_messages = n_messages;
@@ -82,4 +102,5 @@ void
 rb_flow_forget_verdict (RbFlow *self)
 {
   g_clear_pointer (&self->verdict, rb_verdict_free);
+  g_clear_pointer (&self->verdict_state, g_free);
 }

@@ -44,6 +44,8 @@ dup_span (RbFlow *self, guint step, RbSpan span, char *(*dup) (RbSpan span, cons
     return NULL;
 
   bytes = rb_trace_peek_bytes (self->trace, self->steps[step].position, &length);
+  if (rb_flow_is_plain (bytes + span.offset, span.length))
+    return g_strndup ((const char *) bytes + span.offset, span.length);
   return dup (span, bytes);
 }
 

@@ -96,10 +96,11 @@ key_of_call_id (RbSpan call_id, const guint8 *bytes)
   const guint8 *at = bytes + call_id.offset;
   g_autofree char *text = NULL;
 
-  for (guint32 i = 0; i < call_id.length && text == NULL; i++)
-    if (at[i] < 0x20 || at[i] > 0x7e)
-      text = rb_span_dup (call_id, bytes);
-  return text != NULL ? hash_call_id (text, strlen (text)) : hash_call_id (at, call_id.length);
+  if (rb_flow_is_plain (at, call_id.length))
+    return hash_call_id (at, call_id.length);
+
+  text = rb_span_dup (call_id, bytes);
+  return hash_call_id (text, strlen (text));
 }
 
 /* Puts a SIP message into its flow, a new one where need be. */
