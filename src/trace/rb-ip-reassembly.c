@@ -22,6 +22,8 @@
 #define TIMEOUT_US (30 * G_USEC_PER_SEC)
 /* All that waits, with what it takes to keep it; then the oldest packet is given up. */
 #define MAX_BYTES (64u * 1024 * 1024)
+/* Packets with their first fragment, the last to come, that are looked through when a message passes. */
+#define MAX_BEGUN 64u
 
 typedef struct
 {
@@ -36,6 +38,7 @@ typedef struct
 {
   RbFragmentKey key;
   GList link;        /* in the queue, oldest first */
+  GList begun_link;  /* in the queue of those whose first fragment is there */
   GArray *pieces;    /* of Piece, as they came */
   guint64 *received; /* a bit a unit */
   guint n_words;
@@ -53,6 +56,8 @@ struct _RbIpReassembly
   gpointer data;
   GHashTable *packets; /* set of Packet */
   GQueue queue;
+  GQueue begun;
+  gboolean passing;
   gsize cost;
 };
 
@@ -96,6 +101,7 @@ rb_ip_reassembly_new (RbReassembledFunc func, gpointer data)
   self->data = data;
   self->packets = g_hash_table_new_full (packet_hash, packet_equal, packet_free, NULL);
   g_queue_init (&self->queue);
+  g_queue_init (&self->begun);
   return self;
 }
 
@@ -126,10 +132,29 @@ ensure_packet (RbIpReassembly *self, const RbFragment *fragment)
   packet->wall_us = fragment->wall_us;
   packet->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   packet->link.data = packet;
+  packet->begun_link.data = NULL;
   g_hash_table_add (self->packets, packet);
   g_queue_push_tail_link (&self->queue, &packet->link);
   charge (self, packet, sizeof *packet);
   return packet;
+}
+
+static void
+leave_begun (RbIpReassembly *self, Packet *packet)
+{
+  if (packet->begun_link.data == NULL)
+    return;
+  g_queue_unlink (&self->begun, &packet->begun_link);
+  packet->begun_link.data = NULL;
+}
+
+static void
+enter_begun (RbIpReassembly *self, Packet *packet)
+{
+  if (self->begun.length == MAX_BEGUN)
+    leave_begun (self, g_queue_peek_head (&self->begun));
+  packet->begun_link.data = packet;
+  g_queue_push_tail_link (&self->begun, &packet->begun_link);
 }
 
 /* Takes it out, so that what is in it may hold fragments itself. The caller frees it. */
@@ -137,6 +162,7 @@ static void
 steal_packet (RbIpReassembly *self, Packet *packet)
 {
   self->cost -= packet->cost;
+  leave_begun (self, packet);
   g_queue_unlink (&self->queue, &packet->link);
   g_hash_table_steal (self->packets, packet);
 }
@@ -343,7 +369,10 @@ rb_ip_reassembly_add (RbIpReassembly *self, const RbFragment *fragment)
     }
 
   if (fragment->offset == 0 && !unit_is_received (packet, 0))
-    packet->protocol = fragment->protocol;
+    {
+      packet->protocol = fragment->protocol;
+      enter_begun (self, packet);
+    }
   if (!fragment->more)
     packet->total = fragment_end;
   if (mark_units (self, packet, first, end) > 0)
@@ -355,6 +384,44 @@ rb_ip_reassembly_add (RbIpReassembly *self, const RbFragment *fragment)
       hand_on (self, packet, fragment->wall_us);
       packet_free (packet);
     }
+}
+
+static gboolean
+is_between (const RbFragmentKey *key, guint8 family, const guint8 *src, const guint8 *dst)
+{
+  gsize size = family == 4 ? 4 : sizeof key->src;
+
+  return key->family == family && ((memcmp (key->src, src, size) == 0 && memcmp (key->dst, dst, size) == 0) ||
+                                   (memcmp (key->src, dst, size) == 0 && memcmp (key->dst, src, size) == 0));
+}
+
+static Packet *
+find_between (RbIpReassembly *self, guint8 family, const guint8 *src, const guint8 *dst)
+{
+  for (GList *link = self->begun.head; link != NULL; link = link->next)
+    if (is_between (&((Packet *) link->data)->key, family, src, dst))
+      return link->data;
+  return NULL;
+}
+
+gboolean
+rb_ip_reassembly_is_waiting (RbIpReassembly *self)
+{
+  return self->begun.length > 0;
+}
+
+void
+rb_ip_reassembly_pass (RbIpReassembly *self, guint8 family, const guint8 *src, const guint8 *dst)
+{
+  Packet *packet;
+
+  if (self->passing)
+    return;
+
+  self->passing = TRUE; /* what is handed on is such a message, too */
+  while ((packet = find_between (self, family, src, dst)) != NULL)
+    give_up (self, packet);
+  self->passing = FALSE;
 }
 
 void

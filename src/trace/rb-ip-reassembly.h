@@ -53,6 +53,10 @@ typedef struct _RbIpReassembly RbIpReassembly;
 RbIpReassembly *rb_ip_reassembly_new (RbReassembledFunc func, gpointer data);
 void            rb_ip_reassembly_free (RbIpReassembly *self);
 void            rb_ip_reassembly_add (RbIpReassembly *self, const RbFragment *fragment);
+/* A whole SIP message went between the two hosts: what one of them began to send the other before was sent
+ * to its end, only not captured. */
+void            rb_ip_reassembly_pass (RbIpReassembly *self, guint8 family, const guint8 *src, const guint8 *dst);
+gboolean        rb_ip_reassembly_is_waiting (RbIpReassembly *self); /* for a packet that has begun? */
 /* No more fragments come. */
 void            rb_ip_reassembly_finish (RbIpReassembly *self);
 

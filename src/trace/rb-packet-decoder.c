@@ -12,6 +12,7 @@
 #include "rb-exported-pdu-parser.h"
 #include "rb-ip-reassembly.h"
 #include "rb-link.h"
+#include "rb-sip-framing.h"
 #include "rb-tunnel.h"
 
 /* https://www.iana.org/assignments/protocol-numbers */
@@ -84,6 +85,8 @@ decode_udp (RbPacketDecoder *self, Payload *payload)
       cut.is_cut = TRUE;
       payload->marks = &cut;
     }
+  if (rb_ip_reassembly_is_waiting (self->reassembly) && rb_sip_begins (part.bytes, part.length))
+    rb_ip_reassembly_pass (self->reassembly, payload->src.family, payload->src.addr, payload->dst.addr);
   rb_sip_collector_add_datagram (self->collector, payload->marks, &payload->src, &payload->dst, part.bytes,
                                  part.length);
 }

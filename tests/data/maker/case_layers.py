@@ -25,6 +25,12 @@ AROUND = {
 }
 
 
+def without_first(messages):
+    """The truth when the first one cannot be read: times count from the second."""
+    start = messages[1].truth['time']
+    return [dict(m.truth, time=round(m.truth['time'] - start, 6)) for m in messages[1:]]
+
+
 def fragment_v6(message, offset, data, more, ident=7):
     header = struct.pack('!BBHI', 17, 0, offset | more, ident)
     return ethernet(ip(message.src, message.dst, 44, header + data))
@@ -60,15 +66,15 @@ def write_all(write):
     # Overlapping fragments: the packet is given up in IPv6 (RFC 5722), and put together in IPv4.
     pieces = fragments_v6(V6[0], 104)
     overlap = fragment_v6(V6[0], 96, b'x' * 104, True)
-    write('fragments-6-overlap.pcap', pcap([(V6[0].us, overlap), *pieces, *frames(V6[1:])]), V6[1:])
+    write('fragments-6-overlap.pcap', pcap([(V6[0].us, overlap), *pieces, *frames(V6[1:])]), without_first(V6))
     pieces = fragments_v4(V4[0], 104)
     datagram = udp_datagram(A, B, V4[0].bytes)
     overlap = ethernet(ip(A, B, 17, datagram[96:312], 9, 96, True))
     write('fragments-overlap.pcap', pcap([pieces[0], (V4[0].us, overlap), *pieces[1:], *frames(V4[1:])]), V4, 'busy', 'callee')
 
     # A capture filter on the port lets only first fragments through: shown when no more come.
-    pieces = fragments_v4(V4[0], 400)
-    write('fragments-first.pcap', pcap([pieces[0], *frames(V4[1:])]), [*V4[1:], V4[0]], notes=['as far as it was captured'])
+    pieces = fragments_v4(V4[0], 304)
+    write('fragments-first.pcap', pcap([pieces[0], *frames(V4[1:])]), V4, notes=['as far as it was captured'])
 
     # Frames cut by a snap length.
     cut = [(us, data[:400]) for us, data in frames(V4)]

@@ -4,6 +4,7 @@
 import struct
 
 from .calls import DIRECT
+from .case_layers import without_first
 from .files import pcap
 from .messages import A, B, START, Message
 from .packets import ethernet, tcp
@@ -84,7 +85,7 @@ def write_all(write):
     c.send(START, A, DIRECT[0].bytes[200:])
     for m in DIRECT[1:]:
         c.send(m.us, m.src, m.bytes)
-    write('tcp-mid-stream.pcap', pcap(c.packets), DIRECT[1:])
+    write('tcp-mid-stream.pcap', pcap(c.packets), without_first(DIRECT))
 
     # A late segment: the message is there when that one is.
     c = Connection()

@@ -109,7 +109,7 @@ def write_sctp(write):
         (m[1].us, sctp(B, A, data_chunk(100, m[1].bytes))),
         # Two chunks in a packet, one of them a repeat.
         (m[2].us, sctp(B, A, data_chunk(100, m[1].bytes), data_chunk(101, m[2].bytes, 7))),
-        (m[3].us, sctp(A, B, data_chunk(1, m[3].bytes)))]), m, 'busy', 'callee')
+        (m[3].us, sctp(A, B, data_chunk(1, m[3].bytes)))]), m, 'rejected', 'callee')
 
 
 def write_pdus(write):
@@ -136,7 +136,7 @@ def write_datagrams(write):
     write('datagrams.pcap', pcap([
         (m[0].us, ethernet(udp(A, B, b'\r\n\r\n' + m[0].bytes.replace(b'\r\nMax', b'\r\r\nMax')))),
         (m[2].us, ethernet(udp(B, A, m[1].bytes + b'\r\n' + m[2].bytes + b'\r\n\0\0'))),
-        (m[3].us, ethernet(udp(A, B, m[3].bytes[:-4])))]), truth, 'busy', 'callee')
+        (m[3].us, ethernet(udp(A, B, m[3].bytes[:-4])))]), truth, 'rejected', 'callee')
 
     # On SIP's port, and no SIP: discovery by HTTP over UDP, STUN, the zeros that keep a binding.
     other = [b'M-SEARCH * HTTP/1.1\r\nHost: 239.255.255.250:1900\r\nST: upnp:rootdevice\r\n\r\n',
