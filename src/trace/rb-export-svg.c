@@ -26,7 +26,7 @@
 static const char style[] =
     "text{font-family:sans-serif;font-size:11px;fill:#1c1c1c}"
     ".h{font-size:14px;font-weight:bold}.s,.t,.n{fill:#5a5a5a}.c,.l{text-anchor:middle}.t{text-anchor:end}"
-    ".l{paint-order:stroke;stroke:#fff;stroke-width:4px}"
+    ".l{paint-order:stroke;stroke:#fff;stroke-width:3px}"
     "line,path{stroke:#1c1c1c;fill:none}.v{stroke:#c0c0c0}"
     ".q{stroke:#1a5fb4}.r{stroke:#26a269}.k{stroke:#77767b}.d{stroke:#c01c28}.x{stroke-dasharray:4 3}";
 
@@ -149,7 +149,7 @@ put_row (Drawing *self, const RbLadderRow *row, guint gap, guint note_x)
   char time[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (time, sizeof time, "%.3f", row->time_us / (double) G_USEC_PER_SEC);
-  put_text (self, "t", TIME_WIDTH - MARGIN, y, time, TIME_WIDTH);
+  put_text (self, "t", TIME_WIDTH - MARGIN, y - 3, time, TIME_WIDTH);
   if (row->from == row->to)
     {
       g_string_append_printf (self->export->buffer, "<path class=\"%s%s\" d=\"M%u %uh16v6h-16\"/>\n", class, dashed,
@@ -164,10 +164,10 @@ put_row (Drawing *self, const RbLadderRow *row, guint gap, guint note_x)
                               to);
       g_string_append_printf (self->export->buffer, "<path class=\"%s\" d=\"M%d %dL%u %uL%d %d\"/>\n", class,
                               (int) to + head, (int) y - 4, to, y, (int) to + head, (int) y + 4);
-      put_text (self, "l", (from + to) / 2, y - 4, row->label, MAX (from, to) - MIN (from, to) - 12);
+      put_text (self, "l", (from + to) / 2, y - 6, row->label, MAX (from, to) - MIN (from, to) - 12);
     }
   if (row->note != NULL)
-    put_text (self, "n", note_x, y, row->note, self->width - note_x);
+    put_text (self, "n", note_x, y - 3, row->note, self->width - note_x);
 }
 
 static void
