@@ -96,7 +96,7 @@ struct _RbFlow
   guint      redirected; /* leg that the judged one was redirected to, 0: none */
 };
 
-/* Makes room for one more element in an array that has @n: by @first (a power of two up to 16) while
+/* Makes room for one more element in an array that has @n: by @first (up to 16) while
  * there are few, then a quarter at most. */
 gpointer rb_flow_grow (gpointer array, guint n, guint first, gsize element_size);
 guint64  rb_flow_key (RbFlowKey kind, guint64 word);

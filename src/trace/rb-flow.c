@@ -235,9 +235,9 @@ rb_flow_append (RbFlow *self, RbFlowMessage *message)
     .response_us = -1,
   };
 
-  self->steps = rb_flow_grow (self->steps, number, 4, sizeof *self->steps);
-  self->facts = rb_flow_grow (self->facts, number, 4, sizeof *self->facts);
-  self->previous = rb_flow_grow (self->previous, number, 4, sizeof *self->previous);
+  self->steps = rb_flow_grow (self->steps, number, 6, sizeof *self->steps);
+  self->facts = rb_flow_grow (self->facts, number, 6, sizeof *self->facts);
+  self->previous = rb_flow_grow (self->previous, number, 6, sizeof *self->previous);
 
   step.leg = rb_flow_find_leg (self, message);
   if (rb_flow_leg_is_initiator (&self->legs[step.leg], &message->path))

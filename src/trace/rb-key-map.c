@@ -9,7 +9,7 @@
 /* Up to here a walk over the entries is as quick as a table. */
 #define LIST_MAX 16
 /* The list grows by so many entries. */
-#define LIST_STEP 4
+#define LIST_STEP 8
 
 struct _RbKeyMapEntry
 {
