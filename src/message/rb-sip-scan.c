@@ -317,13 +317,17 @@ rb_sip_scan_header (RbSipScan *self, RbSipHeader *header)
 static gboolean
 is_sip_version (RbSpan span, const guint8 *bytes)
 {
-  const guint8 *p = bytes + span.offset;
+  const guint8 *p;
   gboolean digit_before = FALSE;
   gboolean dot = FALSE;
 
+  if (span.length < 7)
+    return FALSE;
+
+  p = bytes + span.offset;
   if (span.length == 7 && memcmp (p, "SIP/2.0", 7) == 0)
     return TRUE;
-  if (span.length < 7 || g_ascii_strncasecmp ((const char *) p, "SIP/", 4) != 0)
+  if (g_ascii_strncasecmp ((const char *) p, "SIP/", 4) != 0)
     return FALSE;
 
   for (guint32 i = 4; i < span.length; i++)
@@ -368,13 +372,15 @@ parse_status_line (RbSipStartLine *self, const guint8 *bytes, RbSpan version, Rb
 static gboolean
 parse_plain_start_line (RbSipStartLine *self, const guint8 *bytes, RbSpan line)
 {
-  const guint8 *text = bytes + line.offset;
   gsize end = rb_span_end (line);
   gsize uri_end = end - strlen (" SIP/2.0");
   gsize position = line.offset;
+  const guint8 *text;
 
   if (line.length <= strlen ("SIP/2.0 200"))
     return FALSE;
+
+  text = bytes + line.offset;
 
   if (memcmp (text, "SIP/2.0 ", 8) == 0 && text[8] >= '1' && text[8] <= '6' && g_ascii_isdigit (text[9]) &&
       g_ascii_isdigit (text[10]) && text[11] == ' ')
@@ -488,7 +494,7 @@ rb_sip_looks_like (const guint8 *bytes, gsize length)
 gsize
 rb_sip_find_start_line (const guint8 *bytes, gsize length)
 {
-  const guint8 *end = bytes + length;
+  const guint8 *end = length > 0 ? bytes + length : bytes;
   const guint8 *line = bytes;
 
   while (line < end)
@@ -519,8 +525,11 @@ rb_sip_start_line_is_meant (const guint8 *bytes, RbSpan line)
   gsize last;
 
   line = rb_span_trim (line, bytes);
+  if (line.length < 4)
+    return FALSE;
+
   text = (const char *) bytes + line.offset;
-  if (line.length >= 4 && g_ascii_strncasecmp (text, "SIP/", 4) == 0)
+  if (g_ascii_strncasecmp (text, "SIP/", 4) == 0)
     return TRUE;
 
   for (last = line.length; last > 0 && !rb_char_is ((guint8) text[last - 1], RB_CHAR_SPACE);)
