@@ -1061,7 +1061,8 @@ add('inv2543', '3.4.1', 'valid', 0, '',
         ''))
 
 def main():
-    directory = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), 'torture')
+    here = os.path.dirname(os.path.abspath(__file__))
+    directory = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, 'torture')
     os.makedirs(directory, exist_ok=True)
     with open(os.path.join(directory, 'torture.tsv'), 'w', encoding='utf-8') as index:
         print('name', 'section', 'verdict', 'response', 'reason', sep='\t', file=index)
