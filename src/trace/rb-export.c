@@ -90,8 +90,9 @@ rb_export_make_ladder (const RbExport *self, RbFlow *flow)
 static gboolean
 hand_on (RbExport *self, GError **error)
 {
-  gboolean written =
-      g_output_stream_write_all (self->out, self->buffer->str, self->buffer->len, NULL, self->cancellable, error);
+  gboolean written = !g_cancellable_set_error_if_cancelled (self->cancellable, error) &&
+                     g_output_stream_write_all (self->out, self->buffer->str, self->buffer->len, NULL,
+                                                self->cancellable, error);
 
   g_string_truncate (self->buffer, 0);
   return written;
