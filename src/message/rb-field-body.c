@@ -9,13 +9,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/**
- * rb_field_add_start_line:
- *
- * RFC 3261 7.1 and 7.2, with the names of its grammar. A line that cannot be read is one field without parts.
- */
-void
-rb_field_add_start_line (RbFieldList list, RbSpan line)
+/* RFC 3261 7.1 and 7.2, with the names of its grammar. A line that cannot be read is one field without parts. */
+static void
+add_start_line (RbFieldList list, RbSpan line)
 {
   RbSipStartLine start;
   RbField *field;
@@ -71,7 +67,7 @@ rb_field_add_head (RbFieldList list, RbSpan head)
   RbSpan line;
 
   rb_sip_scan_start_line (&scan, &line);
-  rb_field_add_start_line (list, line);
+  add_start_line (list, line);
 
   return rb_span_between (head.offset, add_headers (list, &scan));
 }

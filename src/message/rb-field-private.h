@@ -28,7 +28,6 @@ RbField    *rb_field_add_coded (RbFieldList list, const char *name, RbSpan span,
 RbFieldList rb_field_open (RbField *self, const guint8 *bytes);
 char       *rb_field_decode (RbSpan value, const guint8 *bytes, RbFieldCoding coding);
 
-void   rb_field_add_start_line (RbFieldList list, RbSpan line);
 RbSpan rb_field_add_head (RbFieldList list, RbSpan head);
 void   rb_field_add_header (RbFieldList list, const RbSipHeader *header);
 void   rb_field_add_uri_parts (RbFieldList list, RbSpan uri);

@@ -4,7 +4,6 @@
  * must not be missing, and what their values must look like. */
 
 #include "rb-message-check-private.h"
-#include "rb-sip-body.h"
 #include "rb-sip-registry.h"
 
 #include <string.h>
