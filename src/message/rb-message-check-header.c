@@ -21,8 +21,8 @@ typedef enum
   RULE_QUOTED = 1 << 3, /* holds quoted strings */
 } Rules;
 
-gboolean
-rb_check_is_request (const CheckContext *self, const char *method)
+static gboolean
+is_request (const CheckContext *self, const char *method)
 {
   return self->start.is_request && rb_span_is (self->start.method, self->bytes, method);
 }
@@ -51,8 +51,7 @@ check_to (CheckContext *self, RbSpan value, const char *name)
   RbSpan scheme = rb_check_get_scheme (self->index->to_uri, self->bytes);
 
   rb_check_address (self, value, name);
-  if (rb_check_is_request (self, "REGISTER") && scheme.length > 0 &&
-      !rb_sip_is_registered (RB_SIP_SCHEMES, scheme, self->bytes))
+  if (is_request (self, "REGISTER") && scheme.length > 0 && !rb_sip_is_registered (RB_SIP_SCHEMES, scheme, self->bytes))
     rb_check_report (self, PROBLEM_REGISTER_SCHEME, scheme, name);
 }
 
@@ -197,7 +196,7 @@ check_content_type (CheckContext *self, RbSpan value, const char *name)
 
   if (!split_media_type (value, self->bytes, &type))
     rb_check_report (self, PROBLEM_MEDIA_TYPE, value, name);
-  else if (rb_check_is_request (self, "INVITE") && self->index->body.length > 0 && !self->body_is_optional &&
+  else if (is_request (self, "INVITE") && self->index->body.length > 0 && !self->body_is_optional &&
            !may_come_with_invite (type, self->bytes))
     rb_check_report (self, PROBLEM_MEDIA_TYPE_UNKNOWN, type, NULL);
 }
@@ -421,10 +420,10 @@ rb_check_missing_headers (CheckContext *self)
     rb_check_report (self, PROBLEM_TAG_MISSING, self->index->from, NULL);
   if (self->start.is_request && self->index->max_forwards == G_MAXUINT16)
     rb_check_report (self, PROBLEM_MAX_FORWARDS_MISSING, nowhere, NULL);
-  if (rb_check_is_request (self, "INVITE") && self->index->n_contacts == 0)
+  if (is_request (self, "INVITE") && self->index->n_contacts == 0)
     rb_check_report (self, PROBLEM_CONTACT_MISSING, nowhere, NULL);
   if (self->index->body.length > 0 && self->index->content_type.length == 0)
     rb_check_report (self, PROBLEM_CONTENT_TYPE_MISSING, self->index->body, NULL);
-  if (rb_check_is_request (self, "INVITE") && self->has_accept && !self->accepts_sdp)
+  if (is_request (self, "INVITE") && self->has_accept && !self->accepts_sdp)
     rb_check_report (self, PROBLEM_ACCEPT, nowhere, NULL);
 }

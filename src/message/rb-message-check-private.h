@@ -92,13 +92,11 @@ void              rb_check_report (CheckContext *self, ProblemKind kind, RbSpan 
 void              rb_check_report_named (CheckContext *self, ProblemKind kind, RbSpan span);
 void              rb_message_problem_free (RbMessageProblem *self);
 
-gboolean rb_check_is_request (const CheckContext *self, const char *method);
 void     rb_check_header (CheckContext *self, const RbSipHeader *header);
 void     rb_check_missing_headers (CheckContext *self);
 
 void     rb_check_uri (CheckContext *self, RbSpan uri);
 void     rb_check_address (CheckContext *self, RbSpan element, const char *name);
-void     rb_check_params (CheckContext *self, RbSpan params);
 void     rb_check_via (CheckContext *self, RbSpan element);
 void     rb_check_date (CheckContext *self, RbSpan value);
 gboolean rb_check_quotes (CheckContext *self, RbSpan value);

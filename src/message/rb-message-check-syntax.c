@@ -214,14 +214,10 @@ is_param_value (RbSpan value, const guint8 *bytes)
   return value.length > 0;
 }
 
-/**
- * rb_check_params:
- * @params: what follows the first semicolon: name[=value];…
- *
- * Any character but separators may stand in a value: real ones hold more than the grammar's token.
- */
-void
-rb_check_params (CheckContext *self, RbSpan params)
+/* What follows the first semicolon: name[=value];… Any character but separators may stand in a value: real ones
+ * hold more than the grammar's token. */
+static void
+check_params (CheckContext *self, RbSpan params)
 {
   const guint8 *bytes = self->bytes;
   gsize end = rb_span_end (params);
@@ -314,7 +310,7 @@ check_bare_address (CheckContext *self, RbSpan element, const char *name)
   rb_check_uri (self, uri);
   check_scheme (self, uri, name);
   if (uri.length < element.length && memchr (self->bytes + element.offset, ';', element.length) != NULL)
-    rb_check_params (self, params);
+    check_params (self, params);
 }
 
 /**
@@ -359,7 +355,7 @@ rb_check_address (CheckContext *self, RbSpan element, const char *name)
   if (rest.length == 0)
     return;
   if (bytes[rest.offset] == ';')
-    rb_check_params (self, rb_span_between (rest.offset + 1, end));
+    check_params (self, rb_span_between (rest.offset + 1, end));
   else
     rb_check_report (self, PROBLEM_PARAMETER, rest, NULL);
 }
@@ -453,7 +449,7 @@ rb_check_via (CheckContext *self, RbSpan element)
     rb_check_report (self, PROBLEM_VIA_BROADCAST, sent_by, NULL);
 
   if (semicolon < end)
-    rb_check_params (self, rb_span_between (semicolon + 1, end));
+    check_params (self, rb_span_between (semicolon + 1, end));
   check_branch (self, rb_span_between (semicolon + 1, end), sent);
 }
 
