@@ -100,6 +100,8 @@ rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex
     flags |= RB_FACT_REPLACES;
   if (info->mono_us != 0)
     flags |= RB_FACT_LIVE;
+  if (index->has_record_route)
+    flags |= RB_FACT_RECORD_ROUTE;
 
   *fact = (RbFlowFact){
     .wall_us = info->wall_us,

@@ -32,6 +32,7 @@ typedef enum
   RB_FACT_SDP = 1 << 8,
   RB_FACT_REPLACES = 1 << 9,       /* an INVITE that takes over another call (RFC 3891) */
   RB_FACT_LIVE = 1 << 10,          /* seen as it happened, not read from a file */
+  RB_FACT_RECORD_ROUTE = 1 << 11,  /* in a response: who made it got the request from a proxy (RFC 3261 12.1.1) */
 } RbFactFlags;
 
 /**

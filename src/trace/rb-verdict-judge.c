@@ -8,6 +8,8 @@
 
 /* Timers B and H, 64 * T1 (RFC 3261 17.1.1.2, 13.3.1.4): after that nobody waits any more. */
 #define GIVE_UP_US (32 * G_USEC_PER_SEC)
+/* The last copy of an INVITE that nobody answers is sent at 63 * T1; a capture may end before timer B fires. */
+#define LAST_COPY_US (31400 * G_TIME_SPAN_MILLISECOND)
 /* A caller whose CANCEL came too late hangs up as soon as he knows (RFC 3261 9.1). */
 #define RACE_TALK_US (5 * G_USEC_PER_SEC)
 /* How far a timer's BYE may be from the second RFC 4028 10 names. */
@@ -152,8 +154,9 @@ judge_final (Case *self)
   self->relayed = find_relayed (self, self->branch->final);
 
   if (verdict->ended_by == RB_PARTY_PROXY &&
-      (by_phone || (!rang (self) && ((fact->flags & RB_FACT_USER_AGENT) || self->relayed != RB_NO_STEP ||
-                                     (self->branch->relayed && !was_sent_on (self))))))
+      (by_phone ||
+       (!rang (self) && ((fact->flags & RB_FACT_USER_AGENT) || self->relayed != RB_NO_STEP ||
+                         (fact->flags & RB_FACT_RECORD_ROUTE) || (self->branch->relayed && !was_sent_on (self))))))
     verdict->ended_by = RB_PARTY_CALLEE;
   if (fact->status == 480 && rang (self) && !by_phone)
     verdict->kind = RB_VERDICT_NO_ANSWER;
@@ -237,12 +240,18 @@ is_transfer (const Case *self, guint bye)
   return bye != RB_NO_STEP && self->facts[bye].from_tag == self->facts[scan->refer].from_tag;
 }
 
+static gboolean
+is_answer_seen (const Case *self)
+{
+  return self->branch->final != RB_NO_STEP && self->facts[self->branch->final].status / 100 == 2;
+}
+
 static void
 judge_answered (Case *self)
 {
   const RbVerdictScan *scan = self->scan;
   RbVerdict *verdict = self->verdict;
-  guint final = self->branch->final;
+  guint final = is_answer_seen (self) ? self->branch->final : scan->in_dialog;
   guint bye = scan->bye != RB_NO_STEP ? scan->bye : scan->stray_bye;
   guint ack = scan->ack;
 
@@ -263,7 +272,8 @@ judge_answered (Case *self)
     {
       verdict->kind = RB_VERDICT_RACE;
     }
-  else if (ack == RB_NO_STEP && self->branch->invite != RB_NO_STEP && verdict->ended_by != RB_PARTY_CALLER &&
+  else if (ack == RB_NO_STEP && self->branch->invite != RB_NO_STEP && is_answer_seen (self) &&
+           verdict->ended_by != RB_PARTY_CALLER &&
            (bye != RB_NO_STEP || time_between (self, final, RB_NO_STEP) >= GIVE_UP_US))
     {
       verdict->kind = RB_VERDICT_NEVER_ACKNOWLEDGED;
@@ -281,6 +291,8 @@ judge_answered (Case *self)
       verdict->confidence = RB_CONFIDENCE_LIKELY;
     }
 
+  if (!is_answer_seen (self))
+    verdict->confidence = RB_CONFIDENCE_LIKELY;
   if (scan->glare != RB_NO_STEP)
     verdict->traits |= RB_TRAIT_GLARE;
   if (bye != RB_NO_STEP || verdict->kind != RB_VERDICT_ANSWERED)
@@ -309,7 +321,7 @@ judge_silence (Case *self)
 {
   RbVerdict *verdict = self->verdict;
 
-  if (self->branch->provisional == RB_NO_STEP && time_between (self, self->branch->invite, RB_NO_STEP) >= GIVE_UP_US)
+  if (self->branch->provisional == RB_NO_STEP && time_between (self, self->branch->invite, RB_NO_STEP) >= LAST_COPY_US)
     {
       verdict->kind = RB_VERDICT_UNREACHABLE;
       verdict->ended_by = RB_PARTY_STACK;
@@ -356,11 +368,13 @@ judge_call (Case *self)
   const RbScanBranch *branch = self->branch;
   RbVerdict *verdict = self->verdict;
   guint status = branch->final != RB_NO_STEP ? self->facts[branch->final].status : 0;
-  guint answer = MIN (branch->cancel, branch->final);
+  guint answer = MIN (MIN (branch->cancel, branch->final), MIN (self->scan->in_dialog, self->scan->bye));
 
   verdict->status = status;
-  if (status / 100 == 2)
+  if (status / 100 == 2 || (status == 0 && self->scan->in_dialog != RB_NO_STEP))
     judge_answered (self);
+  else if (status == 0 && self->scan->bye != RB_NO_STEP)
+    judge_cancel (self); /* a caller may end a call that rings with BYE (RFC 3261 15) */
   else if (branch->cancel != RB_NO_STEP && (status == 0 || status == 487 || status == 408) &&
            branch->cancel < branch->final)
     judge_cancel (self);

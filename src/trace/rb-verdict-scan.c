@@ -96,7 +96,7 @@ begin_attempt (RbVerdictScan *self, const RbFlowFact *facts, const RbFlowFact *f
   self->redirect = redirect;
   self->n_branches = 0;
   self->answer_tag = 0;
-  self->ack = self->bye = self->stray_bye = RB_NO_STEP;
+  self->ack = self->in_dialog = self->bye = self->stray_bye = RB_NO_STEP;
   self->refresh = self->failed_refresh = self->glare = RB_NO_STEP;
   self->refer = self->refer_accepted = self->notify = RB_NO_STEP;
   self->session_s = 0;
@@ -251,6 +251,25 @@ feed_cancel (RbVerdictScan *self, const RbFlowFact *facts, guint i)
       }
 }
 
+/* The ACK of a 2xx is no part of the INVITE's transaction (RFC 3261 13.2.2.4), a callee may not hang up before it has
+ * answered (15), and nobody changes or transfers a call before. */
+static gboolean
+needs_answer (RbVerdictScan *self, const RbFlowStep *step, const RbFlowFact *fact)
+{
+  switch (fact->method)
+    {
+    case RB_METHOD_ACK:
+      return fact->cseq == self->cseq && find_branch (self, step->transaction) == NULL;
+    case RB_METHOD_BYE:
+      return fact->from_tag != self->caller_tag;
+    case RB_METHOD_INVITE:
+    case RB_METHOD_REFER:
+      return fact->to_tag != 0;
+    default:
+      return FALSE;
+    }
+}
+
 static void
 feed_request (RbVerdictScan *self, const RbFlowStep *steps, const RbFlowFact *facts, guint i)
 {
@@ -275,7 +294,10 @@ feed_request (RbVerdictScan *self, const RbFlowStep *steps, const RbFlowFact *fa
   if (!in_dialog)
     return;
 
-  if (fact->method == RB_METHOD_ACK && fact->cseq == self->cseq && self->answer_tag != 0 && self->ack == RB_NO_STEP)
+  if (self->in_dialog == RB_NO_STEP && needs_answer (self, &steps[i], fact))
+    self->in_dialog = i;
+  if (fact->method == RB_METHOD_ACK && fact->cseq == self->cseq && (self->answer_tag != 0 || self->in_dialog == i) &&
+      self->ack == RB_NO_STEP)
     self->ack = i;
   else if (fact->method == RB_METHOD_BYE)
     feed_bye (self, facts, i);
@@ -377,6 +399,7 @@ rb_verdict_scan_init (RbVerdictScan *self, guint leg)
     .first = RB_NO_STEP,
     .redirect = RB_NO_STEP,
     .ack = RB_NO_STEP,
+    .in_dialog = RB_NO_STEP,
     .bye = RB_NO_STEP,
     .stray_bye = RB_NO_STEP,
     .refresh = RB_NO_STEP,

@@ -69,6 +69,7 @@ typedef struct
   guint        n_branches;
   guint32      answer_tag; /* of the first 2xx */
   guint        ack;
+  guint        in_dialog; /* first request that only an answered call knows */
   guint        bye;       /* in the dialog of the first 2xx */
   guint        stray_bye; /* of another one */
 

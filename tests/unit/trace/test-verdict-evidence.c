@@ -192,6 +192,30 @@ static const struct
     "4 A>B ACK 2 ACK b3 b\n2003 A>B BYE 3 BYE b4 b",
     RB_VERDICT_ANSWERED, RB_PARTY_CALLER, CERTAIN, 0, "Answered: the caller hung up after 2.0 s." },
 
+  /* an answer that the capture missed */
+  { "ack-without-a-200", FIXTURE_RINGING "3101 A>P ACK 2 ACK b3 b\n15101 A>P BYE 3 BYE b4 b", RB_VERDICT_ANSWERED,
+    RB_PARTY_CALLER, LIKELY, 0, "Answered: the caller hung up after 12 s." },
+  { "a-callee-hangs-up-only-what-it-answered", FIXTURE_RINGING "5101 P>A BYE 3 BYE y4 a from=b", RB_VERDICT_ANSWERED,
+    RB_PARTY_CALLEE, LIKELY, 0, NULL },
+  { "transfer-without-a-200",
+    FIXTURE_RINGING
+    "4000 A>P REFER 3 REFER r1 b\n4001 P>A 202 3 REFER r1 b\n4900 P>A NOTIFY 2 NOTIFY n2 a from=b frag=200\n"
+    "4901 A>P BYE 4 BYE b5 b",
+    RB_VERDICT_TRANSFERRED, RB_PARTY_CALLER, LIKELY, 0, NULL },
+  { "bye-while-it-rings", FIXTURE_RINGING "2100 A>P BYE 3 BYE b4 b", RB_VERDICT_CANCELLED, RB_PARTY_CALLER, LIKELY, 0,
+    "Cancelled: the caller hung up after 2.0 s of ringing." },
+  { "the-ack-of-a-challenge-answers-nothing", FIXTURE_CHALLENGE, RB_VERDICT_IN_PROGRESS, RB_PARTY_NONE, CERTAIN,
+    RB_TRAIT_CUT_SHORT, NULL },
+
+  { "redirected-by-the-phone-beyond-the-proxy",
+    FIXTURE_CHALLENGE "300 P>A 302 2 INVITE b2 b header=Record-Route:<sip:10.0.0.16;lr>", RB_VERDICT_REDIRECTED,
+    RB_PARTY_CALLEE, LIKELY, 0, NULL },
+  { "all-copies-in-vain",
+    "0 A>P INVITE 1 INVITE b1 -\n500 A>P INVITE 1 INVITE b1 -\n1500 A>P INVITE 1 INVITE b1 -\n"
+    "3500 A>P INVITE 1 INVITE b1 -\n7500 A>P INVITE 1 INVITE b1 -\n15500 A>P INVITE 1 INVITE b1 -\n"
+    "31500 A>P INVITE 1 INVITE b1 -",
+    RB_VERDICT_UNREACHABLE, RB_PARTY_STACK, LIKELY, 0, NULL },
+
   /* early media */
   { "cancelled-during-an-announcement",
     FIXTURE_CHALLENGE "100 P>A 183 2 INVITE b2 b sdp\n2100 A>P CANCEL 2 CANCEL b2 -\n2101 P>A 487 2 INVITE b2 b",
