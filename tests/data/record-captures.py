@@ -12,6 +12,7 @@ is recorded differs in times and tags from run to run, so the files are kept in 
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -62,10 +63,12 @@ def start(command, ready):
     raise SystemExit(f'{command[0]} does not start')
 
 
-def stop(child):
-    child.send_signal(signal.SIGINT)
-    child.stderr.read()
-    child.wait(10)
+def stop(tcpdump):
+    tcpdump.send_signal(signal.SIGINT)
+    said = tcpdump.stderr.read()
+    tcpdump.wait(10)
+    if not re.search(r'^0 packets dropped by kernel', said, re.MULTILINE):
+        raise SystemExit(f'tcpdump lost packets: run it again on a quiet machine\n{said}')
 
 
 def record(name, directory):
@@ -76,7 +79,7 @@ def record(name, directory):
         while subprocess.run(['ss', '-Hltn', 'sport = :5060'], capture_output=True).stdout.count(b'\n') < 1:
             time.sleep(0.05)
         path = f'{work}/{name}.pcap'
-        tcpdump = start(['tcpdump', '-i', 'lo', '-U', '-n', '--immediate-mode', '-w', path,
+        tcpdump = start(['tcpdump', '-i', 'lo', '-U', '-n', '--immediate-mode', '-B', '16384', '-w', path,
                          'udp or tcp or icmp or icmp6'], 'listening on')
         lab = Lab()
         try:

@@ -454,5 +454,6 @@ def nobody_there(lab):
     for seconds in (0.5, 1, 2, 4, 8, 16):
         time.sleep(seconds)
         call.repeat('INVITE')
-    time.sleep(0.5)
+    time.sleep(1)
+    alice.register()
     return {call.id: ('unreachable', None)}
