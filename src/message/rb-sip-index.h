@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "rb-sip-framing.h"
+#include "rb-sip-frame-length.h"
 
 G_BEGIN_DECLS
 

@@ -15,6 +15,7 @@
 struct _RbSipFrame
 {
   GByteArray *pending;
+  RbSipFrameLength seen; /* how far @pending was looked at */
 };
 
 RbSipFrame *
@@ -76,9 +77,10 @@ rb_sip_frame_feed (RbSipFrame *self, const guint8 *bytes, gsize length, RbSipFra
           continue;
         }
 
-      n = rb_sip_frame_length (rest, left);
+      n = rb_sip_frame_length_continue (&self->seen, rest, left);
       if (n == 0 && left <= MAX_PENDING)
         break;
+      self->seen = (RbSipFrameLength){ 0 };
       if (n <= 0 || (gsize) n > left)
         n = left;
       func (rb_sip_frame_classify (rest, n), rest, n, data);
@@ -94,4 +96,5 @@ rb_sip_frame_flush (RbSipFrame *self, RbSipFrameFunc func, gpointer data)
   if (self->pending->len > 0)
     func (RB_MESSAGE_DAMAGED, self->pending->data, self->pending->len, data);
   g_byte_array_set_size (self->pending, 0);
+  self->seen = (RbSipFrameLength){ 0 };
 }

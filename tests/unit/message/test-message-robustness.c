@@ -165,12 +165,12 @@ check_problems (const guint8 *bytes, gsize length)
 static gssize
 frame_in_pieces (const guint8 *bytes, gsize length, gsize piece)
 {
-  RbSipFraming framing = { 0 };
+  RbSipFrameLength seen = { 0 };
   gssize framed = 0;
 
   for (gsize had = MIN (piece, length); framed == 0; had = MIN (had + piece, length))
     {
-      framed = rb_sip_framing_continue (&framing, bytes, had);
+      framed = rb_sip_frame_length_continue (&seen, bytes, had);
       if (had == length)
         break;
     }

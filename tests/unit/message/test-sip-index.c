@@ -345,14 +345,14 @@ a_stream_that_arrives_byte_by_byte_is_cut_alike (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
     {
-      RbSipFraming framing = { 0 };
+      RbSipFrameLength seen = { 0 };
 
       for (gsize length = 0; length <= strlen (streams[i]); length++)
         {
           g_autofree guint8 *bytes = g_memdup2 (streams[i], length);
           gssize at_once = rb_sip_frame_length (bytes, length);
 
-          g_assert_cmpint (rb_sip_framing_continue (&framing, bytes, length), ==, at_once);
+          g_assert_cmpint (rb_sip_frame_length_continue (&seen, bytes, length), ==, at_once);
           if (at_once != 0)
             break;
         }

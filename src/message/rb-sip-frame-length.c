@@ -3,7 +3,7 @@
 /* Where one SIP message ends and the next begins in a byte stream (RFC 3261 18.3). Used for TCP, TLS and
  * reassembled captures; a datagram holds one message and needs none of this. */
 
-#include "rb-sip-framing.h"
+#include "rb-sip-frame-length.h"
 
 #include "rb-sip-scan.h"
 
@@ -23,7 +23,7 @@ is_content_length (RbSpan name, const guint8 *bytes)
 
 /* The whole line or header in front of @end; FALSE when it makes framing impossible. */
 static gboolean
-take_line (RbSipFraming *self, const guint8 *bytes, gsize end)
+take_line (RbSipFrameLength *self, const guint8 *bytes, gsize end)
 {
   RbSipScan scan = { bytes, end, self->position };
   RbSipStartLine start;
@@ -67,7 +67,7 @@ is_blank (const guint8 *bytes, gsize start, gsize feed)
 }
 
 static gssize
-measure (const RbSipFraming *self, gsize length)
+measure (const RbSipFrameLength *self, gsize length)
 {
   if (self->content_length > MAX_MESSAGE_BYTES - self->body)
     return -1;
@@ -76,7 +76,7 @@ measure (const RbSipFraming *self, gsize length)
 }
 
 /**
- * rb_sip_framing_continue:
+ * rb_sip_frame_length_continue:
  * @self: (inout): all zero for the first bytes of a message
  * @bytes: the start of a stream's unread bytes; those seen in the last call are still the same
  * @length: bytes received so far
@@ -88,7 +88,7 @@ measure (const RbSipFraming *self, gsize length)
  * Returns: bytes of the first message, 0 when more are needed, -1 when it cannot be framed
  */
 gssize
-rb_sip_framing_continue (RbSipFraming *self, const guint8 *bytes, gsize length)
+rb_sip_frame_length_continue (RbSipFrameLength *self, const guint8 *bytes, gsize length)
 {
   gsize limit = MIN (length, MAX_HEADER_BYTES);
 
@@ -135,14 +135,14 @@ rb_sip_framing_continue (RbSipFraming *self, const guint8 *bytes, gsize length)
  * @bytes: the start of a stream's unread bytes
  * @length: bytes received so far
  *
- * rb_sip_framing_continue() for bytes that were not looked at before.
+ * rb_sip_frame_length_continue() for bytes that were not looked at before.
  *
  * Returns: bytes of the first message, 0 when more are needed, -1 when it cannot be framed
  */
 gssize
 rb_sip_frame_length (const guint8 *bytes, gsize length)
 {
-  RbSipFraming framing = { 0 };
+  RbSipFrameLength seen = { 0 };
 
-  return length > 0 ? rb_sip_framing_continue (&framing, bytes, length) : 0;
+  return length > 0 ? rb_sip_frame_length_continue (&seen, bytes, length) : 0;
 }
