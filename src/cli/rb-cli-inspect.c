@@ -27,6 +27,7 @@ typedef struct
   gboolean with_media;
   GOutputStream *stream;
   gboolean written; /* FALSE once writing failed: nothing more can be done */
+  guint n_exported; /* files that could be read at least in part */
 } Inspection;
 
 /* Positions of the messages that match. (transfer full) */
@@ -59,6 +60,7 @@ export_trace (Inspection *self, RbTrace *trace, const char *file)
       options.positions = positions->len > 0 ? (const guint *) (gpointer) positions->data : &nothing;
       options.n_positions = positions->len;
     }
+  self->n_exported++;
   self->written = rb_export_write (hidden != NULL ? hidden : trace, self->format, &options, self->stream, NULL, &error);
   if (!self->written)
     rb_cli_error (_ ("“%s” cannot be written: %s. Make room or choose another place with --out."),
@@ -132,7 +134,7 @@ inspect_files (Inspection *self, char **files)
     if (inspect_file (self, files[i]) != RB_CLI_OK)
       result = RB_CLI_FAILED;
 
-  if (out != NULL && self->written && !rb_export_file_finish (out, &error))
+  if (out != NULL && self->written && self->n_exported > 0 && !rb_export_file_finish (out, &error))
     {
       rb_cli_error ("%s", error->message);
       result = RB_CLI_FAILED;
@@ -255,7 +257,8 @@ rb_cli_inspect (int argc, char **argv)
 
   if (listen_hep != NULL)
     {
-      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL && merge == NULL)
+      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL && merge == NULL &&
+          !inspection.hide_private && !inspection.with_media)
         return rb_cli_listen_hep (listen_hep, json);
       rb_cli_error (_ ("--listen-hep goes alone or with --json"));
       return RB_CLI_USAGE;
