@@ -8,9 +8,8 @@
 #include "rb-join.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "rb-flow-private.h"
+#include "rb-join-call.h"
 #include "rb-seeded-hash.h"
 #include "rb-sip-scan.h"
 
@@ -24,29 +23,6 @@
 #define MAX_ARRIVALS 16
 /* A phone that was sent elsewhere calls there before its REFER times out (timer F). */
 #define REFER_US (32 * G_USEC_PER_SEC)
-
-/* Numbers are compared by their last digits: +49 30 1234567 is 0301234567. */
-#define NUMBER_DIGITS 8
-
-typedef struct
-{
-  RbFlow *flow;
-  guint position; /* of the first INVITE */
-  gint64 first_us;
-  gint64 last_us; /* the last INVITE outside a dialog: the one with credentials */
-  gint64 end_us;
-  guint64 from;
-  guint64 to;
-  guint64 src; /* of the first INVITE: address and port */
-  guint64 dst;
-  guint64 src_host;
-  guint64 dst_host;
-  guint64 media;
-  guint64 origin;
-  guint64 branch;
-  guint64 inner_branch; /* of the second Via */
-  gboolean names_other; /* X-Call-ID or Replaces */
-} Call;
 
 typedef struct
 {
@@ -75,7 +51,7 @@ typedef struct
 typedef struct
 {
   RbTrace *trace;
-  GArray *calls;       /* of Call, by time */
+  GArray *calls;       /* of RbJoinCall, by time */
   GArray *arrivals;    /* of Arrival */
   GArray *refers;      /* of Refer, by time */
   GHashTable *by_flow; /* RbFlow → call + 1 */
@@ -105,171 +81,10 @@ static const struct
 };
 /* clang-format on */
 
-static guint64
-hash_text (const guint8 *bytes, gsize length)
-{
-  return length > 0 ? rb_hash_bytes (rb_hash_seed (), bytes, length) | 1 : 0;
-}
-
-static guint64
-hash_endpoint (const RbEndpoint *endpoint, gboolean with_port)
-{
-  guint64 hash = rb_hash_mix (rb_hash_seed (), ((guint64) endpoint->family << 16) | (with_port ? endpoint->port : 0));
-
-  return rb_hash_bytes (hash, endpoint->addr, endpoint->family == 4 ? 4 : sizeof endpoint->addr);
-}
-
 static gpointer
 to_key (guint64 hash)
 {
   return GSIZE_TO_POINTER (hash);
-}
-
-/* The user of a URI, a telephone number without its prefix; 0 for none. */
-static guint64
-hash_user (RbSpan uri, const guint8 *bytes)
-{
-  const guint8 *at = bytes + uri.offset;
-  const guint8 *end = at + uri.length;
-  const guint8 *colon = memchr (at, ':', uri.length);
-  const guint8 *user_end;
-  char digits[NUMBER_DIGITS];
-  guint n_digits = 0;
-  gboolean number = TRUE;
-
-  if (colon != NULL)
-    at = colon + 1;
-  user_end = memchr (at, '@', end - at);
-  if (user_end == NULL && (uri.length < 4 || g_ascii_strncasecmp ((const char *) bytes + uri.offset, "tel:", 4) != 0))
-    return 0;
-  if (user_end == NULL)
-    user_end = end;
-  for (const guint8 *p = at; p < user_end; p++)
-    if (*p == ';' || *p == ':')
-      user_end = p;
-
-  for (const guint8 *p = at; p < user_end && number; p++)
-    if (g_ascii_isdigit (*p))
-      {
-        if (n_digits < NUMBER_DIGITS)
-          n_digits++;
-        else
-          memmove (digits, digits + 1, NUMBER_DIGITS - 1);
-        digits[n_digits - 1] = *p;
-      }
-    else
-      {
-        number = strchr ("+-.()", *p) != NULL && *p != '\0';
-      }
-
-  return number && n_digits > 0 ? hash_text ((const guint8 *) digits, n_digits) : hash_text (at, user_end - at);
-}
-
-/* The line of an SDP that begins with @prefix, without its end; length 0 when there is none. */
-static RbSpan
-find_sdp_line (RbSpan sdp, const guint8 *bytes, const char *prefix)
-{
-  const char *text = (const char *) bytes + sdp.offset;
-  const char *line = sdp.length > 0 ? g_strstr_len (text, sdp.length, prefix) : NULL;
-  RbSpan span = { 0 };
-
-  if (line == NULL)
-    return span;
-
-  span.offset = (line - (const char *) bytes) + strlen (prefix);
-  while (span.offset + span.length < sdp.offset + sdp.length && bytes[span.offset + span.length] >= ' ')
-    span.length++;
-  return span;
-}
-
-static void
-read_sdp (Call *call, const RbSipIndex *index, const guint8 *bytes)
-{
-  RbSpan origin = find_sdp_line (index->sdp, bytes, "\no=");
-  RbSpan address = find_sdp_line (index->sdp, bytes, "\nc=");
-  RbSpan media = find_sdp_line (index->sdp, bytes, "\nm=audio ");
-  const guint8 *end;
-
-  call->origin = hash_text (bytes + origin.offset, origin.length);
-  if (address.length == 0 || media.length == 0)
-    return;
-
-  end = memchr (bytes + media.offset, ' ', media.length);
-  if (end != NULL)
-    media.length = end - (bytes + media.offset);
-  call->media = rb_hash_bytes (hash_text (bytes + address.offset, address.length), bytes + media.offset, media.length);
-}
-
-static guint64
-get_inner_branch (const guint8 *bytes, gsize length)
-{
-  RbSipScan scan;
-  RbSipHeader header;
-  RbSpan span;
-  guint n = 0;
-
-  rb_sip_scan_init (&scan, bytes, length);
-  rb_sip_scan_start_line (&scan, &span);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    {
-      if (!rb_span_is_nocase (header.name, bytes, "Via") && !rb_span_is_nocase (header.name, bytes, "v"))
-        continue;
-
-      while (rb_span_next_element (&header.value, bytes, &span))
-        if (++n == 2)
-          {
-            RbSpan name;
-            RbSpan value;
-
-            while (rb_span_next_param (&span, bytes, ';', &name, &value))
-              if (rb_span_is_nocase (name, bytes, "branch"))
-                return hash_text (bytes + value.offset, value.length);
-            return 0;
-          }
-    }
-
-  return 0;
-}
-
-/* Value of a header; length 0 when there is none. */
-static RbSpan
-find_header (const guint8 *bytes, gsize length, const char *name, const char *compact)
-{
-  RbSipScan scan;
-  RbSipHeader header;
-  RbSpan line;
-
-  rb_sip_scan_init (&scan, bytes, length);
-  rb_sip_scan_start_line (&scan, &line);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    if (rb_span_is_nocase (header.name, bytes, name) ||
-        (compact != NULL && rb_span_is_nocase (header.name, bytes, compact)))
-      return header.value;
-  return (RbSpan){ 0 };
-}
-
-static void
-read_invite (Search *self, Call *call)
-{
-  gsize length;
-  const guint8 *bytes = rb_trace_peek_bytes (self->trace, call->position, &length);
-  RbSipIndex index;
-  RbMessageInfo info;
-
-  rb_sip_index_parse (&index, bytes, length);
-  rb_trace_get_info (self->trace, call->position, &info);
-  call->from = hash_user (index.from_uri, bytes);
-  call->to = hash_user (index.to_uri, bytes);
-  call->src = hash_endpoint (&info.src, TRUE);
-  call->dst = hash_endpoint (&info.dst, TRUE);
-  call->src_host = hash_endpoint (&info.src, FALSE);
-  call->dst_host = hash_endpoint (&info.dst, FALSE);
-  call->branch = hash_text (bytes + index.branch.offset, index.branch.length);
-  if (index.n_vias > 1)
-    call->inner_branch = get_inner_branch (bytes, length);
-  call->names_other = index.other_call_id.length > 0 || index.has_replaces;
-  if (index.has_sdp)
-    read_sdp (call, &index, bytes);
 }
 
 static void
@@ -288,8 +103,8 @@ read_refer (Search *self, RbFlow *flow, guint position)
   rb_trace_get_info (self->trace, position, &info);
   rb_span_split_address (index.refer_to, bytes, &display, &uri, &params);
   refer.us = info.wall_us;
-  refer.target = hash_user (uri, bytes);
-  refer.receiver = hash_endpoint (&info.dst, FALSE);
+  refer.target = rb_join_hash_user (uri, bytes);
+  refer.receiver = rb_join_hash_endpoint (&info.dst, FALSE);
   if (refer.target != 0)
     g_array_append_val (self->refers, refer);
 }
@@ -302,15 +117,15 @@ add_arrival (Search *self, RbFlow *flow, guint position)
 
   rb_trace_get_info (self->trace, position, &info);
   arrival.us = info.wall_us;
-  arrival.dst = hash_endpoint (&info.dst, TRUE);
-  arrival.dst_host = hash_endpoint (&info.dst, FALSE);
+  arrival.dst = rb_join_hash_endpoint (&info.dst, TRUE);
+  arrival.dst_host = rb_join_hash_endpoint (&info.dst, FALSE);
   g_array_append_val (self->arrivals, arrival);
 }
 
 static void
 read_flow (Search *self, RbFlow *flow)
 {
-  Call call = { .flow = flow };
+  RbJoinCall call = { .flow = flow };
   guint n = rb_flow_get_n_steps (flow);
   guint n_arrivals = 0;
   guint32 tag = 0;
@@ -346,7 +161,7 @@ read_flow (Search *self, RbFlow *flow)
     return;
 
   call.last_us = MAX (call.last_us, call.first_us);
-  read_invite (self, &call);
+  rb_join_call_read (&call, self->trace);
   g_array_append_val (self->calls, call);
 }
 
@@ -360,7 +175,7 @@ compare_refers (gconstpointer a, gconstpointer b)
 }
 
 static guint64
-fit_key (const Call *call, guint64 host, gint64 slot)
+fit_key (const RbJoinCall *call, guint64 host, gint64 slot)
 {
   return rb_hash_mix (rb_hash_mix (rb_hash_mix (rb_hash_mix (rb_hash_seed (), call->from), call->to), host), slot);
 }
@@ -380,12 +195,12 @@ add_candidate (Search *self, guint64 key, guint arrival)
   candidates->n++;
 }
 
-static const Call *
+static const RbJoinCall *
 find_call (Search *self, RbFlow *flow)
 {
   guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_flow, flow));
 
-  return number > 0 ? &g_array_index (self->calls, Call, number - 1) : NULL;
+  return number > 0 ? &g_array_index (self->calls, RbJoinCall, number - 1) : NULL;
 }
 
 /* Under who got the INVITE, and when: what that of the next leg is looked up by. */
@@ -393,7 +208,7 @@ static void
 remember_arrival (Search *self, guint number)
 {
   const Arrival *arrival = &g_array_index (self->arrivals, Arrival, number);
-  const Call *call = find_call (self, arrival->flow);
+  const RbJoinCall *call = find_call (self, arrival->flow);
   gint64 slot = arrival->us / AT_ONCE_US;
 
   if (call == NULL || call->from == 0 || call->to == 0)
@@ -404,29 +219,29 @@ remember_arrival (Search *self, guint number)
 }
 
 static gint64
-get_delay_us (const Call *first, const Call *second)
+get_delay_us (const RbJoinCall *first, const RbJoinCall *second)
 {
   return second->first_us - (first->last_us <= second->first_us ? first->last_us : first->first_us);
 }
 
 static gboolean
-is_nested (const Call *first, const Call *second)
+is_nested (const RbJoinCall *first, const RbJoinCall *second)
 {
   return first->first_us <= second->first_us && second->first_us <= first->end_us &&
          second->end_us <= first->end_us + OVER_SLACK_US;
 }
 
 /* The only call that fits; NULL when none or several do. */
-static const Call *
+static const RbJoinCall *
 find_fitting (Search *self, guint number)
 {
-  const Call *call = &g_array_index (self->calls, Call, number);
+  const RbJoinCall *call = &g_array_index (self->calls, RbJoinCall, number);
   const guint64 senders[] = { call->src, call->src_host };
   gint64 slot = call->first_us / AT_ONCE_US;
 
   for (guint i = 0; i < G_N_ELEMENTS (senders); i++)
     {
-      const Call *found = NULL;
+      const RbJoinCall *found = NULL;
       guint n = 0;
 
       for (gint64 s = slot - 1; s <= slot; s++)
@@ -436,7 +251,7 @@ find_fitting (Search *self, guint number)
           for (guint c = 0; candidates != NULL && c < MIN (candidates->n, G_N_ELEMENTS (candidates->arrivals)); c++)
             {
               const Arrival *arrival = &g_array_index (self->arrivals, Arrival, candidates->arrivals[c]);
-              const Call *other = find_call (self, arrival->flow);
+              const RbJoinCall *other = find_call (self, arrival->flow);
               gint64 delay_us = call->first_us - arrival->us;
 
               if (other == call || delay_us < 0 || delay_us > AT_ONCE_US)
@@ -456,15 +271,15 @@ find_fitting (Search *self, guint number)
   return NULL;
 }
 
-static const Call *
+static const RbJoinCall *
 lookup_call (Search *self, GHashTable *table, guint64 key)
 {
   guint number = key != 0 ? GPOINTER_TO_UINT (g_hash_table_lookup (table, to_key (key))) : 0;
 
-  return number > 0 ? &g_array_index (self->calls, Call, number - 1) : NULL;
+  return number > 0 ? &g_array_index (self->calls, RbJoinCall, number - 1) : NULL;
 }
 
-static const Call *
+static const RbJoinCall *
 find_by_call_id (Search *self, const guint8 *bytes, RbSpan call_id)
 {
   g_autofree char *text = rb_span_dup (call_id, bytes);
@@ -490,7 +305,8 @@ make_text (guint evidence, gint64 delay_us)
 }
 
 static void
-add_join (Search *self, const Call *first, const Call *second, RbJoinKind kind, guint evidence, RbConfidence confidence)
+add_join (Search *self, const RbJoinCall *first, const RbJoinCall *second, RbJoinKind kind, guint evidence,
+          RbConfidence confidence)
 {
   RbJoin *join = g_new (RbJoin, 1);
 
@@ -505,7 +321,7 @@ add_join (Search *self, const Call *first, const Call *second, RbJoinKind kind, 
 
 /* What else fits, once two calls are compared. */
 static guint
-compare_calls (const Call *first, const Call *second)
+compare_calls (const RbJoinCall *first, const RbJoinCall *second)
 {
   guint evidence = 0;
   gint64 delay_us = get_delay_us (first, second);
@@ -525,12 +341,12 @@ compare_calls (const Call *first, const Call *second)
 
 /* What the INVITE itself says of another call. */
 static gboolean
-join_by_name (Search *self, const Call *call)
+join_by_name (Search *self, const RbJoinCall *call)
 {
   gsize length;
   const guint8 *bytes = rb_trace_peek_bytes (self->trace, call->position, &length);
   gboolean found = FALSE;
-  const Call *other;
+  const RbJoinCall *other;
   RbSipIndex index;
   RbSpan value;
 
@@ -541,7 +357,7 @@ join_by_name (Search *self, const Call *call)
   if (index.has_replaces)
     {
       RbSpan call_id = { 0 };
-      RbSpan rest = find_header (bytes, length, "Replaces", NULL);
+      RbSpan rest = rb_join_find_header (bytes, length, "Replaces", NULL);
 
       if (rb_span_next_param (&rest, bytes, ';', &call_id, &value))
         {
@@ -558,8 +374,8 @@ join_by_name (Search *self, const Call *call)
       if (other != NULL && other != call)
         {
           gboolean later = other->first_us <= call->first_us;
-          const Call *first = later ? other : call;
-          const Call *second = later ? call : other;
+          const RbJoinCall *first = later ? other : call;
+          const RbJoinCall *second = later ? call : other;
 
           add_join (self, first, second, RB_JOIN_LEG, RB_JOIN_CALL_ID | compare_calls (first, second),
                     RB_CONFIDENCE_CERTAIN);
@@ -570,29 +386,55 @@ join_by_name (Search *self, const Call *call)
 }
 
 static void
-join_by_refer (Search *self, const Call *call)
+join_by_refer (Search *self, const RbJoinCall *call)
 {
   gsize length;
   const guint8 *bytes = rb_trace_peek_bytes (self->trace, call->position, &length);
   guint number = call->to != 0 ? GPOINTER_TO_UINT (g_hash_table_lookup (self->targets, to_key (call->to))) : 0;
   const Refer *refer = number > 0 ? &g_array_index (self->refers, Refer, number - 1) : NULL;
-  const Call *other = refer != NULL ? find_call (self, refer->flow) : NULL;
+  const RbJoinCall *other = refer != NULL ? find_call (self, refer->flow) : NULL;
   gboolean named;
 
   if (other == NULL || other == call || call->first_us - refer->us > REFER_US)
     return;
 
-  named = find_header (bytes, length, "Referred-By", "b").length > 0;
+  named = rb_join_find_header (bytes, length, "Referred-By", "b").length > 0;
   if (named || refer->receiver == call->src_host)
     add_join (self, other, call, RB_JOIN_TRANSFER, RB_JOIN_REFERRED,
               named ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY);
 }
 
+/* The only call with the same media that the INVITE can have come from: by the host that sent it, else by the
+ * users. */
+static const RbJoinCall *
+find_same_media (Search *self, const RbJoinCall *call)
+{
+  const RbJoinCall *found[2] = { NULL, NULL };
+  guint n[2] = { 0, 0 };
+  const RbJoinCall *other = lookup_call (self, self->media, call->media);
+
+  for (guint i = 0; other != NULL && i < MAX_ARRIVALS; i++)
+    {
+      guint evidence = compare_calls (other, call);
+      guint way = evidence & RB_JOIN_HOST ? 0 : 1;
+
+      if ((evidence & (RB_JOIN_HOST | RB_JOIN_USERS)) && other->src != call->src && is_nested (other, call) &&
+          get_delay_us (other, call) <= SAME_MEDIA_US)
+        {
+          found[way] = other;
+          n[way]++;
+        }
+      other = other->same_media > 0 ? &g_array_index (self->calls, RbJoinCall, other->same_media - 1) : NULL;
+    }
+
+  return n[0] == 1 ? found[0] : n[0] == 0 && n[1] == 1 ? found[1] : NULL;
+}
+
 static void
 join_by_fit (Search *self, guint number)
 {
-  const Call *call = &g_array_index (self->calls, Call, number);
-  const Call *other = lookup_call (self, self->branches, call->inner_branch);
+  const RbJoinCall *call = &g_array_index (self->calls, RbJoinCall, number);
+  const RbJoinCall *other = lookup_call (self, self->branches, call->inner_branch);
   guint evidence;
 
   if (other != NULL && other != call &&
@@ -602,13 +444,12 @@ join_by_fit (Search *self, guint number)
       return;
     }
 
-  other = lookup_call (self, self->media, call->media);
-  if (other != NULL && other->src != call->src && is_nested (other, call) &&
-      get_delay_us (other, call) <= SAME_MEDIA_US)
+  other = find_same_media (self, call);
+  if (other != NULL)
     {
       evidence = compare_calls (other, call);
       add_join (self, other, call, RB_JOIN_LEG, evidence,
-                evidence & (RB_JOIN_USERS | RB_JOIN_HOST) ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY);
+                (evidence & RB_JOIN_USERS) && (evidence & RB_JOIN_HOST) ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY);
       return;
     }
 
@@ -637,8 +478,8 @@ join_free (gpointer data)
 static gint
 compare_calls_by_time (gconstpointer a, gconstpointer b)
 {
-  const Call *first = a;
-  const Call *second = b;
+  const RbJoinCall *first = a;
+  const RbJoinCall *second = b;
 
   return (first->first_us > second->first_us) - (first->first_us < second->first_us);
 }
@@ -653,7 +494,7 @@ find_joins (Search *self)
 
   for (guint i = 0; i < self->calls->len; i++)
     {
-      const Call *call = &g_array_index (self->calls, Call, i);
+      RbJoinCall *call = &g_array_index (self->calls, RbJoinCall, i);
 
       for (; next_refer < self->refers->len && g_array_index (self->refers, Refer, next_refer).us <= call->first_us;
            next_refer++)
@@ -662,6 +503,8 @@ find_joins (Search *self)
       if (!join_by_name (self, call))
         join_by_fit (self, i);
       join_by_refer (self, call);
+      if (call->media != 0)
+        call->same_media = GPOINTER_TO_UINT (g_hash_table_lookup (self->media, to_key (call->media)));
       remember (self, self->media, call->media, i);
       remember (self, self->branches, call->branch, i);
     }
@@ -674,7 +517,7 @@ rb_trace_list_joins (RbTrace *trace)
   guint n_flows = g_list_model_get_n_items (flows);
   Search self = {
     .trace = trace,
-    .calls = g_array_new (FALSE, FALSE, sizeof (Call)),
+    .calls = g_array_new (FALSE, FALSE, sizeof (RbJoinCall)),
     .arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival)),
     .refers = g_array_new (FALSE, FALSE, sizeof (Refer)),
     .by_flow = g_hash_table_new (NULL, NULL),
@@ -695,7 +538,7 @@ rb_trace_list_joins (RbTrace *trace)
   g_array_sort (self.calls, compare_calls_by_time);
   g_array_sort (self.refers, compare_refers);
   for (guint i = 0; i < self.calls->len; i++)
-    g_hash_table_insert (self.by_flow, g_array_index (self.calls, Call, i).flow, GUINT_TO_POINTER (i + 1));
+    g_hash_table_insert (self.by_flow, g_array_index (self.calls, RbJoinCall, i).flow, GUINT_TO_POINTER (i + 1));
   find_joins (&self);
   g_array_unref (self.calls);
   g_array_unref (self.arrivals);

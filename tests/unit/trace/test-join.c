@@ -67,6 +67,11 @@ static const struct
     "0 A>X INVITE 1 INVITE b1 - call=one sdp\n900 X>A 486 1 INVITE b1 x call=one\n"
     "1500 A>X INVITE 1 INVITE b9 - call=two from=a2 sdp\n1900 X>A 486 1 INVITE b9 x call=two from=a2\n",
     RB_JOIN_LEG, 0, 0, NULL },
+  { "other-people-with-the-same-media",
+    "0 A>X INVITE 1 INVITE b1 - call=one sdp\n20 C>X INVITE 1 INVITE c1 - call=two from=c sdp "
+    "to=sip:carol@example.com\n"
+    "900 X>C 486 1 INVITE c1 x call=two from=c\n901 X>A 486 1 INVITE b1 x call=one\n",
+    RB_JOIN_LEG, 0, 0, NULL },
   { "two-calls-at-once-fit",
     FIRST "3 C>X INVITE 1 INVITE c1 - call=three from=c\n20 " SECOND REST
           "9000 X>C 486 1 INVITE c1 x call=three from=c\n",
