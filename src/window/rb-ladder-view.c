@@ -104,7 +104,8 @@ ensure_ladder (RbLadderView *self)
     return;
 
   flow = rb_scope_model_get_flow (self->scope);
-  if (flow != NULL && rb_scope_model_get_kind (self->scope) == RB_SCOPE_CALL)
+  if (flow != NULL && rb_scope_model_get_kind (self->scope) == RB_SCOPE_CALL &&
+      !rb_scope_model_is_filtered (self->scope))
     self->ladder = rb_ladder_new_for_flow (flow);
   else
     self->ladder = rb_ladder_new_for_messages (rb_scope_model_get_trace (self->scope), G_LIST_MODEL (self->scope));

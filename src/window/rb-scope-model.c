@@ -7,6 +7,7 @@
 
 #include "rb-scope-model.h"
 
+#include "rb-filter-model.h"
 #include "rb-sip-index.h"
 
 struct _RbScopeModel
@@ -18,7 +19,8 @@ struct _RbScopeModel
   char *call_id;
   GArray *positions; /* of guint; not used by RB_SCOPE_EVERYTHING */
   guint n_items;
-  guint n_seen; /* CALL: steps of the flow looked at; REGISTRATIONS: messages of the trace looked at */
+  RbFilterModel *filtered; /* (nullable): what is shown of @positions, or of the whole trace */
+  guint n_seen;            /* CALL: steps of the flow looked at; REGISTRATIONS: messages of the trace looked at */
 };
 
 static void rb_scope_model_list_model_init (GListModelInterface *iface);
@@ -94,8 +96,16 @@ on_trace_items_changed (RbScopeModel *self)
   guint n_before = self->n_items;
 
   rb_scope_model_collect (self);
-  if (self->n_items > n_before)
+  if (self->filtered != NULL && self->kind != RB_SCOPE_EVERYTHING)
+    rb_filter_model_update (self->filtered);
+  else if (self->filtered == NULL && self->n_items > n_before)
     g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->n_items - n_before);
+}
+
+static void
+on_filtered_items_changed (RbScopeModel *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
 static GType
@@ -107,7 +117,9 @@ rb_scope_model_get_item_type (GListModel *list)
 static guint
 rb_scope_model_get_n_items (GListModel *list)
 {
-  return RB_SCOPE_MODEL (list)->n_items;
+  RbScopeModel *self = RB_SCOPE_MODEL (list);
+
+  return self->filtered != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) : self->n_items;
 }
 
 static gpointer
@@ -115,7 +127,7 @@ rb_scope_model_get_item (GListModel *list, guint n)
 {
   RbScopeModel *self = RB_SCOPE_MODEL (list);
 
-  if (n >= self->n_items)
+  if (n >= rb_scope_model_get_n_items (list))
     return NULL;
 
   return rb_trace_get_message (self->trace, rb_scope_model_get_position (self, n));
@@ -134,6 +146,7 @@ rb_scope_model_finalize (GObject *object)
 {
   RbScopeModel *self = RB_SCOPE_MODEL (object);
 
+  g_clear_object (&self->filtered);
   g_clear_object (&self->trace);
   g_clear_pointer (&self->call_id, g_free);
   g_clear_pointer (&self->positions, g_array_unref);
@@ -171,6 +184,31 @@ rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id)
   rb_scope_model_collect (self);
 
   return self;
+}
+
+void
+rb_scope_model_set_filter (RbScopeModel *self, RbFilter *filter)
+{
+  g_return_if_fail (RB_IS_SCOPE_MODEL (self));
+
+  if (self->filtered != NULL)
+    g_signal_handlers_disconnect_by_data (self->filtered, self);
+  g_clear_object (&self->filtered);
+  if (filter == NULL)
+    return;
+
+  self->filtered = rb_filter_model_new (self->trace, self->kind == RB_SCOPE_EVERYTHING ? NULL : self->positions);
+  rb_filter_model_set_filter (self->filtered, filter);
+  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (on_filtered_items_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+gboolean
+rb_scope_model_is_filtered (RbScopeModel *self)
+{
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), FALSE);
+
+  return self->filtered != NULL;
 }
 
 RbTrace *
@@ -214,8 +252,10 @@ guint
 rb_scope_model_get_position (RbScopeModel *self, guint n)
 {
   g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), 0);
-  g_return_val_if_fail (n < self->n_items, 0);
+  g_return_val_if_fail (n < rb_scope_model_get_n_items (G_LIST_MODEL (self)), 0);
 
+  if (self->filtered != NULL)
+    return rb_filter_model_get_position (self->filtered, n);
   return self->kind == RB_SCOPE_EVERYTHING ? n : g_array_index (self->positions, guint, n);
 }
 
@@ -223,7 +263,7 @@ gint64
 rb_scope_model_get_time (RbScopeModel *self, guint n)
 {
   g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), 0);
-  g_return_val_if_fail (n < self->n_items, 0);
+  g_return_val_if_fail (n < rb_scope_model_get_n_items (G_LIST_MODEL (self)), 0);
 
   return rb_trace_get_time (self->trace, rb_scope_model_get_position (self, n)) -
          rb_trace_get_time (self->trace, rb_scope_model_get_position (self, 0));

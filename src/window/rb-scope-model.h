@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rb-trace.h"
+#include "rb-filter.h"
 
 G_BEGIN_DECLS
 
@@ -22,11 +22,16 @@ G_DECLARE_FINAL_TYPE (RbScopeModel, rb_scope_model, RB, SCOPE_MODEL, GObject)
  * @call_id: (nullable): the Call-ID of %RB_SCOPE_CALL; its first message may still be to come
  *
  * A GListModel of the #RbMessage of @trace that belong to the scope, in the order of the trace.
- * It grows when the trace announces messages; nothing ever leaves it.
+ * It grows when the trace announces messages; without a filter nothing ever leaves it.
  *
  * Returns: (transfer full)
  */
 RbScopeModel *rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id);
+
+/* Shows only what @filter (nullable) matches. The model is to be looked at afterwards: this announces nothing. While a
+ * filter is in force messages can also leave (verdicts change), and long traces are gone through bit by bit. */
+void rb_scope_model_set_filter (RbScopeModel *self, RbFilter *filter);
+gboolean rb_scope_model_is_filtered (RbScopeModel *self);
 
 RbTrace *rb_scope_model_get_trace (RbScopeModel *self); /* (transfer none) */
 RbScopeKind rb_scope_model_get_kind (RbScopeModel *self);

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-capture-open.h"
+#include "rb-filter-bar.h"
 #include "rb-ladder-view.h"
 #include "rb-message-detail.h"
 #include "rb-message-list.h"
@@ -17,7 +18,7 @@
 #include "rb-signalling-text.h"
 
 /* A capture that is read sooner shows no progress bar, which would only flicker. */
-#define READING_SHOWN_AFTER_US (250 * 1000)
+#define READING_SHOWN_AFTER_MS 250
 
 struct _RbSignallingPane
 {
@@ -25,6 +26,8 @@ struct _RbSignallingPane
 
   GtkMenuButton *scope_button;
   GtkLabel *scope_label;
+  GtkToggleButton *filter_button;
+  RbFilterBar *filter_bar;
   GtkToggleButton *ladder_button;
   GtkToggleButton *list_button;
   GtkBox *reading_box;
@@ -43,7 +46,7 @@ struct _RbSignallingPane
   char *capture_title;
   char *capture_error;               /* why the capture could not be read */
   GCancellable *capture_cancellable; /* while one is being read */
-  gint64 reading_since;              /* monotonic time, µs */
+  guint reading_source;              /* shows that it is being read */
 
   RbSignallingScope scope;
   RbScopeModel *model; /* (nullable) while there is nothing to show */
@@ -138,6 +141,9 @@ update_page (RbSignallingPane *self)
     show_status (self, "dialog-error-symbolic", _ ("The capture cannot be shown"), self->capture_error);
   else if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_cancellable != NULL && is_empty)
     show_status (self, NULL, _ ("Reading the capture…"), "");
+  else if (is_empty && rb_filter_bar_get_filter (self->filter_bar) != NULL && self->model != NULL)
+    show_status (self, "edit-find-symbolic", _ ("No message matches"),
+                 _ ("The filter shows none of the messages there are here."));
   else if (is_empty)
     show_status (self, "network-transmit-receive-symbolic", _ (info->empty_title), _ (info->empty_text));
   else
@@ -287,6 +293,7 @@ make_model (RbSignallingPane *self)
     self->model = rb_scope_model_new (trace, info->kind, self->call_id);
   else
     self->model = new_capture_model (trace, self->capture_cancellable == NULL);
+  rb_scope_model_set_filter (self->model, rb_filter_bar_get_filter (self->filter_bar));
   /* The model last: the default would select its first message. */
   self->selection =
       g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", self->model, NULL);
@@ -304,6 +311,18 @@ set_scope (RbSignallingPane *self, RbSignallingScope scope)
   make_model (self);
   update_scope_switch (self);
   on_items_changed (self);
+}
+
+static void
+on_filter_changed (RbSignallingPane *self)
+{
+  set_scope (self, self->scope);
+}
+
+static void
+on_filter_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  rb_filter_bar_open (RB_SIGNALLING_PANE (data)->filter_bar);
 }
 
 static void
@@ -359,14 +378,31 @@ on_capture_progress (double fraction, gpointer data)
   RbSignallingPane *self = reading->pane;
   g_autofree char *text = NULL;
 
-  if (!is_wanted (reading) || g_get_monotonic_time () - self->reading_since < READING_SHOWN_AFTER_US)
+  if (!is_wanted (reading))
     return;
 
   /* Translators: while a capture file is read, e.g. "Reading… 42 %" */
   text = fraction >= 0 ? g_strdup_printf (_ ("Reading… %d %%"), (int) (fraction * 100)) : g_strdup (_ ("Reading…"));
   gtk_progress_bar_set_text (self->reading_bar, text);
   gtk_progress_bar_set_fraction (self->reading_bar, MAX (fraction, 0));
+}
+
+static void
+on_reading_takes_long (gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+
+  self->reading_source = 0;
   gtk_widget_set_visible (GTK_WIDGET (self->reading_box), TRUE);
+}
+
+static void
+hide_reading (RbSignallingPane *self)
+{
+  g_clear_handle_id (&self->reading_source, g_source_remove);
+  gtk_progress_bar_set_text (self->reading_bar, _ ("Reading…"));
+  gtk_progress_bar_set_fraction (self->reading_bar, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), FALSE);
 }
 
 static void
@@ -383,7 +419,7 @@ on_capture_read (GObject *source, GAsyncResult *result, gpointer data)
   if (!wanted)
     return;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), FALSE);
+  hide_reading (self);
   g_clear_object (&self->capture_cancellable);
   if (!read && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
       !g_error_matches (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED))
@@ -413,6 +449,7 @@ rb_signalling_pane_dispose (GObject *object)
   if (self->capture_cancellable != NULL)
     g_cancellable_cancel (self->capture_cancellable);
   g_clear_object (&self->capture_cancellable);
+  g_clear_handle_id (&self->reading_source, g_source_remove);
   if (self->model != NULL)
     forget_model (self);
   for (guint i = 0; i < RB_N_SIGNALLING_SOURCES; i++)
@@ -450,12 +487,15 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 
+  g_type_ensure (RB_TYPE_FILTER_BAR);
   g_type_ensure (RB_TYPE_LADDER_VIEW);
   g_type_ensure (RB_TYPE_MESSAGE_LIST);
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-signalling-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_label);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_box);
@@ -468,6 +508,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, detail);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, verdict_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
@@ -477,12 +518,14 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
 static void
 rb_signalling_pane_init (RbSignallingPane *self)
 {
-  static const GActionEntry entries[] = { { "scope", on_scope_action, "s", "'everything'", NULL } };
+  static const GActionEntry entries[] = { { "scope", on_scope_action, "s", "'everything'", NULL },
+                                          { "filter", on_filter_action, NULL, NULL, NULL } };
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "signalling", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_bind_property (self->filter_bar, "active", self->filter_button, "active", G_BINDING_BIDIRECTIONAL);
   set_scope (self, RB_SIGNALLING_EVERYTHING);
 }
 
@@ -550,8 +593,8 @@ rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const
   self->capture_title = rb_signalling_text_line (title);
   self->capture_cancellable = g_cancellable_new ();
   self->traces[RB_SIGNALLING_FROM_CAPTURE] = rb_trace_new ();
-  self->reading_since = g_get_monotonic_time ();
-  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), FALSE);
+  hide_reading (self);
+  self->reading_source = g_timeout_add_once (READING_SHOWN_AFTER_MS, on_reading_takes_long, self);
   set_scope (self, RB_SIGNALLING_CAPTURE);
 
   reading = g_new (Reading, 1);

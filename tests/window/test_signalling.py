@@ -96,6 +96,31 @@ def keys_reach_everything(program):
     program.gone('list', 'Headers of the message')
 
 
+def filter_narrows_list_and_ladder(program):
+    everything = len(rows(program))
+    keys('ctrl+f')
+    entry = program.find('entry', 'Filter')
+    entry.set_text('response -status:1xx')
+    wait_for(lambda: 0 < len(rows(program)) < everything, what='fewer rows')
+    names = [row.name for row in rows(program)]
+    assert all(name.startswith('Status: ') and not name.startswith('Status: 1') for name in names), names
+
+    # A mistake is told, and the last filter stays.
+    entry.set_text('response stauts:486')
+    program.find('label', 'Column 10: There is no key “stauts”; did you mean “status”?')
+    assert [row.name for row in rows(program)] == names
+    screenshot('filter-mistake')
+    entry.set_text('status:486')
+    program.click('Ladder')
+    wait_for(lambda: len(program.ladder()) == 1 and '486' in program.ladder()[0], what='one arrow')
+    entry.set_text('body:nowhere')
+    program.find('label', 'No message matches')
+    program.press_at(entry)
+    keys('Escape')
+    program.click('List')
+    wait_for(lambda: len(rows(program)) == everything, what='every row again')
+
+
 def later_call_takes_over(program):
     program.click('Ladder')
     choose_scope(program, 'Everything')
@@ -116,4 +141,5 @@ if __name__ == '__main__':
               field_marks_its_bytes,
               raw_text_is_the_message,
               keys_reach_everything,
+              filter_narrows_list_and_ladder,
               later_call_takes_over], Program(place))

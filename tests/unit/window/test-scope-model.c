@@ -167,6 +167,48 @@ scope_may_go_before_the_trace (void)
   rb_trace_flush (trace);
 }
 
+/* The ladder and the list show the scope through the filter; it follows the trace, too. */
+static void
+filter_limits_every_scope (void)
+{
+  static const struct
+  {
+    RbScopeKind kind;
+    guint before;
+    guint after;
+  } cases[] = { { RB_SCOPE_EVERYTHING, 1, 2 }, { RB_SCOPE_CALL, 0, 1 }, { RB_SCOPE_REGISTRATIONS, 0, 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RbTrace) trace = rb_trace_new ();
+      g_autoptr (RbScopeModel) scope = rb_scope_model_new (trace, cases[i].kind, "one");
+      g_autoptr (RbFilter) filter = rb_filter_parse ("method:INVITE since:0.0015", NULL);
+      guint n_items;
+
+      append_invite (trace, "one", 1000);
+      append_invite (trace, "other", 2500);
+      rb_trace_flush (trace);
+      g_assert_false (rb_scope_model_is_filtered (scope));
+      rb_scope_model_set_filter (scope, filter);
+      g_assert_true (rb_scope_model_is_filtered (scope));
+      n_items = g_list_model_get_n_items (G_LIST_MODEL (scope));
+      g_assert_cmpuint (n_items, ==, cases[i].before);
+
+      g_signal_connect (scope, "items-changed", G_CALLBACK (on_items_changed), &n_items);
+      append_invite (trace, "one", 3000);
+      rb_trace_flush (trace);
+      g_assert_cmpuint (n_items, ==, cases[i].after);
+      if (cases[i].after > 0)
+        {
+          g_assert_cmpuint (rb_scope_model_get_position (scope, cases[i].after - 1), ==, 2);
+          g_assert_cmpint (rb_scope_model_get_time (scope, 0), ==, 0);
+        }
+
+      rb_scope_model_set_filter (scope, NULL);
+      g_assert_false (rb_scope_model_is_filtered (scope));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scope-model/times_count_from_the_first_message_shown", times_count_from_the_first_message_shown);
   g_test_add_func ("/scope-model/everything_with_one_call_has_its_flow", everything_with_one_call_has_its_flow);
   g_test_add_func ("/scope-model/scope_may_go_before_the_trace", scope_may_go_before_the_trace);
+  g_test_add_func ("/scope-model/filter-limits-every-scope", filter_limits_every_scope);
 
   return g_test_run ();
 }
