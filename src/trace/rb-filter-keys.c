@@ -262,6 +262,14 @@ match_transaction (RbFilterValue *value, RbFilterSubject *subject)
 }
 
 static gboolean
+match_dialog (RbFilterValue *value, RbFilterSubject *subject)
+{
+  const RbFlowStep *step = rb_filter_subject_get_step (subject);
+
+  return step != NULL && step->dialog != RB_FLOW_NONE && rb_filter_value_has_number (value, (guint64) step->dialog + 1);
+}
+
+static gboolean
 match_kind (RbFilterValue *value, RbFilterSubject *subject)
 {
   RbFlow *flow = rb_filter_subject_get_flow (subject);
@@ -289,7 +297,7 @@ match_repeat (RbFilterValue *value, RbFilterSubject *subject)
 {
   const RbFlowStep *step = rb_filter_subject_get_step (subject);
 
-  return step != NULL && step->repeat > 0;
+  return step != NULL && step->retransmission_of != RB_FLOW_NONE;
 }
 
 static gboolean
@@ -339,6 +347,14 @@ static gboolean
 match_no (RbFilterValue *value, RbFilterSubject *subject)
 {
   return rb_filter_value_has_number (value, (guint64) subject->position + 1);
+}
+
+static gboolean
+match_note (RbFilterValue *value, RbFilterSubject *subject)
+{
+  const char *note = rb_trace_get_note (subject->trace, subject->position);
+
+  return note != NULL && rb_filter_value_has_text (value, (const guint8 *) note, strlen (note));
 }
 
 /* clang-format off */
@@ -391,11 +407,13 @@ static const RbFilterKey keys[] = {
     RB_FILTER_COST_FLOW, FALSE, match_leg },
   { { "transaction", RB_FILTER_NUMBER, FALSE, "transaction:1", N_("Transaction of the call, from 1") },
     RB_FILTER_COST_FLOW, FALSE, match_transaction },
+  { { "dialog", RB_FILTER_NUMBER, FALSE, "dialog:1", N_("Dialog of the call, from 1") },
+    RB_FILTER_COST_FLOW, FALSE, match_dialog },
   { { "kind", RB_FILTER_WORD, FALSE, "kind:REGISTER", N_("Method that began the call or other exchange") },
     RB_FILTER_COST_FLOW, TRUE, match_kind },
   { { "verdict", RB_FILTER_CHOICE, FALSE, "verdict:busy", N_("How the call of the message ended") },
     RB_FILTER_COST_FLOW, TRUE, match_verdict, get_verdict },
-  { { "repeat", RB_FILTER_FLAG, TRUE, "-repeat", N_("Retransmissions") },
+  { { "repeat", RB_FILTER_FLAG, TRUE, "-repeat", N_("Retransmissions, and what was captured twice") },
     RB_FILTER_COST_FLOW, FALSE, match_repeat },
   { { "synthetic", RB_FILTER_FLAG, TRUE, "synthetic", N_("Responses our own stack made, never on the wire") },
     RB_FILTER_COST_RECORD, FALSE, match_synthetic },
@@ -411,6 +429,8 @@ static const RbFilterKey keys[] = {
     RB_FILTER_COST_RECORD, FALSE, match_size },
   { { "no", RB_FILTER_NUMBER, FALSE, "no:12-40", N_("Number of the message in the list, from 1") },
     RB_FILTER_COST_RECORD, FALSE, match_no },
+  { { "note", RB_FILTER_TEXT, TRUE, "note:echo", N_("What was noted about the message, in the capture file or by you") },
+    RB_FILTER_COST_RECORD, FALSE, match_note },
 };
 /* clang-format on */
 

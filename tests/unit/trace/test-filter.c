@@ -53,6 +53,8 @@ set_up (Fixture *self, gconstpointer data)
       "OPTIONS sip:x@y SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKo\r\nFrom: <sip:o@y>;tag=o\r\nTo: <sip:x@y>\r\n"
       "Call-ID: four\r\nCSeq: 9 OPTIONS\r\nSubject:\r\n say\t\"hello\"\r\n  there\r\nContent-Length: 5\r\n\r\nhallo",
       RB_MESSAGE_SIP, "2001:db8::2", 5060);
+  rb_trace_set_note (self->trace, 2, "see page 4");
+  rb_trace_set_note (self->trace, 9, "an old phone");
 }
 
 static void
@@ -146,6 +148,8 @@ static const Case numbers[] = {
   { "leg:2", "5 6" },
   { "leg:0", "" },
   { "transaction:1 kind:INVITE call-id:one", "0 1 2 3" },
+  { "dialog:1", "6 7" },
+  { "dialog:0", "" },
   { "port:5099", "13" },
   { "port>7000", "" },
   { "port:6000-8000", "14" },
@@ -182,6 +186,9 @@ static const Case texts[] = {
   { "sdp:m=audio", "0 1" },
   { "sdp~^m=audio\\s4000.*$", "0 1" },
   { "-sdp body", "15" },
+  { "note", "2 9" },
+  { "note:OLD", "9" },
+  { "-note response call-id:one", "6 7" },
   { "header:via~10\\.0\\.0\\.77", "4" },
   { "header:v~10\\.0\\.0\\.77", "4" },
   { "header:contact", "11" },
