@@ -5,9 +5,11 @@
 Usage: test_inspect.py DATA
 """
 
+import atexit
 import json
 import os
 import resource
+import shutil
 import stat
 import subprocess
 import sys
@@ -22,6 +24,7 @@ DAMAGED = f"{DATA}/captures/truncated.pcapng"
 FORMATS = ["summary", "ladder", "json", "text", "csv", "mermaid", "svg", "pcapng", "exported-pdu"]
 
 work = tempfile.mkdtemp(prefix="ringback-inspect-")
+atexit.register(shutil.rmtree, work, ignore_errors=True)
 
 
 def inspect(*arguments, **options):
@@ -90,7 +93,8 @@ def what_was_there_stays_when_writing_fails():
     with open(out, "w", encoding="ascii") as file:
         file.write("earlier")
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-    expect(1, ANSWERED, "--to", "text", "--out", out, says=b"cannot be written", preexec_fn=limit)
+    expect(1, ANSWERED, "--to", "text", "--out", out, says=b"cannot be written", preexec_fn=limit,
+           restore_signals=False)
     expect(1, path("nowhere.pcap"), "--out", out)
     expect(1, ANSWERED, "--out", work, says=b"folder")
     expect(1, ANSWERED, "--out", path("no/such/folder.txt"), says=b"cannot be created")
