@@ -94,15 +94,14 @@ checksum (const guint8 *bytes, gsize length)
 static gsize
 format_message (char *out, gsize size, const Step *step, guint call)
 {
-  static const char sdp[] = "v=0\r\no=- 3891 1 IN IP4 10.1.0.7\r\ns=-\r\nc=IN IP4 10.1.0.7\r\nt=0 0\r\n"
-                            "m=audio 40000 RTP/AVP 0 8 101\r\na=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n";
-  char caller[96], callee[64], tag[32] = "", credentials[256] = "";
+  char caller[96], callee[64], tag[32] = "", credentials[256] = "", host[16], sdp[256] = "";
   guint user = call % 5000;
   guint32 id = call * 2654435761u;
   gboolean response = g_ascii_isdigit (step->what[0]);
   gboolean by_callee = step->flags & BY_CALLEE;
   gsize length;
 
+  snprintf (host, sizeof host, "10.%u.%u.%u", 1 + user / 65536, user / 256, user % 256);
   snprintf (caller, sizeof caller, "\"Caller %u\" <sip:+4930%06u@example.com>;tag=a%08x", user, user, id);
   snprintf (callee, sizeof callee, "<sip:+4989%06u@example.com;user=phone>", call % 7000);
   if (step->flags & (TAG | PROXY_TAG))
@@ -116,20 +115,25 @@ format_message (char *out, gsize size, const Step *step, guint call)
     snprintf (credentials, sizeof credentials,
               "Proxy-Authenticate: Digest realm=\"example.com\", nonce=\"%08x\", algorithm=MD5\r\n", call);
 
+  if (step->flags & SDP) /* a port of its own for each call: tshark takes quadratic time over equal ones */
+    snprintf (sdp, sizeof sdp,
+              "v=0\r\no=- %u 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %u RTP/AVP 0 8 101\r\n"
+              "a=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n",
+              call, host, response ? "10.0.0.2" : host, 16384 + call * 2 % 32768);
+
   length = response ? snprintf (out, size, "SIP/2.0 %s\r\n", step->what)
                     : snprintf (out, size, "%s sip:+4989%06u@10.0.0.1:5060;transport=udp SIP/2.0\r\n", step->what,
                                 call % 7000);
   length += snprintf (out + length, size - length,
-                      "Via: SIP/2.0/UDP 10.%u.%u.%u:5060;branch=z9hG4bK-524287-%u-%08x;rport\r\nMax-Forwards: 70\r\n"
-                      "From: %s%s\r\nTo: %s%s\r\nCall-ID: %08x-%u@10.1.0.7\r\nCSeq: %u %s\r\n",
-                      1 + user / 65536, user / 256, user % 256, step->branch, id, by_callee ? callee : caller,
-                      by_callee ? tag : "", by_callee ? caller : callee, by_callee ? "" : tag, id, call, step->cseq,
-                      step->method);
+                      "Via: SIP/2.0/UDP %s:5060;branch=z9hG4bK-524287-%u-%08x;rport\r\nMax-Forwards: 70\r\n"
+                      "From: %s%s\r\nTo: %s%s\r\nCall-ID: %08x-%u@%s\r\nCSeq: %u %s\r\n",
+                      host, step->branch, id, by_callee ? callee : caller, by_callee ? tag : "",
+                      by_callee ? caller : callee, by_callee ? "" : tag, id, call, host, step->cseq, step->method);
   length += snprintf (
       out + length, size - length,
-      "%s%sContact: <sip:+4930%06u@10.1.0.7:5060>\r\n%s: Example SIP %s 4.2.1\r\n"
+      "%s%sContact: <sip:+4930%06u@%s:5060>\r\n%s: Example SIP %s 4.2.1\r\n"
       "Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, INFO, UPDATE\r\nSupported: replaces, timer\r\n",
-      credentials, response ? "Server-Load: 3\r\n" : "", user, response ? "Server" : "User-Agent",
+      credentials, response ? "Server-Load: 3\r\n" : "", user, host, response ? "Server" : "User-Agent",
       response ? "Proxy" : "Phone");
   length += step->flags & SDP
                 ? snprintf (out + length, size - length,

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bench.py BUILD [NAME…]: measures speed and size on loopback, baresip beside us in the
-same run where it can do the same work, and prints one table. Nothing here is a test."""
+"""bench.py BUILD [NAME…]: measures speed and size on loopback, beside baresip, tshark and sngrep in
+the same run where they can do the same work, and prints one table. Nothing here is a test."""
 
 import os
 import re
@@ -20,7 +20,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "peers")]
 sys.argv[1:] = []
 
 import harness  # noqa: E402  (needs RINGBACK_CLI)
-from measure import cpu_seconds, observe, pss_mib, time_passes  # noqa: E402
+from measure import Run, cpu_seconds, observe, pss_mib, time_passes  # noqa: E402
 
 ROWS = []
 
@@ -205,6 +205,42 @@ def bench_messages():
         row(what, value, "", note)
 
 
+def inspect_once(count, path):
+    """(seconds, MiB) of ringback-cli and of what else can read the capture."""
+    cli = [os.environ["RINGBACK_CLI"], "inspect", "--to", "summary", path]
+    Run(cli)  # the file comes into the page cache
+    ours = [Run(cli) for _ in range(3)]
+    peers = {"tshark -T fields": ["tshark", "-r", path, "-Y", "sip", "-T", "fields", "-e", "sip.Call-ID"],
+             "tshark -z sip,stat": ["tshark", "-r", path, "-q", "-z", "sip,stat"],
+             "sngrep -N": ["sngrep", "-F", "-N", "-q", "-l", str(count), "-I", path]}
+    seconds = [run.seconds for run in ours]
+    bytes_each = [run.anonymous * 1048576 / count for run in ours]
+    row(f"inspect {count}: everything", spread(seconds, "s"), "", f"{min(seconds) / count * 1e6:.2f} µs a message, {ours[0].written} calls")
+    for name, argv in peers.items():
+        peer = Run(argv)
+        row(f"inspect {count}: against {name}", f"{statistics.median(seconds):.2f} s", f"{peer.seconds:.2f} s",
+            f"{peer.seconds / statistics.median(seconds):.1f} times as fast; it takes {peer.anonymous:.0f} MiB")
+    row(f"inspect {count}: memory beside the mapped file", f"{max(run.anonymous for run in ours):.1f} MiB", "",
+        f"{max(bytes_each):.0f} B a message; of the file {max(run.mapped for run in ours):.0f} MiB")
+    return statistics.median(seconds)
+
+
+def bench_inspect():
+    """The inspector on generated captures of ten thousand to a million messages, and its peers"""
+    path = harness.folder("inspect") + "/calls.pcap"
+    times = {}
+    for count in (10000, 100000, 1000000):
+        subprocess.run([BUILD + "/tests/bench/bench-capture", str(count), path], check=True, timeout=120)
+        times[count] = inspect_once(count, path)
+        opened = subprocess.run([BUILD + "/tests/bench/bench-open", path], capture_output=True, text=True, check=True,
+                                timeout=300).stdout.split()
+        row(f"inspect {count}: opened as the window does", f"{float(opened[0]) * 1000:.1f} ms", "",
+            f"until the first rows; all in {float(opened[1]):.2f} s, no turn over {float(opened[2]) * 1000:.0f} ms")
+        os.unlink(path)
+    row("inspect: a message of 1000000 against one of 100000", f"{times[1000000] / times[100000] / 10:.2f} times", "",
+        "1.00 is linear")
+
+
 def bench_window():
     """The window under Xvfb: first frame, PSS and wake-ups registered at the practice network"""
     result = subprocess.run(["/usr/bin/python3", os.path.join(HERE, "bench_window.py"), BUILD],
@@ -218,7 +254,7 @@ def bench_window():
 
 
 BENCHES = {"ring": bench_ring, "first-packet": bench_first_packet, "start": bench_start, "opus": bench_opus,
-           "messages": bench_messages, "window": bench_window}
+           "messages": bench_messages, "inspect": bench_inspect, "window": bench_window}
 
 
 def main():
@@ -226,7 +262,7 @@ def main():
     if unknown:
         print(f"bench: there is no {unknown[0]}; there are: {' '.join(BENCHES)}", file=sys.stderr)
         return 2
-    print(f"{'':52} {'Ringback':>22} {'baresip':>22}")
+    print(f"{'':52} {'Ringback':>22} {'baresip or other':>22}")
     for name, bench in BENCHES.items():
         if NAMES and name not in NAMES:
             continue

@@ -4,6 +4,8 @@
 import os
 import re
 import select
+import subprocess
+import threading
 import time
 
 
@@ -44,3 +46,42 @@ def observe(pid, seconds):
 
 def time_passes(seconds):
     select.select([], [], [], seconds)
+
+
+class Run:
+    """A program run to its end: seconds, seconds until it first wrote, its peak memory in MiB
+    without the pages of mapped files, and those."""
+
+    def __init__(self, argv, timeout=600):
+        self.anonymous = self.mapped = 0.0
+        self.first = None
+        self.written = 0
+        start = time.monotonic()
+        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        watcher = threading.Thread(target=self.watch, args=(process,))
+        watcher.start()
+        try:
+            while data := os.read(process.stdout.fileno(), 1 << 20):
+                self.first = self.first or time.monotonic() - start
+                self.written += data.count(b"\n")
+            status = process.wait(timeout)
+        finally:
+            process.kill()
+            process.wait()
+            watcher.join()
+        self.seconds = time.monotonic() - start
+        if status != 0:
+            raise RuntimeError(f"{' '.join(argv)} ended with {status}")
+
+    def watch(self, process):
+        while process.returncode is None:
+            try:
+                with open(f"/proc/{process.pid}/status") as file:
+                    fields = dict(re.findall(r"(Rss\w+):\s+(\d+)", file.read()))
+            except OSError:
+                fields = {}
+            if not fields:
+                return
+            self.anonymous = max(self.anonymous, (int(fields["RssAnon"]) + int(fields["RssShmem"])) / 1024)
+            self.mapped = max(self.mapped, int(fields["RssFile"]) / 1024)
+            time_passes(0.003)
