@@ -93,8 +93,7 @@ on_settled (gpointer data)
 {
   FlowWatch *watch = data;
   const RbVerdict *verdict = rb_flow_get_verdict (watch->flow);
-  gboolean over = verdict->kind != RB_VERDICT_NONE && verdict->kind != RB_VERDICT_IN_PROGRESS &&
-                  !(verdict->kind == RB_VERDICT_ANSWERED && verdict->ended_by == RB_PARTY_NONE);
+  gboolean over = verdict->kind != RB_VERDICT_NONE && rb_verdict_is_final (verdict);
 
   watch->settle = 0;
   if (over && verdict->kind != watch->told)

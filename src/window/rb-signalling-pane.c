@@ -174,13 +174,6 @@ get_judged_flow (RbSignallingPane *self)
 
 /* What a call that goes on has lasted so far is the phone's to say: here it would stand still between
  * two messages. At the end of a capture it is as long as it will ever be. */
-static gboolean
-is_final (const RbVerdict *verdict)
-{
-  return verdict->kind != RB_VERDICT_IN_PROGRESS &&
-         (verdict->kind != RB_VERDICT_ANSWERED || verdict->ended_by != RB_PARTY_NONE);
-}
-
 static void
 update_verdict (RbSignallingPane *self)
 {
@@ -189,7 +182,7 @@ update_verdict (RbSignallingPane *self)
   g_autofree char *text = NULL;
 
   if (verdict != NULL && verdict->kind != RB_VERDICT_NONE &&
-      (self->scope == RB_SIGNALLING_CAPTURE || is_final (verdict)))
+      (self->scope == RB_SIGNALLING_CAPTURE || rb_verdict_is_final (verdict)))
     text = rb_signalling_text_line (verdict->text);
 
   if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
