@@ -49,29 +49,29 @@ def time_passes(seconds):
 
 
 class Run:
-    """A program run to its end: seconds, seconds until it first wrote, its peak memory in MiB
-    without the pages of mapped files, and those."""
+    """A program run to its end: seconds, those of the processor, its peak memory in MiB without
+    the pages of mapped files, and those."""
 
-    def __init__(self, argv, timeout=600):
+    def __init__(self, argv, limit=600):
         self.anonymous = self.mapped = 0.0
-        self.first = None
-        self.written = 0
+        self.lines = 0
         start = time.monotonic()
         process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         watcher = threading.Thread(target=self.watch, args=(process,))
+        alarm = threading.Timer(limit, process.kill)
         watcher.start()
-        try:
-            while data := os.read(process.stdout.fileno(), 1 << 20):
-                self.first = self.first or time.monotonic() - start
-                self.written += data.count(b"\n")
-            status = process.wait(timeout)
-        finally:
-            process.kill()
-            process.wait()
-            watcher.join()
+        alarm.start()
+        while data := os.read(process.stdout.fileno(), 1 << 20):
+            self.lines += data.count(b"\n")
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
         self.seconds = time.monotonic() - start
-        if status != 0:
-            raise RuntimeError(f"{' '.join(argv)} ended with {status}")
+        self.cpu = usage.ru_utime + usage.ru_stime
+        alarm.cancel()
+        watcher.join()
+        process.stdout.close()
+        if process.returncode != 0:
+            raise RuntimeError(f"{' '.join(argv)} ended with {process.returncode}")
 
     def watch(self, process):
         while process.returncode is None:
