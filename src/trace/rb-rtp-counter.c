@@ -481,6 +481,6 @@ rb_rtp_source_free (RbRtpSource *self)
   g_array_unref (self->payloads);
   g_array_unref (self->digits);
   g_array_unref (self->points);
-  g_free (self->call_id);
+  g_clear_pointer (&self->call_id, g_ref_string_release);
   g_free (self);
 }

@@ -6,13 +6,25 @@
 
 G_BEGIN_DECLS
 
-/* One m= of a message in the trace. */
+/**
+ * RbRtpOffer:
+ * @position: of the message
+ * @section: of the SDP in it
+ * @call_id: a #GRefString
+ * @by: who of the call wrote it and awaits RTP; %RB_PARTY_NONE when that is not known
+ * @payloads: of RbRtpPayload; once rb_rtp_offer_explain() was called
+ *
+ * One m= of a message in the trace.
+ */
 typedef struct
 {
   gint64   time_us;
-  guint    position; /* of the message */
-  RbSpan   section;  /* in it */
+  guint    position;
+  RbSpan   section;
   gboolean secure;
+  char    *call_id;
+  RbParty  by;
+  GArray  *payloads;
 } RbRtpOffer;
 
 /* Who asked for RTP where and when, as far as some sockets are concerned. */
@@ -22,9 +34,11 @@ RbRtpOffers      *rb_rtp_offers_new (void);
 void              rb_rtp_offers_free (RbRtpOffers *self);
 void              rb_rtp_offers_watch (RbRtpOffers *self, const RbEndpoint *end); /* @end must outlive it */
 void              rb_rtp_offers_read (RbRtpOffers *self, RbTrace *trace);
-const RbRtpOffer *rb_rtp_offers_find (RbRtpOffers *self, const RbEndpoint *end, gint64 first_us, gint64 last_us);
-const RbRtpOffer *rb_rtp_offers_find_next (RbRtpOffers *self, const RbEndpoint *end, const RbRtpOffer *offer,
-                                           gint64 last_us);
+RbRtpOffer       *rb_rtp_offers_find (RbRtpOffers *self, const RbEndpoint *end, gint64 first_us, gint64 last_us);
+RbRtpOffer       *rb_rtp_offers_find_next (RbRtpOffers *self, const RbEndpoint *end, RbRtpOffer *offer, gint64 last_us);
+/* Reads what its payload types are, the first time. */
+void              rb_rtp_offer_explain (RbRtpOffer *self, RbTrace *trace);
+const RbRtpPayload *rb_rtp_offer_find_payload (const RbRtpOffer *self, guint8 type); /* (nullable); explained */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbRtpOffers, rb_rtp_offers_free)
 

@@ -11,6 +11,8 @@
 
 #include "rb-rtp-source-private.h"
 
+#define MAX_TYPE 127
+
 typedef struct
 {
   const char *text; /* not terminated */
@@ -133,49 +135,58 @@ rb_rtp_sdp_next (RbRtpSdp *self, RbRtpSdpMedia *media)
 }
 
 /* "a=rtpmap:101 telephone-event/8000" */
-static gboolean
-read_rtpmap (Line line, RbRtpPayload *payload)
+static void
+read_rtpmap (Line line, GArray *payloads, gint8 *place)
 {
+  RbRtpPayload *payload;
   char word[64];
   char *rate;
+  long type;
 
   line.text += strlen ("a=rtpmap:");
   line.length -= strlen ("a=rtpmap:");
-  if (!take_word (&line, word, sizeof word) || strtol (word, NULL, 10) != payload->type ||
-      !take_word (&line, word, sizeof word))
-    return FALSE;
+  if (!take_word (&line, word, sizeof word))
+    return;
 
+  type = strtol (word, NULL, 10);
+  if (type < 0 || type > MAX_TYPE || place[type] < 0 || !take_word (&line, word, sizeof word))
+    return;
+
+  payload = &g_array_index (payloads, RbRtpPayload, place[type]);
   rate = strchr (word, '/');
   if (rate != NULL)
     *rate++ = '\0';
   g_strlcpy (payload->encoding, word, sizeof payload->encoding);
   payload->clock_rate = rate != NULL ? (guint) CLAMP (strtol (rate, NULL, 10), 0, 1000000) : 0;
-  return TRUE;
 }
 
-gboolean
-rb_rtp_sdp_get_payload (const guint8 *bytes, RbSpan section, RbRtpPayload *payload)
+GArray *
+rb_rtp_sdp_list_payloads (const guint8 *bytes, RbSpan section)
 {
+  GArray *payloads = g_array_new (FALSE, FALSE, sizeof (RbRtpPayload));
   const guint8 *start = bytes + section.offset;
   gsize position = 0;
-  gboolean listed = FALSE;
+  gint8 place[MAX_TYPE + 1]; /* in the array, by payload type */
   Line line;
   char word[16];
 
-  if (!next_line (start, section.length, &position, &line))
-    return FALSE;
+  memset (place, -1, sizeof place);
+  if (next_line (start, section.length, &position, &line))
+    for (guint i = 0; take_word (&line, word, sizeof word); i++)
+      {
+        RbRtpPayload payload = { .from_sdp = TRUE };
+        long type = g_ascii_isdigit (*word) ? strtol (word, NULL, 10) : -1;
 
-  for (guint i = 0; i < 3; i++)
-    take_word (&line, word, sizeof word); /* m=audio, port, protocol */
-  while (!listed && take_word (&line, word, sizeof word))
-    listed = g_ascii_isdigit (*word) && strtol (word, NULL, 10) == payload->type;
-  if (!listed)
-    return FALSE;
+        if (i < 3 || type < 0 || type > MAX_TYPE || place[type] >= 0) /* m=audio, port, protocol */
+          continue;
+        payload.type = (guint8) type;
+        rb_rtp_payload_set_static (&payload);
+        place[type] = (gint8) payloads->len;
+        g_array_append_val (payloads, payload);
+      }
 
-  rb_rtp_payload_set_static (payload);
   while (next_line (start, section.length, &position, &line))
-    if (has_prefix (&line, "a=rtpmap:") && read_rtpmap (line, payload))
-      break;
-  payload->from_sdp = TRUE;
-  return TRUE;
+    if (has_prefix (&line, "a=rtpmap:"))
+      read_rtpmap (line, payloads, place);
+  return payloads;
 }

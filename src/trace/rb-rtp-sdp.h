@@ -26,7 +26,7 @@ typedef struct
 /* FALSE when the message has no SDP with media. */
 gboolean rb_rtp_sdp_init (RbRtpSdp *self, const guint8 *bytes, gsize length);
 gboolean rb_rtp_sdp_next (RbRtpSdp *self, RbRtpSdpMedia *media);
-/* What @payload->type is in this section; FALSE when its m= does not list it. */
-gboolean rb_rtp_sdp_get_payload (const guint8 *bytes, RbSpan section, RbRtpPayload *payload);
+/* The payload types that the m= of this section lists, of RbRtpPayload, each once. (transfer full) */
+GArray  *rb_rtp_sdp_list_payloads (const guint8 *bytes, RbSpan section);
 
 G_END_DECLS

@@ -55,7 +55,7 @@ typedef struct
  * @points: of RbRtpPoint, 300 at most, over the whole time
  * @secure: RTP/SAVP: the payload is encrypted
  * @position: of the message in the trace whose SDP asked for the stream, or %RB_FLOW_NONE
- * @call_id: (nullable): of that message
+ * @call_id: (nullable): of that message; a #GRefString
  * @sender: who of that call sends it; %RB_PARTY_NONE when nobody said
  * @far_reports: receiver reports about this stream
  * @far_lost_percent: in the last interval of which a report told; @far_max_lost_percent: the worst

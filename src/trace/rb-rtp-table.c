@@ -62,11 +62,10 @@ typedef struct
 /* For a source that is being counted: where its payload types are explained. */
 typedef struct
 {
-  RbRtpTable *table;
   const Stream *stream;
   RbRtpOffers *offers;
-  const RbRtpOffer *offer; /* (nullable) */
-  const RbEndpoint *end;   /* of the offer */
+  RbRtpOffer *offer;     /* (nullable) */
+  const RbEndpoint *end; /* of the offer */
   RbTrace *trace;
   RbRtpCounter *counter;
 } Count;
@@ -236,7 +235,7 @@ is_event (const RbRtpPacket *packet)
 
 static void
 add_rtp (RbRtpTable *self, gint64 time_us, const RbEndpoint *src, const RbEndpoint *dst, const RbRtpPacket *packet,
-         gsize length)
+         gsize length, gboolean is_cut)
 {
   Stream *stream = ensure_stream (self, src, dst, packet->ssrc);
   RbRtpRecord record = {
@@ -247,7 +246,7 @@ add_rtp (RbRtpTable *self, gint64 time_us, const RbEndpoint *src, const RbEndpoi
     .length = (guint16) MIN (length, G_MAXUINT16),
     .payload_type = packet->payload_type,
     .marker = packet->marker != 0,
-    .has_event = is_event (packet),
+    .has_event = !is_cut && is_event (packet),
   };
 
   if (record.has_event)
@@ -296,7 +295,7 @@ rb_rtp_table_add (RbRtpTable *self, const RbPacketMarks *marks, const RbEndpoint
   RbRtpPacket packet;
 
   if (rb_rtp_packet_parse (&packet, bytes, length))
-    add_rtp (self, get_time (marks), src, dst, &packet, length);
+    add_rtp (self, get_time (marks), src, dst, &packet, length, marks->is_cut);
   else if (rb_rtcp_is_compound (bytes, length) && self->rtcp->len + (guint64) length < G_MAXUINT)
     add_rtcp (self, get_time (marks), src, dst, bytes, length);
   else
@@ -326,12 +325,16 @@ static void
 explain_payload (RbRtpPayload *payload, gpointer data)
 {
   Count *count = data;
-  const RbRtpOffer *offer = count->offer;
-  gsize length;
+  RbRtpOffer *offer = count->offer;
 
   for (guint i = 0; offer != NULL && i < MAX_LATER_OFFERS && !payload->from_sdp; i++)
     {
-      rb_rtp_sdp_get_payload (rb_trace_peek_bytes (count->trace, offer->position, &length), offer->section, payload);
+      const RbRtpPayload *offered;
+
+      rb_rtp_offer_explain (offer, count->trace);
+      offered = rb_rtp_offer_find_payload (offer, payload->type);
+      if (offered != NULL)
+        *payload = *offered;
       offer = rb_rtp_offers_find_next (count->offers, count->end, offer, count->stream->last_us);
     }
 
@@ -342,56 +345,25 @@ explain_payload (RbRtpPayload *payload, gpointer data)
     payload->clock_rate = *payload->encoding == '\0' ? guess_rate (count->stream) : 8000;
 }
 
-/* Who of the call sends a stream to the socket that the message at @position told. */
-static RbParty
-find_sender (RbTrace *trace, guint position, gboolean told_by_receiver)
-{
-  RbFlow *flow = rb_trace_get_flow_of (trace, position);
-  const RbFlowStep *first = flow != NULL ? rb_flow_get_step (flow, 0) : NULL;
-  const guint8 *bytes[2];
-  RbSipIndex index[2];
-  gsize length;
-  gboolean by_caller;
-
-  if (first == NULL)
-    return RB_PARTY_NONE;
-
-  bytes[0] = rb_trace_peek_bytes (trace, first->position, &length);
-  rb_sip_index_parse (&index[0], bytes[0], length);
-  bytes[1] = rb_trace_peek_bytes (trace, position, &length);
-  rb_sip_index_parse (&index[1], bytes[1], length);
-  by_caller = rb_span_equal (index[0].from_tag, bytes[0], index[1].from_tag, bytes[1]) == index[1].is_request;
-  return by_caller != told_by_receiver ? RB_PARTY_CALLER : RB_PARTY_CALLEE;
-}
-
 static void
-set_call (RbRtpSource *source, RbTrace *trace, const RbRtpOffer *offer, gboolean told_by_receiver)
+set_call (RbRtpSource *source, const RbRtpOffer *offer, gboolean told_by_receiver)
 {
-  gsize length;
-  const guint8 *bytes = rb_trace_peek_bytes (trace, offer->position, &length);
-  RbSipIndex index;
-
-  rb_sip_index_parse (&index, bytes, length);
   source->position = offer->position;
   source->secure = offer->secure;
-  source->call_id = rb_span_dup (index.call_id, bytes);
-  source->sender = find_sender (trace, offer->position, told_by_receiver);
+  source->call_id = g_ref_string_acquire (offer->call_id);
+  if (offer->by == RB_PARTY_NONE || !told_by_receiver)
+    source->sender = offer->by;
+  else
+    source->sender = offer->by == RB_PARTY_CALLER ? RB_PARTY_CALLEE : RB_PARTY_CALLER;
 }
 
 /* Every payload type seen is one the SDP lists. */
 static gboolean
-is_as_offered (const Stream *stream, RbTrace *trace, const RbRtpOffer *offer)
+is_as_offered (const Stream *stream, const RbRtpOffer *offer)
 {
-  gsize length;
-  const guint8 *bytes = rb_trace_peek_bytes (trace, offer->position, &length);
-
   for (guint type = 0; type < 128; type++)
-    {
-      RbRtpPayload payload = { .type = (guint8) type };
-
-      if (has_type (stream->types, (guint8) type) && !rb_rtp_sdp_get_payload (bytes, offer->section, &payload))
-        return FALSE;
-    }
+    if (has_type (stream->types, (guint8) type) && rb_rtp_offer_find_payload (offer, (guint8) type) == NULL)
+      return FALSE;
   return TRUE;
 }
 
@@ -409,12 +381,16 @@ has_usual_types (const Stream *stream)
   return TRUE;
 }
 
-/* Decides whether @stream is one; then it gets a counter. */
-static void
-judge_stream (Count *count)
+/* (transfer full) (nullable): a counter when @stream is one. */
+static Count *
+judge_stream (const Stream *stream, RbRtpOffers *offers, RbTrace *trace)
 {
-  const Stream *stream = count->stream;
+  g_autofree Count *count = g_new0 (Count, 1);
   gboolean told_by_receiver = TRUE;
+
+  count->stream = stream;
+  count->offers = offers;
+  count->trace = trace;
 
   count->end = &stream->dst;
   count->offer = rb_rtp_offers_find (count->offers, count->end, stream->first_us, stream->last_us);
@@ -426,13 +402,16 @@ judge_stream (Count *count)
       count->offer = rb_rtp_offers_find (count->offers, count->end, stream->first_us, stream->last_us);
     }
 
-  if (count->offer != NULL ? stream->following < MIN_FOLLOWING && !is_as_offered (stream, count->trace, count->offer)
+  if (count->offer != NULL)
+    rb_rtp_offer_explain (count->offer, trace);
+  if (count->offer != NULL ? stream->following < MIN_FOLLOWING && !is_as_offered (stream, count->offer)
                            : stream->following < MIN_FOLLOWING || !has_usual_types (stream))
-    return;
+    return NULL;
 
   count->counter = rb_rtp_counter_new (stream->ssrc, &stream->src, &stream->dst, explain_payload, count);
   if (count->offer != NULL)
-    set_call (rb_rtp_counter_peek (count->counter), count->trace, count->offer, told_by_receiver);
+    set_call (rb_rtp_counter_peek (count->counter), count->offer, told_by_receiver);
+  return g_steal_pointer (&count);
 }
 
 static RbRtpCounter *
@@ -466,25 +445,26 @@ read_report (RbRtpTable *self, Report *report, GHashTable *by_hosts, GHashTable 
 }
 
 static void
-count_all (RbRtpTable *self, Count *counts)
+count_all (RbRtpTable *self, GPtrArray *counts)
 {
   g_autoptr (GHashTable) by_hosts = g_hash_table_new (hosts_hash, hosts_equal);
   g_autoptr (GHashTable) numbers = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < self->streams->len; i++)
     {
+      const Count *count = g_ptr_array_index (counts, i);
       guint number = self->sources->len;
 
-      if (counts[i].counter == NULL)
+      if (count == NULL)
         number = RB_FLOW_NONE;
       else
         {
-          RbRtpSource *source = rb_rtp_counter_peek (counts[i].counter);
+          RbRtpSource *source = rb_rtp_counter_peek (count->counter);
 
           g_ptr_array_add (self->sources, source);
-          g_hash_table_insert (numbers, counts[i].counter, GUINT_TO_POINTER (number));
+          g_hash_table_insert (numbers, count->counter, GUINT_TO_POINTER (number));
           if (!g_hash_table_contains (by_hosts, source))
-            g_hash_table_insert (by_hosts, source, counts[i].counter);
+            g_hash_table_insert (by_hosts, source, count->counter);
         }
       g_array_append_val (self->source_of, number);
     }
@@ -492,16 +472,17 @@ count_all (RbRtpTable *self, Count *counts)
   for (guint i = 0; i < self->records->len; i++)
     {
       const RbRtpRecord *record = &g_array_index (self->records, RbRtpRecord, i);
+      const Count *count = record->stream != RTCP_RECORD ? g_ptr_array_index (counts, record->stream) : NULL;
 
-      if (record->stream != RTCP_RECORD && counts[record->stream].counter != NULL)
-        rb_rtp_counter_add (counts[record->stream].counter, record);
+      if (count != NULL)
+        rb_rtp_counter_add (count->counter, record);
     }
   for (guint i = 0; i < self->reports->len; i++)
     read_report (self, &g_array_index (self->reports, Report, i), by_hosts, numbers);
 
-  for (guint i = 0; i < self->streams->len; i++)
-    if (counts[i].counter != NULL)
-      rb_rtp_counter_finish (counts[i].counter);
+  for (guint i = 0; i < counts->len; i++)
+    if (g_ptr_array_index (counts, i) != NULL)
+      rb_rtp_counter_finish (((Count *) g_ptr_array_index (counts, i))->counter);
 }
 
 /* Leaves only the packets of streams, when they are kept at all. */
@@ -530,7 +511,7 @@ void
 rb_rtp_table_finish (RbRtpTable *self, RbTrace *trace)
 {
   g_autoptr (RbRtpOffers) offers = rb_rtp_offers_new ();
-  g_autofree Count *counts = g_new0 (Count, self->streams->len);
+  g_autoptr (GPtrArray) counts = g_ptr_array_new_with_free_func (g_free); /* of (nullable) Count, by stream */
 
   for (guint i = 0; i < self->streams->len; i++)
     {
@@ -543,11 +524,7 @@ rb_rtp_table_finish (RbRtpTable *self, RbTrace *trace)
     rb_rtp_offers_read (offers, trace);
 
   for (guint i = 0; i < self->streams->len; i++)
-    {
-      counts[i] =
-          (Count){ .table = self, .stream = g_ptr_array_index (self->streams, i), .offers = offers, .trace = trace };
-      judge_stream (&counts[i]);
-    }
+    g_ptr_array_add (counts, judge_stream (g_ptr_array_index (self->streams, i), offers, trace));
   count_all (self, counts);
   drop_others (self);
 
