@@ -106,8 +106,8 @@ def filter_narrows_list_and_ladder(program):
     assert all(name.startswith('Status: ') and not name.startswith('Status: 1') for name in names), names
 
     # A mistake is told, and the last filter stays.
-    entry.set_text('response stauts:486')
-    program.find('label', 'Column 10: There is no key “stauts”; did you mean “status”?')
+    keys('End', 'space', *'stauts', 'colon', '4')
+    program.find('label', 'Column 22: There is no key “stauts”; did you mean “status”?')
     assert [row.name for row in rows(program)] == names
     screenshot('filter-mistake')
     entry.set_text('status:486')
