@@ -278,20 +278,21 @@ rb_sip_collector_add_pdu (RbSipCollector *self, const RbPacketMarks *marks, cons
 {
   RbPacketMarks told = *marks;
 
-  if (transport == RB_TRANSPORT_UDP && !is_sip)
+  if (is_sip)
     {
-      rb_sip_collector_add_datagram (self, marks, src, dst, bytes, length);
-      return;
+      if (!take_sip (self, marks, src, dst, transport, bytes, length))
+        append_damaged (self, marks, src, dst, transport, TRUE, bytes, length);
     }
-
-  if (transport == RB_TRANSPORT_TCP || transport == RB_TRANSPORT_TLS)
+  else if (transport == RB_TRANSPORT_TCP || transport == RB_TRANSPORT_TLS)
     {
       told.has_was = TRUE;
       told.was = marks->has_was ? marks->was : transport;
       rb_tcp_table_add_bytes (self->tcp, &told, src, dst, bytes, length);
     }
-  else if (!take_sip (self, marks, src, dst, transport, bytes, length) && is_sip)
-    append_damaged (self, marks, src, dst, transport, TRUE, bytes, length);
+  else if (transport == RB_TRANSPORT_SCTP)
+    take_sip (self, marks, src, dst, transport, bytes, length);
+  else
+    rb_sip_collector_add_datagram (self, marks, src, dst, bytes, length);
 }
 
 RbSipCollector *

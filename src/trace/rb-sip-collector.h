@@ -30,7 +30,8 @@ void            rb_sip_collector_add_segment (RbSipCollector *self, const RbPack
 /* A packet of SCTP without its IP header; the ports are taken from it. */
 void            rb_sip_collector_add_sctp (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
                                            const RbEndpoint *dst, const guint8 *bytes, gsize length);
-/* What another program took out of its transport (an exported PDU). @is_sip: it called it SIP. */
+/* What another program took out of its transport (an exported PDU). @is_sip: it called it one SIP message; else
+ * it is part of a stream where the transport is one. */
 void            rb_sip_collector_add_pdu (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src,
                                           const RbEndpoint *dst, RbTransport transport, gboolean is_sip,
                                           const guint8 *bytes, gsize length);

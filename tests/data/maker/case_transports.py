@@ -38,7 +38,7 @@ def data_chunk(tsn, data, flags=3, ssn=0):
     return struct.pack('!BBHIHHI', 0, flags, 16 + len(data), tsn, 0, ssn, 0) + data
 
 
-def pdu(message, port_type, dissector=b'sip'):
+def pdu(message, port_type, dissector=b'sip', data=None):
     def tag(number, value):
         value += b'\0' * (-len(value) % 4)
         return struct.pack('!HH', number, len(value)) + value
@@ -46,7 +46,7 @@ def pdu(message, port_type, dissector=b'sip'):
     src, dst = (ipaddress.ip_address(end[0]).packed for end in (message.src, message.dst))
     return (tag(12, dissector) + tag(20 if len(src) == 4 else 22, src) + tag(21 if len(dst) == 4 else 23, dst) +
             tag(24, struct.pack('!I', port_type)) + tag(25, struct.pack('!I', message.src[1])) +
-            tag(26, struct.pack('!I', message.dst[1])) + tag(0, b'') + message.bytes)
+            tag(26, struct.pack('!I', message.dst[1])) + tag(0, b'') + (data or message.bytes))
 
 
 def hep(message):
@@ -120,6 +120,10 @@ def write_pdus(write):
     tls = [Message(0, A, s, 'INVITE', '1 INVITE', 'f1', sdp=True, transport='TLS'),
            Message(30, s, A, 486, '1 INVITE', 'f1', 'b', transport='TLS'),
            Message(31, A, s, 'ACK', '1 ACK', 'f1', 'b', transport='TLS')]
+    # What was decrypted from TLS comes record by record.
+    records = [(m.us, part) for m in tls for part in (m.bytes[:100], m.bytes[100:])]
+    packets = [(us, pdu(m, 2, b'sip.tcp', part)) for (us, part), m in zip(records, [m for m in tls for _ in range(2)])]
+    write('pdu-stream.pcap', pcap(packets, 252), tls, 'busy', 'callee')
     write('pdu-tls.pcap', pcap([(m.us, pdu(m, 2)) for m in tls], 252), tls, 'busy', 'callee')
 
     direct = [Message(0, A, B, 'INVITE', '1 INVITE', 'f1', sdp=True), Message(30, B, A, 486, '1 INVITE', 'f1', 'b'),

@@ -100,6 +100,7 @@ EXPLAINED = {
     'captures/hep.pcap': (3, 0, 'tshark takes HEP for itself only when it is told the port'),
     'captures/tcp-joined.pcap': (1, 0, 'after a message and an empty line (RFC 3261 7.5) tshark sees no second message '
                                  'in the segment'),
+    'captures/pdu-stream.pcap': (3, 3, 'tshark takes each exported part of a stream by itself'),
     'captures/tcp-lost.pcap': (2, 0, 'tshark finds no start of a message behind a segment that was not captured'),
     'captures/websocket-mid-stream.pcap': (6, 0, 'tshark needs the HTTP upgrade to know a WebSocket'),
     'rfc4475.pcapng': (5, 0, 'tshark leaves out a message of SIP/7.0, a second message in a datagram, and start lines '
