@@ -111,6 +111,9 @@ update_attempt (RbFlow *self, const RbFlowStep *step, const RbFlowMessage *messa
 
   if (!(invite && !is_of_attempt (self, message)) && !(response && !self->attempt.is_set))
     return;
+  if (self->attempt.is_set && self->attempt.from_tag != message->fact.from_tag &&
+      self->transactions[self->attempt.transaction].final == RB_FLOW_NONE)
+    return; /* a B2BUA's own attempts while the caller's goes on */
 
   self->attempt = (RbFlowAttempt){
     .is_set = TRUE,

@@ -154,6 +154,14 @@ the_second_leg_of_a_b2bua_is_the_same_call (void)
                                     "3 B>P 200 7 INVITE j1 b from=y\n"
                                     "4 P>A 200 1 INVITE i1 c from=x\n",
                                     "00000");
+  g_autoptr (RbTrace) hunting = play ("0 A>P INVITE 1 INVITE i1 - from=x\n"
+                                      "1 P>B INVITE 7 INVITE j1 - from=y\n"
+                                      "2 B>P 486 7 INVITE j1 b from=y\n"
+                                      "3 P>C INVITE 7 INVITE j2 - from=z\n"
+                                      "4 C>P 200 7 INVITE j2 c from=z\n"
+                                      "5 P>A 200 1 INVITE i1 p from=x\n"
+                                      "6 A>P INVITE 2 INVITE i2 - from=x\n",
+                                      "0000001");
 }
 
 static void

@@ -182,6 +182,28 @@ a_packet_captured_twice_is_no_repetition (void)
   g_assert_cmpuint (rb_trace_get_step (trace, 3)->repeat, ==, 1);
 }
 
+/* What the tap saw twice was sent twice. */
+static void
+nothing_live_is_captured_twice (void)
+{
+  static const char text[] =
+      "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP c;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\n"
+      "To: <sip:a@b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  RbMessageInfo info = {
+    .kind = RB_MESSAGE_SIP, .transport = RB_TRANSPORT_UDP, .wall_us = FIXTURE_START_US, .mono_us = 5000
+  };
+
+  rb_trace_append (trace, &info, bytes);
+  info.mono_us += 200;
+  rb_trace_append (trace, &info, bytes);
+  g_assert_cmpint (rb_trace_get_step (trace, 1)->timer, ==, RB_TIMER_E);
+  g_assert_cmpint (rb_trace_get_step (trace, 1)->pace, ==, RB_PACE_FASTER);
+  g_assert_cmpuint (rb_trace_get_step (trace, 1)->repeat, ==, 1);
+  g_assert_cmpuint (rb_trace_get_step (trace, 1)->repeat_us, ==, 200);
+}
+
 static void
 a_clock_that_goes_back_has_no_pace (void)
 {
@@ -231,6 +253,7 @@ main (int argc, char **argv)
   ADD (provisional_responses_come_again_for_two_reasons);
   ADD (a_connection_needs_no_timers_but_those_of_its_ends);
   ADD (a_packet_captured_twice_is_no_repetition);
+  ADD (nothing_live_is_captured_twice);
   ADD (a_clock_that_goes_back_has_no_pace);
   ADD (many_messages_of_one_transaction);
 #undef ADD

@@ -265,6 +265,51 @@ the_first_request_names_the_flow (void)
   g_assert_cmpstr (rb_flow_get_method (flow), ==, "INVITE");
 }
 
+/* The verdict of a long flow is kept up with message by message: as if it were read anew. */
+static void
+a_long_flow_is_judged_as_it_grows (void)
+{
+  RbFlow *flow;
+  g_autoptr (RbTrace) trace = play (FIXTURE_ANSWERED, &flow);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%u A>P INFO %u INFO x%u b", 4000 + i, 10 + i, i);
+      g_autoptr (RbVerdict) anew = NULL;
+      const RbVerdict *verdict;
+
+      fixture_say (trace, line);
+      verdict = rb_flow_get_verdict (flow);
+      anew = rb_flow_judge_leg (flow, 0);
+      g_assert_cmpstr (verdict->text, ==, anew->text);
+      g_assert_cmpint (verdict->talk_us, ==, anew->talk_us);
+      g_assert_cmpuint (verdict->evidence->len, ==, anew->evidence->len);
+    }
+  g_assert_cmpint (rb_flow_get_verdict (flow)->kind, ==, RB_VERDICT_ANSWERED);
+  fixture_play (trace, "5000 P>A BYE 1 BYE y1 a from=b");
+  g_assert_cmpint (rb_flow_get_verdict (flow)->ended_by, ==, RB_PARTY_CALLEE);
+}
+
+/* 302 to the proxy's neighbour: the caller's second leg tells how it ended. */
+static void
+a_redirected_call_is_judged_where_it_went (void)
+{
+  RbFlow *flow;
+  RbCallTiming timing;
+  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
+                                    "10 P>A 302 1 INVITE b1 p\n"
+                                    "11 A>P ACK 1 ACK b1 p\n",
+                                    &flow);
+
+  g_assert_cmpuint (rb_flow_get_verdict (flow)->status, ==, 302);
+  fixture_play (trace, "20 A>B INVITE 2 INVITE b2 -\n30 B>A 180 2 INVITE b2 b\n");
+  g_assert_cmpint (rb_flow_get_verdict (flow)->kind, ==, RB_VERDICT_IN_PROGRESS);
+  fixture_play (trace, "90 B>A 486 2 INVITE b2 b\n");
+  g_assert_cmpint (rb_flow_get_verdict (flow)->status, ==, 486);
+  g_assert_true (rb_flow_get_timing (flow, &timing));
+  g_assert_cmpint (timing.post_dial_us, ==, 30000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +329,8 @@ main (int argc, char **argv)
   ADD (peers_without_the_branch_cookie_are_matched_by_cseq);
   ADD (a_flow_tells_after_each_message);
   ADD (the_first_request_names_the_flow);
+  ADD (a_long_flow_is_judged_as_it_grows);
+  ADD (a_redirected_call_is_judged_where_it_went);
 #undef ADD
   return g_test_run ();
 }
