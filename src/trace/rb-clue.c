@@ -37,21 +37,32 @@ typedef struct
   RbMessageInfo info;
 } Message;
 
+/* What waits so long and then gives up. A phone's own timers first. */
 static const struct
 {
   guint16 seconds;
-  const char *text; /* {time}: the time that passed */
+  guint8 party;
+  const char *text;
 } timers[] = {
-  { 6, N_ ("The end came {time} after it: a proxy's timer is often set to 6 s.") },
-  { 10, N_ ("The end came {time} after it: a proxy's timer is often set to 10 s.") },
-  { 20, N_ ("The end came {time} after it: a proxy's timer is often set to 20 s.") },
-  { 30, N_ ("The end came {time} after it: a proxy's timer is often set to 30 s.") },
-  { 32, N_ ("The end came {time} after it: that is 64 × T1, after which timers B, F and H give up (RFC 3261).") },
-  { 60, N_ ("The end came {time} after it: a proxy's timer is often set to 60 s.") },
-  { 90, N_ ("The end came {time} after it: a proxy's timer is often set to 90 s.") },
-  { 120, N_ ("The end came {time} after it: a proxy's timer is often set to 2 minutes.") },
-  { 180, N_ ("The end came {time} after it: that is timer C, the 3 minutes a proxy waits at least (RFC 3261 16.6).") },
+  { 32, RB_PARTY_STACK,
+    N_ ("The end came {time} after the {message}: that is 64 × T1, after which timers B, F and H give up (RFC "
+        "3261).") },
+  { 180, RB_PARTY_PROXY,
+    N_ ("The end came {time} after the {message}: that is timer C, the 3 minutes a proxy waits at least (RFC 3261 "
+        "16.6).") },
+  { 6, RB_PARTY_PROXY, NULL },
+  { 10, RB_PARTY_PROXY, NULL },
+  { 15, RB_PARTY_PROXY, NULL },
+  { 20, RB_PARTY_PROXY, NULL },
+  { 30, RB_PARTY_PROXY, NULL },
+  { 45, RB_PARTY_PROXY, NULL },
+  { 60, RB_PARTY_PROXY, NULL },
+  { 90, RB_PARTY_PROXY, NULL },
+  { 120, RB_PARTY_PROXY, NULL },
 };
+/* Of the others: nothing but usual settings of proxies. */
+static const char usual_timer[] =
+    N_ ("The end came {time} after the {message}: a proxy's timer is often set to {seconds} s.");
 
 static const char *const kinds[] = {
   [RB_CLUE_SAME_TAG] = "same-tag",
@@ -161,11 +172,11 @@ look_at_tags (Search *self, const Message *final, const Message *ringing)
 
   if (rb_span_equal (tag, final->bytes, phone, ringing->bytes))
     add (self, RB_CLUE_SAME_TAG, RB_PARTY_CALLEE, ringing->position, final->position,
-         g_strdup_printf (_ ("The %u has the To-tag of the %u: both came from the same phone."), final->index.status,
-                          ringing->index.status));
+         g_strdup_printf (_ ("The %1$u has the To-tag of the %2$u: both came from the same phone."),
+                          final->index.status, ringing->index.status));
   else
     add (self, RB_CLUE_OTHER_TAG, RB_PARTY_PROXY, ringing->position, final->position,
-         g_strdup_printf (_ ("The %u has another To-tag than the %u: it is not from the phone that rang."),
+         g_strdup_printf (_ ("The %1$u has another To-tag than the %2$u: it is not from the phone that rang."),
                           final->index.status, ringing->index.status));
 }
 
@@ -200,16 +211,20 @@ static gboolean
 look_at_time_since (Search *self, guint from, guint to)
 {
   gint64 us = rb_trace_get_time (self->trace, to) - rb_trace_get_time (self->trace, from);
+  Message message;
 
   for (guint i = 0; i < G_N_ELEMENTS (timers); i++)
-    if (ABS (us - timers[i].seconds * G_USEC_PER_SEC) <= TIMER_SLACK_US)
+    if (ABS (us - timers[i].seconds * G_USEC_PER_SEC) <= TIMER_SLACK_US && load (self, from, &message))
       {
         g_autofree char *time = format_seconds (us);
-        GString *text = g_string_new (_ (timers[i].text));
+        g_autofree char *title = dup_title (&message);
+        g_autofree char *seconds = g_strdup_printf ("%u", timers[i].seconds);
+        GString *text = g_string_new (_ (timers[i].text != NULL ? timers[i].text : usual_timer));
 
         g_string_replace (text, "{time}", time, 0);
-        add (self, RB_CLUE_TIMER, timers[i].seconds == 32 ? RB_PARTY_STACK : RB_PARTY_PROXY, from, to,
-             g_string_free (text, FALSE));
+        g_string_replace (text, "{message}", title, 0);
+        g_string_replace (text, "{seconds}", seconds, 0);
+        add (self, RB_CLUE_TIMER, timers[i].party, from, to, g_string_free (text, FALSE));
         return TRUE;
       }
 

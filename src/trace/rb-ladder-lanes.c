@@ -263,7 +263,7 @@ get_title (RbLadderLanes *self, guint facts)
   if (facts & GOT_REGISTER)
     return _ ("Registrar");
   if (both && self->scope == RB_LADDER_ONE_CALL)
-    return !(facts & TRANSFERS) ? _ ("B2BUA") : facts & GOT_FIRST ? _ ("Callee") : _ ("Caller");
+    return !(facts & TRANSFERS) ? "B2BUA" : facts & GOT_FIRST ? _ ("Callee") : _ ("Caller");
   if (both || ((facts & SENT_REGISTER) && !(facts & (SENT_INVITE | GOT_INVITE))))
     return _ ("Phone");
   if (facts & GOT_INVITE)
