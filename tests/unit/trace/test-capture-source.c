@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "rb-capture-reader.h"
-#include "rb-capture-source.h"
+#include "rb-capture-reader-private.h"
 #include "rb-mapped-file.h"
 #include "trace-fixture.h"
 
@@ -318,6 +317,76 @@ messages_of_a_file_that_is_cut_can_be_read (void)
     }
 }
 
+/* What a reader hands over, counted; @limit of them are wanted. */
+typedef struct
+{
+  const char *path;
+  guint n;
+  guint limit;
+} Counter;
+
+static gboolean
+count_message (gpointer data, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length,
+               const char *note)
+{
+  Counter *self = data;
+
+  return ++self->n < self->limit;
+}
+
+static void
+drop_note (gpointer data, const char *note)
+{
+}
+
+static void
+drop_name (gpointer data, const RbEndpoint *address, const char *name)
+{
+}
+
+static void
+drop_rtp (gpointer data, RbRtpTable *rtp)
+{
+  rb_rtp_table_free (rtp);
+}
+
+static void
+cut_file (gpointer data, double fraction)
+{
+  g_assert_cmpint (truncate (((Counter *) data)->path, 10000), ==, 0);
+}
+
+static void
+a_capture_that_is_cut_meanwhile_is_damaged (void)
+{
+  static const RbCaptureOutput output = { count_message, drop_note, drop_name, drop_rtp, cut_file };
+  g_autofree char *path = temporary ("cut-meanwhile");
+  g_autoptr (GError) error = NULL;
+  Counter counter = { .path = path, .limit = G_MAXUINT };
+
+  save_long_capture (path, 200);
+  g_assert_false (rb_capture_reader_run (path, &output, &counter, NULL, &error));
+  g_assert_error (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, "it became shorter while it was read"));
+  g_assert_cmpuint (counter.n, >, 0);
+  g_assert_cmpuint (counter.n, <, 200);
+}
+
+/* A packed file can hold far more than its own size: reading ends when the trace takes no more. */
+static void
+a_full_trace_ends_reading (void)
+{
+  static const RbCaptureOutput output = { count_message, drop_note, drop_name, drop_rtp, NULL };
+  g_autofree char *path = temporary ("too-long");
+  g_autoptr (GError) error = NULL;
+  Counter counter = { .limit = 5 };
+
+  save_long_capture (path, 200);
+  g_assert_true (rb_capture_reader_run (path, &output, &counter, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (counter.n, ==, 5);
+}
+
 /* A SIGBUS that is nobody's file of ours ends the program as ever. */
 static void
 other_faults_stay_faults (void)
@@ -363,6 +432,9 @@ main (int argc, char **argv)
   g_test_add_func ("/capture-source/a-file-that-is-cut-reads-as-zeros", a_file_that_is_cut_reads_as_zeros);
   g_test_add_func ("/capture-source/messages-of-a-file-that-is-cut-can-be-read",
                    messages_of_a_file_that_is_cut_can_be_read);
+  g_test_add_func ("/capture-source/a-capture-that-is-cut-meanwhile-is-damaged",
+                   a_capture_that_is_cut_meanwhile_is_damaged);
+  g_test_add_func ("/capture-source/a-full-trace-ends-reading", a_full_trace_ends_reading);
   g_test_add_func ("/capture-source/other-faults-stay-faults", other_faults_stay_faults);
   result = g_test_run ();
 
