@@ -13,6 +13,10 @@ void rb_trace_end_bulk (RbTrace *self);
 /* As rb_trace_append(), for bytes that a reader holds. When they lie in @owner (a mapped file)
  * they are not copied and the trace keeps @owner; @owner NULL: they are copied. */
 guint rb_trace_append_span (RbTrace *self, const RbMessageInfo *info, GBytes *owner, const guint8 *bytes, gsize length);
+/* What the bytes of a message lie in and never move in: with it another trace can keep them. (transfer none) */
+GBytes *rb_trace_get_owner (RbTrace *self, guint position);
+/* Gives @self the streams of @lender as they are now; it keeps @lender, and neither gets others from then on. */
+void rb_trace_borrow_rtp (RbTrace *self, RbTrace *lender);
 /* Number of the message's step in its flow, or %RB_FLOW_NONE. */
 guint rb_trace_get_step_number (RbTrace *self, guint position);
 /* For flows. Time from one message to a later one, µs, by the monotonic clock when both have it. */

@@ -212,10 +212,15 @@ rb_trace_store_get_bytes (const RbTraceStore *self, const RbTraceRecord *record)
 }
 
 GBytes *
+rb_trace_store_get_owner (const RbTraceStore *self, const RbTraceRecord *record)
+{
+  return g_array_index (self->chunks, Chunk, record->chunk).bytes;
+}
+
+GBytes *
 rb_trace_store_dup_bytes (const RbTraceStore *self, const RbTraceRecord *record)
 {
-  return g_bytes_new_from_bytes (g_array_index (self->chunks, Chunk, record->chunk).bytes, record->offset,
-                                 record->length);
+  return g_bytes_new_from_bytes (rb_trace_store_get_owner (self, record), record->offset, record->length);
 }
 
 gint64

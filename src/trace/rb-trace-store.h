@@ -58,6 +58,7 @@ RbTraceRecord *rb_trace_store_append (RbTraceStore *self, const RbMessageInfo *i
                                       GBytes *owner, GBytes *shared, const guint8 *bytes, gsize length);
 RbTraceRecord *rb_trace_store_get (const RbTraceStore *self, guint position); /* (nullable): NULL beyond the end */
 const guint8  *rb_trace_store_get_bytes (const RbTraceStore *self, const RbTraceRecord *record);
+GBytes        *rb_trace_store_get_owner (const RbTraceStore *self, const RbTraceRecord *record); /* (transfer none): what they lie in */
 GBytes        *rb_trace_store_dup_bytes (const RbTraceStore *self, const RbTraceRecord *record); /* (transfer full) */
 void           rb_trace_store_get_info (const RbTraceStore *self, guint position, RbMessageInfo *info);
 gint64         rb_trace_store_get_mono (const RbTraceStore *self, guint position); /* µs, 0: none */

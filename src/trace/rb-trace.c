@@ -35,7 +35,8 @@ struct _RbTrace
   gboolean bulk;
   GString *notes;
   RbRemarks *remarks;
-  RbRtpTable *rtp; /* (nullable) */
+  RbRtpTable *rtp;     /* (nullable) */
+  RbTrace *rtp_lender; /* (nullable): whose table that is */
 };
 
 enum
@@ -173,7 +174,7 @@ rb_trace_finalize (GObject *object)
   rb_trace_store_clear (&self->store);
   g_string_free (self->notes, TRUE);
   rb_remarks_free (self->remarks);
-  g_clear_pointer (&self->rtp, rb_rtp_table_free);
+  rb_trace_set_rtp (self, NULL);
 
   G_OBJECT_CLASS (rb_trace_parent_class)->finalize (object);
 }
@@ -389,6 +390,12 @@ rb_trace_peek_bytes (RbTrace *self, guint position, gsize *length)
   return record != NULL ? rb_trace_store_get_bytes (&self->store, record) : NULL;
 }
 
+GBytes *
+rb_trace_get_owner (RbTrace *self, guint position)
+{
+  return rb_trace_store_get_owner (&self->store, rb_trace_store_get (&self->store, position));
+}
+
 GListModel *
 rb_trace_get_flows (RbTrace *self)
 {
@@ -472,8 +479,17 @@ rb_trace_get_rtp (RbTrace *self)
 void
 rb_trace_set_rtp (RbTrace *self, RbRtpTable *rtp)
 {
-  g_clear_pointer (&self->rtp, rb_rtp_table_free);
+  if (self->rtp_lender == NULL)
+    g_clear_pointer (&self->rtp, rb_rtp_table_free);
+  g_clear_object (&self->rtp_lender);
   self->rtp = rtp;
+}
+
+void
+rb_trace_borrow_rtp (RbTrace *self, RbTrace *lender)
+{
+  rb_trace_set_rtp (self, lender->rtp);
+  self->rtp_lender = g_object_ref (lender);
 }
 
 const char *
