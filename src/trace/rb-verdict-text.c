@@ -28,6 +28,7 @@ enum
 #define LATE RB_TRAIT_BEGAN_LATE
 #define CUT RB_TRAIT_CUT_SHORT
 #define GLARE RB_TRAIT_GLARE
+#define REPLACES RB_TRAIT_REPLACES
 #define OVER RB_TRAIT_OVER
 
 #define ANYONE -1
@@ -60,6 +61,8 @@ static const struct
   { RB_VERDICT_ANSWERED, NOBODY, LATE, N_("Answered: the capture begins in the middle of the call, which is still on after {talk}.") },
   { RB_VERDICT_ANSWERED, CALLER, GLARE, N_("Answered: the caller hung up after {talk}; in between both ends changed the call at the same moment (491).") },
   { RB_VERDICT_ANSWERED, CALLEE, GLARE, N_("Answered: the callee hung up after {talk}; in between both ends changed the call at the same moment (491).") },
+  { RB_VERDICT_ANSWERED, CALLER, REPLACES, N_("Answered in place of another call (Replaces): the caller hung up after {talk}.") },
+  { RB_VERDICT_ANSWERED, CALLEE, REPLACES, N_("Answered in place of another call (Replaces): the callee hung up after {talk}.") },
   { RB_VERDICT_ANSWERED, CALLER, FORKED, N_("Answered by one phone of {phones}: the caller hung up after {talk}.") },
   { RB_VERDICT_ANSWERED, CALLEE, FORKED, N_("Answered by one phone of {phones}: the callee hung up after {talk}.") },
   { RB_VERDICT_ANSWERED, CALLER, ALWAYS, N_("Answered: the caller hung up after {talk}.") },

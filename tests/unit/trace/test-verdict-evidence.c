@@ -140,7 +140,8 @@ static const struct
     RB_VERDICT_ANSWERED, RB_PARTY_CALLER, CERTAIN, 0, NULL },
   { "takes-over-another-call",
     "0 A>P INVITE 1 INVITE b1 - header=Replaces:x;to-tag=1;from-tag=2\n" TALK "4000 A>P BYE 2 BYE b3 b",
-    RB_VERDICT_ANSWERED, RB_PARTY_CALLER, CERTAIN, RB_TRAIT_REPLACES, NULL },
+    RB_VERDICT_ANSWERED, RB_PARTY_CALLER, CERTAIN, RB_TRAIT_REPLACES,
+    "Answered in place of another call (Replaces): the caller hung up after 0.9 s." },
 
   /* redirections and loops */
   { "redirection-followed-at-the-same-server",
