@@ -119,7 +119,8 @@ static void
 put_plain_value (RbHide *self, const guint8 *bytes, RbSpan name, RbSpan value)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (params); i++)
-    if (rb_span_is_nocase (name, bytes, params[i].name))
+    if (name.length > 0 && ((bytes[name.offset] ^ params[i].name[0]) & 0x5f) == 0 &&
+        rb_span_is_nocase (name, bytes, params[i].name))
       {
         params[i].put (self, bytes, value);
         return;

@@ -276,12 +276,19 @@ static const struct
   { "X-Call-ID", NULL, rb_hide_put_call_id },
 };
 
+/* The first letters differ nearly always: that is looked at first. */
+static gboolean
+name_is (const guint8 *bytes, RbSpan name, const char *wanted)
+{
+  return wanted != NULL && name.length > 0 && ((bytes[name.offset] ^ wanted[0]) & 0x5f) == 0 &&
+         rb_span_is_nocase (name, bytes, wanted);
+}
+
 static PutFunc
 find_put (const guint8 *bytes, RbSpan name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
-    if (rb_span_is_nocase (name, bytes, headers[i].name) ||
-        (headers[i].compact != NULL && rb_span_is_nocase (name, bytes, headers[i].compact)))
+    if (name_is (bytes, name, headers[i].name) || name_is (bytes, name, headers[i].compact))
       return headers[i].put;
   return NULL;
 }
