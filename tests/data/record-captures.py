@@ -4,10 +4,10 @@
 
 Usage: in-namespace record-captures.py [DIRECTORY] [SCENARIO…]
 
-Scripted phones call each other through Kamailio while tcpdump records. The truth has two sources,
-none of them this project's own reading: what the scenario did (calls, and how each ended), and
+Scripted phones call each other through Kamailio, and SIPp calls SIPp, while tcpdump records. The truth has two sources,
+none of them our own reading: what the scenario did (calls, and how each ended), and
 what tshark reads (messages, addresses). A message is a retransmission when the same bytes went the
-same way before. Needs root in a network namespace of its own, kamailio, tcpdump and tshark; what
+same way before. Needs root in a network namespace of its own, kamailio, sipp, tcpdump and tshark; what
 is recorded differs in times and tags from run to run, so the files are kept in the tree.
 """
 

@@ -6,6 +6,8 @@ A scenario gets a lab (phones on their addresses) and returns what became of eac
 cannot tell. Registrations and other exchanges need not be named.
 """
 
+import subprocess
+import tempfile
 import time
 
 from .phone import PROXY6, Call, authorization, host
@@ -457,3 +459,17 @@ def nobody_there(lab):
     time.sleep(1)
     alice.register()
     return {call.id: ('unreachable', None)}
+
+
+@scenario
+def sipp_three_at_once(lab):
+    """SIPp's own scenarios of caller and callee: three calls side by side, without a proxy."""
+    with tempfile.TemporaryDirectory() as work:
+        options = ['-m', '3', '-nostdin', '-trace_err', '-cid_str', 'sipp-%u']
+        callee = subprocess.Popen(['sipp', '-sn', 'uas', '-i', '198.51.100.20', '-p', '5060', *options], cwd=work,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.5)
+        subprocess.run(['sipp', '-sn', 'uac', '-i', '192.0.2.10', '-p', '5060', '-d', '300', '-l', '3', '-r', '20', *options,
+                        '198.51.100.20:5060'], cwd=work, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        assert callee.wait(10) == 0
+    return {f'sipp-{n}': ('answered', 'caller') for n in (1, 2, 3)}
