@@ -164,8 +164,7 @@ call_slice (Opening *self, guint delay_ms)
   g_source_attach (source, self->context);
 }
 
-/* The thread's side. */
-
+/* The thread gives a batch away, and waits for room in the queue before. */
 static void
 hand_over (Opening *self)
 {
@@ -283,8 +282,6 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   g_cond_signal (&self->room);
   g_mutex_unlock (&self->mutex);
 }
-
-/* The main context's side. */
 
 static void
 add_remarks (Opening *self, const Batch *batch)
