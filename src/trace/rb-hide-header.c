@@ -95,10 +95,24 @@ put_words (RbHide *self, const guint8 *bytes, RbSpan value)
   put_list (self, bytes, value, put_word_element);
 }
 
+/* Numbers, with a comment between them at most (Retry-After, RFC 3261 20.33). */
 static void
 put_numbers (RbHide *self, const guint8 *bytes, RbSpan value)
 {
-  rb_hide_put_tokens (self, bytes, value, LONG_NUMBER);
+  gsize end = rb_span_end (value);
+  gsize comment = find_mark (bytes, value.offset, end, '(');
+  gsize stop = end;
+
+  rb_hide_put_tokens (self, bytes, rb_span_between (value.offset, comment), LONG_NUMBER);
+  if (comment == end)
+    return;
+
+  while (stop > comment + 1 && bytes[stop - 1] != ')')
+    stop--;
+  if (stop == comment + 1)
+    stop = end;
+  rb_hide_put_tokens (self, bytes, rb_span_between (comment, stop), 0);
+  rb_hide_put_tokens (self, bytes, rb_span_between (stop, end), LONG_NUMBER);
 }
 
 /* 1*DIGIT LWS Method; a method nobody knows is hidden as in the start line. */

@@ -182,6 +182,8 @@ static const struct
   { "ice-pwd", put_opaque },      { "ssrc", put_secret },        { "key-mgmt", put_opaque },
   { "zrtp-hash", put_opaque },    { "tool", put_opaque },        { "msid", put_opaque },
   { "label", put_opaque },        { "mid", put_short_words },    { "control", put_opaque },
+  { "keywds", put_opaque },       { "cat", put_opaque },         { "userid", put_opaque },
+  { "confid", put_opaque },       { "floorid", put_opaque },
 };
 
 static void

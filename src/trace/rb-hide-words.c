@@ -19,7 +19,7 @@ static const char *const methods[] = {
 static const char numbers[] =
     "apt bitrate cause cbr d-alg duration expires index level-asymmetry-allowed max-red maxaveragebitrate "
     "maxplaybackrate maxptime min-se minptime mode-change-capability mode-set mp nc np octet-align "
-    "packetization-mode ptime q rc refresh retry-after rport sprop-maxcapturerate stereo ttl usedtx "
+    "packetization-mode ptime q rc refresh reg-id retry-after rport sprop-maxcapturerate stereo ttl usedtx "
     "useinbandfec ";
 
 static const char words[] =
@@ -31,7 +31,7 @@ static const char words[] =
     "event-type extensions from-tag gr gruu handling id isfocus isub isub-encoding keep language level limit "
     "lr maddr methods method mobility mode nextnonce nonce npdi rn ob opaque orig party phone-context ext "
     "preference priority privacy prot alg ealg mod spi-c spi-s port-c port-s d-qop d-ver purpose pub-gruu "
-    "qop reason received received-realm refresher reg-id response response-port role rspauth schemes screen "
+    "qop reason received received-realm refresher response response-port role rspauth schemes screen "
     "sec-agree sigcomp-id sip.instance +sip.instance sos stale sub-id tag target temp-gruu temp-gruu-cookie "
     "text to-tag transport type uri user username video audio realm protocol profile-type vendor model "
     "version effective-by hidden integrity-protected "

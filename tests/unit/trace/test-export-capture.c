@@ -148,6 +148,9 @@ messages_in_streams_do_not_grow_together (void)
               whole, length);
   again = write_and_read (trace, RB_EXPORT_PCAPNG);
   assert_messages_equal (trace, again);
+  g_clear_object (&again);
+  again = write_and_read (trace, RB_EXPORT_EXPORTED_PDU);
+  assert_messages_equal (trace, again);
 }
 
 int

@@ -96,7 +96,7 @@ static const char *const templates[] = {
   "Allow: INVITE, ACK, $\r\nSupported: 100rel, $\r\nRequire: $\r\nk: $\r\nAccept: application/sdp, $/$;$=$\r\n"
   "Accept-Language: en, $\r\nEvent: presence;id=$;$\r\no: $\r\nSubscription-State: active;expires=60;reason=$\r\n"
   "Reason: SIP;cause=487;text=\"$\", $;cause=16\r\nWarning: 399 $.net \"$ said $\"\r\nPriority: $\r\nPrivacy: $\r\n"
-  "Session-Expires: 1800;refresher=$\r\nTimestamp: $\r\nMax-Breadth: $\r\nRetry-After: 5 ($);duration=$\r\n"
+  "Session-Expires: 1800;refresher=$\r\nTimestamp: $\r\nMax-Breadth: $\r\nRetry-After: 5 ($ 8642397);duration=$\r\n"
   "SIP-ETag: $\r\nSIP-If-Match: $\r\nSession-ID: $;remote=$\r\nUser-to-User: $;encoding=hex\r\nIdentity: \"$\"\r\n"
   "Identity-Info: <https://$/$.cer>;alg=$\r\nReplaces: $@$;to-tag=$;from-tag=$;$\r\nJoin: $;to-tag=$\r\n"
   "Target-Dialog: $;local-tag=$\r\nIn-Reply-To: $@$, $\r\nX-Call-ID: $@$\r\nX-CID: $\r\nMIME-Version: $\r\n"
@@ -109,7 +109,8 @@ static const char *const templates[] = {
   "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:$|2^20|1:4 $\r\na=fingerprint:sha-256 "
   "$:$\r\na=ice-ufrag:$\r\na=ice-pwd:$\r\n"
   "a=candidate:$ 1 UDP 2130706431 10.77.66.55 4000 typ host raddr 2a02:2e8:9f::77 rport 9 $ $\r\n"
-  "a=rtcp:4001 IN IP4 10.77.66.55\r\na=ssrc:123 cname:$@$\r\na=msid:$ $\r\na=extmap:1 urn:$\r\na=mid:$\r\na=label:$\r\n"
+  "a=rtcp:4001 IN IP4 10.77.66.55\r\na=ssrc:123 cname:$@$\r\na=msid:$ $\r\na=extmap:1 "
+  "urn:$\r\na=mid:$\r\na=label:$\r\na=keywds:8642397\r\na=userid:8642\r\n"
   "a=key-mgmt:mikey $\r\nm=$ 9 $ $\r\n$\r\n=$\r\n$=$\r\nm=image $\r\n",
 
   /* bodies */
