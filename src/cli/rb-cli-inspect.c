@@ -63,7 +63,7 @@ export_trace (Inspection *self, RbTrace *trace, const char *file)
   self->n_exported++;
   self->written = rb_export_write (hidden != NULL ? hidden : trace, self->format, &options, self->stream, NULL, &error);
   if (!self->written)
-    rb_cli_error (_ ("“%s” cannot be written: %s. Make room or choose another place with --out."),
+    rb_cli_error (_ ("“%1$s” cannot be written: %2$s. Make room or choose another place with --out."),
                   self->out != NULL ? self->out : _ ("standard output"), error->message);
 }
 

@@ -92,7 +92,7 @@ rb_export_file_finish (RbExportFile *self, GError **error)
     }
 
   g_set_error (error, G_IO_ERROR, code != 0 ? (gint) g_io_error_from_errno (code) : reason->code,
-               _ ("“%s” cannot be written: %s; what was there before is unchanged. Make room or choose another "
+               _ ("“%1$s” cannot be written: %2$s; what was there before is unchanged. Make room or choose another "
                   "folder."),
                self->path, code != 0 ? g_strerror (code) : reason->message);
   return FALSE;
