@@ -5,8 +5,7 @@
 
 #include "rb-export-private.h"
 
-/* What a terminal would obey instead of show becomes “·”; the C1 controls, which are also the tails
- * of UTF-8 sequences, only where they stand for themselves. */
+/* What a terminal would obey instead of show becomes “·”; lines end with LF. */
 static void
 append_plain (GString *out, const guint8 *bytes, gsize length)
 {
