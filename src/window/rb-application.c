@@ -6,6 +6,7 @@
 #include "rb-application.h"
 
 #include "rb-call-card.h"
+#include "rb-export-save.h"
 #include "rb-phone.h"
 #include "rb-practice.h"
 #include "rb-preferences.h"
@@ -62,6 +63,7 @@ static const struct
   { "win.mute", { "<Control>m" } },
   { "win.hold", { "<Control>h" } },
   { "win.dtmf", { "<Control>d" } },
+  { "win.open-capture", { "<Control>o" } },
 };
 
 static void
@@ -275,6 +277,17 @@ rb_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* `ringback FILE`, and a file manager that opens one. Only one capture is shown at a time. */
+static void
+rb_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  RbApplication *self = RB_APPLICATION (application);
+
+  g_application_activate (application);
+  if (self->window != NULL && n_files > 0)
+    rb_window_open_capture (self->window, files[0]);
+}
+
 static int
 rb_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -308,6 +321,7 @@ rb_application_shutdown (GApplication *application)
 
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
+  rb_export_save_wait ();
   g_clear_object (&self->practice);
   g_clear_object (&self->phone);
   g_clear_pointer (&self->settings, rb_settings_free);
@@ -322,6 +336,7 @@ rb_application_class_init (RbApplicationClass *klass)
 
   application_class->startup = rb_application_startup;
   application_class->activate = rb_application_activate;
+  application_class->open = rb_application_open;
   application_class->handle_local_options = rb_application_handle_local_options;
   application_class->shutdown = rb_application_shutdown;
 }
@@ -343,5 +358,5 @@ rb_application_init (RbApplication *self)
 RbApplication *
 rb_application_new (void)
 {
-  return g_object_new (RB_TYPE_APPLICATION, "application-id", RB_APP_ID, NULL);
+  return g_object_new (RB_TYPE_APPLICATION, "application-id", RB_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-capture-open.h"
+#include "rb-export-dialog.h"
 #include "rb-filter-bar.h"
 #include "rb-ladder-view.h"
 #include "rb-message-detail.h"
@@ -56,6 +57,14 @@ struct _RbSignallingPane
 };
 
 G_DEFINE_FINAL_TYPE (RbSignallingPane, rb_signalling_pane, GTK_TYPE_WIDGET)
+
+enum
+{
+  NOTICE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static gboolean
 is_offered (RbSignallingPane *self, RbSignallingScope scope)
@@ -191,8 +200,18 @@ update_verdict (RbSignallingPane *self)
 }
 
 static void
+update_export (RbSignallingPane *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "export");
+  RbTrace *trace = self->model != NULL ? rb_scope_model_get_trace (self->model) : NULL;
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), trace != NULL && rb_trace_get_n_messages (trace) > 0);
+}
+
+static void
 on_items_changed (RbSignallingPane *self)
 {
+  update_export (self);
   update_page (self);
   update_notes (self);
   update_verdict (self);
@@ -316,6 +335,27 @@ static void
 on_filter_action (GSimpleAction *action, GVariant *target, gpointer data)
 {
   rb_filter_bar_open (RB_SIGNALLING_PANE (data)->filter_bar);
+}
+
+static void
+on_exported (RbSignallingPane *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *sentence = g_strdup_printf (_ ("Saved as “%s”."), name);
+
+  g_signal_emit (self, signals[NOTICE], 0, sentence);
+}
+
+static void
+on_export_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+  const char *title = self->scope == RB_SIGNALLING_CAPTURE ? self->capture_title : NULL;
+  GtkWidget *dialog = rb_export_dialog_new (self->model, get_judged_flow (self), title);
+
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (on_exported), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -476,6 +516,9 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   object_class->dispose = rb_signalling_pane_dispose;
   object_class->finalize = rb_signalling_pane_finalize;
 
+  signals[NOTICE] = g_signal_new ("notice", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+
   gtk_css_provider_load_from_resource (css, "/io/github/ringback/Ringback/rb-signalling.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
@@ -512,7 +555,8 @@ static void
 rb_signalling_pane_init (RbSignallingPane *self)
 {
   static const GActionEntry entries[] = { { "scope", on_scope_action, "s", "'everything'", NULL },
-                                          { "filter", on_filter_action, NULL, NULL, NULL } };
+                                          { "filter", on_filter_action, NULL, NULL, NULL },
+                                          { "export", on_export_action, NULL, NULL, NULL } };
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);

@@ -13,6 +13,7 @@
 
 G_BEGIN_DECLS
 
+/* Signal: "notice" (char *sentence): to be shown for a while. */
 #define RB_TYPE_SIGNALLING_PANE (rb_signalling_pane_get_type ())
 
 G_DECLARE_FINAL_TYPE (RbSignallingPane, rb_signalling_pane, RB, SIGNALLING_PANE, GtkWidget)

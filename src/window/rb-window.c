@@ -8,6 +8,7 @@
 #include "rb-account-dialog.h"
 #include "rb-account-switcher.h"
 #include "rb-call-card.h"
+#include "rb-capture-chooser.h"
 #include "rb-halves.h"
 #include "rb-history-text.h"
 #include "rb-phone-pane.h"
@@ -33,6 +34,7 @@ struct _RbWindow
   RbSettings *settings; /* the application's */
   RbPhone *phone;       /* NULL until it has started */
   RbPractice *practice;
+  GtkFileChooserNative *capture_chooser; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (RbWindow, rb_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -165,6 +167,40 @@ do_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_capture_chosen (RbWindow *self, int response, GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
+
+  if (file != NULL)
+    rb_window_open_capture (self, file);
+  g_clear_object (&self->capture_chooser);
+}
+
+static void
+do_open_capture (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+
+  if (self->capture_chooser == NULL)
+    {
+      self->capture_chooser = rb_capture_chooser_new (GTK_WINDOW (self));
+      g_signal_connect_object (self->capture_chooser, "response", G_CALLBACK (on_capture_chosen), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->capture_chooser));
+}
+
+static gboolean
+on_drop (RbWindow *self, const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value); /* a GdkFileList */
+
+  if (files != NULL)
+    rb_window_open_capture (self, files->data);
+  return files != NULL;
+}
+
+static void
 do_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RbWindow *self = data;
@@ -250,6 +286,11 @@ static const GActionEntry actions[] = {
   { "mute", do_mute },
   { "hold", do_hold },
   { "dtmf", do_dtmf },
+};
+
+/* These need no phone. */
+static const GActionEntry other_actions[] = {
+  { "open-capture", do_open_capture },
 };
 
 /* Nothing of all that works before there is a phone. */
@@ -359,6 +400,7 @@ rb_window_dispose (GObject *object)
 {
   RbWindow *self = RB_WINDOW (object);
 
+  g_clear_object (&self->capture_chooser);
   g_clear_object (&self->practice);
   g_clear_object (&self->phone);
 
@@ -400,9 +442,13 @@ static void
 rb_window_init (RbWindow *self)
 {
   g_autoptr (GPropertyAction) signalling = NULL;
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
+  g_signal_connect_object (drop, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), other_actions, G_N_ELEMENTS (other_actions), self);
   signalling = g_property_action_new ("signalling", self->halves, "end-shown");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (signalling));
   enable_actions (self, FALSE);
@@ -451,6 +497,25 @@ rb_window_fail (RbWindow *self, const char *sentence)
   g_return_if_fail (RB_IS_WINDOW (self));
 
   rb_phone_pane_fail (self->phone_pane, sentence);
+}
+
+/* Shows a capture file in the signalling half. */
+void
+rb_window_open_capture (RbWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
+
+  g_return_if_fail (RB_IS_WINDOW (self));
+
+  if (path == NULL)
+    {
+      rb_window_tell (self, _ ("This capture is not on this computer. Copy it here, then open the copy."));
+      return;
+    }
+
+  rb_signalling_pane_show_capture (self->signalling_pane, path, name);
+  rb_halves_set_end_shown (self->halves, TRUE);
 }
 
 /* Shows @sentence for a while, as plain text. */

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (RbWindow, rb_window, RB, WINDOW, AdwApplicationWindow)
 GtkWidget *rb_window_new (GtkApplication *application, RbSettings *settings);
 void       rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice);
 void       rb_window_fail (RbWindow *self, const char *sentence);
+void       rb_window_open_capture (RbWindow *self, GFile *file);
 void       rb_window_tell (RbWindow *self, const char *sentence);
 
 G_END_DECLS

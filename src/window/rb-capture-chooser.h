@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Asks for a capture file to open; the caller listens to "response" and shows it. (transfer full) */
+GtkFileChooserNative *rb_capture_chooser_new (GtkWindow *parent);
+
+G_END_DECLS
