@@ -78,7 +78,7 @@ mistakes_are_pointed_at (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", mistakes[i].expression);
+      g_test_message ("mistake %" G_GSIZE_FORMAT, i);
       g_assert_null (rb_filter_parse (mistakes[i].expression, &error));
       g_assert_nonnull (error);
       g_test_message ("%s", error->message);
