@@ -29,7 +29,7 @@ def export_dialog(program):
 
 
 def save(program, dialog, path):
-    dialog.find('push button', 'Save As…').click()
+    dialog.find('push button', 'Save…').click()
     choose_file('^Save the Export$', path, 'alt+s')
     program.no_dialog()
     program.find('label', lambda text: text == 'Saved as “%s”.' % path)
@@ -75,7 +75,7 @@ def svg_file_is_a_drawing(place):
 def failure_is_told_in_the_dialog(place):
     program = place.program
     dialog = export_dialog(program)
-    dialog.find('push button', 'Save As…').click()
+    dialog.find('push button', 'Save…').click()
     choose_file('^Save the Export$', '/proc/ringback.pcapng', 'alt+s')
     dialog.find('label', lambda text: '/proc/ringback.pcapng' in text)
     screenshot('export-failed')
