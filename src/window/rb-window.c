@@ -193,7 +193,7 @@ do_open_capture (GSimpleAction *action, GVariant *parameter, gpointer data)
 static gboolean
 on_drop (RbWindow *self, const GValue *value)
 {
-  GSList *files = g_value_get_boxed (value); /* a GdkFileList */
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
   if (files != NULL)
     rb_window_open_capture (self, files->data);
