@@ -79,13 +79,17 @@ write_file (Save *self, RbTrace *trace, GCancellable *cancellable, GError **erro
   return FALSE;
 }
 
+/* Also where it was cancelled: giving a long copy free takes its time, too. */
 static void
 save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Save *self = data;
-  g_autoptr (RbTrace) hidden = self->plan.hide_private ? rb_hide_trace (self->copy) : NULL;
+  g_autoptr (RbTrace) hidden = NULL;
   GError *error = NULL;
   gboolean saved;
+
+  if (self->plan.hide_private && !g_cancellable_is_cancelled (cancellable))
+    hidden = rb_hide_trace (self->copy);
 
   g_mutex_lock (&writing_mutex);
   n_writing++;
@@ -136,20 +140,16 @@ on_slice (gpointer data)
   Save *self = data;
   gint64 end = g_get_monotonic_time () + SLICE_US;
 
-  if (g_task_return_error_if_cancelled (self->task))
-    {
-      save_free (self);
-      return G_SOURCE_REMOVE;
-    }
+  gboolean cancelled = g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
 
-  while (self->n_copied < self->n_messages && g_get_monotonic_time () < end)
+  while (!cancelled && self->n_copied < self->n_messages && g_get_monotonic_time () < end)
     {
       guint stop = MIN (self->n_copied + SLICE_CHECK, self->n_messages);
 
       rb_trace_copy_messages (self->copy, self->trace, self->n_copied, stop);
       self->n_copied = stop;
     }
-  if (self->n_copied >= self->n_messages)
+  if (cancelled || self->n_copied >= self->n_messages)
     {
       hand_to_thread (self);
       return G_SOURCE_REMOVE;

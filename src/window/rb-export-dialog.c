@@ -213,13 +213,23 @@ on_save (RbExportDialog *self)
   gtk_native_dialog_show (self->chooser);
 }
 
+/* Closed, or its parent is. What is being written holds a reference: dispose would come too late. */
+static void
+rb_export_dialog_unmap (GtkWidget *widget)
+{
+  RbExportDialog *self = RB_EXPORT_DIALOG (widget);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+
+  GTK_WIDGET_CLASS (rb_export_dialog_parent_class)->unmap (widget);
+}
+
 static void
 rb_export_dialog_dispose (GObject *object)
 {
   RbExportDialog *self = RB_EXPORT_DIALOG (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->progress_source, g_source_remove);
   g_clear_object (&self->chooser);
 
@@ -247,6 +257,7 @@ rb_export_dialog_class_init (RbExportDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rb_export_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = rb_export_dialog_finalize;
+  widget_class->unmap = rb_export_dialog_unmap;
 
   signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_STRING);
