@@ -11,6 +11,7 @@ from story import Program, screenshot, tell
 CAPTURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'data', 'captures', 'answered-caller.pcap')
 FORMATS = ['summary', 'ladder', 'json', 'text', 'csv', 'mermaid', 'svg', 'pcapng', 'exported-pdu']
 PRIVATE = [b'192.0.2.1', b'alice', b'bob']
+SMALL = 430  # pixels, with text twice as large
 PCAPNG = b'\x0a\x0d\x0d\x0a'
 
 
@@ -93,7 +94,28 @@ def exported_file_is_opened_again(place):
     program.quit()
 
 
+def dialog_fits_a_small_screen_with_large_text(place):
+    settings = place.path('home', '.Xdefaults')
+    with open(settings, 'w') as file:
+        file.write('Xft.dpi: 192\n')
+    program = Program(place, CAPTURE, ADW_DEBUG_COLOR_SCHEME='prefer-dark')
+    program.find('push button', 'Scope: answered-caller.pcap')
+    wait_for(lambda: program.ladder(), what='arrows')
+    dialog = export_dialog(program)
+    xdotool('windowsize', '--sync', windows('^Export$')[0], SMALL, 600)
+    wait_for(lambda: 0 < dialog.box()[2] <= SMALL, what='narrow dialog')
+    for name in ('Cancel', 'Save…'):
+        x, _, width, _ = dialog.find('push button', name).box()
+        assert x >= 0 and x + width <= SMALL, name
+    screenshot('export-dark-large')
+    keys('Escape')
+    program.no_dialog()
+    program.quit()
+    os.remove(settings)
+
+
 if __name__ == '__main__':
     with Desktop() as desktop_of_this_test:
         tell([capture_named_on_the_command_line_is_shown, hidden_data_is_not_in_the_pcapng_file, svg_file_is_a_drawing,
-              failure_is_told_in_the_dialog, exported_file_is_opened_again], desktop_of_this_test)
+              failure_is_told_in_the_dialog, exported_file_is_opened_again,
+              dialog_fits_a_small_screen_with_large_text], desktop_of_this_test)
