@@ -69,10 +69,11 @@ rb_export_next_flow (const RbExport *self, guint *n)
 RbLadder *
 rb_export_make_ladder (const RbExport *self, RbFlow *flow)
 {
+  RbLadder *ladder = rb_ladder_new_for_flow (flow);
   g_autoptr (GListStore) messages = NULL;
 
   if (self->wanted == NULL)
-    return rb_ladder_new_for_flow (flow);
+    return ladder;
 
   messages = g_list_store_new (RB_TYPE_MESSAGE);
   for (guint i = 0; i < rb_flow_get_n_steps (flow); i++)
@@ -84,7 +85,8 @@ rb_export_make_ladder (const RbExport *self, RbFlow *flow)
       if (message != NULL)
         g_list_store_append (messages, message);
     }
-  return rb_ladder_new_for_messages (self->trace, G_LIST_MODEL (messages));
+  rb_ladder_show_only (ladder, G_LIST_MODEL (messages));
+  return ladder;
 }
 
 static gboolean

@@ -2,7 +2,8 @@
 
 /* Lanes and arrows of one flow, of the flows of one call or of any list of messages: the one model behind
  * the ladder widget and every exporter. Lanes are found as messages come; the words of an arrow are
- * made when it is asked for, so that a ladder of everything costs little. */
+ * made when it is asked for, so that a ladder of everything costs little. A ladder of flows can show only
+ * some of their messages: its lanes are still those of all of them. */
 
 #include "rb-ladder.h"
 
@@ -21,12 +22,13 @@ struct _RbLadder
   GObject parent_instance;
 
   RbTrace *trace;       /* NULL when the flow's trace was gone already */
-  GPtrArray *flows;     /* of RbFlow, or */
-  GListModel *messages; /* of RbMessage */
+  GPtrArray *flows;     /* (nullable) of RbFlow */
+  GListModel *messages; /* (nullable) of RbMessage: what is shown of @flows, or everything when they are NULL */
   GArray *next_steps;   /* of guint: first step of each flow that has no arrow yet */
 
-  GArray *arrows;  /* of Arrow */
-  GPtrArray *rows; /* parallel: RbLadderRow, NULL until asked for */
+  GArray *arrows;  /* of Arrow, ascending by position when there are @flows */
+  GArray *shown;   /* (nullable) of guint: which of @arrows are rows, when there are @flows and @messages */
+  GPtrArray *rows; /* parallel to @shown, else to @arrows: RbLadderRow, NULL until asked for */
   RbLadderLanes *lanes;
 };
 
@@ -46,7 +48,31 @@ add_arrow (RbLadder *self, guint position)
 
   rb_ladder_lanes_add (self->lanes, self->trace, position, &arrow.from, &arrow.to);
   g_array_append_val (self->arrows, arrow);
-  g_ptr_array_add (self->rows, NULL);
+}
+
+static int
+compare_positions (gconstpointer a, gconstpointer b)
+{
+  guint first = ((const Arrow *) a)->position;
+  guint second = ((const Arrow *) b)->position;
+
+  return first < second ? -1 : first > second;
+}
+
+static void
+show_arrow (RbLadder *self, guint position)
+{
+  Arrow wanted = { .position = position };
+  guint n;
+
+  if (g_array_binary_search (self->arrows, &wanted, compare_positions, &n))
+    g_array_append_val (self->shown, n);
+}
+
+static const Arrow *
+get_shown (RbLadder *self, guint n)
+{
+  return &g_array_index (self->arrows, Arrow, self->shown != NULL ? g_array_index (self->shown, guint, n) : n);
 }
 
 /* Position of the flow's next message; %RB_FLOW_NONE when all have arrows. */
@@ -87,11 +113,15 @@ add_new_messages (RbLadder *self)
   gboolean whole_trace = self->messages == G_LIST_MODEL (self->trace);
   guint n = g_list_model_get_n_items (self->messages);
 
-  for (guint i = self->arrows->len; i < n; i++)
+  for (guint i = rb_ladder_get_n_rows (self); i < n; i++)
     {
       g_autoptr (RbMessage) message = whole_trace ? NULL : g_list_model_get_item (self->messages, i);
+      guint message_position = whole_trace ? i : rb_message_get_position (message);
 
-      add_arrow (self, whole_trace ? i : rb_message_get_position (message));
+      if (self->shown != NULL)
+        show_arrow (self, message_position);
+      else
+        add_arrow (self, message_position);
     }
 }
 
@@ -105,11 +135,16 @@ on_flow_changed (RbLadder *self)
 static void
 on_items_changed (RbLadder *self, guint position, guint removed, guint added)
 {
-  if (removed > 0 || position < self->arrows->len)
+  if (removed > 0 || position < rb_ladder_get_n_rows (self))
     {
-      g_array_set_size (self->arrows, 0);
       g_ptr_array_set_size (self->rows, 0);
-      rb_ladder_lanes_clear (self->lanes);
+      if (self->shown != NULL)
+        g_array_set_size (self->shown, 0);
+      else
+        {
+          g_array_set_size (self->arrows, 0);
+          rb_ladder_lanes_clear (self->lanes);
+        }
     }
 
   add_new_messages (self);
@@ -139,6 +174,7 @@ rb_ladder_finalize (GObject *object)
 
   g_array_unref (self->arrows);
   g_array_unref (self->next_steps);
+  g_clear_pointer (&self->shown, g_array_unref);
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->lanes, rb_ladder_lanes_free);
 
@@ -215,6 +251,20 @@ rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages)
   return self;
 }
 
+/* From now on the rows of @self, a ladder of flows, are only those of @messages, which belong to these flows; the lanes
+ * remain those of the flows whatever is shown. Keeps @messages alive and follows it; "changed" as often as
+ * it or a flow announces something. To be called once, before rows are asked for. */
+void
+rb_ladder_show_only (RbLadder *self, GListModel *messages)
+{
+  g_return_if_fail (self->flows != NULL && self->messages == NULL);
+
+  self->messages = g_object_ref (messages);
+  self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
+  add_new_messages (self);
+  g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
+}
+
 guint
 rb_ladder_get_n_lanes (RbLadder *self)
 {
@@ -231,7 +281,7 @@ rb_ladder_get_lane (RbLadder *self, guint n)
 guint
 rb_ladder_get_n_rows (RbLadder *self)
 {
-  return self->arrows->len;
+  return self->shown != NULL ? self->shown->len : self->arrows->len;
 }
 
 /* (nullable): NULL beyond the end. */
@@ -241,19 +291,21 @@ rb_ladder_get_row (RbLadder *self, guint n)
   const Arrow *arrow;
   RbLadderRow *row;
 
-  if (n >= self->arrows->len)
+  if (n >= rb_ladder_get_n_rows (self))
     return NULL;
 
+  if (self->rows->len < rb_ladder_get_n_rows (self))
+    g_ptr_array_set_size (self->rows, (int) rb_ladder_get_n_rows (self));
   row = g_ptr_array_index (self->rows, n);
   if (row != NULL)
     return row;
 
-  arrow = &g_array_index (self->arrows, Arrow, n);
+  arrow = get_shown (self, n);
   row = rb_ladder_row_new (self->trace, arrow->position);
   row->from = arrow->from;
   row->to = arrow->to;
-  row->time_us = rb_trace_get_time (self->trace, arrow->position) -
-                 rb_trace_get_time (self->trace, g_array_index (self->arrows, Arrow, 0).position);
+  row->time_us =
+      rb_trace_get_time (self->trace, arrow->position) - rb_trace_get_time (self->trace, get_shown (self, 0)->position);
   if (self->flows == NULL || self->flows->len > 1)
     {
       RbFlow *flow = rb_trace_get_flow_of (self->trace, arrow->position);

@@ -392,6 +392,30 @@ a_choice_of_messages_is_all_that_is_written (void)
     }
 }
 
+/* Who is who in a call does not depend on which of its messages are drawn. */
+static void
+a_choice_of_messages_keeps_the_lanes (void)
+{
+  static const RbExportFormat drawings[] = { RB_EXPORT_LADDER, RB_EXPORT_MERMAID, RB_EXPORT_SVG };
+  static const guint positions[] = { 2 };
+  const RbExportOptions some = { .positions = positions, .n_positions = 1 };
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+
+  fixture_play (trace, "0 A>P INVITE 1 INVITE b1 -\n1 P>B INVITE 1 INVITE p1 - vias\n2 B>P 180 1 INVITE p1 b vias\n"
+                       "3 P>A 180 1 INVITE b1 b\n4 A>C OPTIONS 1 OPTIONS o1 - call=other\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (drawings); i++)
+    {
+      g_autofree char *text = export_text (trace, drawings[i], &some);
+
+      g_assert_nonnull (strstr (text, "Caller"));
+      g_assert_nonnull (strstr (text, "Proxy"));
+      g_assert_nonnull (strstr (text, "Callee"));
+      g_assert_null (strstr (text, "10.0.0.3"));
+      g_assert_nonnull (strstr (text, "after 1 ms"));
+      g_assert_null (strstr (text, "after 3 ms"));
+    }
+}
+
 typedef struct
 {
   GFilterOutputStream parent_instance;
@@ -540,6 +564,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/mermaid-shows-the-ladder", mermaid_shows_the_ladder);
   g_test_add_func ("/export/text-is-the-messages-own-bytes", text_is_the_messages_own_bytes);
   g_test_add_func ("/export/a-choice-of-messages-is-all-that-is-written", a_choice_of_messages_is_all_that_is_written);
+  g_test_add_func ("/export/a-choice-of-messages-keeps-the-lanes", a_choice_of_messages_keeps_the_lanes);
   g_test_add_func ("/export/the-buffer-does-not-grow-with-the-trace", the_buffer_does_not_grow_with_the_trace);
   g_test_add_func ("/export/a-cancelled-export-says-so", a_cancelled_export_says_so);
   g_test_add_func ("/export/formats-are-found-by-their-words", formats_are_found_by_their_words);

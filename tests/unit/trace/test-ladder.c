@@ -2,6 +2,7 @@
 
 /* Lanes, words and text of a ladder. */
 
+#include "rb-filter-model.h"
 #include "rb-join.h"
 #include "rb-ladder.h"
 #include "rb-merge.h"
@@ -280,6 +281,52 @@ a_filtered_list_may_lose_rows (void)
   g_assert_cmpuint (rb_ladder_get_row (ladder, 0)->position, ==, 1);
 }
 
+/* A filter thins out the arrows of a call, not its parties. */
+static void
+a_call_shown_in_part_keeps_its_lanes (void)
+{
+  static const char *const lanes = "Caller 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | Callee 10.0.0.2:5060";
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A>P INVITE 1 INVITE b1 -\n"
+                                                  "1 A>P OPTIONS 1 OPTIONS o1 - call=other\n"
+                                                  "2 P>B INVITE 1 INVITE p1 - vias\n"
+                                                  "50 B>P 180 1 INVITE p1 b vias\n"
+                                                  "51 P>A 180 1 INVITE b1 b\n");
+  g_autoptr (RbFilter) filter = rb_filter_parse ("status:180 leg:2", NULL);
+  g_autoptr (RbFilter) nothing = rb_filter_parse ("body:nowhere", NULL);
+  g_autoptr (RbFilterModel) shown = NULL;
+  guint n_changed = 0;
+
+  rb_trace_flush (trace);
+  shown = rb_filter_model_new (trace, NULL);
+  rb_filter_model_set_filter (shown, filter);
+  rb_ladder_show_only (ladder, G_LIST_MODEL (shown));
+  assert_titles (ladder, lanes);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 1);
+  assert_row (ladder, 0, 2, 1, "180 Phrase", "after 48 ms");
+  g_assert_cmpint (rb_ladder_get_row (ladder, 0)->time_us, ==, 0);
+  g_assert_null (rb_ladder_get_row (ladder, 1));
+
+  /* What is not shown may still bring a lane; what is shown comes when the list says so. */
+  g_signal_connect_swapped (ladder, "changed", G_CALLBACK (g_atomic_int_inc), &n_changed);
+  fixture_play (trace, "60 P>C INVITE 1 INVITE p2 - vias\n70 B>P 180 1 INVITE p1 b vias\n");
+  g_assert_cmpuint (n_changed, ==, 2);
+  g_assert_cmpuint (rb_ladder_get_n_lanes (ladder), ==, 4);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 1);
+  rb_trace_flush (trace);
+  g_assert_cmpuint (n_changed, ==, 3);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 2);
+  g_assert_cmpuint (rb_ladder_get_row (ladder, 1)->position, ==, 6);
+  g_assert_cmpint (rb_ladder_get_row (ladder, 1)->time_us, ==, 20000);
+
+  rb_filter_model_set_filter (shown, nothing);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 0);
+  g_assert_null (rb_ladder_get_row (ladder, 0));
+  g_assert_cmpuint (rb_ladder_get_n_lanes (ladder), ==, 4);
+  rb_filter_model_set_filter (shown, filter);
+  assert_row (ladder, 0, 2, 1, "180 Phrase", "after 48 ms");
+}
+
 static void
 text_is_drawn_to_measure (void)
 {
@@ -374,6 +421,7 @@ main (int argc, char **argv)
   ADD (synthetic_messages_say_so);
   ADD (a_ladder_grows_with_its_flow_and_with_its_list);
   ADD (a_filtered_list_may_lose_rows);
+  ADD (a_call_shown_in_part_keeps_its_lanes);
   ADD (text_is_drawn_to_measure);
   ADD (wide_characters_take_two_columns);
   ADD (text_copes_with_any_width_and_any_number_of_lanes);
