@@ -219,16 +219,21 @@ void
 rb_message_detail_set_message (RbMessageDetail *self, RbTrace *trace, RbMessage *message)
 {
   GBytes *bytes = message != NULL ? rb_message_get_bytes (message) : NULL;
+  gboolean is_same =
+      message != NULL && self->message != NULL && g_bytes_equal (bytes, rb_message_get_bytes (self->message));
   g_autofree char *step = NULL;
   g_autofree char *title = NULL;
 
   g_return_if_fail (RB_IS_MESSAGE_DETAIL (self));
 
   g_set_object (&self->message, message);
-  rb_message_detail_headers_set_message (self->headers, message);
-  rb_message_detail_raw_set_bytes (self->raw_beside, bytes);
-  rb_message_detail_raw_set_bytes (self->raw, bytes);
-  rb_bytes_view_set_bytes (self->bytes, bytes);
+  if (!is_same) /* else what was opened, marked and scrolled to stays so */
+    {
+      rb_message_detail_headers_set_message (self->headers, message);
+      rb_message_detail_raw_set_bytes (self->raw_beside, bytes);
+      rb_message_detail_raw_set_bytes (self->raw, bytes);
+      rb_bytes_view_set_bytes (self->bytes, bytes);
+    }
   if (message == NULL)
     return;
 

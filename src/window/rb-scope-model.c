@@ -259,6 +259,31 @@ rb_scope_model_get_position (RbScopeModel *self, guint n)
   return self->kind == RB_SCOPE_EVERYTHING ? n : g_array_index (self->positions, guint, n);
 }
 
+guint
+rb_scope_model_find (RbScopeModel *self, guint position)
+{
+  guint low = 0;
+  guint high;
+
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), G_MAXUINT);
+
+  high = rb_scope_model_get_n_items (G_LIST_MODEL (self));
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      guint found = rb_scope_model_get_position (self, middle);
+
+      if (found == position)
+        return middle;
+      if (found < position)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return G_MAXUINT;
+}
+
 gint64
 rb_scope_model_get_time (RbScopeModel *self, guint n)
 {

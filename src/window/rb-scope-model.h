@@ -39,6 +39,8 @@ RbScopeKind rb_scope_model_get_kind (RbScopeModel *self);
  * (transfer none) (nullable) */
 RbFlow *rb_scope_model_get_flow (RbScopeModel *self);
 guint rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
+/* The number of the message shown that is at @position in the trace; G_MAXUINT when it is not shown. */
+guint rb_scope_model_find (RbScopeModel *self, guint position);
 /* Time of the @n-th message since the first one shown, and since the one before it (0 for the first), µs. */
 gint64 rb_scope_model_get_time (RbScopeModel *self, guint n);
 gint64 rb_scope_model_get_delta (RbScopeModel *self, guint n);

@@ -20,6 +20,7 @@
 
 /* A capture that is read sooner shows no progress bar, which would only flicker. */
 #define READING_SHOWN_AFTER_MS 250
+#define NOTHING G_MAXUINT
 
 struct _RbSignallingPane
 {
@@ -52,7 +53,9 @@ struct _RbSignallingPane
   RbSignallingScope scope;
   RbScopeModel *model; /* (nullable) while there is nothing to show */
   GtkSingleSelection *selection;
-  guint n_ticks; /* since the detail was opened */
+  guint wanted;               /* position in the trace of the message last selected, or NOTHING; a filter may hide it */
+  gboolean is_model_changing; /* the selection may lose what is wanted: nobody unselected it */
+  guint n_ticks;              /* since the detail was opened */
   GSimpleActionGroup *actions;
 };
 
@@ -209,7 +212,7 @@ update_export (RbSignallingPane *self)
 }
 
 static void
-on_items_changed (RbSignallingPane *self)
+update_all (RbSignallingPane *self)
 {
   update_export (self);
   update_page (self);
@@ -239,10 +242,11 @@ on_tick_after_opening (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The detail of what is selected, or none. */
 static void
-on_selected (RbSignallingPane *self)
+update_detail (RbSignallingPane *self)
 {
-  RbMessage *message = gtk_single_selection_get_selected_item (self->selection);
+  RbMessage *message = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
   gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
 
   rb_message_detail_set_message (self->detail, message != NULL ? rb_scope_model_get_trace (self->model) : NULL,
@@ -259,16 +263,53 @@ on_selected (RbSignallingPane *self)
 }
 
 static void
+on_selected (RbSignallingPane *self)
+{
+  RbMessage *message = gtk_single_selection_get_selected_item (self->selection);
+
+  if (self->is_model_changing)
+    return;
+
+  self->wanted = message != NULL ? rb_message_get_position (message) : NOTHING;
+  update_detail (self);
+}
+
+/* Selects the wanted message again when it is shown; the models make a new object of it each time. */
+static void
+select_wanted (RbSignallingPane *self)
+{
+  if (self->wanted != NOTHING && gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, rb_scope_model_find (self->model, self->wanted));
+}
+
+/* Before the selection hears of it. */
+static void
+on_items_changing (RbSignallingPane *self)
+{
+  self->is_model_changing = TRUE;
+}
+
+static void
+on_items_changed (RbSignallingPane *self)
+{
+  self->is_model_changing = FALSE;
+  select_wanted (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->detail)) &&
+      gtk_single_selection_get_selected_item (self->selection) == NULL)
+    update_detail (self);
+  update_all (self);
+}
+
+static void
 forget_model (RbSignallingPane *self)
 {
   rb_ladder_view_set_scope (self->ladder, NULL, NULL, FALSE);
   rb_message_list_set_scope (self->list, NULL, NULL, FALSE);
-  rb_message_detail_set_message (self->detail, NULL, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  self->is_model_changing = FALSE;
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
 }
@@ -306,6 +347,7 @@ make_model (RbSignallingPane *self)
   else
     self->model = new_capture_model (trace, self->capture_cancellable == NULL);
   rb_scope_model_set_filter (self->model, rb_filter_bar_get_filter (self->filter_bar));
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changing), self, G_CONNECT_SWAPPED);
   /* The model last: the default would select its first message. */
   self->selection =
       g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", self->model, NULL);
@@ -315,20 +357,32 @@ make_model (RbSignallingPane *self)
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
 }
 
+/* The same messages in another way: the selected one remains selected, now or when it is shown again. */
+static void
+renew_model (RbSignallingPane *self)
+{
+  forget_model (self);
+  make_model (self);
+  if (self->selection != NULL)
+    select_wanted (self);
+  update_detail (self);
+  show_selected (self);
+  update_all (self);
+}
+
 static void
 set_scope (RbSignallingPane *self, RbSignallingScope scope)
 {
-  forget_model (self);
   self->scope = is_offered (self, scope) ? scope : RB_SIGNALLING_EVERYTHING;
-  make_model (self);
+  self->wanted = NOTHING;
+  renew_model (self);
   update_scope_switch (self);
-  on_items_changed (self);
 }
 
 static void
 on_filter_changed (RbSignallingPane *self)
 {
-  set_scope (self, self->scope);
+  renew_model (self);
 }
 
 static void
@@ -462,9 +516,9 @@ on_capture_read (GObject *source, GAsyncResult *result, gpointer data)
 
   /* Only now is it known whether the capture is one call. */
   if (self->model != NULL && is_one_call (trace))
-    set_scope (self, RB_SIGNALLING_CAPTURE);
+    renew_model (self);
   else
-    on_items_changed (self);
+    update_all (self);
 }
 
 static void

@@ -121,6 +121,61 @@ def filter_narrows_list_and_ladder(program):
     wait_for(lambda: len(rows(program)) == everything, what='every row again')
 
 
+def description(program):
+    """What the ladder says is selected."""
+    return program.find('list', lambda name: name.startswith('Ladder of')).accessible.get_description()
+
+
+def selection_outlives_a_filter(program):
+    wanted = [number for number, row in enumerate(rows(program)) if row.name.startswith('Status: 486')][-1]
+    program.press_at(rows(program)[wanted])
+    wait_for(lambda: headers(program)[0].startswith('Status-Line: SIP/2.0 486'), what='the 486')
+    number = program.find('label', lambda text: text.startswith('No. ')).name
+    keys('ctrl+f')
+    entry = program.find('entry', 'Filter')
+
+    # Let through: it stays selected, and what was opened in its detail stays so.
+    program.press_at(program.find('list item', lambda name: name.startswith('Call-ID: ')))
+    program.click('Bytes')
+    entry.set_text('status:486')
+    wait_for(lambda: 0 < len(rows(program)) <= 2, what='the 486 alone')
+    assert '486' in description(program), description(program)
+    assert program.find('label', number)
+    assert program.root.look('list', 'Bytes of the message')
+    program.click('Headers')
+    assert program.find('list item', lambda name: name.startswith('Call-ID: ')).has_state('selected')
+
+    # Not let through: its detail goes, and comes back with it.
+    entry.set_text('method:ACK')
+    program.gone('list', 'Headers of the message')
+    assert not any(row.has_state('selected') for row in rows(program))
+    entry.set_text('')
+    program.find('label', number)
+    wait_for(lambda: '486' in description(program), what='the 486 selected')
+    screenshot('filter-cleared')
+
+    # What the reader put away stays away.
+    program.click('Close the message')
+    program.gone('list', 'Headers of the message')
+    entry.set_text('status:486')
+    wait_for(lambda: 0 < len(rows(program)) <= 2, what='the 486 alone')
+    assert program.root.look('list', 'Headers of the message') is None
+
+
+def filtered_call_keeps_its_lanes(program):
+    lanes = program.find('image', lambda name: name.startswith('Lanes:')).name
+    entry = program.find('entry', 'Filter')
+    program.click('Ladder')
+    wait_for(lambda: len(program.ladder()) <= 2, what='few arrows')
+    assert program.find('image', lambda name: name.startswith('Lanes:')).name == lanes
+    assert lanes.startswith('Lanes: You '), lanes
+    screenshot('filter-ladder')
+    program.press_at(entry)
+    keys('Escape')
+    wait_for(lambda: len(program.ladder()) > 2, what='every arrow again')
+    assert program.find('image', lambda name: name.startswith('Lanes:')).name == lanes
+
+
 def later_call_takes_over(program):
     program.click('Ladder')
     choose_scope(program, 'Everything')
@@ -142,4 +197,6 @@ if __name__ == '__main__':
               raw_text_is_the_message,
               keys_reach_everything,
               filter_narrows_list_and_ladder,
+              selection_outlives_a_filter,
+              filtered_call_keeps_its_lanes,
               later_call_takes_over], Program(place))

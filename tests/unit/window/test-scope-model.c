@@ -209,6 +209,35 @@ filter_limits_every_scope (void)
     }
 }
 
+/* What was selected is found again when a filter comes or goes, if it is shown. */
+static void
+a_message_is_found_by_its_place_in_the_trace (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) everything = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+  g_autoptr (RbScopeModel) call = rb_scope_model_new (trace, RB_SCOPE_CALL, "one");
+  g_autoptr (RbFilter) late = rb_filter_parse ("since:0.0025", NULL);
+
+  g_assert_cmpuint (rb_scope_model_find (everything, 0), ==, G_MAXUINT);
+  for (guint i = 0; i < 5; i++)
+    append_invite (trace, i % 2 == 0 ? "one" : "other", 1000 + i * 1000);
+  rb_trace_flush (trace);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_assert_cmpuint (rb_scope_model_find (everything, i), ==, i);
+      g_assert_cmpuint (rb_scope_model_find (call, i), ==, i % 2 == 0 ? i / 2 : G_MAXUINT);
+    }
+  g_assert_cmpuint (rb_scope_model_find (everything, 5), ==, G_MAXUINT);
+
+  rb_scope_model_set_filter (call, late);
+  g_assert_cmpuint (rb_scope_model_find (call, 0), ==, G_MAXUINT);
+  g_assert_cmpuint (rb_scope_model_find (call, 2), ==, G_MAXUINT);
+  g_assert_cmpuint (rb_scope_model_find (call, 4), ==, 0);
+  rb_scope_model_set_filter (call, NULL);
+  g_assert_cmpuint (rb_scope_model_find (call, 4), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,6 +252,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scope-model/everything_with_one_call_has_its_flow", everything_with_one_call_has_its_flow);
   g_test_add_func ("/scope-model/scope_may_go_before_the_trace", scope_may_go_before_the_trace);
   g_test_add_func ("/scope-model/filter-limits-every-scope", filter_limits_every_scope);
+  g_test_add_func ("/scope-model/a_message_is_found_by_its_place_in_the_trace",
+                   a_message_is_found_by_its_place_in_the_trace);
 
   return g_test_run ();
 }
