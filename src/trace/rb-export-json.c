@@ -120,20 +120,28 @@ append_joins (RbExport *self, GHashTable *numbers, GError **error)
   return TRUE;
 }
 
+/* The RTP streams of the calls in @numbers, and, where no messages were chosen, those of none. */
 static gboolean
-append_streams (RbExport *self, GError **error)
+append_streams (RbExport *self, GHashTable *numbers, GError **error)
 {
   RbRtpTable *rtp = rb_trace_get_rtp (self->trace);
   guint n = rtp != NULL ? rb_rtp_table_get_n_sources (rtp) : 0;
   gint64 start_us = rb_trace_get_time (self->trace, 0);
+  gboolean first = TRUE;
 
   append_key (self, "rtp");
   g_string_append_c (self->buffer, '[');
   for (guint i = 0; i < n; i++)
     {
-      if (i > 0)
+      const RbRtpSource *source = rb_rtp_table_get_source (rtp, i);
+
+      if (self->options->positions != NULL &&
+          !g_hash_table_contains (numbers, rb_trace_get_flow_of (self->trace, source->position)))
+        continue;
+      if (!first)
         g_string_append_c (self->buffer, ',');
-      append_value (self, rb_rtp_source_to_json (rb_rtp_table_get_source (rtp, i), start_us, FALSE));
+      first = FALSE;
+      append_value (self, rb_rtp_source_to_json (source, start_us, FALSE));
       if (!rb_export_flush (self, error))
         return FALSE;
     }
@@ -153,7 +161,8 @@ rb_export_json (RbExport *self, GError **error)
   append_value (self, json_object_new_string (name));
   append_key (self, "messages");
   append_value (self, json_object_new_int64 (count_messages (self)));
-  if (!append_calls (self, numbers, error) || !append_joins (self, numbers, error) || !append_streams (self, error))
+  if (!append_calls (self, numbers, error) || !append_joins (self, numbers, error) ||
+      !append_streams (self, numbers, error))
     return FALSE;
 
   if (notes != NULL)
