@@ -25,6 +25,7 @@ struct _RbLadder
   GPtrArray *flows;     /* (nullable) of RbFlow */
   GListModel *messages; /* (nullable) of RbMessage: what is shown of @flows, or everything when they are NULL */
   GArray *next_steps;   /* of guint: first step of each flow that has no arrow yet */
+  GHashTable *placed;   /* (nullable) RbFlow → steps that have lanes, when @messages are picked out of their flows */
 
   GArray *arrows;  /* of Arrow, ascending by position when there are @flows */
   GArray *shown;   /* (nullable) of guint: which of @arrows are rows, when there are @flows and @messages */
@@ -75,6 +76,21 @@ get_shown (RbLadder *self, guint n)
   return &g_array_index (self->arrows, Arrow, self->shown != NULL ? g_array_index (self->shown, guint, n) : n);
 }
 
+/* The flow of a message that is shown gets all its lanes, in their order. */
+static void
+place_flow (RbLadder *self, guint position)
+{
+  RbFlow *flow = rb_trace_get_flow_of (self->trace, position);
+  guint n_placed = flow != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->placed, flow)) : 0;
+  guint n_steps = flow != NULL ? rb_flow_get_n_steps (flow) : 0;
+  guint from, to;
+
+  for (guint n = n_placed; n < n_steps; n++)
+    rb_ladder_lanes_add (self->lanes, self->trace, rb_flow_get_step (flow, n)->position, &from, &to);
+  if (n_steps > n_placed)
+    g_hash_table_insert (self->placed, flow, GUINT_TO_POINTER (n_steps));
+}
+
 /* Position of the flow's next message; %RB_FLOW_NONE when all have arrows. */
 static guint
 peek_next (RbLadder *self, guint n)
@@ -118,6 +134,8 @@ add_new_messages (RbLadder *self)
       g_autoptr (RbMessage) message = whole_trace ? NULL : g_list_model_get_item (self->messages, i);
       guint message_position = whole_trace ? i : rb_message_get_position (message);
 
+      if (self->placed != NULL)
+        place_flow (self, message_position);
       if (self->shown != NULL)
         show_arrow (self, message_position);
       else
@@ -144,6 +162,8 @@ on_items_changed (RbLadder *self, guint position, guint removed, guint added)
         {
           g_array_set_size (self->arrows, 0);
           rb_ladder_lanes_clear (self->lanes);
+          if (self->placed != NULL)
+            g_hash_table_remove_all (self->placed);
         }
     }
 
@@ -175,6 +195,7 @@ rb_ladder_finalize (GObject *object)
   g_array_unref (self->arrows);
   g_array_unref (self->next_steps);
   g_clear_pointer (&self->shown, g_array_unref);
+  g_clear_pointer (&self->placed, g_hash_table_unref);
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->lanes, rb_ladder_lanes_free);
 
@@ -237,18 +258,33 @@ rb_ladder_new_for_flows (GPtrArray *flows)
   return new_for_flows ((RbFlow *const *) flows->pdata, flows->len);
 }
 
-/* Keeps both alive; "changed" as often as @messages announces something. (transfer full) */
-RbLadder *
-rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages)
+static RbLadder *
+new_for_messages (RbTrace *trace, GListModel *messages, gboolean picked)
 {
   RbLadder *self = g_object_new (RB_TYPE_LADDER, NULL);
 
   self->trace = g_object_ref (trace);
   self->messages = g_object_ref (messages);
+  self->placed = picked ? g_hash_table_new (NULL, NULL) : NULL;
   self->lanes = rb_ladder_lanes_new (RB_LADDER_MANY_CALLS);
   add_new_messages (self);
   g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
   return self;
+}
+
+/* Keeps both alive; "changed" as often as @messages announces something. (transfer full) */
+RbLadder *
+rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages)
+{
+  return new_for_messages (trace, messages, FALSE);
+}
+
+/* As rb_ladder_new_for_messages(), when @messages are only some of their flows': the lanes are those of the whole
+ * flows, as far as they go when one of their messages comes. (transfer full) */
+RbLadder *
+rb_ladder_new_for_picked_messages (RbTrace *trace, GListModel *messages)
+{
+  return new_for_messages (trace, messages, TRUE);
 }
 
 /* From now on the rows of @self, a ladder of flows, are only those of @messages, which belong to these flows; the lanes

@@ -53,6 +53,8 @@ RbLadder           *rb_ladder_new_for_flow (RbFlow *flow);
 RbLadder           *rb_ladder_new_for_flows (GPtrArray *flows);
 /* Ladder of a list of RbMessage (a scope of the trace: everything, registrations). */
 RbLadder           *rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages);
+/* The same of messages that a filter picked out of several calls: each call shown has all its lanes. */
+RbLadder           *rb_ladder_new_for_picked_messages (RbTrace *trace, GListModel *messages);
 /* Limits a ladder of flows to some of their RbMessage (what a filter lets through); its lanes stay. */
 void                rb_ladder_show_only (RbLadder *self, GListModel *messages);
 guint               rb_ladder_get_n_lanes (RbLadder *self);

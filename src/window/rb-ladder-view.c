@@ -110,6 +110,9 @@ ensure_ladder (RbLadderView *self)
       if (rb_scope_model_is_filtered (self->scope))
         rb_ladder_show_only (self->ladder, G_LIST_MODEL (self->scope));
     }
+  else if (rb_scope_model_is_filtered (self->scope))
+    self->ladder =
+        rb_ladder_new_for_picked_messages (rb_scope_model_get_trace (self->scope), G_LIST_MODEL (self->scope));
   else
     self->ladder = rb_ladder_new_for_messages (rb_scope_model_get_trace (self->scope), G_LIST_MODEL (self->scope));
   g_signal_connect_object (self->ladder, "changed", G_CALLBACK (on_ladder_changed), self, G_CONNECT_SWAPPED);

@@ -327,6 +327,36 @@ a_call_shown_in_part_keeps_its_lanes (void)
   assert_row (ladder, 0, 2, 1, "180 Phrase", "after 48 ms");
 }
 
+/* Of each call of which a message is shown, all lanes in their order. */
+static void
+messages_picked_from_calls_keep_their_lanes (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbFilter) filter = rb_filter_parse ("status:486 or status:404", NULL);
+  g_autoptr (RbFilterModel) shown = rb_filter_model_new (trace, NULL);
+  g_autoptr (RbLadder) ladder = NULL;
+
+  fixture_play (trace, "0 C>D OPTIONS 1 OPTIONS o1 - call=other\n"
+                       "1 A>P INVITE 1 INVITE b1 -\n2 P>B INVITE 1 INVITE p1 - vias\n3 B>P 486 1 INVITE p1 b vias\n");
+  rb_trace_flush (trace);
+  rb_filter_model_set_filter (shown, filter);
+  ladder = rb_ladder_new_for_picked_messages (trace, G_LIST_MODEL (shown));
+  assert_titles (ladder, "Caller 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | Callee 10.0.0.2:5060");
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 1);
+  assert_row (ladder, 0, 2, 1, "486 Phrase", "after 1 ms");
+
+  fixture_play (trace, "4 P>A 486 1 INVITE b1 b\n5 D>C 404 1 OPTIONS o1 d call=other\n");
+  rb_trace_flush (trace);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 3);
+  g_assert_cmpuint (rb_ladder_get_n_lanes (ladder), ==, 5);
+  assert_row (ladder, 1, 1, 0, "486 Phrase", "after 3 ms");
+  assert_row (ladder, 2, 4, 3, "404 Phrase (OPTIONS)", "after 5 ms");
+
+  rb_filter_model_set_filter (shown, NULL);
+  g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 6);
+  assert_row (ladder, 0, 0, 1, "OPTIONS", NULL);
+}
+
 static void
 text_is_drawn_to_measure (void)
 {
@@ -422,6 +452,7 @@ main (int argc, char **argv)
   ADD (a_ladder_grows_with_its_flow_and_with_its_list);
   ADD (a_filtered_list_may_lose_rows);
   ADD (a_call_shown_in_part_keeps_its_lanes);
+  ADD (messages_picked_from_calls_keep_their_lanes);
   ADD (text_is_drawn_to_measure);
   ADD (wide_characters_take_two_columns);
   ADD (text_copes_with_any_width_and_any_number_of_lanes);
