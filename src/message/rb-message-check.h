@@ -12,6 +12,9 @@ typedef enum
   RB_PROBLEM_ERROR,   /* breaks the grammar or contradicts itself */
 } RbProblemSeverity;
 
+/* "error", translated. */
+const char *rb_problem_severity_get_label (RbProblemSeverity severity);
+
 /**
  * RbMessageProblem:
  * @id: short name that never changes: "cseq-method"

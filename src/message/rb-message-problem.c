@@ -134,6 +134,18 @@ static const struct
                              N_ ("A Warning begins with a code of three digits, then the agent and the text.") },
 };
 
+const char *
+rb_problem_severity_get_label (RbProblemSeverity severity)
+{
+  static const char *const labels[] = {
+    [RB_PROBLEM_WARNING] = N_ ("warning"),
+    [RB_PROBLEM_REFUSAL] = N_ ("to be refused"),
+    [RB_PROBLEM_ERROR] = N_ ("error"),
+  };
+
+  return _ (labels[severity]);
+}
+
 void
 rb_message_problem_free (RbMessageProblem *self)
 {

@@ -5,6 +5,7 @@
 
 #include "rb-clue.h"
 #include "rb-export-json-private.h"
+#include "rb-export-problem.h"
 
 static const char *const timers[] = {
   [RB_TIMER_NONE] = NULL,
@@ -155,6 +156,7 @@ message_to_json (RbTrace *trace, const RbFlowStep *step)
     json_object_object_add (object, "synthetic", json_object_new_boolean (TRUE));
   if (note != NULL)
     rb_json_add_string (object, "note", note);
+  rb_export_json_add_problems (object, bytes, length);
   return object;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Each message in full under a heading that says when and between whom, as sngrep saves text:
- * `ringback-cli inspect --to text`. The bytes are the capture's own. */
+/* Each message in full under a heading that says when and between whom, as sngrep saves text, and what is
+ * wrong with it: `ringback-cli inspect --to text`. The bytes are the capture's own. */
 
 #include "rb-export-private.h"
+#include "rb-export-problem.h"
 
 /* What a terminal would obey instead of show becomes “·”; lines end with LF. */
 static void
@@ -48,6 +49,8 @@ rb_export_text (RbExport *self, GError **error)
         g_string_append_len (self->buffer, (const char *) bytes, length);
       if (length == 0 || bytes[length - 1] != '\n')
         g_string_append_c (self->buffer, '\n');
+      if (info.kind != RB_MESSAGE_KEEP_ALIVE)
+        rb_export_append_problems (self->buffer, bytes, length);
       g_string_append_c (self->buffer, '\n');
       if (!rb_export_flush (self, error))
         return FALSE;

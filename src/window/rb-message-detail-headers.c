@@ -247,3 +247,12 @@ rb_message_detail_headers_set_message (RbMessageDetailHeaders *self, RbMessage *
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
 }
+
+void
+rb_message_detail_headers_unselect (RbMessageDetailHeaders *self)
+{
+  g_return_if_fail (RB_IS_MESSAGE_DETAIL_HEADERS (self));
+
+  if (self->selection != NULL)
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}

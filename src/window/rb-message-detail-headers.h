@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbMessageDetailHeaders, rb_message_detail_headers, RB, MESSAGE_DETAIL_HEADERS, GtkWidget)
 
 void rb_message_detail_headers_set_message (RbMessageDetailHeaders *self, RbMessage *message); /* (nullable) */
+/* Nothing is selected any more. */
+void rb_message_detail_headers_unselect (RbMessageDetailHeaders *self);
 
 G_END_DECLS

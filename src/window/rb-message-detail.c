@@ -9,6 +9,7 @@
 
 #include "rb-bytes-view.h"
 #include "rb-message-detail-headers.h"
+#include "rb-message-detail-problems.h"
 #include "rb-message-detail-raw.h"
 #include "rb-signalling-font.h"
 #include "rb-signalling-text.h"
@@ -26,6 +27,7 @@ struct _RbMessageDetail
   GtkLabel *title;
   GtkWidget *copy_button;
   GtkWidget *close_button;
+  RbMessageDetailProblems *problems;
   GtkStack *stack;
   GtkPaned *paned;
   RbMessageDetailHeaders *headers;
@@ -66,13 +68,24 @@ on_page_toggled (RbMessageDetail *self)
 }
 
 static void
-on_field_selected (RbMessageDetail *self, RbField *field)
+mark_span (RbMessageDetail *self, RbSpan mark)
 {
-  RbSpan mark = field != NULL ? rb_field_get_span (field) : (RbSpan){ 0, 0 };
-
   rb_message_detail_raw_set_mark (self->raw_beside, mark);
   rb_message_detail_raw_set_mark (self->raw, mark);
   rb_bytes_view_set_mark (self->bytes, mark);
+}
+
+static void
+on_field_selected (RbMessageDetail *self, RbField *field)
+{
+  mark_span (self, field != NULL ? rb_field_get_span (field) : (RbSpan){ 0, 0 });
+}
+
+static void
+on_problem_selected (RbMessageDetail *self, guint offset, guint length)
+{
+  rb_message_detail_headers_unselect (self->headers);
+  mark_span (self, (RbSpan){ offset, length });
 }
 
 /* Exactly as it is when it is text; otherwise as it is shown. */
@@ -184,6 +197,7 @@ rb_message_detail_class_init (RbMessageDetailClass *klass)
       g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL_HEADERS);
+  g_type_ensure (RB_TYPE_MESSAGE_DETAIL_PROBLEMS);
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL_RAW);
   g_type_ensure (RB_TYPE_BYTES_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-message-detail.ui");
@@ -194,6 +208,7 @@ rb_message_detail_class_init (RbMessageDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, title);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, copy_button);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, close_button);
+  gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, problems);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, paned);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, headers);
@@ -202,6 +217,7 @@ rb_message_detail_class_init (RbMessageDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, bytes);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_selected);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 }
 
@@ -229,6 +245,7 @@ rb_message_detail_set_message (RbMessageDetail *self, RbTrace *trace, RbMessage 
   g_set_object (&self->message, message);
   if (!is_same) /* else what was opened, marked and scrolled to stays so */
     {
+      rb_message_detail_problems_set_message (self->problems, message);
       rb_message_detail_headers_set_message (self->headers, message);
       rb_message_detail_raw_set_bytes (self->raw_beside, bytes);
       rb_message_detail_raw_set_bytes (self->raw, bytes);
