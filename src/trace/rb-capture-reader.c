@@ -16,6 +16,8 @@
 #define GO_ON_INTERVAL 256
 /* A file with more comments than these is read by a program, not by people. */
 #define MAX_PACKET_NOTES 100
+/* Later than any other time stamp can say: so what we write is read again as it was. */
+#define LATEST_US ((2 * (guint64) G_MAXUINT32 + 1) * G_USEC_PER_SEC)
 
 GQuark
 rb_capture_error_quark (void)
@@ -94,7 +96,7 @@ to_us (const RbCaptureInterface *interface, guint64 ticks)
   guint64 us;
 
   if (interface->units == G_USEC_PER_SEC && interface->offset == 0)
-    return MIN (ticks, (guint64) G_MAXUINT32 * G_USEC_PER_SEC);
+    return MIN (ticks, LATEST_US);
 
   seconds = ticks / interface->units;
   rest = ticks % interface->units;

@@ -13,8 +13,6 @@
 /* What Wireshark names a heuristic dissector with. */
 #define TAG_HEURISTIC_DISSECTOR 13
 
-#define SIPS_PORT 5061
-
 static void
 set_address (RbEndpoint *self, guint8 family, RbWirePart value)
 {
@@ -49,7 +47,7 @@ get_transport (guint32 port_type, const RbExportedPdu *pdu)
     case RB_EXPORTED_PDU_UDP:
       return RB_TRANSPORT_UDP;
     case RB_EXPORTED_PDU_TCP:
-      return pdu->src.port == SIPS_PORT || pdu->dst.port == SIPS_PORT ? RB_TRANSPORT_TLS : RB_TRANSPORT_TCP;
+      return pdu->src.port == RB_SIPS_PORT || pdu->dst.port == RB_SIPS_PORT ? RB_TRANSPORT_TLS : RB_TRANSPORT_TCP;
     case RB_EXPORTED_PDU_SCTP:
       return RB_TRANSPORT_SCTP;
     default:

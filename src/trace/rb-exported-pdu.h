@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define RB_SIPS_PORT 5061
+
 /* Tags of Wireshark's Exported PDU (LINKTYPE_WIRESHARK_UPPER_PDU): type and length, 16 bits each in
  * network byte order, then the value, padded to 4 bytes. */
 typedef enum

@@ -50,27 +50,40 @@ fold_sum (guint64 sum)
   return ~sum & 0xffff;
 }
 
-/* The address as IPv6 or IPv4; IPv4 inside an IPv6 packet is mapped (RFC 4291 2.5.5.2). */
+/* RFC 4291 2.5.5.2 */
 static void
-put_address (guint8 *at, const RbEndpoint *endpoint, gboolean ipv6)
+map_to_ipv6 (RbEndpoint *self)
 {
-  memset (at, 0, ipv6 ? 16 : 4);
-  if (endpoint->family == 6)
-    memcpy (at, endpoint->addr, 16);
-  else if (endpoint->family == 4 && ipv6)
+  RbEndpoint mapped = { .family = 6, .port = self->port };
+
+  if (self->family == 4)
     {
-      memset (at + 10, 0xff, 2);
-      memcpy (at + 12, endpoint->addr, 4);
+      memset (mapped.addr + 10, 0xff, 2);
+      memcpy (mapped.addr + 12, self->addr, 4);
     }
-  else if (endpoint->family == 4)
-    memcpy (at, endpoint->addr, 4);
+  if (self->family != 6)
+    *self = mapped;
 }
 
 void
-rb_ip_packet_append (GByteArray *out, const RbEndpoint *src, const RbEndpoint *dst, const RbTcpHeader *tcp,
+rb_ip_packet_normalise (RbEndpoint *src, RbEndpoint *dst)
+{
+  if (src->family == 6 || dst->family == 6)
+    {
+      map_to_ipv6 (src);
+      map_to_ipv6 (dst);
+    }
+  src->family = src->family != 0 ? src->family : 4;
+  dst->family = dst->family != 0 ? dst->family : 4;
+}
+
+void
+rb_ip_packet_append (GByteArray *out, const RbEndpoint *from, const RbEndpoint *to, const RbTcpHeader *tcp,
                      const guint8 *payload, gsize length)
 {
-  gboolean ipv6 = src->family == 6 || dst->family == 6;
+  RbEndpoint src = *from;
+  RbEndpoint dst = *to;
+  gboolean ipv6 = src.family == 6 || dst.family == 6;
   guint ip_length = ipv6 ? IPV6_HEADER : IPV4_HEADER;
   guint8 header[IPV6_HEADER + TCP_HEADER] = { 0 };
   guint8 *ip = header;
@@ -82,14 +95,15 @@ rb_ip_packet_append (GByteArray *out, const RbEndpoint *src, const RbEndpoint *d
 
   g_return_if_fail (length <= (tcp != NULL ? RB_TCP_PAYLOAD_MAX : RB_UDP_PAYLOAD_MAX));
 
+  rb_ip_packet_normalise (&src, &dst);
   if (ipv6)
     {
       ip[0] = 6 << 4;
       put16 (ip + 4, transport_length);
       ip[6] = protocol;
       ip[7] = TTL;
-      put_address (ip + 8, src, TRUE);
-      put_address (ip + 24, dst, TRUE);
+      memcpy (ip + 8, src.addr, 16);
+      memcpy (ip + 24, dst.addr, 16);
       sum = add_to_sum (0, ip + 8, 32);
     }
   else
@@ -99,14 +113,14 @@ rb_ip_packet_append (GByteArray *out, const RbEndpoint *src, const RbEndpoint *d
       ip[6] = 0x40; /* don't fragment: then the identification means nothing (RFC 6864) */
       ip[8] = TTL;
       ip[9] = protocol;
-      put_address (ip + 12, src, FALSE);
-      put_address (ip + 16, dst, FALSE);
+      memcpy (ip + 12, src.addr, 4);
+      memcpy (ip + 16, dst.addr, 4);
       put16 (ip + 10, fold_sum (add_to_sum (0, ip, IPV4_HEADER)));
       sum = add_to_sum (0, ip + 12, 8);
     }
 
-  put16 (transport, src->port);
-  put16 (transport + 2, dst->port);
+  put16 (transport, src.port);
+  put16 (transport + 2, dst.port);
   if (tcp != NULL)
     {
       put32 (transport + 4, tcp->seq);

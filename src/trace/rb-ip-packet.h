@@ -25,9 +25,11 @@ typedef struct
 #define RB_UDP_PAYLOAD_MAX 65507u
 #define RB_TCP_PAYLOAD_MAX 65480u
 
+/* The two ends as an IP packet says them: one that is not known has the zero address, IPv4 beside IPv6 is mapped. */
+void rb_ip_packet_normalise (RbEndpoint *src, RbEndpoint *dst);
 /* Appends an IP packet with right lengths and checksums to @out: UDP when @tcp is NULL.
- * An unknown endpoint becomes the zero address. @length ≤ the limits above. */
-void rb_ip_packet_append (GByteArray *out, const RbEndpoint *src, const RbEndpoint *dst, const RbTcpHeader *tcp,
+ * The ends are normalised first. @length ≤ the limits above. */
+void rb_ip_packet_append (GByteArray *out, const RbEndpoint *from, const RbEndpoint *to, const RbTcpHeader *tcp,
                           const guint8 *payload, gsize length);
 
 G_END_DECLS

@@ -74,7 +74,7 @@ decode_udp (RbPacketDecoder *self, Payload *payload)
   payload->src.port = rb_wire_get16 (payload->part.bytes);
   payload->dst.port = rb_wire_get16 (payload->part.bytes + 2);
 
-  if (rb_tunnel_open_udp (payload->dst.port, &part))
+  if (!payload->marks->has_kind && rb_tunnel_open_udp (payload->dst.port, &part))
     {
       decode_ip (self, payload->marks, part);
       return;

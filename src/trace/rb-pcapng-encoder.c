@@ -11,6 +11,7 @@
 #include "rb-exported-pdu.h"
 #include "rb-ip-packet.h"
 #include "rb-pcapng.h"
+#include "rb-sip-framing.h"
 
 /* Initial sequence numbers; each further connection begins elsewhere, so that one that reuses the
  * ports is seen to be new. */
@@ -33,6 +34,7 @@ struct _RbPcapngEncoder
   GHashTable *connections; /* set of Connection */
   guint n_connections;
 
+  gboolean in_doubt; /* the message's bytes alone would not be read as what it is */
   /* What the last message did to its connection, until it is kept. */
   gboolean pending;
   gboolean pending_is_end;
@@ -163,30 +165,75 @@ put_flags (GByteArray *out, RbDirection direction, gboolean reverse)
 
 /* A packet without a message: part of a connection's beginning or end. */
 static void
-put_empty_packet (GByteArray *out, const RbMessageInfo *info, const RbEndpoint *src, const RbEndpoint *dst,
-                  const RbTcpHeader *tcp)
+put_empty_packet (GByteArray *out, const RbMessageInfo *info, gboolean reverse, const RbTcpHeader *tcp)
 {
+  const RbEndpoint *src = reverse ? &info->dst : &info->src;
+  const RbEndpoint *dst = reverse ? &info->src : &info->dst;
   guint start = begin_packet (out, info->wall_us);
 
   rb_ip_packet_append (out, src, dst, tcp, NULL, 0);
   end_packet_data (out, start);
-  put_flags (out, info->direction, !rb_endpoint_equal (src, &info->src));
+  put_flags (out, info->direction, reverse);
   end_block (out, start);
 }
 
+/* Who speaks to itself has one sequence of numbers. */
 static Connection
-connect_synthetic (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *info)
+connect_synthetic (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *info, const Connection *key)
 {
+  gboolean to_itself = rb_endpoint_equal (&key->client, &key->server);
   guint32 client = FIRST_SEQ_CLIENT + SEQ_STEP * self->n_connections;
-  guint32 server = FIRST_SEQ_SERVER + SEQ_STEP * self->n_connections;
+  guint32 server = to_itself ? client : FIRST_SEQ_SERVER + SEQ_STEP * self->n_connections;
   const RbTcpHeader syn = { .seq = client, .flags = RB_TCP_SYN };
   const RbTcpHeader syn_ack = { server, client + 1, RB_TCP_SYN | RB_TCP_ACK };
   const RbTcpHeader ack = { client + 1, server + 1, RB_TCP_ACK };
 
-  put_empty_packet (out, info, &info->src, &info->dst, &syn);
-  put_empty_packet (out, info, &info->dst, &info->src, &syn_ack);
-  put_empty_packet (out, info, &info->src, &info->dst, &ack);
-  return (Connection){ info->src, info->dst, client + 1, server + 1 };
+  put_empty_packet (out, info, FALSE, &syn);
+  put_empty_packet (out, info, TRUE, &syn_ack);
+  put_empty_packet (out, info, FALSE, &ack);
+  return (Connection){ key->client, key->server, client + 1, server + 1 };
+}
+
+/* Would our reader find this message, whole, at the start of a datagram or PDU? */
+static gboolean
+is_plain_datagram (const guint8 *bytes, gsize length)
+{
+  return rb_sip_begins (bytes, length) && rb_sip_count_line_ends (bytes, length) == 0 &&
+         rb_sip_datagram_message_length (bytes, length) == length;
+}
+
+/* … and between others in a stream? */
+static gboolean
+is_plain_in_stream (const guint8 *bytes, gsize length)
+{
+  guint32 content_length;
+  gsize body;
+
+  return rb_sip_begins (bytes, length) && rb_sip_count_line_ends (bytes, length) == 0 && length <= RB_TCP_PAYLOAD_MAX &&
+         !rb_sip_is_other_protocol (bytes, length) &&
+         rb_sip_framing_find_body (bytes, length, &body, &content_length) != RB_SIP_LENGTH_BAD && body > 0 &&
+         body + content_length == length;
+}
+
+/* PDUs over TCP at the port of sips: are taken for decrypted ones. */
+static gboolean
+says_transport (RbPcapngForm form, const RbMessageInfo *info)
+{
+  switch (info->transport)
+    {
+    case RB_TRANSPORT_UDP:
+      return TRUE;
+    case RB_TRANSPORT_TCP:
+      return form == RB_PCAPNG_RAW_IP || (info->src.port != RB_SIPS_PORT && info->dst.port != RB_SIPS_PORT);
+    case RB_TRANSPORT_SCTP:
+      return form == RB_PCAPNG_EXPORTED_PDU;
+    case RB_TRANSPORT_TLS:
+    case RB_TRANSPORT_WS:
+    case RB_TRANSPORT_WSS:
+    case RB_TRANSPORT_UNKNOWN:
+    default:
+      return FALSE;
+    }
 }
 
 /* What neither the packet nor the tags can say. */
@@ -194,10 +241,9 @@ static void
 put_message_options (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *info, const char *const *comments,
                      gsize cut)
 {
-  gboolean plain = info->transport == RB_TRANSPORT_UDP || info->transport == RB_TRANSPORT_TCP ||
-                   (info->transport == RB_TRANSPORT_SCTP && self->form == RB_PCAPNG_EXPORTED_PDU);
-  g_autofree char *transport =
-      plain ? NULL : g_strconcat (RB_PCAPNG_WAS, rb_transport_to_string (info->transport), NULL);
+  g_autofree char *transport = says_transport (self->form, info)
+                                   ? NULL
+                                   : g_strconcat (RB_PCAPNG_WAS, rb_transport_to_string (info->transport), NULL);
   g_autofree char *whole = cut == 0 ? NULL : g_strdup_printf ("cut: the message had %" G_GSIZE_FORMAT " bytes", cut);
 
   for (guint i = 0; comments != NULL && comments[i] != NULL; i++)
@@ -210,6 +256,8 @@ put_message_options (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo
     put_comment (out, RB_PCAPNG_KEEP_ALIVE);
   if (info->kind == RB_MESSAGE_DAMAGED)
     put_comment (out, RB_PCAPNG_NOT_SIP);
+  if (info->kind == RB_MESSAGE_SIP && self->in_doubt)
+    put_comment (out, RB_PCAPNG_ONE_MESSAGE);
   put_flags (out, info->direction, FALSE);
 }
 
@@ -239,9 +287,11 @@ put_in_one_packet (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *
   else
     {
       cut = length > RB_UDP_PAYLOAD_MAX ? length : 0;
-      rb_ip_packet_append (out, &info->src, &info->dst, NULL, bytes, MIN (length, RB_UDP_PAYLOAD_MAX));
+      length = MIN (length, RB_UDP_PAYLOAD_MAX);
+      rb_ip_packet_append (out, &info->src, &info->dst, NULL, bytes, length);
     }
   end_packet_data (out, start);
+  self->in_doubt = !is_plain_datagram (bytes, length);
   put_lost_options (out, n_lost);
   put_message_options (self, out, info, comments, cut);
   end_block (out, start);
@@ -249,14 +299,15 @@ put_in_one_packet (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *
 
 /* In as many segments as it needs; the options go with the last one, which completes it. */
 static void
-put_segments (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *info, const guint8 *bytes, gsize length,
-              const char *const *comments, guint n_lost)
+put_segments (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *info, const RbEndpoint *src,
+              const guint8 *bytes, gsize length, const char *const *comments, guint n_lost)
 {
   Connection *connection = &self->connection;
-  gboolean from_client = rb_endpoint_equal (&connection->client, &info->src);
+  gboolean from_client = rb_endpoint_equal (&connection->client, src);
   guint32 *seq = from_client ? &connection->client_seq : &connection->server_seq;
   guint32 ack = from_client ? connection->server_seq : connection->client_seq;
 
+  self->in_doubt = !is_plain_in_stream (bytes, length);
   do
     {
       gsize part = MIN (length, RB_TCP_PAYLOAD_MAX);
@@ -274,7 +325,10 @@ put_segments (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *info,
           put_message_options (self, out, info, comments, 0);
         }
       else
-        put_flags (out, info->direction, FALSE);
+        {
+          put_comment (out, RB_PCAPNG_GOES_ON);
+          put_flags (out, info->direction, FALSE);
+        }
       end_block (out, start);
     }
   while (length > 0);
@@ -283,7 +337,7 @@ put_segments (RbPcapngEncoder *self, GByteArray *out, const RbMessageInfo *info,
     {
       const RbTcpHeader fin = { *seq, ack, RB_TCP_FIN | RB_TCP_ACK };
 
-      put_empty_packet (out, info, &info->src, &info->dst, &fin);
+      put_empty_packet (out, info, FALSE, &fin);
     }
 }
 
@@ -357,11 +411,12 @@ rb_pcapng_encoder_put_message (RbPcapngEncoder *self, GByteArray *out, const RbM
       return;
     }
 
+  rb_ip_packet_normalise (&key.client, &key.server);
   known = g_hash_table_lookup (self->connections, &key);
-  self->connection = known != NULL ? *known : connect_synthetic (self, out, info);
+  self->connection = known != NULL ? *known : connect_synthetic (self, out, info, &key);
   self->pending_is_end = (info->kind == RB_MESSAGE_SIP || info->kind == RB_MESSAGE_SYNTHETIC) &&
                          rb_sip_frame_length (bytes, length) != (gssize) length;
-  put_segments (self, out, info, bytes, length, comments, n_lost);
+  put_segments (self, out, info, &key.client, bytes, length, comments, n_lost);
 }
 
 void

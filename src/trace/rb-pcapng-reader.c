@@ -53,6 +53,7 @@ apply_own_comment (RbPacketMarks *marks, const guint8 *bytes, gsize length)
     { RB_PCAPNG_SYNTHETIC, RB_MESSAGE_SYNTHETIC },
     { RB_PCAPNG_KEEP_ALIVE, RB_MESSAGE_KEEP_ALIVE },
     { RB_PCAPNG_NOT_SIP, RB_MESSAGE_DAMAGED },
+    { RB_PCAPNG_ONE_MESSAGE, RB_MESSAGE_SIP },
   };
   gsize was = strlen (RB_PCAPNG_WAS);
 
@@ -64,6 +65,11 @@ apply_own_comment (RbPacketMarks *marks, const guint8 *bytes, gsize length)
         return TRUE;
       }
 
+  if (text_is (bytes, length, RB_PCAPNG_GOES_ON))
+    {
+      marks->goes_on = TRUE;
+      return TRUE;
+    }
   if (begins_with (bytes, length, RB_PCAPNG_WAS))
     {
       RbTransport transport = parse_transport ((const char *) bytes + was, length - was);

@@ -55,6 +55,8 @@ typedef enum
 #define RB_PCAPNG_SYNTHETIC "synthetic: never on the wire"
 #define RB_PCAPNG_KEEP_ALIVE "keep-alive"
 #define RB_PCAPNG_NOT_SIP "not a SIP message"
+#define RB_PCAPNG_ONE_MESSAGE "one SIP message" /* although its bytes alone would be read otherwise */
+#define RB_PCAPNG_GOES_ON "goes on in the next packet"
 #define RB_PCAPNG_VERDICT "verdict: " /* how the call ended, on its first message: made anew by each writer */
 
 G_END_DECLS

@@ -145,20 +145,24 @@ append_damaged (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoi
     append_messages (self, marks, src, dst, transport, bytes + start, length - start);
 }
 
-/* Messages and keep-alives; FALSE when it is something else. */
+/* Messages and keep-alives, and nothing at all, which may lie nowhere; FALSE when it is something else. */
 static gboolean
 take_sip (RbSipCollector *self, const RbPacketMarks *marks, const RbEndpoint *src, const RbEndpoint *dst,
           RbTransport transport, const guint8 *bytes, gsize length)
 {
-  gsize skip = rb_sip_count_line_ends (bytes, length);
+  gsize skip;
 
-  if (marks->has_kind && marks->kind != RB_MESSAGE_SYNTHETIC)
+  if (length == 0)
+    return TRUE;
+
+  skip = rb_sip_count_line_ends (bytes, length);
+  if (marks->has_kind)
     append (self, marks, src, dst, transport, marks->kind, bytes, length);
   else if (rb_sip_begins (bytes + skip, length - skip))
     append_messages (self, marks, src, dst, transport, bytes + skip, length - skip);
   else if (skip < length)
     return FALSE;
-  else if (length > 0 && spoke_sip (self, src, dst))
+  else if (spoke_sip (self, src, dst))
     append (self, marks, src, dst, transport, RB_MESSAGE_KEEP_ALIVE, bytes, length);
   return TRUE;
 }
@@ -278,7 +282,7 @@ rb_sip_collector_add_pdu (RbSipCollector *self, const RbPacketMarks *marks, cons
 {
   RbPacketMarks told = *marks;
 
-  if (is_sip)
+  if (is_sip || marks->has_kind)
     {
       if (!take_sip (self, marks, src, dst, transport, bytes, length))
         append_damaged (self, marks, src, dst, transport, TRUE, bytes, length);

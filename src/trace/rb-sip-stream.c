@@ -324,6 +324,30 @@ rb_sip_stream_feed (RbSipStream *self, const guint8 *bytes, gsize length, RbStre
     }
 }
 
+void
+rb_sip_stream_hold (RbSipStream *self, const guint8 *bytes, gsize length)
+{
+  if (self->buffer == NULL)
+    self->buffer = g_byte_array_new ();
+  g_byte_array_append (self->buffer, bytes, length);
+}
+
+void
+rb_sip_stream_put (RbSipStream *self, RbStreamItem item, const guint8 *bytes, gsize length, RbStreamFunc func,
+                   gpointer data)
+{
+  g_autoptr (GByteArray) held = g_steal_pointer (&self->buffer);
+
+  forget_item (self);
+  if (held != NULL)
+    {
+      g_byte_array_append (held, bytes, length);
+      func (item, held->data, held->len, data);
+    }
+  else
+    func (item, bytes, length, data);
+}
+
 /* What is half read will not be completed. */
 static void
 take_rest (RbSipStream *self, const Out *out)

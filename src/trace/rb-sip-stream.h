@@ -51,6 +51,10 @@ typedef enum
 typedef void (*RbStreamFunc) (RbStreamItem item, const guint8 *bytes, gsize length, gpointer data);
 
 void rb_sip_stream_feed (RbSipStream *self, const guint8 *bytes, gsize length, RbStreamFunc func, gpointer data);
+/* What our own writer said is one message: its end, with what was held of it before; and a part that is to be held. */
+void rb_sip_stream_put (RbSipStream *self, RbStreamItem item, const guint8 *bytes, gsize length, RbStreamFunc func,
+                        gpointer data);
+void rb_sip_stream_hold (RbSipStream *self, const guint8 *bytes, gsize length);
 /* @n bytes were lost between what was fed and what will be. */
 void rb_sip_stream_lose (RbSipStream *self, gsize n, RbStreamFunc func, gpointer data);
 /* Nothing more comes: hands on what there is, frees and forgets everything. */

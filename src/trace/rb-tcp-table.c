@@ -117,6 +117,22 @@ on_item (RbStreamItem item, const guint8 *bytes, gsize length, gpointer data)
                     &connection->ends[1 - out->sender], bytes, length, out->table->data);
 }
 
+static RbStreamItem
+get_item (RbMessageKind kind)
+{
+  switch (kind)
+    {
+    case RB_MESSAGE_KEEP_ALIVE:
+      return RB_STREAM_KEEP_ALIVE;
+    case RB_MESSAGE_DAMAGED:
+      return RB_STREAM_DAMAGED;
+    case RB_MESSAGE_SIP:
+    case RB_MESSAGE_SYNTHETIC:
+    default:
+      return RB_STREAM_SIP;
+    }
+}
+
 static void
 on_bytes (gsize lost, const guint8 *bytes, gsize length, gpointer data)
 {
@@ -125,10 +141,10 @@ on_bytes (gsize lost, const guint8 *bytes, gsize length, gpointer data)
 
   if (lost > 0)
     rb_sip_stream_lose (&half->sip, lost, on_item, out);
-  else if (half->marks.has_kind && half->marks.kind == RB_MESSAGE_KEEP_ALIVE)
-    on_item (RB_STREAM_KEEP_ALIVE, bytes, length, out);
-  else if (half->marks.has_kind && half->marks.kind == RB_MESSAGE_DAMAGED)
-    on_item (RB_STREAM_DAMAGED, bytes, length, out);
+  else if (half->marks.goes_on)
+    rb_sip_stream_hold (&half->sip, bytes, length);
+  else if (half->marks.has_kind)
+    rb_sip_stream_put (&half->sip, get_item (half->marks.kind), bytes, length, on_item, out);
   else
     rb_sip_stream_feed (&half->sip, bytes, length, on_item, out);
 }

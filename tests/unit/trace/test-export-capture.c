@@ -153,6 +153,105 @@ messages_in_streams_do_not_grow_together (void)
   assert_messages_equal (trace, again);
 }
 
+#define REQUEST                                                                                                        \
+  "MESSAGE sip:b@h SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:b@h>\r\n"        \
+  "Call-ID: odd\r\nCSeq: 1 MESSAGE\r\n"
+
+/* Each between two messages that are like any other. */
+static void
+messages_that_do_not_say_what_they_are_are_told_in_comments (void)
+{
+  static const struct
+  {
+    RbMessageKind kind;
+    const char *text;
+  } odd[] = {
+    { RB_MESSAGE_SIP, REQUEST "\r\nbody without length" },
+    { RB_MESSAGE_SIP, REQUEST "Content-Length: many\r\n\r\nbody" },
+    { RB_MESSAGE_SIP, REQUEST "Content-Length: 4\r\n\r\nbody and more" },
+    { RB_MESSAGE_SIP, REQUEST "Content-Length: 4\r\n\r\nbody\r\n\r\n" },
+    { RB_MESSAGE_SIP, REQUEST "Content-Length: 4\r\n\r\nbody" REQUEST "\r\n" },
+    { RB_MESSAGE_SIP, REQUEST "Subject: cut in the head" },
+    { RB_MESSAGE_SIP, "\r\n" REQUEST "Content-Length: 0\r\n\r\n" },
+    { RB_MESSAGE_SIP, "SIP/2.0 200 HTTP/1.1\r\nCall-ID: odd\r\nContent-Length: 0\r\n\r\n" },
+    { RB_MESSAGE_SIP, "junk\r\n" REQUEST "Content-Length: 0\r\n\r\n" },
+    { RB_MESSAGE_SYNTHETIC, REQUEST "\r\nbody" REQUEST "\r\n" },
+    { RB_MESSAGE_DAMAGED, REQUEST "Content-Length: 0\r\n\r\n" },
+    { RB_MESSAGE_DAMAGED, "\x16\x03\x01\x01\x01\x01 a ClientHello" },
+    { RB_MESSAGE_DAMAGED, "GET / HTTP/1.1\r\n\r\n" },
+    { RB_MESSAGE_DAMAGED, "\r\n\r\n" },
+    /* after a GTP-U header, an IP packet */
+    { RB_MESSAGE_DAMAGED, "\x30\xff\x01\x01\x01\x01\x01\x01\x45" },
+    { RB_MESSAGE_KEEP_ALIVE, "\r\n\r\n\r\n" },
+  };
+  static const RbTransport transports[] = { RB_TRANSPORT_UDP, RB_TRANSPORT_TCP,  RB_TRANSPORT_TLS,    RB_TRANSPORT_WS,
+                                            RB_TRANSPORT_WSS, RB_TRANSPORT_SCTP, RB_TRANSPORT_UNKNOWN };
+
+  for (guint i = 0; i < G_N_ELEMENTS (transports); i++)
+    {
+      g_autoptr (RbTrace) trace = rb_trace_new ();
+      gsize length;
+      g_autofree char *usual = sample_message ("TCP", 1, 5, &length);
+
+      for (guint j = 0; j < G_N_ELEMENTS (odd); j++)
+        {
+          sample_add (trace, "192.0.2.1", 40001, "192.0.2.2", 2152, transports[i], RB_DIRECTION_SENT, odd[j].kind,
+                      odd[j].text, strlen (odd[j].text));
+          sample_add (trace, "192.0.2.1", 40001, "192.0.2.2", 2152, transports[i], RB_DIRECTION_SENT, RB_MESSAGE_SIP,
+                      usual, length);
+        }
+      assert_round_trips (trace);
+    }
+}
+
+/* In several segments, of which only the last completes it. */
+static void
+long_messages_that_are_no_sip_are_read_back_equal (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autofree char *junk = g_strnfill (200000, '\n');
+  g_autofree char *headers = g_strdup_printf ("%sSubject: %s", REQUEST, junk);
+
+  memset (headers + strlen (REQUEST) + 9, 's', 150000);
+  for (guint i = 0; i < 2; i++)
+    {
+      sample_add (trace, "192.0.2.1", 40001, "192.0.2.2", 5061, RB_TRANSPORT_TLS, RB_DIRECTION_RECEIVED,
+                  RB_MESSAGE_DAMAGED, junk, 200000);
+      sample_add (trace, "192.0.2.1", 40001, "192.0.2.2", 5061, RB_TRANSPORT_TLS, RB_DIRECTION_RECEIVED, RB_MESSAGE_SIP,
+                  headers, strlen (headers));
+    }
+  assert_round_trips (trace);
+}
+
+static void
+odd_paths_and_times_are_read_back_equal (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  gsize length;
+  g_autofree char *text = sample_message ("TCP", 1, 5, &length);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, length);
+  RbMessageInfo info = { .transport = RB_TRANSPORT_UDP, .kind = RB_MESSAGE_SIP };
+
+  /* to itself; from nowhere; clear text at the port of sips: */
+  for (guint i = 0; i < 2; i++)
+    {
+      sample_add (trace, "192.0.2.1", 5060, "192.0.2.1", 5060, RB_TRANSPORT_TCP, RB_DIRECTION_SENT, RB_MESSAGE_SIP,
+                  text, length);
+      sample_add (trace, NULL, 0, NULL, 0, RB_TRANSPORT_TLS, RB_DIRECTION_SENT, RB_MESSAGE_SIP, text, length);
+      sample_add (trace, NULL, 0, "2001:db8::1", 5060, RB_TRANSPORT_TCP, RB_DIRECTION_SENT, RB_MESSAGE_SIP, text,
+                  length);
+      sample_add (trace, "2001:db8::1", 5060, NULL, 0, RB_TRANSPORT_TCP, RB_DIRECTION_SENT, RB_MESSAGE_SIP, text,
+                  length);
+      sample_add (trace, "192.0.2.1", 40001, "192.0.2.2", 5061, RB_TRANSPORT_TCP, RB_DIRECTION_SENT, RB_MESSAGE_SIP,
+                  text, length);
+    }
+  info.wall_us = 0;
+  rb_trace_append (trace, &info, bytes);
+  info.wall_us = 2 * (gint64) G_MAXUINT32 * G_USEC_PER_SEC; /* the year 2242 */
+  rb_trace_append (trace, &info, bytes);
+  assert_round_trips (trace);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +263,10 @@ main (int argc, char **argv)
                    notes_are_read_back_and_verdicts_made_anew);
   g_test_add_func ("/export-capture/messages-in-streams-do-not-grow-together",
                    messages_in_streams_do_not_grow_together);
+  g_test_add_func ("/export-capture/messages-that-do-not-say-what-they-are-are-told-in-comments",
+                   messages_that_do_not_say_what_they_are_are_told_in_comments);
+  g_test_add_func ("/export-capture/long-messages-that-are-no-sip-are-read-back-equal",
+                   long_messages_that_are_no_sip_are_read_back_equal);
+  g_test_add_func ("/export-capture/odd-paths-and-times-are-read-back-equal", odd_paths_and_times_are_read_back_equal);
   return g_test_run ();
 }
