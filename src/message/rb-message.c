@@ -87,6 +87,13 @@ rb_message_init (RbMessage *self)
 {
 }
 
+/* Empty GBytes may have no data, not even a place for it; everybody who reads a message counts in pointers. */
+static GBytes *
+ref_with_data (GBytes *bytes)
+{
+  return g_bytes_get_size (bytes) > 0 ? g_bytes_ref (bytes) : g_bytes_new_static ("", 0);
+}
+
 /**
  * rb_message_new:
  * @info: copied
@@ -103,10 +110,10 @@ rb_message_new (const RbMessageInfo *info, GBytes *bytes, guint position)
   gsize length;
 
   self->info = *info;
-  self->bytes = g_bytes_ref (bytes);
+  self->bytes = ref_with_data (bytes);
   self->position = position;
 
-  data = g_bytes_get_data (bytes, &length);
+  data = g_bytes_get_data (self->bytes, &length);
   rb_sip_index_parse (&self->index, data, length);
 
   return self;
@@ -315,8 +322,9 @@ append_masked (GString *text, const RbSipHeader *line, const guint8 *data)
 char *
 rb_message_format_masked (GBytes *bytes)
 {
+  g_autoptr (GBytes) kept = ref_with_data (bytes);
   gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
+  const guint8 *data = g_bytes_get_data (kept, &length);
   GString *text = g_string_sized_new (length + 1);
   RbSipScanResult result;
   RbSipHeader line;

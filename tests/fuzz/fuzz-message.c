@@ -66,7 +66,7 @@ check (const guint8 *data, gsize size)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size); /* without data when empty */
   const RbMessageInfo info = { .kind = RB_MESSAGE_SIP, .transport = RB_TRANSPORT_UDP };
   g_autoptr (RbMessage) message = rb_message_new (&info, bytes, 0);
   const RbSipIndex *index = rb_message_get_index (message);

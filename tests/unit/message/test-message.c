@@ -140,6 +140,20 @@ credentials_and_keys_are_masked (void)
                    "Proxy-Authorization: Digest …\n");
 }
 
+static void
+a_message_may_be_empty (void)
+{
+  g_autoptr (RbMessage) message = make_message ("", RB_MESSAGE_DAMAGED);
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autofree char *masked = rb_message_format_masked (nothing);
+
+  check_words ("", RB_MESSAGE_SIP, "Not SIP: 0 bytes", "not SIP");
+  g_assert_false (rb_message_get_index (message)->valid);
+  g_assert_nonnull (g_bytes_get_data (rb_message_get_bytes (message), NULL));
+  g_assert_cmpuint (g_bytes_get_size (rb_message_get_bytes (message)), ==, 0);
+  g_assert_cmpstr (masked, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,6 +161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/a-message-keeps-what-it-was-made-of", a_message_keeps_what_it_was_made_of);
   g_test_add_func ("/message/messages-are-worded-as-wireshark-does", messages_are_worded_as_wireshark_does);
   g_test_add_func ("/message/bindings-of-a-register-are-counted", bindings_of_a_register_are_counted);
+  g_test_add_func ("/message/a-message-may-be-empty", a_message_may_be_empty);
   g_test_add_func ("/message/what-is-not-sip-is-said", what_is_not_sip_is_said);
   g_test_add_func ("/message/words-never-hold-control-characters", words_never_hold_control_characters);
   g_test_add_func ("/message/credentials-and-keys-are-masked", credentials_and_keys_are_masked);
