@@ -117,10 +117,10 @@ read_chunk (RbHep *self, guint type, const guint8 *value, gsize size)
       self->info.dst.port = (guint16) read16 (value);
       break;
     case SECONDS:
-      self->info.wall_us += read32 (value) * (gint64) G_USEC_PER_SEC;
+      self->info.wall_us = self->info.wall_us % G_USEC_PER_SEC + read32 (value) * (gint64) G_USEC_PER_SEC;
       break;
     case MICROSECONDS:
-      self->info.wall_us += read32 (value);
+      self->info.wall_us += read32 (value) % G_USEC_PER_SEC - self->info.wall_us % G_USEC_PER_SEC;
       break;
     case KIND:
       self->kind = value[0];

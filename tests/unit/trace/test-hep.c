@@ -92,6 +92,25 @@ a_message_too_large_is_not_written (void)
   g_assert_null (rb_hep_format (&info, large, G_MAXUINT16 - 50));
 }
 
+/* The last one counts. */
+static void
+times_said_often_are_not_added_up (void)
+{
+  static const guint8 time[] = { 0, 0, 0, 9, 0, 10, 255, 255, 255, 255, 0, 0, 0, 10, 0, 10, 255, 255, 255, 255 };
+  static const guint8 payload[] = { 0, 0, 0, 15, 0, 7, 'x' };
+  g_autoptr (GByteArray) packet = g_byte_array_new ();
+  RbHep hep;
+
+  g_byte_array_append (packet, (const guint8 *) "HEP3\0", 6);
+  for (guint i = 0; i < 3000; i++)
+    g_byte_array_append (packet, time, sizeof time);
+  g_byte_array_append (packet, payload, sizeof payload);
+  packet->data[4] = packet->len >> 8;
+  packet->data[5] = packet->len & 0xff;
+  g_assert_true (rb_hep_parse (&hep, packet->data, packet->len));
+  g_assert_cmpint (hep.info.wall_us, ==, G_MAXUINT32 * (gint64) G_USEC_PER_SEC + G_MAXUINT32 % (gint64) G_USEC_PER_SEC);
+}
+
 static void
 cut_short_nothing_is_read (void)
 {
@@ -190,6 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hep/every_byte_may_be_wrong", every_byte_may_be_wrong);
   g_test_add_func ("/hep/compressed_payload_is_inflated", compressed_payload_is_inflated);
   g_test_add_func ("/hep/a_bomb_is_not_inflated", a_bomb_is_not_inflated);
+  g_test_add_func ("/hep/times_said_often_are_not_added_up", times_said_often_are_not_added_up);
 
   return g_test_run ();
 }
