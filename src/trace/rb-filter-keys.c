@@ -281,7 +281,7 @@ match_kind (RbFilterValue *value, RbFilterSubject *subject)
 static const char *
 get_verdict (guint n)
 {
-  return n <= RB_VERDICT_FAILED ? rb_verdict_kind_to_string (n) : NULL;
+  return n < RB_VERDICT_N_KINDS ? rb_verdict_kind_to_string (n) : NULL;
 }
 
 static gboolean

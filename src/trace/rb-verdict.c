@@ -32,6 +32,7 @@ static const struct
   [RB_VERDICT_SESSION_EXPIRED] = { "session-expired", N_ ("Session timer ran out") },
   [RB_VERDICT_FAILED] = { "failed", N_ ("Failed") },
 };
+G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == RB_VERDICT_N_KINDS);
 
 static const char *const parties[] = {
   [RB_PARTY_NONE] = "",       [RB_PARTY_CALLER] = "caller", [RB_PARTY_CALLEE] = "callee",

@@ -26,6 +26,7 @@ typedef enum
   RB_VERDICT_GLARE,              /* 491 was the last word (RFC 3261 14.1) */
   RB_VERDICT_SESSION_EXPIRED,    /* answered, ended by the session timer (RFC 4028) */
   RB_VERDICT_FAILED,
+  RB_VERDICT_N_KINDS
 } RbVerdictKind;
 
 typedef enum

@@ -71,7 +71,7 @@ rb_history_item_format_verdict (RbHistoryItem *item)
   if (g_strcmp0 (verdict, rb_verdict_kind_to_string (RB_VERDICT_FAILED)) == 0 && status != 0)
     return g_strdup_printf (_ ("Failed (%u)"), status);
 
-  for (RbVerdictKind kind = RB_VERDICT_NONE; kind <= RB_VERDICT_FAILED; kind++)
+  for (RbVerdictKind kind = RB_VERDICT_NONE; kind < RB_VERDICT_N_KINDS; kind++)
     if (g_strcmp0 (verdict, rb_verdict_kind_to_string (kind)) == 0)
       return g_strdup (rb_verdict_kind_get_label (kind));
 
