@@ -124,6 +124,27 @@ def a_filter_chooses_messages():
     assert some["calls"][0]["verdict"] == whole["calls"][0]["verdict"]
 
 
+def the_filter_counts_as_the_json_does():
+    call = json.loads(expect(0, ANSWERED, "--json"))["calls"][0]
+    for key in ("leg", "transaction", "dialog", "no"):
+        numbers = {message[key] for message in call["messages"]} - {None}
+        assert min(numbers) == 1, (key, numbers)
+        for number in numbers:
+            some = json.loads(expect(0, ANSWERED, "--json", "--filter", f"{key}:{number}"))["calls"][0]
+            assert some["messages"] == [message for message in call["messages"] if message[key] == number], (key, number)
+    assert max(message["leg"] for message in call["messages"]) == call["legs"] == 2
+    assert [transaction["no"] for transaction in call["transactions"]] == list(range(1, 8))
+    assert [dialog["no"] for dialog in call["dialogs"]] == [1]
+
+
+def a_mistake_in_a_filter_is_shown_where_it_is():
+    for text, column in (("method:INVITE (status:200", 14), ("stauts:1", 0), ("from:älice stauts:1", 11)):
+        result = inspect(ANSWERED, "--filter", text)
+        assert result.returncode == 2 and result.stdout == b"", result
+        lines = result.stderr.decode().splitlines()
+        assert lines[:2] == [text, " " * column + "^"] and len(lines) > 2 and lines[2].endswith((".", "?")), lines
+
+
 def svg_of_a_capture_is_xml():
     xml.dom.minidom.parseString(expect(0, ANSWERED, "--to", "svg"))
 
@@ -162,6 +183,8 @@ TESTS = [
     a_full_standard_output_ends_with_1,
     several_files_are_several_objects,
     a_filter_chooses_messages,
+    the_filter_counts_as_the_json_does,
+    a_mistake_in_a_filter_is_shown_where_it_is,
     svg_of_a_capture_is_xml,
     hidden_data_is_hidden_from_every_format,
     captures_written_are_captures,
