@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Where a filter is typed: a search bar whose entry is parsed as it is typed. A mistake is underlined from its
- * column on and told below the entry. */
+ * column on and told below the bar, which does not make room for lines that wrap. */
 
 #include "rb-filter-bar.h"
 
@@ -138,6 +138,7 @@ rb_filter_bar_dispose (GObject *object)
   if (self->bar != NULL)
     g_signal_handlers_disconnect_by_data (self->bar, self);
   g_clear_pointer ((GtkWidget **) &self->bar, gtk_widget_unparent);
+  g_clear_pointer ((GtkWidget **) &self->mistake_label, gtk_widget_unparent);
 
   G_OBJECT_CLASS (rb_filter_bar_parent_class)->dispose (object);
 }
@@ -167,7 +168,6 @@ rb_filter_bar_class_init (RbFilterBarClass *klass)
   signals[CHANGED] =
       g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-filter-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, RbFilterBar, bar);
   gtk_widget_class_bind_template_child (widget_class, RbFilterBar, entry);

@@ -42,6 +42,19 @@ def account_dialog_says_what_is_wrong(place):
     program.no_dialog()
 
 
+def mistake_is_told_in_full(program):
+    """However long it is: each of its lines pushes the ladder down, and the margin below it remains."""
+    keys('ctrl+f')
+    heads = program.find('image', lambda name: name.startswith('Lanes:'))
+    program.find('entry', 'Filter').set_text('verdict:none or verdict:nothing')
+    label = program.find('label', lambda text: text.startswith('Column 25: '))
+    _, y, _, height = wait_for(lambda: label.box()[3] > 3 * 12 and label.box(), what='several lines')
+    wait_for(lambda: heads.box()[1] >= y + height + 6, what='the ladder below the mistake')
+    screenshot('dark-narrow-mistake')
+    keys('Escape')
+    program.gone('label', lambda text: text.startswith('Column 25: '))
+
+
 def narrow_window_shows_one_half(place):
     program = place.program
     program.resize(NARROW, 640)
@@ -52,6 +65,7 @@ def narrow_window_shows_one_half(place):
     keys('F9')
     program.find('list', lambda name: name.startswith('Ladder of'))
     screenshot('dark-narrow-signalling')
+    mistake_is_told_in_full(program)
     keys('F9')
     program.click('End the call')
     program.gone('panel', 'Call with echo')
