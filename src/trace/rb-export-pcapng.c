@@ -112,10 +112,25 @@ dup_verdict (Writer *self, guint position)
   return verdict->kind != RB_VERDICT_NONE ? g_strconcat (RB_PCAPNG_VERDICT, verdict->text, NULL) : NULL;
 }
 
+/* (nullable): so that it is no word of ours to the reader. */
+static char *
+dup_note (Writer *self, guint position)
+{
+  static const char *const ours[] = { RB_PCAPNG_WAS,     RB_PCAPNG_SYNTHETIC,   RB_PCAPNG_KEEP_ALIVE,
+                                      RB_PCAPNG_NOT_SIP, RB_PCAPNG_ONE_MESSAGE, RB_PCAPNG_GOES_ON,
+                                      RB_PCAPNG_VERDICT };
+  const char *note = rb_trace_get_note (self->export->trace, position);
+
+  for (guint i = 0; note != NULL && i < G_N_ELEMENTS (ours); i++)
+    if (*note == RB_PCAPNG_NOTE_MARK || g_str_has_prefix (note, ours[i]))
+      return g_strdup_printf ("%c%s", RB_PCAPNG_NOTE_MARK, note);
+  return g_strdup (note);
+}
+
 static void
 put_message (Writer *self, guint position)
 {
-  const char *note = rb_trace_get_note (self->export->trace, position);
+  g_autofree char *note = dup_note (self, position);
   g_autofree char *verdict = dup_verdict (self, position);
   const char *comments[] = { verdict != NULL ? verdict : note, verdict != NULL ? note : NULL, NULL };
   gsize length;

@@ -183,8 +183,10 @@ read_packet_options (RbCaptureReader *self, const guint8 *body, gsize length, gs
 
       if (code == RB_PCAPNG_OPT_COMMENT)
         {
-          if (value.length > 0 && !apply_own_comment (marks, bytes, value.length))
-            append_comment (self->comment, bytes, value.length);
+          gsize mark = value.length > 0 && bytes[0] == RB_PCAPNG_NOTE_MARK;
+
+          if (value.length > mark && (mark > 0 || !apply_own_comment (marks, bytes, value.length)))
+            append_comment (self->comment, bytes + mark, value.length - mark);
         }
       else if (code == RB_PCAPNG_EPB_FLAGS && value.length >= 4)
         {

@@ -58,5 +58,6 @@ typedef enum
 #define RB_PCAPNG_ONE_MESSAGE "one SIP message" /* although its bytes alone would be read otherwise */
 #define RB_PCAPNG_GOES_ON "goes on in the next packet"
 #define RB_PCAPNG_VERDICT "verdict: " /* how the call ended, on its first message: made anew by each writer */
+#define RB_PCAPNG_NOTE_MARK '\n' /* in front of a note that reads like one of these */
 
 G_END_DECLS

@@ -120,7 +120,10 @@ notes_are_read_back_and_verdicts_made_anew (void)
 
   fixture_play (trace, FIXTURE_ANSWERED);
   rb_trace_set_note (trace, 0, "who is this?");
+  rb_trace_set_note (trace, 1, "keep-alive");
+  rb_trace_set_note (trace, 2, "was TLS");
   rb_trace_set_note (trace, 3, "two\nlines");
+  rb_trace_set_note (trace, 4, "\nverdict: good");
   rb_trace_add_note (trace, "The capture began late.");
   assert_round_trips (trace);
 
