@@ -139,7 +139,7 @@ rb_problem_severity_get_label (RbProblemSeverity severity)
 {
   static const char *const labels[] = {
     [RB_PROBLEM_WARNING] = N_ ("warning"),
-    [RB_PROBLEM_REFUSAL] = N_ ("to be refused"),
+    [RB_PROBLEM_REFUSAL] = N_ ("unacceptable"),
     [RB_PROBLEM_ERROR] = N_ ("error"),
   };
 

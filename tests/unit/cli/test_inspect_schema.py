@@ -68,7 +68,8 @@ def main():
 
     # The captures show most of what there can be: a member that nothing ever writes would be a mistake.
     wanted = {"[].calls[].clues[].messages", "[].calls[].dialogs[].ended", "[].calls[].messages[].timer", "[].rtp[].digits",
-              "[].joins[].evidence", "[].notes", "[].calls[].messages[].note"}
+              "[].joins[].evidence", "[].notes", "[].calls[].messages[].note",
+              "[].calls[].messages[].problems[].section"}
     print("ok" if wanted <= seen else "not ok", f"4 and all kinds of members were seen {sorted(wanted - seen)}")
 
 

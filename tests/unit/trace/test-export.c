@@ -547,6 +547,64 @@ a_file_appears_whole_or_not_at_all (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* The place of a problem is where it stands in the message; what is missing stands nowhere. */
+static void
+problems_are_told_with_their_place (void)
+{
+  static const char good[] =
+      "OPTIONS sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKa\r\nFrom: <sip:a@h>;tag=1\r\n"
+      "To: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n\r\n";
+  static const char bad[] = "OPTIONS sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKb\r\nFrom: <sip:a@h>;tag=1\r\n"
+                            "To: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 BYE\r\n\r\n";
+  guint place = strstr (bad, "BYE") - bad;
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  const struct
+  {
+    RbMessageKind kind;
+    const char *text;
+  } messages[] = {
+    { RB_MESSAGE_SIP, good },
+    { RB_MESSAGE_SIP, bad },
+    { RB_MESSAGE_KEEP_ALIVE, "\r\n\r\n" },
+    { RB_MESSAGE_DAMAGED, "\033[2J\r\n" },
+  };
+  g_autofree char *expected = g_strdup_printf ("\n! error at byte %u: The method of CSeq is not that of the request. "
+                                               "(RFC 3261 8.1.1.5)\n! warning: Max-Forwards is missing: ",
+                                               place);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  struct json_object *call, *json, *problem, *problems;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (messages[i].text, strlen (messages[i].text));
+
+      rb_trace_append (trace, &(RbMessageInfo){ .kind = messages[i].kind }, bytes);
+    }
+
+  text = export_text (trace, RB_EXPORT_TEXT, NULL);
+  g_assert_nonnull (strstr (text, expected));
+  g_assert_nonnull (strstr (text, "\n! error at byte 0: The first line is neither"));
+  parts = g_strsplit (text, "\n! ", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 1 + 3);
+
+  json = export_json (trace, "x");
+  call = json_object_array_get_idx (get (json, "calls"), 0);
+  g_assert_false (json_object_object_get_ex (get_message (call, 0), "problems", NULL));
+  problems = get (get_message (call, 1), "problems");
+  g_assert_cmpuint (json_object_array_length (problems), ==, 2);
+  problem = json_object_array_get_idx (problems, 0);
+  g_assert_cmpint (json_object_get_int (get (problem, "offset")), ==, place);
+  g_assert_cmpint (json_object_get_int (get (problem, "length")), ==, 3);
+  g_assert_cmpstr (get_text (problem, "severity"), ==, "error");
+  g_assert_cmpstr (get_text (problem, "id"), ==, "cseq-method");
+  g_assert_cmpstr (get_text (problem, "section"), ==, "RFC 3261 8.1.1.5");
+  problem = json_object_array_get_idx (problems, 1);
+  g_assert_cmpint (json_object_get_int (get (problem, "length")), ==, 0);
+  g_assert_cmpstr (get_text (problem, "severity"), ==, "warning");
+  json_object_put (json);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -556,6 +614,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/summary-has-a-line-for-each-call", summary_has_a_line_for_each_call);
   g_test_add_func ("/export/control-characters-do-not-reach-the-terminal",
                    control_characters_do_not_reach_the_terminal);
+  g_test_add_func ("/export/problems-are-told-with-their-place", problems_are_told_with_their_place);
   g_test_add_func ("/export/csv-cells-stay-cells-and-text", csv_cells_stay_cells_and_text);
   g_test_add_func ("/export/csv-lists-what-the-list-shows", csv_lists_what_the_list_shows);
   g_test_add_func ("/export/svg-is-xml-without-anything-active", svg_is_xml_without_anything_active);
