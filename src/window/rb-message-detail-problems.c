@@ -11,7 +11,7 @@
 #include "rb-signalling-font.h"
 #include "rb-signalling-text.h"
 
-#define MAX_LINES 5 /* of text to be seen at once; there may be many problems, and the message is to stay in view */
+#define MAX_LINES 6 /* of text to be seen at once; there may be many problems, and the message is to stay in view */
 
 struct _RbMessageDetailProblems
 {
@@ -78,14 +78,32 @@ on_row_activated (RbMessageDetailProblems *self, GtkListBoxRow *row)
   g_signal_emit (self, signals[SIGNAL_SPAN_SELECTED], 0, problem->span.offset, problem->span.length);
 }
 
+static GtkSizeRequestMode
+rb_message_detail_problems_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* GtkScrolledWindow would propagate the height the sentences have when none is wrapped. */
 static void
-rb_message_detail_problems_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+rb_message_detail_problems_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                                    int *natural, int *minimum_baseline, int *natural_baseline)
 {
   RbMessageDetailProblems *self = RB_MESSAGE_DETAIL_PROBLEMS (widget);
+  int height;
 
-  GTK_WIDGET_CLASS (rb_message_detail_problems_parent_class)->css_changed (widget, change);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled),
-                                              MAX_LINES * rb_signalling_font_get_line_height (widget));
+  gtk_widget_measure (self->scrolled, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+
+  gtk_widget_measure (GTK_WIDGET (self->list), orientation, for_size, NULL, &height, NULL, NULL);
+  *natural = MAX (*minimum, MIN (height, MAX_LINES * rb_signalling_font_get_line_height (widget)));
+}
+
+static void
+rb_message_detail_problems_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (RB_MESSAGE_DETAIL_PROBLEMS (widget)->scrolled, width, height, baseline, NULL);
 }
 
 static void
@@ -106,8 +124,9 @@ rb_message_detail_problems_class_init (RbMessageDetailProblemsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = rb_message_detail_problems_dispose;
-  widget_class->css_changed = rb_message_detail_problems_css_changed;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->get_request_mode = rb_message_detail_problems_get_request_mode;
+  widget_class->measure = rb_message_detail_problems_measure;
+  widget_class->size_allocate = rb_message_detail_problems_size_allocate;
 
   signals[SIGNAL_SPAN_SELECTED] = g_signal_new ("span-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                                 NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
@@ -123,11 +142,10 @@ rb_message_detail_problems_init (RbMessageDetailProblems *self)
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_row_activated), self);
 
   self->scrolled = gtk_scrolled_window_new ();
-  gtk_widget_add_css_class (self->scrolled, "rb-problems");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->list));
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "rb-problems");
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

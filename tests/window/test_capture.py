@@ -99,8 +99,12 @@ def problems(program):
 
 
 def press_row(program, number):
-    table = program.find('tree table', 'List of messages')
-    program.press_at(wait_for(lambda: table.all('table row')[-4:], what='rows')[number - 1])
+    """Until it is selected: the list may not have its place yet."""
+    def selected():
+        rows = program.find('tree table', 'List of messages').all('table row')[-4:]
+        return len(rows) == 4 and (rows[number - 1].has_state('selected') or program.press_at(rows[number - 1]))
+
+    wait_for(selected, what='row %d is selected' % number)
 
 
 def problems_of_a_message_are_told(place):
