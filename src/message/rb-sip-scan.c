@@ -536,3 +536,27 @@ rb_sip_start_line_is_meant (const guint8 *bytes, RbSpan line)
     last--;
   return last > 0 && line.length - last >= 4 && g_ascii_strncasecmp (text + last, "SIP/", 4) == 0;
 }
+
+/**
+ * rb_sip_find_header:
+ * @name: of the header, in any case
+ * @compact: (nullable): its short form (RFC 3261 7.3.3)
+ *
+ * Returns: the value of the first header of that name, empty when there is none
+ */
+RbSpan
+rb_sip_find_header (const guint8 *bytes, gsize length, const char *name, const char *compact)
+{
+  RbSipScan scan;
+  RbSipHeader header;
+  RbSpan line;
+
+  rb_sip_scan_init (&scan, bytes, length);
+  rb_sip_scan_start_line (&scan, &line);
+  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
+    if (rb_span_is_nocase (header.name, bytes, name) ||
+        (compact != NULL && rb_span_is_nocase (header.name, bytes, compact)))
+      return header.value;
+
+  return (RbSpan){ 0, 0 };
+}

@@ -84,6 +84,7 @@ rb_span_trim (RbSpan span, const guint8 *bytes)
 void            rb_sip_scan_init (RbSipScan *self, const guint8 *bytes, gsize length);
 gboolean        rb_sip_scan_start_line (RbSipScan *self, RbSpan *line);
 RbSipScanResult rb_sip_scan_header (RbSipScan *self, RbSipHeader *header);
+RbSpan          rb_sip_find_header (const guint8 *bytes, gsize length, const char *name, const char *compact);
 
 gboolean rb_sip_start_line_parse (RbSipStartLine *self, const guint8 *bytes, RbSpan line);
 

@@ -140,16 +140,9 @@ dup_quote (const guint8 *bytes, RbSpan span)
 static char *
 dup_header (const Message *message, const char *name)
 {
-  RbSipScan scan;
-  RbSipHeader header;
-  RbSpan line;
+  RbSpan value = rb_sip_find_header (message->bytes, message->length, name, NULL);
 
-  rb_sip_scan_init (&scan, message->bytes, message->length);
-  rb_sip_scan_start_line (&scan, &line);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    if (rb_span_is_nocase (header.name, message->bytes, name))
-      return dup_quote (message->bytes, header.value);
-  return NULL;
+  return value.length > 0 ? dup_quote (message->bytes, value) : NULL;
 }
 
 /* "INVITE" or "486 Busy Here" */

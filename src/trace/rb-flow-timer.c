@@ -23,17 +23,7 @@
 static gboolean
 is_reliable (const RbFlowMessage *message)
 {
-  RbSipScan scan;
-  RbSipHeader header;
-  RbSpan line;
-
-  rb_sip_scan_init (&scan, message->bytes, message->length);
-  rb_sip_scan_start_line (&scan, &line);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    if (rb_span_is_nocase (header.name, message->bytes, "RSeq"))
-      return TRUE;
-
-  return FALSE;
+  return rb_sip_find_header (message->bytes, message->length, "RSeq", NULL).length > 0; /* RFC 3262 7.1 */
 }
 
 static RbTimer

@@ -133,22 +133,6 @@ get_inner_branch (const guint8 *bytes, gsize length)
   return 0;
 }
 
-RbSpan
-rb_join_find_header (const guint8 *bytes, gsize length, const char *name, const char *compact)
-{
-  RbSipScan scan;
-  RbSipHeader header;
-  RbSpan line;
-
-  rb_sip_scan_init (&scan, bytes, length);
-  rb_sip_scan_start_line (&scan, &line);
-  while (rb_sip_scan_header (&scan, &header) == RB_SIP_SCAN_HEADER)
-    if (rb_span_is_nocase (header.name, bytes, name) ||
-        (compact != NULL && rb_span_is_nocase (header.name, bytes, compact)))
-      return header.value;
-  return (RbSpan){ 0 };
-}
-
 void
 rb_join_call_read (RbJoinCall *self, RbTrace *trace)
 {

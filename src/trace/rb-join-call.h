@@ -32,7 +32,5 @@ void    rb_join_call_read (RbJoinCall *self, RbTrace *trace);
 /* The user of a URI, a telephone number without its prefix; 0 for none. */
 guint64 rb_join_hash_user (RbSpan uri, const guint8 *bytes);
 guint64 rb_join_hash_endpoint (const RbEndpoint *endpoint, gboolean with_port);
-/* Value of the first header of that name; length 0 when there is none. @compact: (nullable) */
-RbSpan  rb_join_find_header (const guint8 *bytes, gsize length, const char *name, const char *compact);
 
 G_END_DECLS

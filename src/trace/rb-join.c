@@ -357,7 +357,7 @@ join_by_name (Search *self, const RbJoinCall *call)
   if (index.has_replaces)
     {
       RbSpan call_id = { 0 };
-      RbSpan rest = rb_join_find_header (bytes, length, "Replaces", NULL);
+      RbSpan rest = rb_sip_find_header (bytes, length, "Replaces", NULL);
 
       if (rb_span_next_param (&rest, bytes, ';', &call_id, &value))
         {
@@ -398,7 +398,7 @@ join_by_refer (Search *self, const RbJoinCall *call)
   if (other == NULL || other == call || call->first_us - refer->us > REFER_US)
     return;
 
-  named = rb_join_find_header (bytes, length, "Referred-By", "b").length > 0;
+  named = rb_sip_find_header (bytes, length, "Referred-By", "b").length > 0;
   if (named || refer->receiver == call->src_host)
     add_join (self, other, call, RB_JOIN_TRANSFER, RB_JOIN_REFERRED,
               named ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY);

@@ -56,18 +56,6 @@ struct _RbLadderLanes
   guint n_others; /* endpoints that share the last lane */
 };
 
-static guint
-endpoint_hash (gconstpointer data)
-{
-  return rb_endpoint_hash (data);
-}
-
-static gboolean
-endpoint_equal (gconstpointer a, gconstpointer b)
-{
-  return rb_endpoint_equal (a, b);
-}
-
 static void
 lane_clear (gpointer data)
 {
@@ -86,7 +74,8 @@ rb_ladder_lanes_new (RbLadderScope scope)
   self->lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
   g_array_set_clear_func (self->lanes, lane_clear);
   for (guint i = 0; i < G_N_ELEMENTS (self->by_endpoint); i++)
-    self->by_endpoint[i] = g_hash_table_new_full (endpoint_hash, endpoint_equal, g_free, NULL);
+    self->by_endpoint[i] =
+        g_hash_table_new_full ((GHashFunc) rb_endpoint_hash, (GEqualFunc) rb_endpoint_equal, g_free, NULL);
   return self;
 }
 

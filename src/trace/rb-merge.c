@@ -27,18 +27,6 @@ typedef struct
   GHashTable *aliases; /* RbEndpoint of other → the one mine knows it by: a NAT is between */
 } Merge;
 
-static guint
-endpoint_hash (gconstpointer data)
-{
-  return rb_endpoint_hash (data);
-}
-
-static gboolean
-endpoint_equal (gconstpointer a, gconstpointer b)
-{
-  return rb_endpoint_equal (a, b);
-}
-
 static void
 add_alias (Merge *self, const RbEndpoint *other, const RbEndpoint *mine)
 {
@@ -212,7 +200,7 @@ rb_trace_merge (RbTrace *mine, RbTrace *other, RbMergeReport *report)
     .mine = mine,
     .other = other,
     .pairs = pairs,
-    .aliases = g_hash_table_new_full (endpoint_hash, endpoint_equal, g_free, g_free),
+    .aliases = g_hash_table_new_full ((GHashFunc) rb_endpoint_hash, (GEqualFunc) rb_endpoint_equal, g_free, g_free),
   };
 
   find_aliases (&self);
