@@ -17,6 +17,7 @@ struct _RbScopeModel
   RbTrace *trace;
   RbScopeKind kind;
   char *call_id;
+  RbFlow *flow;      /* (nullable): of CALL; another call with this Call-ID is another flow */
   GArray *positions; /* of guint; not used by RB_SCOPE_EVERYTHING */
   guint n_items;
   RbFilterModel *filtered; /* (nullable): what is shown of @positions, or of the whole trace */
@@ -40,10 +41,18 @@ is_registration (RbTrace *trace, guint position)
   return rb_span_is (index.method, bytes, "REGISTER");
 }
 
+static RbFlow *
+ensure_flow (RbScopeModel *self)
+{
+  if (self->flow == NULL)
+    g_set_object (&self->flow, rb_trace_find_flow (self->trace, self->call_id));
+  return self->flow;
+}
+
 static void
 collect_call (RbScopeModel *self, guint n_announced)
 {
-  RbFlow *flow = rb_trace_find_flow (self->trace, self->call_id);
+  RbFlow *flow = ensure_flow (self);
 
   if (flow == NULL)
     return;
@@ -147,6 +156,7 @@ rb_scope_model_finalize (GObject *object)
   RbScopeModel *self = RB_SCOPE_MODEL (object);
 
   g_clear_object (&self->filtered);
+  g_clear_object (&self->flow);
   g_clear_object (&self->trace);
   g_clear_pointer (&self->call_id, g_free);
   g_clear_pointer (&self->positions, g_array_unref);
@@ -235,7 +245,7 @@ rb_scope_model_get_flow (RbScopeModel *self)
   g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), NULL);
 
   if (self->kind == RB_SCOPE_CALL)
-    return rb_trace_find_flow (self->trace, self->call_id);
+    return ensure_flow (self);
 
   flows = rb_trace_get_flows (self->trace);
   if (self->kind == RB_SCOPE_EVERYTHING && g_list_model_get_n_items (flows) == 1)

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "../trace/trace-fixture.h"
+
 static guint
 append (RbTrace *trace, const char *start_line, const char *method, const char *call_id, gint64 wall_us)
 {
@@ -64,6 +66,27 @@ call_is_followed_before_its_first_message (void)
   g_assert_cmpuint (rb_scope_model_get_position (scope, 0), ==, 1);
   g_assert_cmpuint (rb_scope_model_get_position (scope, 1), ==, 3);
   g_assert_true (rb_scope_model_get_flow (scope) == rb_trace_find_flow (trace, "one"));
+}
+
+static void
+another_call_with_the_same_call_id_is_another_scope (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = rb_scope_model_new (trace, RB_SCOPE_CALL, "call-1");
+  RbFlow *first;
+
+  fixture_play (trace, "0 A>B INVITE 1 INVITE one -\n"
+                       "10 B>A 486 1 INVITE one b\n"
+                       "11 A>B ACK 1 ACK one b\n");
+  rb_trace_flush (trace);
+  first = rb_scope_model_get_flow (scope);
+
+  fixture_play (trace, "9000 A>B INVITE 7 INVITE two - from=again\n"
+                       "9010 B>A 180 7 INVITE two c from=again\n");
+  rb_trace_flush (trace);
+  g_assert_true (rb_trace_find_flow (trace, "call-1") != first);
+  g_assert_true (rb_scope_model_get_flow (scope) == first);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (scope)), ==, 3);
 }
 
 static void
@@ -243,6 +266,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scope-model/call_is_followed_before_its_first_message", call_is_followed_before_its_first_message);
+  g_test_add_func ("/scope-model/another_call_with_the_same_call_id_is_another_scope",
+                   another_call_with_the_same_call_id_is_another_scope);
   g_test_add_func ("/scope-model/nothing_is_shown_before_the_trace_announces_it",
                    nothing_is_shown_before_the_trace_announces_it);
   g_test_add_func ("/scope-model/registrations_are_found_by_their_method", registrations_are_found_by_their_method);
