@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   RB_SCOPE_EVERYTHING,
-  RB_SCOPE_CALL,          /* one Call-ID */
+  RB_SCOPE_CALL,          /* one call */
   RB_SCOPE_REGISTRATIONS, /* REGISTER requests and their responses, of every Call-ID */
 } RbScopeKind;
 
@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (RbScopeModel, rb_scope_model, RB, SCOPE_MODEL, GObject)
  * rb_scope_model_new:
  * @trace: where the messages are
  * @kind: which of them
- * @call_id: (nullable): the Call-ID of %RB_SCOPE_CALL; its first message may still be to come
+ * @call_id: (nullable): the Call-ID of %RB_SCOPE_CALL; its first message may still be to come. The call that
+ *   is first found with it is kept
  *
  * A GListModel of the #RbMessage of @trace that belong to the scope, in the order of the trace.
  * It grows when the trace announces messages; without a filter nothing ever leaves it.
@@ -35,7 +36,7 @@ gboolean rb_scope_model_is_filtered (RbScopeModel *self);
 
 RbTrace *rb_scope_model_get_trace (RbScopeModel *self); /* (transfer none) */
 RbScopeKind rb_scope_model_get_kind (RbScopeModel *self);
-/* The flow the scope shows: that of the Call-ID, or the only one of the trace when the scope is everything.
+/* The flow the scope shows: that of the call, or the only one of the trace when the scope is everything.
  * (transfer none) (nullable) */
 RbFlow *rb_scope_model_get_flow (RbScopeModel *self);
 guint rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */

@@ -71,24 +71,32 @@ def stop(tcpdump):
         raise SystemExit(f'tcpdump lost packets: run it again on a quiet machine\n{said}')
 
 
+def wait_for_listener(kamailio):
+    """Kamailio does not say when it listens; it may also end without."""
+    limit = time.monotonic() + 15
+    while not subprocess.run(['ss', '-Hltn', 'sport = :5060'], capture_output=True).stdout:
+        if kamailio.poll() is not None or time.monotonic() > limit:
+            raise SystemExit('kamailio does not listen on port 5060')
+        time.sleep(0.05)
+
+
 def record(name, directory):
     with tempfile.TemporaryDirectory() as work:
         os.chmod(work, 0o777)
         kamailio = subprocess.Popen(['kamailio', '-f', f'{HERE}/recorder/kamailio.cfg', '-DD', '-E', '-M', '8', '-m', '64',
                                      '-w', work, '-Y', work, '-P', f'{work}/pid'], stderr=subprocess.DEVNULL)
-        while subprocess.run(['ss', '-Hltn', 'sport = :5060'], capture_output=True).stdout.count(b'\n') < 1:
-            time.sleep(0.05)
+        wait_for_listener(kamailio)
         path = f'{work}/{name}.pcap'
         tcpdump = start(['tcpdump', '-i', 'lo', '-U', '-n', '--immediate-mode', '-B', '16384', '-w', path,
                          'udp or tcp or icmp or icmp6'], 'listening on')
         lab = Lab()
         try:
             verdicts = SCENARIOS[name](lab)
-            time.sleep(0.2)
+            time.sleep(0.2)  # what Kamailio still has to say belongs to the capture; nothing tells when it is silent
         finally:
             for phone in lab.phones:
                 phone.close()
-            time.sleep(0.1)
+            time.sleep(0.1)  # tcpdump reads the last packets from its buffer
             stop(tcpdump)
             kamailio.terminate()
             kamailio.wait(10)

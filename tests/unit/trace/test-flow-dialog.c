@@ -4,25 +4,14 @@
 
 #include "trace-fixture.h"
 
-static RbTrace *
-play (const char *script, RbFlow **flow)
-{
-  RbTrace *trace = rb_trace_new ();
-
-  fixture_play (trace, script);
-  *flow = rb_trace_find_flow (trace, "call-1");
-  g_assert_nonnull (*flow);
-  return trace;
-}
-
 static void
 a_transaction_knows_its_messages (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play (FIXTURE_ANSWERED "4000 A>P BYE 3 BYE b4 b\n"
-                                                     "4500 A>P BYE 3 BYE b4 b\n"
-                                                     "4501 P>A 200 3 BYE b4 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_ANSWERED "4000 A>P BYE 3 BYE b4 b\n"
+                                                             "4500 A>P BYE 3 BYE b4 b\n"
+                                                             "4501 P>A 200 3 BYE b4 b\n",
+                                            &flow);
   const RbTransaction *challenged = rb_flow_get_transaction (flow, 0);
   const RbTransaction *invite = rb_flow_get_transaction (flow, 1);
   const RbTransaction *ack = rb_flow_get_transaction (flow, 2);
@@ -51,10 +40,10 @@ static void
 a_cancel_and_its_invite_know_each_other (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play (FIXTURE_RINGING "500 A>P CANCEL 2 CANCEL b2 -\n"
-                                                    "510 P>A 200 2 CANCEL b2 p\n"
-                                                    "511 P>A 487 2 INVITE b2 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_RINGING "500 A>P CANCEL 2 CANCEL b2 -\n"
+                                                            "510 P>A 200 2 CANCEL b2 p\n"
+                                                            "511 P>A 487 2 INVITE b2 b\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_transaction (flow, 1)->cancel, ==, 2);
   g_assert_cmpuint (rb_flow_get_transaction (flow, 2)->invite, ==, 1);
@@ -64,7 +53,7 @@ static void
 a_dialog_is_early_confirmed_and_terminated (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play (FIXTURE_RINGING, &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_RINGING, &flow);
 
   g_assert_cmpuint (rb_flow_get_n_dialogs (flow), ==, 1);
   g_assert_cmpint (rb_flow_get_dialog (flow, 0)->state, ==, RB_DIALOG_EARLY);
@@ -90,13 +79,13 @@ static void
 both_hops_have_one_dialog (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "1 P>B INVITE 1 INVITE p1 - vias\n"
-                                    "2 B>P 180 1 INVITE p1 b vias\n"
-                                    "3 P>A 180 1 INVITE b1 b\n"
-                                    "4 B>P 200 1 INVITE p1 b vias\n"
-                                    "5 P>A 200 1 INVITE b1 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "1 P>B INVITE 1 INVITE p1 - vias\n"
+                                            "2 B>P 180 1 INVITE p1 b vias\n"
+                                            "3 P>A 180 1 INVITE b1 b\n"
+                                            "4 B>P 200 1 INVITE p1 b vias\n"
+                                            "5 P>A 200 1 INVITE b1 b\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_n_dialogs (flow), ==, 1);
   g_assert_cmpuint (rb_flow_get_dialog (flow, 0)->confirmed, ==, 4);
@@ -107,18 +96,18 @@ static void
 a_fork_has_a_dialog_for_each_phone (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "1 P>B INVITE 1 INVITE p1 - vias\n"
-                                    "2 P>C INVITE 1 INVITE p2 - vias\n"
-                                    "3 B>P 180 1 INVITE p1 b vias\n"
-                                    "4 C>P 180 1 INVITE p2 c vias\n"
-                                    "5 P>A 180 1 INVITE b1 b\n"
-                                    "6 P>A 180 1 INVITE b1 c\n"
-                                    "7 C>P 200 1 INVITE p2 c vias\n"
-                                    "8 P>A 200 1 INVITE b1 c\n"
-                                    "9 P>B CANCEL 1 CANCEL p1 -\n"
-                                    "10 B>P 487 1 INVITE p1 b vias\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "1 P>B INVITE 1 INVITE p1 - vias\n"
+                                            "2 P>C INVITE 1 INVITE p2 - vias\n"
+                                            "3 B>P 180 1 INVITE p1 b vias\n"
+                                            "4 C>P 180 1 INVITE p2 c vias\n"
+                                            "5 P>A 180 1 INVITE b1 b\n"
+                                            "6 P>A 180 1 INVITE b1 c\n"
+                                            "7 C>P 200 1 INVITE p2 c vias\n"
+                                            "8 P>A 200 1 INVITE b1 c\n"
+                                            "9 P>B CANCEL 1 CANCEL p1 -\n"
+                                            "10 B>P 487 1 INVITE p1 b vias\n",
+                                            &flow);
   const RbDialog *loser = rb_flow_get_dialog (flow, 0);
   const RbDialog *winner = rb_flow_get_dialog (flow, 1);
 
@@ -135,11 +124,11 @@ static void
 a_failure_ends_all_early_dialogs (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "1 P>A 180 1 INVITE b1 b\n"
-                                    "2 P>A 183 1 INVITE b1 c\n"
-                                    "3 P>A 408 1 INVITE b1 p\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "1 P>A 180 1 INVITE b1 b\n"
+                                            "2 P>A 183 1 INVITE b1 c\n"
+                                            "3 P>A 408 1 INVITE b1 p\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_n_dialogs (flow), ==, 2);
   for (guint i = 0; i < 2; i++)
@@ -153,7 +142,7 @@ static void
 a_dialog_may_have_begun_before (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INFO 7 INFO x1 b\n1 P>A 481 7 INFO x1 b\n", &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INFO 7 INFO x1 b\n1 P>A 481 7 INFO x1 b\n", &flow);
   const RbDialog *dialog = rb_flow_get_dialog (flow, 0);
 
   g_assert_cmpuint (dialog->created, ==, RB_FLOW_NONE);
@@ -167,13 +156,13 @@ an_answered_call_has_all_its_times (void)
 {
   RbFlow *flow;
   RbCallTiming timing;
-  g_autoptr (RbTrace) trace = play (FIXTURE_CHALLENGE "60 P>A 183 2 INVITE b2 b\n"
-                                                      "100 P>A 180 2 INVITE b2 b\n"
-                                                      "3100 P>A 200 2 INVITE b2 b sdp\n"
-                                                      "3101 A>P ACK 2 ACK b3 b\n"
-                                                      "9100 A>P BYE 3 BYE b4 b\n"
-                                                      "9120 P>A 200 3 BYE b4 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_CHALLENGE "60 P>A 183 2 INVITE b2 b\n"
+                                                              "100 P>A 180 2 INVITE b2 b\n"
+                                                              "3100 P>A 200 2 INVITE b2 b sdp\n"
+                                                              "3101 A>P ACK 2 ACK b3 b\n"
+                                                              "9100 A>P BYE 3 BYE b4 b\n"
+                                                              "9120 P>A 200 3 BYE b4 b\n",
+                                            &flow);
 
   g_assert_true (rb_flow_get_timing (flow, &timing));
   g_assert_cmpint (timing.post_dial_us, ==, 100000);
@@ -190,12 +179,12 @@ early_media_ends_the_silence (void)
 {
   RbFlow *flow;
   RbCallTiming timing;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "70 P>A 183 1 INVITE b1 b sdp\n"
-                                    "90 P>A 180 1 INVITE b1 b\n"
-                                    "500 A>P CANCEL 1 CANCEL b1 -\n"
-                                    "510 P>A 487 1 INVITE b1 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "70 P>A 183 1 INVITE b1 b sdp\n"
+                                            "90 P>A 180 1 INVITE b1 b\n"
+                                            "500 A>P CANCEL 1 CANCEL b1 -\n"
+                                            "510 P>A 487 1 INVITE b1 b\n",
+                                            &flow);
 
   g_assert_true (rb_flow_get_timing (flow, &timing));
   g_assert_cmpint (timing.post_dial_us, ==, 70000);
@@ -211,7 +200,7 @@ a_failure_has_a_request_delay (void)
 {
   RbFlow *flow;
   RbCallTiming timing;
-  g_autoptr (RbTrace) trace = play (FIXTURE_CHALLENGE "250 P>A 404 2 INVITE b2 p\n", &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_CHALLENGE "250 P>A 404 2 INVITE b2 p\n", &flow);
 
   g_assert_true (rb_flow_get_timing (flow, &timing));
   g_assert_cmpint (timing.request_delay_us, ==, 250000);
@@ -223,11 +212,11 @@ the_times_are_those_at_the_caller (void)
 {
   RbFlow *flow;
   RbCallTiming timing;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "10 P>B INVITE 1 INVITE p1 - vias\n"
-                                    "20 B>P 180 1 INVITE p1 b vias\n"
-                                    "30 P>A 180 1 INVITE b1 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "10 P>B INVITE 1 INVITE p1 - vias\n"
+                                            "20 B>P 180 1 INVITE p1 b vias\n"
+                                            "30 P>A 180 1 INVITE b1 b\n",
+                                            &flow);
 
   g_assert_true (rb_flow_get_timing (flow, &timing));
   g_assert_cmpint (timing.post_dial_us, ==, 30000);
@@ -238,7 +227,7 @@ a_registration_has_no_times (void)
 {
   RbFlow *flow;
   RbCallTiming timing;
-  g_autoptr (RbTrace) trace = play ("0 A>P REGISTER 1 REGISTER r1 -\n", &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P REGISTER 1 REGISTER r1 -\n", &flow);
 
   g_assert_false (rb_flow_get_timing (flow, &timing));
   g_assert_cmpint (timing.post_dial_us, ==, -1);

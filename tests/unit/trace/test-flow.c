@@ -4,22 +4,11 @@
 
 #include "trace-fixture.h"
 
-static RbTrace *
-play (const char *script, RbFlow **flow)
-{
-  RbTrace *trace = rb_trace_new ();
-
-  fixture_play (trace, script);
-  *flow = rb_trace_find_flow (trace, "call-1");
-  g_assert_nonnull (*flow);
-  return trace;
-}
-
 static void
 ack_of_a_failure_belongs_to_the_invite_and_that_of_a_2xx_does_not (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play (FIXTURE_ANSWERED, &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_ANSWERED, &flow);
 
   /* INVITE 100 407 ACK | INVITE 100 180 200 | ACK */
   g_assert_cmpuint (rb_flow_get_n_steps (flow), ==, 9);
@@ -36,11 +25,11 @@ static void
 a_cancel_is_a_transaction_of_its_own (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play (FIXTURE_RINGING "500 A>P CANCEL 2 CANCEL b2 -\n"
-                                                    "510 P>A 200 2 CANCEL b2 p\n"
-                                                    "511 P>A 487 2 INVITE b2 b\n"
-                                                    "512 A>P ACK 2 ACK b2 b",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_RINGING "500 A>P CANCEL 2 CANCEL b2 -\n"
+                                                            "510 P>A 200 2 CANCEL b2 p\n"
+                                                            "511 P>A 487 2 INVITE b2 b\n"
+                                                            "512 A>P ACK 2 ACK b2 b",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_step (flow, 7)->transaction, ==, 2);
   g_assert_cmpuint (rb_flow_get_step (flow, 8)->transaction, ==, 2);
@@ -54,7 +43,7 @@ static void
 responses_know_their_request_and_how_long_it_took (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play (FIXTURE_ANSWERED, &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_ANSWERED, &flow);
 
   g_assert_cmpuint (rb_flow_get_step (flow, 0)->response_to, ==, RB_FLOW_NONE);
   g_assert_cmpint (rb_flow_get_step (flow, 0)->response_us, ==, -1);
@@ -68,14 +57,14 @@ static void
 equal_bytes_on_the_same_way_are_retransmissions (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "500 A>P INVITE 1 INVITE b1 -\n"
-                                    "1500 A>P INVITE 1 INVITE b1 -\n"
-                                    "1501 P>B INVITE 1 INVITE b1 -\n"
-                                    "1600 P>A 180 1 INVITE b1 b\n"
-                                    "1700 P>A 180 1 INVITE b1 c\n"
-                                    "1800 P>A 180 1 INVITE b1 b",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "500 A>P INVITE 1 INVITE b1 -\n"
+                                            "1500 A>P INVITE 1 INVITE b1 -\n"
+                                            "1501 P>B INVITE 1 INVITE b1 -\n"
+                                            "1600 P>A 180 1 INVITE b1 b\n"
+                                            "1700 P>A 180 1 INVITE b1 c\n"
+                                            "1800 P>A 180 1 INVITE b1 b",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_step (flow, 0)->retransmission_of, ==, RB_FLOW_NONE);
   g_assert_cmpuint (rb_flow_get_step (flow, 1)->retransmission_of, ==, 0);
@@ -93,11 +82,11 @@ static void
 both_sides_of_a_proxy_are_two_legs (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "1 P>B INVITE 1 INVITE p1 - vias\n"
-                                    "2 B>P 180 1 INVITE p1 b vias\n"
-                                    "3 P>A 180 1 INVITE b1 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "1 P>B INVITE 1 INVITE p1 - vias\n"
+                                            "2 B>P 180 1 INVITE p1 b vias\n"
+                                            "3 P>A 180 1 INVITE b1 b\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_n_legs (flow), ==, 2);
   g_assert_cmpuint (rb_flow_get_step (flow, 1)->leg, ==, 1);
@@ -111,17 +100,17 @@ static void
 a_call_to_oneself_has_two_legs (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "198 P>A 407 1 INVITE b1 p\n"
-                                    "199 A>P ACK 1 ACK b1 p\n"
-                                    "200 A>P INVITE 2 INVITE b2 - auth\n"
-                                    "397 P>A INVITE 2 INVITE p1 - vias\n"
-                                    "407 A>P 100 2 INVITE p1 - vias\n"
-                                    "408 A>P 486 2 INVITE p1 b vias\n"
-                                    "600 P>A ACK 2 ACK p1 b\n"
-                                    "601 P>A 486 2 INVITE b2 b\n"
-                                    "602 A>P ACK 2 ACK b2 b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "198 P>A 407 1 INVITE b1 p\n"
+                                            "199 A>P ACK 1 ACK b1 p\n"
+                                            "200 A>P INVITE 2 INVITE b2 - auth\n"
+                                            "397 P>A INVITE 2 INVITE p1 - vias\n"
+                                            "407 A>P 100 2 INVITE p1 - vias\n"
+                                            "408 A>P 486 2 INVITE p1 b vias\n"
+                                            "600 P>A ACK 2 ACK p1 b\n"
+                                            "601 P>A 486 2 INVITE b2 b\n"
+                                            "602 A>P ACK 2 ACK b2 b\n",
+                                            &flow);
   static const guint legs[] = { 0, 0, 0, 0, 1, 1, 1, 1, 0, 0 };
   g_autoptr (RbVerdict) callee = NULL;
 
@@ -137,17 +126,17 @@ static void
 requests_inside_a_call_to_oneself_stay_on_their_leg (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 2 INVITE b2 -\n"
-                                    "1 P>A INVITE 2 INVITE p1 - vias\n"
-                                    "2 A>P 200 2 INVITE p1 b vias\n"
-                                    "3 P>A 200 2 INVITE b2 b\n"
-                                    "4 A>P ACK 2 ACK b3 b\n"
-                                    "5 P>A ACK 2 ACK p3 b vias\n"
-                                    "6 A>P BYE 1 BYE y1 a from=b\n"
-                                    "7 P>A BYE 1 BYE y2 a from=b vias\n"
-                                    "8 A>P 200 1 BYE y2 a from=b vias\n"
-                                    "9 P>A 200 1 BYE y1 a from=b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 2 INVITE b2 -\n"
+                                            "1 P>A INVITE 2 INVITE p1 - vias\n"
+                                            "2 A>P 200 2 INVITE p1 b vias\n"
+                                            "3 P>A 200 2 INVITE b2 b\n"
+                                            "4 A>P ACK 2 ACK b3 b\n"
+                                            "5 P>A ACK 2 ACK p3 b vias\n"
+                                            "6 A>P BYE 1 BYE y1 a from=b\n"
+                                            "7 P>A BYE 1 BYE y2 a from=b vias\n"
+                                            "8 A>P 200 1 BYE y2 a from=b vias\n"
+                                            "9 P>A 200 1 BYE y1 a from=b\n",
+                                            &flow);
   static const guint legs[] = { 0, 1, 1, 0, 0, 1, 1, 0, 0, 1 };
 
   for (guint i = 0; i < G_N_ELEMENTS (legs); i++)
@@ -161,12 +150,12 @@ static void
 a_tcp_connection_the_other_way_round_is_the_same_leg (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A:40000>P INVITE 1 INVITE b1 - tcp via=10.0.0.1:5070\n"
-                                    "1 P>A:40000 200 1 INVITE b1 b tcp via=10.0.0.1:5070\n"
-                                    "2 A:40000>P ACK 1 ACK b2 b tcp via=10.0.0.1:5070\n"
-                                    "3 P:51000>A:5070 BYE 1 BYE p1 a from=b tcp via=10.0.0.16:5060\n"
-                                    "4 A:5070>P:51000 200 1 BYE p1 a from=b tcp via=10.0.0.16:5060\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A:40000>P INVITE 1 INVITE b1 - tcp via=10.0.0.1:5070\n"
+                                            "1 P>A:40000 200 1 INVITE b1 b tcp via=10.0.0.1:5070\n"
+                                            "2 A:40000>P ACK 1 ACK b2 b tcp via=10.0.0.1:5070\n"
+                                            "3 P:51000>A:5070 BYE 1 BYE p1 a from=b tcp via=10.0.0.16:5060\n"
+                                            "4 A:5070>P:51000 200 1 BYE p1 a from=b tcp via=10.0.0.16:5060\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_n_legs (flow), ==, 1);
   g_assert_cmpuint (rb_flow_get_step (flow, 4)->response_to, ==, 3);
@@ -178,13 +167,13 @@ static void
 tcp_legs_on_one_host_stay_apart (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 a:40000>p INVITE 1 INVITE b1 - tcp via=127.0.0.1:5070\n"
-                                    "1 p:40001>b:5080 INVITE 1 INVITE p1 - tcp vias via=127.0.0.1:5060\n"
-                                    "2 b:5080>p:40001 200 1 INVITE p1 b tcp vias via=127.0.0.1:5060\n"
-                                    "3 p>a:40000 200 1 INVITE b1 b tcp via=127.0.0.1:5070\n"
-                                    "4 b:40002>p BYE 1 BYE y1 a from=b tcp via=127.0.0.1:5080\n"
-                                    "5 p:40003>a:5070 BYE 1 BYE y2 a from=b tcp vias via=127.0.0.1:5060\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 a:40000>p INVITE 1 INVITE b1 - tcp via=127.0.0.1:5070\n"
+                                            "1 p:40001>b:5080 INVITE 1 INVITE p1 - tcp vias via=127.0.0.1:5060\n"
+                                            "2 b:5080>p:40001 200 1 INVITE p1 b tcp vias via=127.0.0.1:5060\n"
+                                            "3 p>a:40000 200 1 INVITE b1 b tcp via=127.0.0.1:5070\n"
+                                            "4 b:40002>p BYE 1 BYE y1 a from=b tcp via=127.0.0.1:5080\n"
+                                            "5 p:40003>a:5070 BYE 1 BYE y2 a from=b tcp vias via=127.0.0.1:5060\n",
+                                            &flow);
   static const guint legs[] = { 0, 1, 1, 0, 1, 0 };
 
   g_assert_cmpuint (rb_flow_get_n_legs (flow), ==, 2);
@@ -196,10 +185,10 @@ static void
 two_phones_behind_one_address_are_two_legs (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 P>B:1001 INVITE 1 INVITE p1 - tcp via=10.0.0.16:5060\n"
-                                    "1 P>B:1002 INVITE 1 INVITE p2 - tcp via=10.0.0.16:5060\n"
-                                    "2 B:1002>P 180 1 INVITE p2 b tcp via=10.0.0.16:5060\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 P>B:1001 INVITE 1 INVITE p1 - tcp via=10.0.0.16:5060\n"
+                                            "1 P>B:1002 INVITE 1 INVITE p2 - tcp via=10.0.0.16:5060\n"
+                                            "2 B:1002>P 180 1 INVITE p2 b tcp via=10.0.0.16:5060\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_n_legs (flow), ==, 2);
   g_assert_cmpuint (rb_flow_get_step (flow, 2)->leg, ==, 1);
@@ -209,11 +198,11 @@ static void
 a_large_invite_may_change_to_tcp_on_its_leg (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A:5070>P INVITE 1 INVITE b1 - via=10.0.0.1:5070\n"
-                                    "1 P>A:5070 407 1 INVITE b1 p via=10.0.0.1:5070\n"
-                                    "2 A:40000>P INVITE 2 INVITE b2 - auth tcp via=10.0.0.1:5070\n"
-                                    "3 P>A:40000 486 2 INVITE b2 b tcp via=10.0.0.1:5070\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A:5070>P INVITE 1 INVITE b1 - via=10.0.0.1:5070\n"
+                                            "1 P>A:5070 407 1 INVITE b1 p via=10.0.0.1:5070\n"
+                                            "2 A:40000>P INVITE 2 INVITE b2 - auth tcp via=10.0.0.1:5070\n"
+                                            "3 P>A:40000 486 2 INVITE b2 b tcp via=10.0.0.1:5070\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_n_legs (flow), ==, 1);
   g_assert_cmpint (rb_flow_get_verdict (flow)->kind, ==, RB_VERDICT_BUSY);
@@ -223,12 +212,12 @@ static void
 peers_without_the_branch_cookie_are_matched_by_cseq (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE old -\n"
-                                    "1 P>A 407 1 INVITE old p\n"
-                                    "2 A>P ACK 1 ACK old p\n"
-                                    "3 A>P INVITE 2 INVITE old -\n"
-                                    "4 P>A 200 2 INVITE old b\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE old -\n"
+                                            "1 P>A 407 1 INVITE old p\n"
+                                            "2 A>P ACK 1 ACK old p\n"
+                                            "3 A>P INVITE 2 INVITE old -\n"
+                                            "4 P>A 200 2 INVITE old b\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_n_transactions (flow), ==, 2);
   g_assert_cmpuint (rb_flow_get_step (flow, 2)->transaction, ==, 0);
@@ -251,7 +240,7 @@ static void
 the_first_request_names_the_flow (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play ("0 P>A 200 7 OPTIONS o1 p\n", &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 P>A 200 7 OPTIONS o1 p\n", &flow);
   g_autofree char *from = rb_flow_dup_from (flow);
 
   g_assert_cmpstr (rb_flow_get_method (flow), ==, "OPTIONS");
@@ -270,7 +259,7 @@ static void
 a_long_flow_is_judged_as_it_grows (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace = play (FIXTURE_ANSWERED, &flow);
+  g_autoptr (RbTrace) trace = fixture_call (FIXTURE_ANSWERED, &flow);
 
   for (guint i = 0; i < 200; i++)
     {
@@ -296,10 +285,10 @@ a_redirected_call_is_judged_where_it_went (void)
 {
   RbFlow *flow;
   RbCallTiming timing;
-  g_autoptr (RbTrace) trace = play ("0 A>P INVITE 1 INVITE b1 -\n"
-                                    "10 P>A 302 1 INVITE b1 p\n"
-                                    "11 A>P ACK 1 ACK b1 p\n",
-                                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b1 -\n"
+                                            "10 P>A 302 1 INVITE b1 p\n"
+                                            "11 A>P ACK 1 ACK b1 p\n",
+                                            &flow);
 
   g_assert_cmpuint (rb_flow_get_verdict (flow)->status, ==, 302);
   fixture_play (trace, "20 A>B INVITE 2 INVITE b2 -\n30 B>A 180 2 INVITE b2 b\n");

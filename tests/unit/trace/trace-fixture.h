@@ -122,6 +122,18 @@ fixture_play (RbTrace *trace, const char *script)
       fixture_say (trace, lines[i]);
 }
 
+/* A trace of @script, and the flow of its Call-ID "call-1". (transfer full) */
+static inline RbTrace *
+fixture_call (const char *script, RbFlow **flow)
+{
+  RbTrace *trace = rb_trace_new ();
+
+  fixture_play (trace, script);
+  *flow = rb_trace_find_flow (trace, "call-1");
+  g_assert_nonnull (*flow);
+  return trace;
+}
+
 /* The caller's view of a call that is challenged, rings, and is answered. */
 #define FIXTURE_CHALLENGE \
   "0 A>P INVITE 1 INVITE b1 - sdp\n" \
