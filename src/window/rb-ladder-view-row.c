@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "rb-signalling-font.h"
+#include "rb-shown-text.h"
 #include "rb-signalling-text.h"
 
 /* px, at any font size */
@@ -208,7 +209,7 @@ append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *r
   double span = (last - first) * geometry->lane_gap;
   double char_width = rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL);
   g_autofree char *time = rb_signalling_format_ladder_time (row->time_us);
-  g_autofree char *label = rb_signalling_text_line (row->label);
+  g_autofree char *label = rb_shown_text_line (row->label);
   GdkRGBA colour;
   GdkRGBA dim;
 

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-signalling-font.h"
-#include "rb-signalling-text.h"
+#include "rb-shown-text.h"
 
 struct _RbMessageDetailHeaders
 {
@@ -72,8 +72,8 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item)
   g_autoptr (RbField) field = RB_FIELD (gtk_tree_list_row_get_item (row));
   GtkWidget *expander = gtk_list_item_get_child (item);
   GtkWidget *line = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (expander));
-  g_autofree char *name = rb_signalling_text_line (rb_field_get_name (field));
-  g_autofree char *value = rb_signalling_text_line (rb_field_get_value (field));
+  g_autofree char *name = rb_shown_text_line (rb_field_get_name (field));
+  g_autofree char *value = rb_shown_text_line (rb_field_get_value (field));
   /* Translators: name and value of a header field */
   g_autofree char *text = *value != '\0' ? g_strdup_printf (_ ("%s: %s"), name, value) : g_strdup (name);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();

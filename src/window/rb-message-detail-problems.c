@@ -9,7 +9,7 @@
 
 #include "rb-message-check.h"
 #include "rb-signalling-font.h"
-#include "rb-signalling-text.h"
+#include "rb-shown-text.h"
 
 #define MAX_LINES 6 /* of text to be seen at once; there may be many problems, and the message is to stay in view */
 
@@ -48,7 +48,7 @@ make_row (const RbMessageProblem *problem)
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new_from_icon_name (severities[problem->severity].icon);
-  g_autofree char *sentence = rb_signalling_text_line (problem->sentence);
+  g_autofree char *sentence = rb_shown_text_line (problem->sentence);
   /* Translators: a sentence, and the section of an RFC it follows from */
   g_autofree char *text = g_strdup_printf (_ ("%1$s (%2$s)"), sentence, problem->section);
   /* Translators: "error", and what it is */

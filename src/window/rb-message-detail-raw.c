@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-signalling-text.h"
+#include "rb-shown-text.h"
 
 /* Laying out more text than a SIP message may have (RFC 3261 18.1.1) would stall the window;
  * the bytes view shows all of it. */
@@ -114,7 +114,7 @@ rb_message_detail_raw_set_bytes (RbMessageDetailRaw *self, GBytes *bytes)
 
   self->bytes = g_bytes_ref (bytes);
   data = g_bytes_get_data (bytes, &length);
-  text = rb_signalling_text_from_bytes (data, MIN (length, MAX_LENGTH));
+  text = rb_shown_text_from_bytes (data, MIN (length, MAX_LENGTH));
   gtk_text_buffer_set_text (buffer, text, -1);
   if (length > MAX_LENGTH)
     {
@@ -146,9 +146,9 @@ rb_message_detail_raw_set_mark (RbMessageDetailRaw *self, RbSpan mark)
 
   data = g_bytes_get_data (self->bytes, &length);
   length = MIN (length, MAX_LENGTH);
-  gtk_text_buffer_get_iter_at_offset (buffer, &start, (int) rb_signalling_text_find (data, length, mark.offset));
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, (int) rb_shown_text_find (data, length, mark.offset));
   gtk_text_buffer_get_iter_at_offset (buffer, &end,
-                                      (int) rb_signalling_text_find (data, length, (gsize) mark.offset + mark.length));
+                                      (int) rb_shown_text_find (data, length, (gsize) mark.offset + mark.length));
   gtk_text_buffer_apply_tag (buffer, self->tag, &start, &end);
   gtk_text_buffer_place_cursor (buffer, &start);
   gtk_text_view_scroll_to_mark (self->view, gtk_text_buffer_get_insert (buffer), 0.05, FALSE, 0, 0);

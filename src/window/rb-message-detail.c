@@ -12,6 +12,7 @@
 #include "rb-message-detail-problems.h"
 #include "rb-message-detail-raw.h"
 #include "rb-signalling-font.h"
+#include "rb-shown-text.h"
 #include "rb-signalling-text.h"
 
 #define NARROW_CHARS 64 /* below this width the text stands below the tree instead of beside it */
@@ -103,7 +104,7 @@ on_copy_clicked (RbMessageDetail *self)
   if (g_utf8_validate ((const char *) bytes, (gssize) length, NULL))
     text = g_strndup ((const char *) bytes, length);
   else
-    text = rb_signalling_text_from_bytes (bytes, length);
+    text = rb_shown_text_from_bytes (bytes, length);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 

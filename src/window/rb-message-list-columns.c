@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "rb-shown-text.h"
 #include "rb-signalling-text.h"
 
 #define TIME_DECIMALS 6 /* as Wireshark shows µs time stamps */
@@ -57,7 +58,7 @@ format_info (RbScopeModel *scope, guint n, RbMessage *message)
 {
   const RbFlowStep *step = rb_trace_get_step (rb_scope_model_get_trace (scope), rb_message_get_position (message));
   g_autofree char *raw = rb_message_format_info (message);
-  g_autofree char *info = rb_signalling_text_line (raw);
+  g_autofree char *info = rb_shown_text_line (raw);
 
   if (rb_message_get_info (message)->kind == RB_MESSAGE_SYNTHETIC)
     /* Translators: a line of the message list, e.g. "Status: 408 Request Timeout" */

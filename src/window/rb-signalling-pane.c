@@ -16,7 +16,7 @@
 #include "rb-message-detail.h"
 #include "rb-message-list.h"
 #include "rb-signalling-scopes.h"
-#include "rb-signalling-text.h"
+#include "rb-shown-text.h"
 
 /* A capture that is read sooner shows no progress bar, which would only flicker. */
 #define READING_SHOWN_AFTER_MS 250
@@ -195,7 +195,7 @@ update_verdict (RbSignallingPane *self)
 
   if (verdict != NULL && verdict->kind != RB_VERDICT_NONE &&
       (self->scope == RB_SIGNALLING_CAPTURE || rb_verdict_is_final (verdict)))
-    text = rb_signalling_text_line (verdict->text);
+    text = rb_shown_text_line (verdict->text);
 
   if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
     gtk_label_set_text (self->verdict_label, text);
@@ -681,7 +681,7 @@ rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const
   g_clear_object (&self->traces[RB_SIGNALLING_FROM_CAPTURE]);
   g_clear_pointer (&self->capture_error, g_free);
   g_free (self->capture_title);
-  self->capture_title = rb_signalling_text_line (title);
+  self->capture_title = rb_shown_text_line (title);
   self->capture_cancellable = g_cancellable_new ();
   self->traces[RB_SIGNALLING_FROM_CAPTURE] = rb_trace_new ();
   hide_reading (self);
