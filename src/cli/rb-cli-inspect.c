@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The verb inspect: which SIP calls are in a capture file and how each ended, in any of the
- * formats of rb-export.h. Needs neither a network nor an account. */
+ * formats of rb-export.h, with what the tutor says of them, or as a lab report. Needs neither a network
+ * nor an account. */
 
 #include "rb-cli.h"
 
@@ -11,11 +12,15 @@
 #include <unistd.h>
 
 #include "rb-capture-reader.h"
+#include "rb-cli-lessons.h"
 #include "rb-export-file.h"
 #include "rb-export.h"
 #include "rb-filter.h"
 #include "rb-hide.h"
 #include "rb-merge.h"
+#include "rb-report.h"
+
+#define TEXT_WIDTH 100 /* columns of explanations */
 
 typedef struct
 {
@@ -23,6 +28,10 @@ typedef struct
   char *out; /* NULL: standard output */
   RbFilter *filter;
   char *merge; /* capture of the other end; NULL: none */
+  guint call;  /* number of the one that is asked for, from 1; 0: all */
+  RbCliLessons lessons;
+  const char *report; /* file to write one to; NULL: none */
+  char *authors;
   gboolean hide_private;
   gboolean with_media;
   GOutputStream *stream;
@@ -30,24 +39,94 @@ typedef struct
   guint n_exported; /* files that could be read at least in part */
 } Inspection;
 
-/* Positions of the messages that match. (transfer full) */
+/* Positions of the messages of the wanted call that match. (transfer full) */
 static GArray *
-filter_messages (const RbFilter *filter, RbTrace *trace)
+choose_messages (const Inspection *self, RbTrace *trace)
 {
   GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (RbFlow) flow = self->call > 0 ? g_list_model_get_item (rb_trace_get_flows (trace), self->call - 1) : NULL;
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
-    if (rb_filter_matches (filter, trace, i))
+    if ((self->call == 0 || rb_trace_get_flow_of (trace, i) == flow) &&
+        (self->filter == NULL || rb_filter_matches (self->filter, trace, i)))
       g_array_append_val (positions, i);
   return positions;
+}
+
+/* The flows of @trace with one of @positions (NULL: all), as their numbers from 0. (transfer full) */
+static GArray *
+list_flows (RbTrace *trace, GArray *positions)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  GListModel *flows = rb_trace_get_flows (trace);
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; positions != NULL && i < positions->len; i++)
+    g_hash_table_add (wanted, rb_trace_get_flow_of (trace, g_array_index (positions, guint, i)));
+  for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
+    {
+      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
+
+      if (positions == NULL || g_hash_table_contains (wanted, flow))
+        g_array_append_val (numbers, i);
+    }
+  return numbers;
+}
+
+static gboolean
+write_lessons (Inspection *self, RbTrace *trace, GArray *positions, GError **error)
+{
+  g_autoptr (GArray) numbers = list_flows (trace, positions);
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i);
+      g_autoptr (RbFlow) flow = g_list_model_get_item (rb_trace_get_flows (trace), number);
+      g_autofree char *text = rb_cli_lessons_to_text (&self->lessons, flow, number + 1, TEXT_WIDTH);
+
+      if (!g_output_stream_printf (self->stream, NULL, NULL, error, "%s%s", i == 0 ? "" : "\n\n", text))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_report (const Inspection *self, RbTrace *trace, GArray *positions, const char *file, GError **error)
+{
+  g_autoptr (GArray) numbers = list_flows (trace, positions);
+  g_autoptr (GPtrArray) flows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *name = g_path_get_basename (file);
+  const RbReportOptions options = {
+    .capture = self->hide_private ? NULL : name,
+    .authors = self->authors,
+    .password = self->lessons.password,
+  };
+
+  for (guint i = 0; i < numbers->len; i++)
+    g_ptr_array_add (flows, g_list_model_get_item (rb_trace_get_flows (trace), g_array_index (numbers, guint, i)));
+  return rb_report_save (flows, self->report, &options, error);
+}
+
+static gboolean
+check_call (const Inspection *self, RbTrace *trace, const char *file)
+{
+  guint n = g_list_model_get_n_items (rb_trace_get_flows (trace));
+
+  if (self->call <= n)
+    return TRUE;
+  rb_cli_error (
+      ngettext ("“%1$s” has %2$u call; there is no call %3$u", "“%1$s” has %2$u calls; there is no call %3$u", n), file,
+      n, self->call);
+  return FALSE;
 }
 
 static void
 export_trace (Inspection *self, RbTrace *trace, const char *file)
 {
   static const guint nothing;
-  g_autoptr (GArray) positions = self->filter != NULL ? filter_messages (self->filter, trace) : NULL;
+  g_autoptr (GArray) positions = self->filter != NULL || self->call > 0 ? choose_messages (self, trace) : NULL;
   g_autoptr (RbTrace) hidden = self->hide_private ? rb_hide_trace (trace) : NULL;
+  RbTrace *shown = hidden != NULL ? hidden : trace;
   g_autoptr (GError) error = NULL;
   RbExportOptions options = {
     .file = self->hide_private ? "" : file,
@@ -55,14 +134,26 @@ export_trace (Inspection *self, RbTrace *trace, const char *file)
     .plain_text = self->out == NULL && isatty (STDOUT_FILENO),
   };
 
+  if (self->format == RB_EXPORT_JSON && rb_cli_lessons_are_wanted (&self->lessons))
+    {
+      options.add_to_call = rb_cli_lessons_add_to_json;
+      options.data = &self->lessons;
+    }
   if (positions != NULL)
     {
       options.positions = positions->len > 0 ? (const guint *) (gpointer) positions->data : &nothing;
       options.n_positions = positions->len;
     }
   self->n_exported++;
-  self->written = rb_export_write (hidden != NULL ? hidden : trace, self->format, &options, self->stream, NULL, &error);
-  if (!self->written)
+  if (self->report != NULL)
+    self->written = write_report (self, shown, positions, file, &error);
+  else if (rb_cli_lessons_are_wanted (&self->lessons) && self->format != RB_EXPORT_JSON)
+    self->written = write_lessons (self, shown, positions, &error);
+  else
+    self->written = rb_export_write (shown, self->format, &options, self->stream, NULL, &error);
+  if (!self->written && self->report != NULL)
+    rb_cli_error ("%s", error->message);
+  else if (!self->written)
     rb_cli_error (_ ("“%1$s” cannot be written: %2$s. Make room or choose another place with --out."),
                   self->out != NULL ? self->out : _ ("standard output"), error->message);
 }
@@ -95,6 +186,8 @@ inspect_file (Inspection *self, const char *file)
         return RB_CLI_FAILED;
     }
 
+  if (trace != NULL && !check_call (self, trace, file))
+    return RB_CLI_FAILED;
   if (trace != NULL)
     {
       export_trace (self, trace, file);
@@ -187,11 +280,65 @@ check_usage (const Inspection *self, guint n_files)
     rb_cli_error (_ ("--merge keeps no sound: choose one of --merge and --with-media"));
   else if (self->with_media && self->format != RB_EXPORT_PCAPNG)
     rb_cli_error (_ ("--with-media needs --to pcapng"));
+  else if (self->call > 0 && n_files > 1)
+    rb_cli_error (_ ("--call is the number of a call in one capture; name one file"));
+  else if (self->report != NULL && n_files > 1)
+    rb_cli_error (_ ("--report tells of the calls of one capture; name one file"));
   else if (self->with_media && self->hide_private)
     rb_cli_error (_ ("voices cannot be hidden: choose one of --with-media and --hide-private"));
   else
     return TRUE;
   return FALSE;
+}
+
+/* FALSE after saying which options do not go together. */
+static gboolean
+check_choice (const Inspection *self, gboolean json, gboolean ladder, const char *to)
+{
+  gboolean lessons = rb_cli_lessons_are_wanted (&self->lessons);
+
+  if (json + ladder + (to != NULL) > 1)
+    rb_cli_error (_ ("choose one of --json, --ladder and --to; see “ringback-cli inspect --help”"));
+  else if (self->report != NULL && (json || ladder || to != NULL || lessons || self->out != NULL))
+    rb_cli_error (_ ("--report holds everything and names its file itself; leave the other formats out"));
+  else if (lessons && (ladder || (to != NULL && self->format != RB_EXPORT_JSON)))
+    rb_cli_error (_ ("explanations are text or, with --json, JSON; leave --ladder and --to out"));
+  else if (self->authors != NULL && self->report == NULL)
+    rb_cli_error (_ ("--authors is for --report"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* The password of --password-env; FALSE after saying that there is none. */
+static gboolean
+find_password (Inspection *self, const char *variable)
+{
+  if (variable == NULL)
+    return TRUE;
+
+  self->lessons.password = g_getenv (variable);
+  if (self->lessons.password == NULL)
+    rb_cli_error (_ ("--password-env: there is no variable “%s” in the environment"), variable);
+  else if (!self->lessons.topics[RB_TOPIC_DIGEST] && self->report == NULL)
+    rb_cli_error (_ ("--password-env is for --digest and --report"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+find_language (int argc, char **argv, const char **language)
+{
+  static const char option[] = "--language";
+
+  *language = NULL;
+  for (int i = 1; i < argc; i++)
+    if (g_str_has_prefix (argv[i], "--language="))
+      *language = argv[i] + strlen ("--language=");
+    else if (g_str_equal (argv[i], option) && i + 1 < argc)
+      *language = argv[i + 1];
+  return *language != NULL;
 }
 
 int
@@ -204,16 +351,42 @@ rb_cli_inspect (int argc, char **argv)
   g_autofree char *expression = NULL;
   g_autofree char *listen_hep = NULL;
   g_autofree char *merge = NULL;
-  g_autofree char *summary = describe ();
-  g_autofree char *words = list_words ();
+  g_autofree char *report = NULL;
+  g_autofree char *authors = NULL;
+  g_autofree char *password_env = NULL;
+  g_autofree char *language_given = NULL;
+  g_autofree char *summary = NULL;
+  g_autofree char *words = NULL;
   g_autoptr (RbFilter) filter = NULL;
   g_autoptr (GError) error = NULL;
   Inspection inspection = { 0 };
+  const char *language;
+  int call = 0;
   const GOptionEntry entries[] = {
     { "to", 't', 0, G_OPTION_ARG_STRING, &to, N_ ("Format of the result, see above; summary when not given"),
       N_ ("FORMAT") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("The same as --to json: one object a file"), NULL },
     { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_ ("The same as --to ladder"), NULL },
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.explain,
+      N_ ("Explain each message under the ladder, and the verdict with its evidence"), NULL },
+    { "compare", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_TEXTBOOK],
+      N_ ("Compare with the textbook, and give the reason of each difference"), NULL },
+    { "digest", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_DIGEST],
+      N_ ("Show how the answer to a challenge is computed, step by step"), NULL },
+    { "password-env", 0, 0, G_OPTION_ARG_STRING, &password_env,
+      N_ ("The password for --digest is in this environment variable"), N_ ("VARIABLE") },
+    { "timers", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_TIMERS],
+      N_ ("Show the transaction machines and their timers"), NULL },
+    { "nat", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_NAT],
+      N_ ("Compare where messages come from with where they say they come from"), NULL },
+    { "sdp", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_SDP],
+      N_ ("Show what was offered, answered and agreed"), NULL },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &report, N_ ("Write a lab report to this file, .html or .md"),
+      N_ ("FILE") },
+    { "authors", 0, 0, G_OPTION_ARG_STRING, &authors, N_ ("Who wrote the lab report"), N_ ("NAMES") },
+    { "call", 0, 0, G_OPTION_ARG_INT, &call, N_ ("Only the call with this number, from 1"), N_ ("NUMBER") },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &language_given, N_ ("Language of the texts, such as zh_CN"),
+      N_ ("LANGUAGE") },
     { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write to this file instead of standard output"), N_ ("FILE") },
     { "filter", 'f', 0, G_OPTION_ARG_STRING, &expression, N_ ("Only messages that match, see docs/filter.md"),
       N_ ("EXPRESSION") },
@@ -227,19 +400,23 @@ rb_cli_inspect (int argc, char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
+  /* Before anything is said, also about the other options. */
+  if (find_language (argc, argv, &language) && !rb_cli_set_language (language))
+    return RB_CLI_USAGE;
+  summary = describe ();
+  words = list_words ();
   if (!rb_cli_parse (entries, _ ("FILE…"), summary, &argc, &argv))
     return RB_CLI_USAGE;
-
-  if (json + ladder + (to != NULL) > 1)
-    {
-      rb_cli_error (_ ("choose one of --json, --ladder and --to; see “ringback-cli inspect --help”"));
-      return RB_CLI_USAGE;
-    }
 
   inspection.format = json ? RB_EXPORT_JSON : ladder ? RB_EXPORT_LADDER : RB_EXPORT_SUMMARY;
   if (to != NULL && !rb_export_format_parse (to, &inspection.format))
     {
       rb_cli_error (_ ("there is no format “%1$s”; --to takes %2$s"), to, words);
+      return RB_CLI_USAGE;
+    }
+  if (call < 0)
+    {
+      rb_cli_error (_ ("--call: calls are numbered from 1"));
       return RB_CLI_USAGE;
     }
 
@@ -255,18 +432,25 @@ rb_cli_inspect (int argc, char **argv)
         }
     }
 
+  inspection.out = g_strcmp0 (out, "-") != 0 ? out : NULL;
+  inspection.filter = filter;
+  inspection.merge = merge;
+  inspection.call = (guint) call;
+  inspection.report = report;
+  inspection.authors = authors;
+  if (!check_choice (&inspection, json, ladder, to) || !find_password (&inspection, password_env))
+    return RB_CLI_USAGE;
+
   if (listen_hep != NULL)
     {
-      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL && merge == NULL &&
-          !inspection.hide_private && !inspection.with_media)
+      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL && merge == NULL && call == 0 &&
+          report == NULL && !inspection.hide_private && !inspection.with_media &&
+          !rb_cli_lessons_are_wanted (&inspection.lessons))
         return rb_cli_listen_hep (listen_hep, json);
       rb_cli_error (_ ("--listen-hep goes alone or with --json"));
       return RB_CLI_USAGE;
     }
 
-  inspection.out = g_strcmp0 (out, "-") != 0 ? out : NULL;
-  inspection.filter = filter;
-  inspection.merge = merge;
   if (!check_usage (&inspection, argc - 1))
     return RB_CLI_USAGE;
   return inspect_files (&inspection, argv + 1);

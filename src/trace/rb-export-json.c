@@ -51,10 +51,13 @@ append_calls (RbExport *self, GHashTable *numbers, GError **error)
   while ((next = rb_export_next_flow (self, &n)) != NULL)
     {
       g_autoptr (RbFlow) flow = next;
+      struct json_object *call = rb_export_json_call (self, flow, number);
 
       if (number > 0)
         g_string_append_c (self->buffer, ',');
-      append_value (self, rb_export_json_call (self, flow, number));
+      if (self->options->add_to_call != NULL)
+        self->options->add_to_call (flow, call, self->options->data);
+      append_value (self, call);
       g_hash_table_insert (numbers, flow, GUINT_TO_POINTER (number++));
       if (!rb_export_flush (self, error))
         return FALSE;

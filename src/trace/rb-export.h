@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+struct json_object; /* of json-c */
+
 typedef enum
 {
   RB_EXPORT_SUMMARY,
@@ -45,6 +47,7 @@ typedef struct
  *   then tell of those with such messages, and of those messages only
  * @with_media: write kept RTP packets, too (pcapng)
  * @plain_text: no control characters of the messages but line ends and tabs (text on a terminal)
+ * @add_to_call: (nullable): adds members to a call of JSON, before it is written
  */
 typedef struct
 {
@@ -53,6 +56,8 @@ typedef struct
   guint        n_positions;
   gboolean     with_media;
   gboolean     plain_text;
+  void       (*add_to_call) (RbFlow *flow, struct json_object *call, gpointer data);
+  gpointer     data; /* for @add_to_call */
 } RbExportOptions;
 
 const RbExportFormatInfo *rb_export_format_get_info (RbExportFormat format);

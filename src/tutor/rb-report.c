@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The lab report: what stands in it, and in which order. How it is written down is the business of
+ * rb-report-html.c and rb-report-markdown.c. */
+
+#include "rb-report.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "rb-digest-walk.h"
+#include "rb-explain.h"
+#include "rb-export-file.h"
+#include "rb-export.h"
+#include "rb-ladder.h"
+#include "rb-report-private.h"
+#include "rb-shown-text.h"
+#include "rb-topic.h"
+
+#define MAX_EXPLAINED 500 /* messages of a call: a book is no report */
+#define US_PER_S 1e6
+
+static const struct
+{
+  const char *suffix;
+  RbReportFormat format;
+} formats[] = {
+  { ".html", RB_REPORT_HTML },
+  { ".htm", RB_REPORT_HTML },
+  { ".md", RB_REPORT_MARKDOWN },
+};
+
+gboolean
+rb_report_format_from_path (const char *path, RbReportFormat *format)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_has_suffix (lower, formats[i].suffix))
+      {
+        *format = formats[i].format;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+rb_report_write_file (const char *path, const char *text, GError **error)
+{
+  g_autoptr (RbExportFile) file = rb_export_file_new (path, error);
+  g_autoptr (GError) reason = NULL;
+
+  if (file == NULL)
+    return FALSE;
+  if (g_output_stream_write_all (rb_export_file_get_stream (file), text, strlen (text), NULL, NULL, &reason))
+    return rb_export_file_finish (file, error);
+  g_set_error (error, reason->domain, reason->code,
+               _ ("“%1$s” cannot be written: %2$s. Make room or choose another place."), path, reason->message);
+  return FALSE;
+}
+
+/* Positions of the flow's messages, ascending. (transfer full) */
+static GArray *
+list_positions (RbFlow *flow)
+{
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < rb_flow_get_n_steps (flow); i++)
+    g_array_append_val (positions, rb_flow_get_step (flow, i)->position);
+  return positions;
+}
+
+static gboolean
+write_ladder (RbReportWriter *writer, RbFlow *flow, GError **error)
+{
+  g_autoptr (GArray) positions = list_positions (flow);
+  const RbExportOptions options = { .positions = (const guint *) (gpointer) positions->data,
+                                    .n_positions = positions->len };
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (RbLadder) ladder = rb_ladder_new_for_flow (flow);
+  g_autofree char *text = rb_ladder_to_text (ladder, 0);
+  g_autofree char *svg = NULL;
+
+  if (!rb_export_write (rb_flow_get_trace (flow), RB_EXPORT_SVG, &options, stream, NULL, error))
+    return FALSE;
+  svg = g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
+                   g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)));
+  return writer->info->picture (writer, svg, text, error);
+}
+
+/* The list of Wireshark: number, time, source, destination, transport, length, info; and the note. */
+static RbLesson *
+list_messages (RbFlow *flow)
+{
+  const char *const columns[] = { _ ("No."),       _ ("Time, s"), _ ("Source"), _ ("Destination"),
+                                  _ ("Transport"), _ ("Bytes"),   _ ("Info"),   NULL };
+  RbTrace *trace = rb_flow_get_trace (flow);
+  RbLesson *lesson = rb_lesson_new ();
+  RbLessonBlock *table = rb_lesson_add_table (lesson, "messages", "", columns);
+
+  for (guint i = 0; i < rb_flow_get_n_steps (flow); i++)
+    {
+      guint position = rb_flow_get_step (flow, i)->position;
+      g_autoptr (RbMessage) message = rb_trace_get_message (trace, position);
+      const RbMessageInfo *info = rb_message_get_info (message);
+      g_autofree char *source = rb_endpoint_format (&info->src);
+      g_autofree char *destination = rb_endpoint_format (&info->dst);
+      g_autofree char *line = rb_message_format_info (message);
+      g_autofree char *number = g_strdup_printf ("%u", position + 1);
+      g_autofree char *length = g_strdup_printf ("%zu", g_bytes_get_size (rb_message_get_bytes (message)));
+      char time[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (time, sizeof time, "%.3f", (double) (info->wall_us - rb_flow_get_start_us (flow)) / US_PER_S);
+      rb_lesson_block_add_row (table);
+      rb_lesson_block_add_cell (table, number, RB_TONE_PLAIN, position);
+      rb_lesson_block_add_cell (table, time, RB_TONE_PLAIN, RB_FLOW_NONE);
+      rb_lesson_block_add_cell (table, source, RB_TONE_PLAIN, RB_FLOW_NONE);
+      rb_lesson_block_add_cell (table, destination, RB_TONE_PLAIN, RB_FLOW_NONE);
+      rb_lesson_block_add_cell (table, rb_transport_to_string (info->transport), RB_TONE_PLAIN, RB_FLOW_NONE);
+      rb_lesson_block_add_cell (table, length, RB_TONE_PLAIN, RB_FLOW_NONE);
+      rb_lesson_block_add_cell (table, line, RB_TONE_PLAIN, RB_FLOW_NONE);
+    }
+  return lesson;
+}
+
+static void
+write_messages (RbReportWriter *writer, RbFlow *flow)
+{
+  RbTrace *trace = rb_flow_get_trace (flow);
+  guint n = rb_flow_get_n_steps (flow);
+
+  for (guint i = 0; i < MIN (n, MAX_EXPLAINED); i++)
+    {
+      guint position = rb_flow_get_step (flow, i)->position;
+      g_autoptr (RbMessage) message = rb_trace_get_message (trace, position);
+      g_autoptr (RbLesson) lesson = rb_explain_message (trace, position);
+      g_autofree char *number = rb_lesson_format_number (position);
+      g_autofree char *label = rb_message_format_label (message);
+      g_autofree char *shown = rb_shown_text_line (label);
+      g_autofree char *heading = g_strdup_printf ("%s  %s", number, shown);
+      g_autofree char *anchor = g_strdup_printf ("m%u", position + 1);
+      const char *note = rb_trace_get_note (trace, position);
+
+      writer->info->heading (writer, 4, anchor, heading);
+      if (note != NULL)
+        {
+          g_autofree char *text = rb_shown_text_from_bytes ((const guint8 *) note, strlen (note));
+
+          writer->info->note (writer, text);
+        }
+      writer->info->lesson (writer, 5, lesson);
+    }
+  if (n > MAX_EXPLAINED)
+    {
+      g_autoptr (RbLesson) rest = rb_lesson_new ();
+
+      rb_lesson_add_printf (rest, "not-explained", NULL,
+                            ngettext ("%u more message is not explained here.",
+                                      "%u more messages are not explained here.", n - MAX_EXPLAINED),
+                            n - MAX_EXPLAINED);
+      writer->info->lesson (writer, 5, rest);
+    }
+}
+
+static void
+write_topic (RbReportWriter *writer, RbFlow *flow, RbTopic topic, const RbReportOptions *options)
+{
+  const RbTopicInfo *info = rb_topic_get_info (topic);
+  g_autoptr (RbLesson) lesson =
+      topic == RB_TOPIC_DIGEST ? rb_digest_walk_flow (flow, options->password) : info->explain (flow);
+
+  if (rb_lesson_get_n_blocks (lesson) == 0)
+    return;
+  writer->info->heading (writer, 3, NULL, _ (info->title));
+  writer->info->lesson (writer, 4, lesson);
+}
+
+static gboolean
+write_call (RbReportWriter *writer, RbFlow *flow, guint number, const RbReportOptions *options, GError **error)
+{
+  g_autofree char *from = rb_flow_dup_from (flow);
+  g_autofree char *to = rb_flow_dup_to (flow);
+  g_autofree char *shown_from = rb_shown_text_line (from);
+  g_autofree char *shown_to = rb_shown_text_line (to);
+  /* Translators: number of a call, who, to whom: "Call 1: sip:alice@example.org → sip:bob@example.org" */
+  g_autofree char *heading = g_strdup_printf (_ ("Call %1$u: %2$s → %3$s"), number, shown_from, shown_to);
+  g_autoptr (RbLesson) messages = list_messages (flow);
+
+  writer->info->heading (writer, 2, NULL, heading);
+  write_topic (writer, flow, RB_TOPIC_VERDICT, options);
+  writer->info->heading (writer, 3, NULL, _ ("Ladder"));
+  if (!write_ladder (writer, flow, error))
+    return FALSE;
+  writer->info->heading (writer, 3, NULL, _ ("Messages"));
+  writer->info->lesson (writer, 4, messages);
+  write_topic (writer, flow, RB_TOPIC_TEXTBOOK, options);
+  write_topic (writer, flow, RB_TOPIC_DIGEST, options);
+  write_topic (writer, flow, RB_TOPIC_SDP, options);
+  write_topic (writer, flow, RB_TOPIC_NAT, options);
+  write_topic (writer, flow, RB_TOPIC_TIMERS, options);
+  writer->info->heading (writer, 3, NULL, _ ("Message by Message"));
+  write_messages (writer, flow);
+  return TRUE;
+}
+
+/* The day of the first call, where this computer is. (transfer full) */
+static char *
+format_day (GPtrArray *flows)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+
+  if (flows->len > 0)
+    utc = g_date_time_new_from_unix_utc (rb_flow_get_start_us (g_ptr_array_index (flows, 0)) / G_USEC_PER_SEC);
+  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  return local != NULL ? g_date_time_format (local, "%F") : NULL;
+}
+
+static gboolean
+write_report (RbReportWriter *writer, GPtrArray *flows, const RbReportOptions *options, GError **error)
+{
+  const char *title = options->title != NULL ? options->title : _ ("Lab Report");
+  g_autofree char *day = options->date == NULL ? format_day (flows) : NULL;
+
+  writer->info->begin (writer, title);
+  writer->info->heading (writer, 1, NULL, title);
+  writer->info->field (writer, _ ("Names"), options->authors);
+  writer->info->field (writer, _ ("Date"), options->date != NULL ? options->date : day);
+  if (options->capture != NULL)
+    writer->info->field (writer, _ ("Capture"), options->capture);
+  for (guint i = 0; i < flows->len; i++)
+    if (!write_call (writer, g_ptr_array_index (flows, i), i + 1, options, error))
+      return FALSE;
+  writer->info->end (writer);
+  return TRUE;
+}
+
+gboolean
+rb_report_save (GPtrArray *flows, const char *path, const RbReportOptions *options, GError **error)
+{
+  static const RbReportWriterInfo *const writers[] = {
+    [RB_REPORT_HTML] = &rb_report_html,
+    [RB_REPORT_MARKDOWN] = &rb_report_markdown,
+  };
+  g_autoptr (GString) out = g_string_new (NULL);
+  RbReportWriter writer = { .out = out, .path = path };
+  RbReportFormat format;
+
+  if (!rb_report_format_from_path (path, &format))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
+                   _ ("“%s” has no ending that says what it is to be; choose a name ending in .html or .md."), path);
+      return FALSE;
+    }
+
+  writer.info = writers[format];
+  return write_report (&writer, flows, options, error) && rb_report_write_file (path, out->str, error);
+}

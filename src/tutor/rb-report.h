@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-lesson.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RbReportOptions:
+ * @title: (nullable): else "Lab report"
+ * @authors: (nullable): else a line to fill in by hand
+ * @date: (nullable): else the day of the first call
+ * @capture: (nullable): name of the capture's file
+ * @password: (nullable): to check digests with; never written
+ */
+typedef struct
+{
+  const char *title;
+  const char *authors;
+  const char *date;
+  const char *capture;
+  const char *password;
+} RbReportOptions;
+
+typedef enum
+{
+  RB_REPORT_HTML,
+  RB_REPORT_MARKDOWN,
+} RbReportFormat;
+
+/* By the end of the name: .html, .htm, .md. */
+gboolean rb_report_format_from_path (const char *path, RbReportFormat *format);
+
+/**
+ * rb_report_save:
+ * @flows: (element-type RbFlow): of one trace; of a hidden one (rb_hide_trace()) nothing private is told but the
+ *   notes, which are written as they are
+ * @path: *.html, or *.md, which gets one picture file beside it for each call
+ *
+ * Writes the lab report: each file as a whole or not at all.
+ *
+ * Returns: FALSE with a sentence in @error
+ */
+gboolean rb_report_save (GPtrArray *flows, const char *path, const RbReportOptions *options, GError **error);
+
+G_END_DECLS
