@@ -1,39 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The signalling half: one scope of one trace at a time, as ladder or list, and the detail of the
- * selected message. The scope decides which trace is read; ladder and list share the scope's model
- * and one selection. */
+ * selected message. What can be shown is up to the sources, what is selected to the selection; here
+ * the views are told of both. */
 
 #include "rb-signalling-pane.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "rb-capture-open.h"
 #include "rb-export-dialog.h"
 #include "rb-filter-bar.h"
 #include "rb-ladder-view.h"
 #include "rb-message-detail.h"
 #include "rb-message-list.h"
-#include "rb-signalling-scopes.h"
+#include "rb-reading-bar.h"
+#include "rb-scope-switch.h"
 #include "rb-shown-text.h"
-
-/* A capture that is read sooner shows no progress bar, which would only flicker. */
-#define READING_SHOWN_AFTER_MS 250
-#define NOTHING G_MAXUINT
+#include "rb-signalling-selection.h"
+#include "rb-signalling-sources.h"
 
 struct _RbSignallingPane
 {
   GtkWidget parent_instance;
 
-  GtkMenuButton *scope_button;
-  GtkLabel *scope_label;
+  RbScopeSwitch *scope_switch;
   GtkToggleButton *filter_button;
   RbFilterBar *filter_bar;
   GtkToggleButton *ladder_button;
   GtkToggleButton *list_button;
-  GtkBox *reading_box;
-  GtkProgressBar *reading_bar;
+  RbReadingBar *reading_bar;
   GtkLabel *notes_label;
   GtkStack *stack;
   AdwStatusPage *status_page;
@@ -43,19 +39,10 @@ struct _RbSignallingPane
   RbMessageDetail *detail;
   GtkLabel *verdict_label;
 
-  RbTrace *traces[RB_N_SIGNALLING_SOURCES]; /* each (nullable) */
-  char *call_id;
-  char *capture_title;
-  char *capture_error;               /* why the capture could not be read */
-  GCancellable *capture_cancellable; /* while one is being read */
-  guint reading_source;              /* shows that it is being read */
-
+  RbSignallingSources *sources;
   RbSignallingScope scope;
-  RbScopeModel *model; /* (nullable) while there is nothing to show */
-  GtkSingleSelection *selection;
-  guint wanted;               /* position in the trace of the message last selected, or NOTHING; a filter may hide it */
-  gboolean is_model_changing; /* the selection may lose what is wanted: nobody unselected it */
-  guint n_ticks;              /* since the detail was opened */
+  RbSignallingSelection *selection;
+  guint n_ticks; /* since the detail was opened */
   GSimpleActionGroup *actions;
 };
 
@@ -69,64 +56,14 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_offered (RbSignallingPane *self, RbSignallingScope scope)
-{
-  const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (scope);
-
-  switch (info->source)
-    {
-    case RB_SIGNALLING_FROM_LAB:
-      return self->traces[info->source] != NULL && (info->kind != RB_SCOPE_CALL || self->call_id != NULL);
-
-    case RB_SIGNALLING_FROM_CAPTURE:
-      return self->capture_title != NULL;
-
-    case RB_SIGNALLING_FROM_LIVE:
-    case RB_N_SIGNALLING_SOURCES:
-    default:
-      return TRUE;
-    }
-}
-
-static const char *
-get_scope_label (RbSignallingPane *self, RbSignallingScope scope)
-{
-  const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (scope);
-
-  return info->label != NULL ? _ (info->label) : self->capture_title;
-}
-
-/* One section for each trace the messages can come from. */
 static void
 update_scope_switch (RbSignallingPane *self)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autofree char *name = NULL;
+  const char *labels[RB_N_SIGNALLING_SCOPES];
 
-  for (guint source = 0; source < RB_N_SIGNALLING_SOURCES; source++)
-    {
-      g_autoptr (GMenu) section = g_menu_new ();
-
-      for (guint i = 0; i < RB_N_SIGNALLING_SCOPES; i++)
-        {
-          const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (i);
-          g_autoptr (GMenuItem) item = NULL;
-
-          if (info->source != source || !is_offered (self, i))
-            continue;
-          item = g_menu_item_new (get_scope_label (self, i), NULL);
-          g_menu_item_set_action_and_target (item, "signalling.scope", "s", info->id);
-          g_menu_append_item (section, item);
-        }
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-    }
-  gtk_menu_button_set_menu_model (self->scope_button, G_MENU_MODEL (menu));
-
-  gtk_label_set_text (self->scope_label, get_scope_label (self, self->scope));
-  /* Translators: name of the scope switch for screen readers, e.g. "Scope: This call" */
-  name = g_strdup_printf (_ ("Scope: %s"), get_scope_label (self, self->scope));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scope_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (guint i = 0; i < RB_N_SIGNALLING_SCOPES; i++)
+    labels[i] = rb_signalling_sources_get_label (self->sources, i);
+  rb_scope_switch_update (self->scope_switch, labels, self->scope);
   g_action_change_state (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "scope"),
                          g_variant_new_string (rb_signalling_scope_get_info (self->scope)->id));
 }
@@ -146,14 +83,15 @@ static void
 update_page (RbSignallingPane *self)
 {
   const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (self->scope);
+  const char *error = rb_signalling_sources_get_error (self->sources, self->scope);
+  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
+  gboolean is_empty = model == NULL || g_list_model_get_n_items (G_LIST_MODEL (model)) == 0;
 
-  gboolean is_empty = self->model == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
-
-  if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_error != NULL)
-    show_status (self, "dialog-error-symbolic", _ ("The capture cannot be shown"), self->capture_error);
-  else if (self->scope == RB_SIGNALLING_CAPTURE && self->capture_cancellable != NULL && is_empty)
+  if (error != NULL)
+    show_status (self, "dialog-error-symbolic", _ ("The capture cannot be shown"), error);
+  else if (is_empty && rb_signalling_sources_is_reading (self->sources, self->scope))
     show_status (self, NULL, _ ("Reading the capture…"), "");
-  else if (is_empty && rb_filter_bar_get_filter (self->filter_bar) != NULL && self->model != NULL)
+  else if (is_empty && rb_filter_bar_get_filter (self->filter_bar) != NULL && model != NULL)
     show_status (self, "edit-find-symbolic", _ ("No message matches"),
                  _ ("The filter shows none of the messages there are here."));
   else if (is_empty)
@@ -162,10 +100,19 @@ update_page (RbSignallingPane *self)
     gtk_stack_set_visible_child_name (self->stack, "views");
 }
 
+static RbTrace *
+get_trace (RbSignallingPane *self)
+{
+  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
+
+  return model != NULL ? rb_scope_model_get_trace (model) : NULL;
+}
+
 static void
 update_notes (RbSignallingPane *self)
 {
-  const char *notes = self->model != NULL ? rb_trace_get_notes (rb_scope_model_get_trace (self->model)) : NULL;
+  RbTrace *trace = get_trace (self);
+  const char *notes = trace != NULL ? rb_trace_get_notes (trace) : NULL;
 
   if (notes != NULL && g_strcmp0 (notes, gtk_label_get_text (self->notes_label)) != 0)
     gtk_label_set_text (self->notes_label, notes);
@@ -176,12 +123,15 @@ update_notes (RbSignallingPane *self)
 static RbFlow *
 get_judged_flow (RbSignallingPane *self)
 {
-  RbMessage *message = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
+  guint position = rb_signalling_selection_get_position (self->selection);
 
-  if (message != NULL)
-    return rb_trace_get_flow_of (rb_scope_model_get_trace (self->model), rb_message_get_position (message));
+  if (model == NULL)
+    return NULL;
+  if (position != RB_FLOW_NONE)
+    return rb_trace_get_flow_of (rb_scope_model_get_trace (model), position);
 
-  return self->model != NULL ? rb_scope_model_get_flow (self->model) : NULL;
+  return rb_scope_model_get_flow (model);
 }
 
 /* What a call that goes on has lasted so far is the phone's to say: here it would stand still between
@@ -194,7 +144,7 @@ update_verdict (RbSignallingPane *self)
   g_autofree char *text = NULL;
 
   if (verdict != NULL && verdict->kind != RB_VERDICT_NONE &&
-      (self->scope == RB_SIGNALLING_CAPTURE || rb_verdict_is_final (verdict)))
+      (!rb_signalling_sources_is_live (self->sources, self->scope) || rb_verdict_is_final (verdict)))
     text = rb_shown_text_line (verdict->text);
 
   if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
@@ -206,7 +156,7 @@ static void
 update_export (RbSignallingPane *self)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "export");
-  RbTrace *trace = self->model != NULL ? rb_scope_model_get_trace (self->model) : NULL;
+  RbTrace *trace = get_trace (self);
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), trace != NULL && rb_trace_get_n_messages (trace) > 0);
 }
@@ -244,13 +194,12 @@ on_tick_after_opening (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
 /* The detail of what is selected, or none. */
 static void
-update_detail (RbSignallingPane *self)
+on_selected (RbSignallingPane *self)
 {
-  RbMessage *message = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+  RbMessage *message = rb_signalling_selection_get_message (self->selection);
   gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
 
-  rb_message_detail_set_message (self->detail, message != NULL ? rb_scope_model_get_trace (self->model) : NULL,
-                                 message);
+  rb_message_detail_set_message (self->detail, message != NULL ? get_trace (self) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
   update_verdict (self);
   /* The detail takes room from the ladder; the selected row shall stay in view. */
@@ -263,109 +212,32 @@ update_detail (RbSignallingPane *self)
 }
 
 static void
-on_selected (RbSignallingPane *self)
+set_model (RbSignallingPane *self, RbScopeModel *model)
 {
-  RbMessage *message = gtk_single_selection_get_selected_item (self->selection);
+  gboolean is_live = rb_signalling_sources_is_live (self->sources, self->scope);
+  GtkSingleSelection *choice;
 
-  if (self->is_model_changing)
-    return;
-
-  self->wanted = message != NULL ? rb_message_get_position (message) : NOTHING;
-  update_detail (self);
-}
-
-/* Selects the wanted message again when it is shown; the models make a new object of it each time. */
-static void
-select_wanted (RbSignallingPane *self)
-{
-  if (self->wanted != NOTHING && gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
-    gtk_single_selection_set_selected (self->selection, rb_scope_model_find (self->model, self->wanted));
-}
-
-/* Before the selection hears of it. */
-static void
-on_items_changing (RbSignallingPane *self)
-{
-  self->is_model_changing = TRUE;
-}
-
-static void
-on_items_changed (RbSignallingPane *self)
-{
-  self->is_model_changing = FALSE;
-  select_wanted (self);
-  if (gtk_widget_get_visible (GTK_WIDGET (self->detail)) &&
-      gtk_single_selection_get_selected_item (self->selection) == NULL)
-    update_detail (self);
-  update_all (self);
-}
-
-static void
-forget_model (RbSignallingPane *self)
-{
   rb_ladder_view_set_scope (self->ladder, NULL, NULL, FALSE);
   rb_message_list_set_scope (self->list, NULL, NULL, FALSE);
-  if (self->model != NULL)
-    g_signal_handlers_disconnect_by_data (self->model, self);
-  if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_data (self->selection, self);
-  self->is_model_changing = FALSE;
-  g_clear_object (&self->selection);
-  g_clear_object (&self->model);
-}
-
-static gboolean
-is_one_call (RbTrace *trace)
-{
-  RbFlow *flow = rb_trace_get_n_messages (trace) > 0 ? rb_trace_get_flow_of (trace, 0) : NULL;
-
-  return flow != NULL && rb_flow_get_n_steps (flow) == rb_trace_get_n_messages (trace);
-}
-
-/* A capture of one call is shown as a call: its lanes then have the names of a call's parties. */
-static RbScopeModel *
-new_capture_model (RbTrace *trace, gboolean is_read)
-{
-  if (is_read && is_one_call (trace))
-    return rb_scope_model_new (trace, RB_SCOPE_CALL, rb_flow_get_call_id (rb_trace_get_flow_of (trace, 0)));
-
-  return rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
-}
-
-static void
-make_model (RbSignallingPane *self)
-{
-  const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (self->scope);
-  RbTrace *trace = self->traces[info->source];
-  gboolean is_live = info->source != RB_SIGNALLING_FROM_CAPTURE;
-
-  if (trace == NULL || (info->kind == RB_SCOPE_CALL && self->call_id == NULL))
+  rb_signalling_selection_set_model (self->selection, model);
+  if (model == NULL)
     return;
 
-  if (is_live)
-    self->model = rb_scope_model_new (trace, info->kind, self->call_id);
-  else
-    self->model = new_capture_model (trace, self->capture_cancellable == NULL);
-  rb_scope_model_set_filter (self->model, rb_filter_bar_get_filter (self->filter_bar));
-  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changing), self, G_CONNECT_SWAPPED);
-  /* The model last: the default would select its first message. */
-  self->selection =
-      g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", self->model, NULL);
-  rb_ladder_view_set_scope (self->ladder, self->model, self->selection, is_live);
-  rb_message_list_set_scope (self->list, self->model, self->selection, is_live);
-  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  choice = rb_signalling_selection_get_choice (self->selection);
+  rb_ladder_view_set_scope (self->ladder, model, choice, is_live);
+  rb_message_list_set_scope (self->list, model, choice, is_live);
 }
 
 /* The same messages in another way: the selected one remains selected, now or when it is shown again. */
 static void
 renew_model (RbSignallingPane *self)
 {
-  forget_model (self);
-  make_model (self);
-  if (self->selection != NULL)
-    select_wanted (self);
-  update_detail (self);
+  g_autoptr (RbScopeModel) model = rb_signalling_sources_new_model (self->sources, self->scope);
+
+  if (model != NULL)
+    rb_scope_model_set_filter (model, rb_filter_bar_get_filter (self->filter_bar));
+  set_model (self, model);
+  on_selected (self);
   show_selected (self);
   update_all (self);
 }
@@ -373,8 +245,10 @@ renew_model (RbSignallingPane *self)
 static void
 set_scope (RbSignallingPane *self, RbSignallingScope scope)
 {
-  self->scope = is_offered (self, scope) ? scope : RB_SIGNALLING_EVERYTHING;
-  self->wanted = NOTHING;
+  gboolean is_offered = rb_signalling_sources_get_label (self->sources, scope) != NULL;
+
+  self->scope = is_offered ? scope : RB_SIGNALLING_EVERYTHING;
+  rb_signalling_selection_select (self->selection, RB_FLOW_NONE);
   renew_model (self);
   update_scope_switch (self);
 }
@@ -404,8 +278,11 @@ static void
 on_export_action (GSimpleAction *action, GVariant *target, gpointer data)
 {
   RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-  const char *title = self->scope == RB_SIGNALLING_CAPTURE ? self->capture_title : NULL;
-  GtkWidget *dialog = rb_export_dialog_new (self->model, get_judged_flow (self), title);
+  const char *title = rb_signalling_sources_is_live (self->sources, self->scope)
+                          ? NULL
+                          : rb_signalling_sources_get_label (self->sources, self->scope);
+  GtkWidget *dialog =
+      rb_export_dialog_new (rb_signalling_selection_get_model (self->selection), get_judged_flow (self), title);
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (on_exported), self, G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
@@ -438,93 +315,21 @@ on_message_activated (RbSignallingPane *self)
 static void
 on_detail_closed (RbSignallingPane *self)
 {
-  GtkWidget *view = gtk_stack_get_visible_child (self->view_stack);
-
-  if (self->selection != NULL)
-    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+  rb_signalling_selection_select (self->selection, RB_FLOW_NONE);
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->view_stack), GTK_DIR_TAB_FORWARD);
 }
 
-/* One capture being read: the pane may be showing another one by the time it is. */
-typedef struct
-{
-  RbSignallingPane *pane;
-  RbTrace *trace;
-} Reading;
-
-static gboolean
-is_wanted (const Reading *reading)
-{
-  return reading->trace == reading->pane->traces[RB_SIGNALLING_FROM_CAPTURE];
-}
-
+/* Only now is it known whether the capture is one call. */
 static void
-on_capture_progress (double fraction, gpointer data)
+on_capture_read (RbSignallingPane *self)
 {
-  const Reading *reading = data;
-  RbSignallingPane *self = reading->pane;
-  g_autofree char *text = NULL;
-
-  if (!is_wanted (reading))
-    return;
-
-  /* Translators: while a capture file is read, e.g. "Reading… 42 %" */
-  text = fraction >= 0 ? g_strdup_printf (_ ("Reading… %d %%"), (int) (fraction * 100)) : g_strdup (_ ("Reading…"));
-  gtk_progress_bar_set_text (self->reading_bar, text);
-  gtk_progress_bar_set_fraction (self->reading_bar, MAX (fraction, 0));
-}
-
-static void
-on_reading_takes_long (gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-
-  self->reading_source = 0;
-  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), TRUE);
-}
-
-static void
-hide_reading (RbSignallingPane *self)
-{
-  g_clear_handle_id (&self->reading_source, g_source_remove);
-  gtk_progress_bar_set_text (self->reading_bar, _ ("Reading…"));
-  gtk_progress_bar_set_fraction (self->reading_bar, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->reading_box), FALSE);
-}
-
-static void
-on_capture_read (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Reading *reading = data;
-  g_autoptr (RbSignallingPane) self = reading->pane;
-  g_autoptr (RbTrace) trace = reading->trace;
-  g_autoptr (GError) error = NULL;
-  gboolean wanted = is_wanted (reading);
-  gboolean read = rb_capture_open_finish (result, &error);
-
-  g_free (reading);
-  if (!wanted)
-    return;
-
-  hide_reading (self);
-  g_clear_object (&self->capture_cancellable);
-  if (!read && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
-      !g_error_matches (error, RB_CAPTURE_ERROR, RB_CAPTURE_ERROR_DAMAGED))
-    self->capture_error = g_strdup (error->message);
   if (self->scope != RB_SIGNALLING_CAPTURE)
     return;
 
-  /* Only now is it known whether the capture is one call. */
-  if (self->model != NULL && is_one_call (trace))
+  if (rb_signalling_sources_is_one_call (self->sources, self->scope))
     renew_model (self);
   else
     update_all (self);
-}
-
-static void
-on_reading_cancelled (RbSignallingPane *self)
-{
-  g_cancellable_cancel (self->capture_cancellable);
 }
 
 static void
@@ -533,14 +338,13 @@ rb_signalling_pane_dispose (GObject *object)
   RbSignallingPane *self = RB_SIGNALLING_PANE (object);
   GtkWidget *child;
 
-  if (self->capture_cancellable != NULL)
-    g_cancellable_cancel (self->capture_cancellable);
-  g_clear_object (&self->capture_cancellable);
-  g_clear_handle_id (&self->reading_source, g_source_remove);
-  if (self->model != NULL)
-    forget_model (self);
-  for (guint i = 0; i < RB_N_SIGNALLING_SOURCES; i++)
-    g_clear_object (&self->traces[i]);
+  if (self->selection != NULL)
+    {
+      set_model (self, NULL);
+      g_signal_handlers_disconnect_by_data (self->selection, self);
+    }
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->sources, rb_signalling_sources_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->actions);
@@ -549,26 +353,12 @@ rb_signalling_pane_dispose (GObject *object)
 }
 
 static void
-rb_signalling_pane_finalize (GObject *object)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (object);
-
-  g_clear_pointer (&self->call_id, g_free);
-  g_clear_pointer (&self->capture_title, g_free);
-  g_clear_pointer (&self->capture_error, g_free);
-
-  G_OBJECT_CLASS (rb_signalling_pane_parent_class)->finalize (object);
-}
-
-static void
 rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
 
-  object_class->dispose = rb_signalling_pane_dispose;
-  object_class->finalize = rb_signalling_pane_finalize;
+  G_OBJECT_CLASS (klass)->dispose = rb_signalling_pane_dispose;
 
   signals[NOTICE] = g_signal_new ("notice", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -581,14 +371,14 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   g_type_ensure (RB_TYPE_LADDER_VIEW);
   g_type_ensure (RB_TYPE_MESSAGE_LIST);
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL);
+  g_type_ensure (RB_TYPE_READING_BAR);
+  g_type_ensure (RB_TYPE_SCOPE_SWITCH);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-signalling-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_button);
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_label);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_switch);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, filter_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list_button);
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_box);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_label);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
@@ -602,7 +392,6 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
-  gtk_widget_class_bind_template_callback (widget_class, on_reading_cancelled);
 }
 
 static void
@@ -612,6 +401,10 @@ rb_signalling_pane_init (RbSignallingPane *self)
                                           { "filter", on_filter_action, NULL, NULL, NULL },
                                           { "export", on_export_action, NULL, NULL, NULL } };
 
+  self->sources = rb_signalling_sources_new ();
+  self->selection = rb_signalling_selection_new ();
+  g_signal_connect_swapped (self->selection, "changed", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_all), self);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "signalling", G_ACTION_GROUP (self->actions));
@@ -629,12 +422,10 @@ rb_signalling_pane_new (void)
 static void
 set_trace (RbSignallingPane *self, RbSignallingSource source, RbTrace *trace)
 {
-  gboolean is_shown = rb_signalling_scope_get_info (self->scope)->source == source;
-
-  if (!g_set_object (&self->traces[source], trace))
+  if (!rb_signalling_sources_set_trace (self->sources, source, trace))
     return;
 
-  if (is_shown)
+  if (rb_signalling_scope_get_info (self->scope)->source == source)
     set_scope (self, self->scope);
   else
     update_scope_switch (self);
@@ -662,35 +453,23 @@ rb_signalling_pane_show_call (RbSignallingPane *self, const char *call_id)
   g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
   g_return_if_fail (call_id != NULL);
 
-  g_free (self->call_id);
-  self->call_id = g_strdup (call_id);
+  rb_signalling_sources_set_call (self->sources, call_id);
   set_scope (self, RB_SIGNALLING_CALL);
 }
 
 void
 rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const char *title)
 {
-  Reading *reading;
+  RbOpenedCapture *capture;
 
   g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
   g_return_if_fail (path != NULL && title != NULL);
 
-  if (self->capture_cancellable != NULL)
-    g_cancellable_cancel (self->capture_cancellable);
-  g_clear_object (&self->capture_cancellable);
-  g_clear_object (&self->traces[RB_SIGNALLING_FROM_CAPTURE]);
-  g_clear_pointer (&self->capture_error, g_free);
-  g_free (self->capture_title);
-  self->capture_title = rb_shown_text_line (title);
-  self->capture_cancellable = g_cancellable_new ();
-  self->traces[RB_SIGNALLING_FROM_CAPTURE] = rb_trace_new ();
-  hide_reading (self);
-  self->reading_source = g_timeout_add_once (READING_SHOWN_AFTER_MS, on_reading_takes_long, self);
+  if (rb_signalling_sources_get_capture (self->sources) != NULL)
+    g_signal_handlers_disconnect_by_data (rb_signalling_sources_get_capture (self->sources), self);
+  capture = rb_opened_capture_new (path, title);
+  g_signal_connect_object (capture, "read", G_CALLBACK (on_capture_read), self, G_CONNECT_SWAPPED);
+  rb_reading_bar_set_capture (self->reading_bar, capture);
+  rb_signalling_sources_set_capture (self->sources, capture);
   set_scope (self, RB_SIGNALLING_CAPTURE);
-
-  reading = g_new (Reading, 1);
-  reading->pane = g_object_ref (self);
-  reading->trace = g_object_ref (self->traces[RB_SIGNALLING_FROM_CAPTURE]);
-  rb_capture_open_async (reading->trace, path, self->capture_cancellable, on_capture_progress, reading, on_capture_read,
-                         reading);
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "rb-opened-capture.h"
+#include "rb-signalling-scopes.h"
+
+G_BEGIN_DECLS
+
+/* The traces the signalling half can read from, and what each scope takes of them. No signals. */
+typedef struct _RbSignallingSources RbSignallingSources;
+
+RbSignallingSources *rb_signalling_sources_new (void);
+void rb_signalling_sources_free (RbSignallingSources *self);
+
+/* @source: live or practice network. @trace: (nullable). FALSE: nothing changed. */
+gboolean rb_signalling_sources_set_trace (RbSignallingSources *self, RbSignallingSource source, RbTrace *trace);
+void rb_signalling_sources_set_call (RbSignallingSources *self, const char *call_id);
+/* @capture: (transfer full): the one before is given up. */
+void rb_signalling_sources_set_capture (RbSignallingSources *self, RbOpenedCapture *capture);
+RbOpenedCapture *rb_signalling_sources_get_capture (RbSignallingSources *self); /* (nullable) */
+
+gboolean rb_signalling_sources_is_live (RbSignallingSources *self, RbSignallingScope scope);
+gboolean rb_signalling_sources_is_reading (RbSignallingSources *self, RbSignallingScope scope);
+const char *rb_signalling_sources_get_error (RbSignallingSources *self, RbSignallingScope scope); /* (nullable) */
+/* Translated; NULL: the scope has nothing to show and is not offered. */
+const char *rb_signalling_sources_get_label (RbSignallingSources *self, RbSignallingScope scope);
+/* Would a new model of the scope show one call? */
+gboolean rb_signalling_sources_is_one_call (RbSignallingSources *self, RbSignallingScope scope);
+/* (transfer full) (nullable): while there is no trace or call yet. */
+RbScopeModel *rb_signalling_sources_new_model (RbSignallingSources *self, RbSignallingScope scope);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbSignallingSources, rb_signalling_sources_free)
+
+G_END_DECLS
