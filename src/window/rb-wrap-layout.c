@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The layout of a sentence with its tags: GtkFlowBox would put them into columns, and libadwaita has its wrapping box
+ * only since 1.7. */
+
+#include "rb-wrap-layout.h"
+
+struct _RbWrapLayout
+{
+  GtkLayoutManager parent_instance;
+
+  int spacing;
+};
+
+G_DEFINE_FINAL_TYPE (RbWrapLayout, rb_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+static GtkSizeRequestMode
+rb_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static int
+get_child_width (GtkWidget *child, int width)
+{
+  int minimum;
+  int natural;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+
+  return CLAMP (natural, minimum, MAX (width, minimum));
+}
+
+/* The child after the last one of the line that begins with @first, and the height of that line. */
+static GtkWidget *
+measure_line (RbWrapLayout *self, GtkWidget *first, int width, int *height)
+{
+  GtkWidget *child;
+  int x = 0;
+
+  *height = 0;
+  for (child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int child_width;
+      int child_height;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      child_width = get_child_width (child, width);
+      if (x > 0 && x + child_width > width)
+        break;
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, &child_height, NULL, NULL, NULL);
+      *height = MAX (*height, child_height);
+      x += child_width + self->spacing;
+    }
+
+  return child;
+}
+
+static void
+measure_width (RbWrapLayout *self, GtkWidget *widget, int *minimum, int *natural)
+{
+  int total = 0;
+
+  *minimum = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int child_minimum;
+      int child_natural;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural, NULL, NULL);
+      *minimum = MAX (*minimum, child_minimum);
+      total += (total > 0 ? self->spacing : 0) + child_natural;
+    }
+  *natural = MAX (*minimum, total);
+}
+
+static void
+rb_wrap_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientation, int for_size,
+                        int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  RbWrapLayout *self = RB_WRAP_LAYOUT (manager);
+  GtkWidget *line = gtk_widget_get_first_child (widget);
+  int y = 0;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      measure_width (self, widget, minimum, natural);
+      return;
+    }
+
+  while (line != NULL)
+    {
+      int height;
+
+      line = measure_line (self, line, for_size < 0 ? G_MAXINT : for_size, &height);
+      y += (y > 0 && height > 0 ? self->spacing : 0) + height;
+    }
+  *minimum = *natural = y;
+}
+
+static void
+rb_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
+{
+  RbWrapLayout *self = RB_WRAP_LAYOUT (manager);
+  gboolean is_reversed = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkWidget *line = gtk_widget_get_first_child (widget);
+  int y = 0;
+
+  while (line != NULL)
+    {
+      int line_height;
+      GtkWidget *end = measure_line (self, line, width, &line_height);
+      int x = 0;
+
+      for (GtkWidget *child = line; child != end; child = gtk_widget_get_next_sibling (child))
+        {
+          GtkAllocation place = { x, y, 0, 0 };
+
+          if (!gtk_widget_should_layout (child))
+            continue;
+          place.width = get_child_width (child, width);
+          gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, place.width, &place.height, NULL, NULL, NULL);
+          x += place.width + self->spacing;
+          if (is_reversed)
+            place.x = width - place.x - place.width;
+          gtk_widget_size_allocate (child, &place, -1);
+        }
+      y += line_height > 0 ? line_height + self->spacing : 0;
+      line = end;
+    }
+}
+
+static void
+rb_wrap_layout_class_init (RbWrapLayoutClass *klass)
+{
+  GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
+
+  layout_class->get_request_mode = rb_wrap_layout_get_request_mode;
+  layout_class->measure = rb_wrap_layout_measure;
+  layout_class->allocate = rb_wrap_layout_allocate;
+}
+
+static void
+rb_wrap_layout_init (RbWrapLayout *self)
+{
+}
+
+GtkLayoutManager *
+rb_wrap_layout_new (int spacing)
+{
+  RbWrapLayout *self = g_object_new (RB_TYPE_WRAP_LAYOUT, NULL);
+
+  self->spacing = spacing;
+
+  return GTK_LAYOUT_MANAGER (self);
+}
