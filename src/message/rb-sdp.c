@@ -45,6 +45,7 @@ rb_sdp_media_free (RbSdpMedia *media)
   g_free (media->type);
   g_free (media->protocol);
   g_free (media->address);
+  g_free (media->crypto);
   g_ptr_array_unref (media->codecs);
   g_free (media);
 }
@@ -172,6 +173,19 @@ read_codecs (RbSdpMedia *media, const sdp_media_t *source)
     }
 }
 
+/* "1 AES_CM_128_HMAC_SHA1_80 inline:…": the second word. (transfer full) (nullable) */
+static char *
+read_crypto_suite (const sdp_attribute_t *list)
+{
+  const char *value = find_attribute (list, "crypto");
+  const char *suite = value != NULL ? value + strcspn (value, " \t") : "";
+  g_autofree char *word = NULL;
+
+  suite += strspn (suite, " \t");
+  word = g_strndup (suite, strcspn (suite, " \t"));
+  return value != NULL ? dup_valid (word) : NULL;
+}
+
 static RbSdpMedia *
 read_media (const sdp_media_t *source, const char *session_address, RbSdpDirection session_direction)
 {
@@ -188,6 +202,9 @@ read_media (const sdp_media_t *source, const char *session_address, RbSdpDirecti
   media->ptime = attribute_number (source->m_attributes, "ptime", G_MAXUINT16);
   media->rtcp_port = (guint16) attribute_number (source->m_attributes, "rtcp", G_MAXUINT16);
   media->rtcp_mux = find_attribute (source->m_attributes, "rtcp-mux") != NULL;
+  media->fingerprint = find_attribute (source->m_attributes, "fingerprint") != NULL;
+  media->ice = find_attribute (source->m_attributes, "candidate") != NULL;
+  media->crypto = read_crypto_suite (source->m_attributes);
   read_codecs (media, source);
 
   return media;
@@ -199,6 +216,7 @@ read_session (const sdp_session_t *source, GError **error)
   g_autoptr (RbSdp) self = rb_sdp_new ();
   g_autofree char *address = read_address (source->sdp_connection);
   RbSdpDirection direction = read_direction (source->sdp_attributes, RB_SDP_SENDRECV);
+  gboolean fingerprint = find_attribute (source->sdp_attributes, "fingerprint") != NULL;
 
   if (source->sdp_origin != NULL)
     {
@@ -224,6 +242,7 @@ read_session (const sdp_session_t *source, GError **error)
           return NULL;
         }
       g_ptr_array_add (self->media, read_media (media, address, direction));
+      ((RbSdpMedia *) g_ptr_array_index (self->media, self->media->len - 1))->fingerprint |= fingerprint;
     }
 
   return g_steal_pointer (&self);
@@ -463,6 +482,7 @@ copy_media (const RbSdpMedia *source)
   media->type = g_strdup (source->type);
   media->protocol = g_strdup (source->protocol);
   media->address = g_strdup (source->address);
+  media->crypto = g_strdup (source->crypto);
   media->codecs = g_steal_pointer (&codecs);
   for (guint i = 0; i < source->codecs->len; i++)
     {

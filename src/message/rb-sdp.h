@@ -32,6 +32,9 @@ typedef struct
   guint          ptime;     /* ms, 0 when absent */
   guint16        rtcp_port; /* a=rtcp, 0 when absent */
   gboolean       rtcp_mux;
+  gboolean       fingerprint; /* a=fingerprint of the media or the session: DTLS-SRTP (RFC 5763) */
+  gboolean       ice;         /* a=candidate (RFC 8839) */
+  char          *crypto;      /* (nullable) suite of the first a=crypto (RFC 4568); the key is not kept */
   GPtrArray     *codecs;    /* of RbSdpCodec, in order of preference */
 } RbSdpMedia;
 

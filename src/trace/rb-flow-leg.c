@@ -117,3 +117,28 @@ rb_flow_find_leg (RbFlow *self, const RbFlowMessage *message)
 
   return from_caller == src_is_initiator ? number : twin;
 }
+
+guint
+rb_flow_find_callers_leg (RbFlow *self)
+{
+  for (guint leg = 0; leg < self->n_legs; leg++)
+    if (self->legs[leg].has_invite)
+      return leg;
+  return 0;
+}
+
+gboolean
+rb_flow_is_callers_leg (RbFlow *self, guint first, guint leg)
+{
+  const RbFlowLeg *a = &self->legs[first];
+  const RbFlowLeg *b = &self->legs[leg];
+
+  return a == b ||
+         (b->has_invite && b->caller_tag == a->caller_tag && b->via_initiator == a->via_initiator && !b->is_twin);
+}
+
+gboolean
+rb_flow_leg_has_invite (RbFlow *self, guint leg)
+{
+  return leg < self->n_legs && self->legs[leg].has_invite;
+}

@@ -133,6 +133,11 @@ guint      rb_flow_append (RbFlow *self, RbFlowMessage *message);
 void       rb_flow_emit_changed (RbFlow *self);
 /* (nullable): NULL beyond the end. */
 const RbFlowFact *rb_flow_get_fact (RbFlow *self, guint n);
+/* The leg that carries the call first: the one with the first INVITE, 0 when none was seen. */
+guint    rb_flow_find_callers_leg (RbFlow *self);
+/* Is @leg the caller's own: @first, or one it was redirected to? */
+gboolean rb_flow_is_callers_leg (RbFlow *self, guint first, guint leg);
+gboolean rb_flow_leg_has_invite (RbFlow *self, guint leg); /* one that begins a dialog */
 /* The leg has the same two endpoints as an earlier one, begun by the other end: a proxy sent
  * the call back to its caller's own socket. */
 gboolean rb_flow_is_twin_leg (RbFlow *self, guint leg);

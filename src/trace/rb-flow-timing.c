@@ -29,14 +29,6 @@ set_first (guint *moment, guint step)
     *moment = step;
 }
 
-/* The caller's own legs: the one with the first INVITE, and those it was redirected to. */
-static gboolean
-is_callers_leg (const RbFlowLeg *first, const RbFlowLeg *leg)
-{
-  return leg == first || (leg->has_invite && leg->caller_tag == first->caller_tag &&
-                          leg->via_initiator == first->via_initiator && !leg->is_twin);
-}
-
 static void
 note_invite_response (RbFlow *self, Moments *moments, guint i)
 {
@@ -108,14 +100,12 @@ gboolean
 rb_flow_get_timing (RbFlow *self, RbCallTiming *timing)
 {
   Moments moments;
-  guint leg = 0;
+  guint first = rb_flow_find_callers_leg (self);
 
   memset (&moments, 0xff, sizeof moments); /* RB_FLOW_NONE each */
-  while (leg < self->n_legs && !self->legs[leg].has_invite)
-    leg++;
-  if (leg < self->n_legs)
+  if (rb_flow_leg_has_invite (self, first))
     for (guint i = 0; i < self->n_steps; i++)
-      if (is_callers_leg (&self->legs[leg], &self->legs[self->steps[i].leg]))
+      if (rb_flow_is_callers_leg (self, first, self->steps[i].leg))
         note_step (self, &moments, i);
 
   timing->post_dial_us = time_between (self, moments.invite, MIN (moments.ringing, moments.progress));

@@ -87,6 +87,25 @@ media_inherit_what_the_session_says (void)
 }
 
 static void
+encryption_is_told_without_its_key (void)
+{
+  g_autoptr (RbSdp) sdp =
+      parse (HEAD "c=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/SAVP 0\r\n"
+                  "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0\r\n"
+                  "m=audio 4002 UDP/TLS/RTP/SAVP 0\r\na=fingerprint:sha-256 00:11\r\n"
+                  "a=candidate:1 1 UDP 1 192.0.2.1 4002 typ host\r\nm=audio 4004 RTP/AVP 0\r\na=crypto:1\r\n");
+  g_autoptr (RbSdp) all = parse (HEAD "a=fingerprint:sha-256 00:11\r\nm=audio 4000 UDP/TLS/RTP/SAVP 0\r\n");
+  g_autoptr (RbSdp) copy = rb_sdp_copy (sdp);
+
+  g_assert_cmpstr (media_at (copy, 0)->crypto, ==, "AES_CM_128_HMAC_SHA1_80");
+  g_assert_false (media_at (copy, 0)->fingerprint || media_at (copy, 0)->ice);
+  g_assert_null (media_at (copy, 1)->crypto);
+  g_assert_true (media_at (copy, 1)->fingerprint && media_at (copy, 1)->ice);
+  g_assert_cmpstr (media_at (copy, 2)->crypto, ==, "");
+  g_assert_true (media_at (all, 0)->fingerprint);
+}
+
+static void
 profiles_the_stack_does_not_know_have_codecs_too (void)
 {
   g_autoptr (RbSdp) sdp = parse (HEAD "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 97\r\nc=IN IP4 192.0.2.1\r\n"
@@ -289,6 +308,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sdp/an-audio-offer-is-read", an_audio_offer_is_read);
   g_test_add_func ("/sdp/media-inherit-what-the-session-says", media_inherit_what_the_session_says);
+  g_test_add_func ("/sdp/encryption-is-told-without-its-key", encryption_is_told_without_its_key);
   g_test_add_func ("/sdp/profiles-the-stack-does-not-know-have-codecs-too",
                    profiles_the_stack_does_not_know_have_codecs_too);
   g_test_add_func ("/sdp/rejected-and-foreign-media-keep-their-line", rejected_and_foreign_media_keep_their_line);

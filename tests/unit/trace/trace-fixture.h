@@ -33,9 +33,23 @@ fixture_flag (char **words, const char *name)
   return NULL;
 }
 
+/* The values of all flags of that name, a line each. */
+static inline void
+fixture_add_lines (GString *text, char **words, const char *name)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_has_prefix (words[i], name))
+      {
+        g_autofree char *line = g_strdelimit (g_strdup (words[i] + strlen (name)), "_", ' ');
+
+        g_string_append_printf (text, "%s\r\n", line);
+      }
+}
+
 /* One line: "MS SRC>DST WHAT CSEQ METHOD BRANCH TOTAG [FLAG…]"; WHAT is a method or a status.
  * Flags: from=TAG call=ID tcp tls sent recv auth sdp synthetic vias (two) via=HOST:PORT phrase=WORD
- * header=Name:value (spaces written as _) frag=STATUS (a message/sipfrag) sdpport=PORT to=URI. */
+ * header=Name:value (spaces written as _; several are possible) frag=STATUS (a message/sipfrag) sdpport=PORT
+ * sdpline=a=sendonly (one more line of the SDP, several are possible) sdphost=ADDRESS to=URI uri=REQUEST-URI. */
 static inline guint
 fixture_say (RbTrace *trace, const char *line)
 {
@@ -68,7 +82,8 @@ fixture_say (RbTrace *trace, const char *line)
   if (g_ascii_isdigit (words[2][0]))
     g_string_append_printf (text, "SIP/2.0 %s %s\r\n", words[2], value != NULL ? value : "Phrase");
   else
-    g_string_append_printf (text, "%s sip:bob@example.com SIP/2.0\r\n", words[2]);
+    g_string_append_printf (text, "%s %s SIP/2.0\r\n", words[2],
+                            fixture_flag (flags, "uri=") != NULL ? fixture_flag (flags, "uri=") : "sip:bob@example.com");
   value = fixture_flag (flags, "via=");
   g_string_append_printf (text, "Via: SIP/2.0/%s %s;branch=%s%s\r\n", transport, value != NULL ? value : "host.example:5060",
                           g_str_has_prefix (words[5], "old") ? "" : "z9hG4bK", words[5]);
@@ -84,13 +99,7 @@ fixture_say (RbTrace *trace, const char *line)
   g_string_append_printf (text, "CSeq: %s %s\r\n", words[3], words[4]);
   if (fixture_flag (flags, "auth") != NULL)
     g_string_append (text, "Proxy-Authorization: Digest username=\"alice\"\r\n");
-  value = fixture_flag (flags, "header=");
-  if (value != NULL)
-    {
-      g_autofree char *header = g_strdelimit (g_strdup (value), "_", ' ');
-
-      g_string_append_printf (text, "%s\r\n", header);
-    }
+  fixture_add_lines (text, flags, "header=");
   value = fixture_flag (flags, "frag=");
   if (value != NULL)
     g_string_append_printf (text, "Content-Type: message/sipfrag\r\nContent-Length: %zu\r\n\r\nSIP/2.0 %s Phrase\r\n",
@@ -102,6 +111,9 @@ fixture_say (RbTrace *trace, const char *line)
 
       if (port != NULL)
         g_string_replace (sdp, "4000", port, 0);
+      if (fixture_flag (flags, "sdphost=") != NULL)
+        g_string_replace (sdp, "192.0.2.1", fixture_flag (flags, "sdphost="), 0);
+      fixture_add_lines (sdp, flags, "sdpline=");
       g_string_append_printf (text, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", sdp->len,
                               sdp->str);
     }
