@@ -54,6 +54,7 @@ struct _RbLadderLanes
   gboolean first_leg_known;
   gboolean first_leg_is_local;
   guint n_others; /* endpoints that share the last lane */
+  GArray *own;    /* (nullable) of RbEndpoint */
 };
 
 static void
@@ -85,6 +86,7 @@ rb_ladder_lanes_free (RbLadderLanes *self)
   g_array_unref (self->lanes);
   for (guint i = 0; i < G_N_ELEMENTS (self->by_endpoint); i++)
     g_hash_table_unref (self->by_endpoint[i]);
+  g_clear_pointer (&self->own, g_array_unref);
   g_free (self);
 }
 
@@ -176,12 +178,10 @@ find_roles (RbLadderLanes *self, RbTrace *trace, guint position, RbDirection dir
 
   fact = rb_flow_get_fact (flow, rb_trace_get_step_number (trace, position));
   src_is_initiator = (fact->flags & RB_FACT_FROM_INITIATOR) != 0;
+  if (rb_flow_is_twin_leg (flow, step->leg))
+    *(src_is_initiator ? &dst->second_role : &src->second_role) = TRUE;
   if (direction == RB_DIRECTION_UNKNOWN)
-    {
-      if (rb_flow_is_twin_leg (flow, step->leg))
-        *(src_is_initiator ? &dst->second_role : &src->second_role) = TRUE;
-      return;
-    }
+    return;
 
   leg_is_local = src_is_initiator == (direction == RB_DIRECTION_SENT);
   if (!self->first_leg_known)
@@ -189,7 +189,8 @@ find_roles (RbLadderLanes *self, RbTrace *trace, guint position, RbDirection dir
       self->first_leg_known = TRUE;
       self->first_leg_is_local = leg_is_local;
     }
-  *(src->local ? &src->second_role : &dst->second_role) = self->first_leg_is_local && !leg_is_local;
+  if (self->first_leg_is_local && !leg_is_local)
+    *(src->local ? &src->second_role : &dst->second_role) = TRUE;
 }
 
 /* Each hop adds its Via (RFC 3261 16.6): a request with two was sent by a proxy, a response
@@ -236,8 +237,36 @@ note_facts (RbLadderLanes *self, const RbSipIndex *index, const guint8 *bytes, g
     }
 }
 
+/* The lane, by number, of one of our own endpoints in that role. */
+static gboolean
+is_own (RbLadderLanes *self, guint lane, guint role)
+{
+  for (guint i = 0; i < self->own->len; i++)
+    {
+      gpointer found = g_hash_table_lookup (self->by_endpoint[role], &g_array_index (self->own, RbEndpoint, i));
+
+      if (found != NULL && (lane == RB_FLOW_NONE || GPOINTER_TO_UINT (found) == lane + 1))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_you (RbLadderLanes *self, guint lane, guint facts)
+{
+  return self->own != NULL ? is_own (self, lane, 0) || is_own (self, lane, 1) : (facts & IS_LOCAL) != 0;
+}
+
+static gboolean
+has_two_roles (RbLadderLanes *self)
+{
+  if (self->own != NULL)
+    return is_own (self, RB_FLOW_NONE, 0) && is_own (self, RB_FLOW_NONE, 1);
+  return self->local[0] != 0 && self->local[1] != 0;
+}
+
 static const char *
-get_title (RbLadderLanes *self, guint facts)
+get_title (RbLadderLanes *self, guint lane, guint facts)
 {
   gboolean both = (facts & SENT_INVITE) && (facts & GOT_INVITE);
 
@@ -245,9 +274,9 @@ get_title (RbLadderLanes *self, guint facts)
     return _ ("Others");
   if ((facts & IS_PROXY) || (both && self->scope == RB_LADDER_ONE_FLOW))
     return _ ("Proxy");
-  if ((facts & IS_LOCAL) && self->local[0] != 0 && self->local[1] != 0)
+  if (is_you (self, lane, facts) && has_two_roles (self))
     return facts & IS_SECOND_ROLE ? _ ("You (callee)") : _ ("You (caller)");
-  if (facts & IS_LOCAL)
+  if (is_you (self, lane, facts))
     return _ ("You");
   if (facts & GOT_REGISTER)
     return _ ("Registrar");
@@ -294,6 +323,17 @@ rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint 
     note_facts (self, &index, bytes, *from, *to);
 }
 
+void
+rb_ladder_lanes_add_own (RbLadderLanes *self, const RbEndpoint *endpoint)
+{
+  if (self->own == NULL)
+    self->own = g_array_new (FALSE, FALSE, sizeof (RbEndpoint));
+  for (guint i = 0; i < self->own->len; i++)
+    if (rb_endpoint_equal (&g_array_index (self->own, RbEndpoint, i), endpoint))
+      return;
+  g_array_append_vals (self->own, endpoint, 1);
+}
+
 guint
 rb_ladder_lanes_get_n (RbLadderLanes *self)
 {
@@ -310,7 +350,7 @@ rb_ladder_lanes_get (RbLadderLanes *self, guint n)
     return NULL;
 
   lane = &g_array_index (self->lanes, Lane, n);
-  title = get_title (self, lane->facts);
+  title = get_title (self, n, lane->facts);
   if (g_strcmp0 (lane->lane.title, title) != 0)
     {
       g_free (lane->lane.title);

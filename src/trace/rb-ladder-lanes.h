@@ -20,6 +20,8 @@ void                rb_ladder_lanes_free (RbLadderLanes *self);
 void                rb_ladder_lanes_clear (RbLadderLanes *self);
 /* Places one message; new endpoints get a lane to the right. */
 void                rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint *from, guint *to);
+/* From now on "You" is who uses such an endpoint, not the end the trace was recorded at. */
+void                rb_ladder_lanes_add_own (RbLadderLanes *self, const RbEndpoint *endpoint);
 guint               rb_ladder_lanes_get_n (RbLadderLanes *self);
 /* (nullable): NULL beyond the end; valid until the next add. */
 const RbLadderLane *rb_ladder_lanes_get (RbLadderLanes *self, guint n);

@@ -7,11 +7,18 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A student wonders what happened meanwhile: somebody thought, or a timer ran. */
+#define SILENCE_US (2 * G_USEC_PER_SEC)
+
 static char *
 format_time (gint64 us)
 {
   double ms = us / 1e3;
+  gint64 s = (us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC;
 
+  if (s >= 60)
+    /* Translators: minutes and seconds, “2 min 05 s” */
+    return g_strdup_printf (_ ("%1$" G_GINT64_FORMAT " min %2$02d s"), s / 60, (int) (s % 60));
   if (ms >= 1000)
     return g_strdup_printf (_ ("%.1f s"), ms / 1e3);
   return ms < 1 ? g_strdup_printf (_ ("%.2f ms"), ms) : g_strdup_printf (_ ("%.0f ms"), ms);
@@ -137,6 +144,44 @@ rb_ladder_row_new (RbTrace *trace, guint position)
   return self;
 }
 
+/* clang-format off */
+/* {time}: after which it fired. */
+static const char *const timers[] = {
+  [RB_LADDER_TIMER_B] = N_("timer B after {time}: no answer came"),
+  [RB_LADDER_TIMER_NO_ANSWER] = N_("the proxy’s no-answer timer, {time}"),
+  [RB_LADDER_TIMER_NO_ANSWER_LIKELY] = N_("after {time}, likely a timer of the proxy"),
+};
+/* clang-format on */
+
+void
+rb_ladder_row_note_timer (RbLadderRow *self, gint64 timer_us)
+{
+  g_autofree char *time = NULL;
+  GString *note;
+
+  if (timer_us < 0 || self->timer >= G_N_ELEMENTS (timers) || timers[self->timer] == NULL)
+    return;
+
+  time = format_time (timer_us);
+  note = g_string_new (_ (timers[self->timer]));
+  g_string_replace (note, "{time}", time, 1);
+  g_free (self->note);
+  self->note = g_string_free (note, FALSE);
+}
+
+void
+rb_ladder_row_note_silence (RbLadderRow *self, gint64 us)
+{
+  g_autofree char *time = NULL;
+
+  if (us < SILENCE_US)
+    return;
+
+  time = format_time (us);
+  /* Translators: a duration in which nothing was sent, such as “12.3 s”. */
+  self->silence = g_strdup_printf (_ ("%s later"), time);
+}
+
 void
 rb_ladder_row_free (RbLadderRow *self)
 {
@@ -145,5 +190,6 @@ rb_ladder_row_free (RbLadderRow *self)
 
   g_free (self->label);
   g_free (self->note);
+  g_free (self->silence);
   g_free (self);
 }

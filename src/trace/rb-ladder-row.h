@@ -5,8 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* What an arrow says; @from, @to and @time_us are left to the ladder. (transfer full) */
+/* What an arrow says; @from, @to, @time_us and causes are left to the ladder. (transfer full) */
 RbLadderRow *rb_ladder_row_new (RbTrace *trace, guint position);
+/* Tells the timer that @self has, in its note; @timer_us: after which it fired, -1 when unknown. */
+void         rb_ladder_row_note_timer (RbLadderRow *self, gint64 timer_us);
+/* @us: since the row before. */
+void         rb_ladder_row_note_silence (RbLadderRow *self, gint64 us);
 void         rb_ladder_row_free (RbLadderRow *self);
 
 G_END_DECLS

@@ -7,8 +7,19 @@
 
 #include "rb-ladder.h"
 
-#include "rb-ladder-lanes.h"
+#include "rb-flow-private.h"
+#include "rb-ladder-private.h"
 #include "rb-ladder-row.h"
+#include "rb-ladder-spans.h"
+#include "rb-trace-private.h"
+
+/* Messages of our own trace that are looked at for the endpoints we use in a call. */
+#define OWN_STEPS 16
+
+/* A band's name is written below its beginning, and again so that one of them is in sight. */
+#define NAME_EVERY 12
+
+#define NO_EXCHANGE G_MAXUINT64
 
 typedef struct
 {
@@ -31,6 +42,11 @@ struct _RbLadder
   GArray *shown;   /* (nullable) of guint: which of @arrows are rows, when there are @flows and @messages */
   GPtrArray *rows; /* parallel to @shown, else to @arrows: RbLadderRow, NULL until asked for */
   RbLadderLanes *lanes;
+  RbLadderSpans *brackets;
+  RbLadderSpans *ties;
+  GPtrArray *media; /* (nullable) parallel to @flows: RbLadderMedia */
+  RbTrace *own;     /* (nullable) */
+  guint n_own_steps;
 };
 
 enum
@@ -42,6 +58,97 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RbLadder, rb_ladder, G_TYPE_OBJECT)
 
+static const Arrow *
+get_shown (RbLadder *self, guint n)
+{
+  return &g_array_index (self->arrows, Arrow, self->shown != NULL ? g_array_index (self->shown, guint, n) : n);
+}
+
+/* Transactions of different calls shall not share a colour only because of their number. */
+static guint
+get_colour (RbLadder *self, RbFlow *flow, guint transaction)
+{
+  if (flow != NULL && (self->flows == NULL || self->flows->len > 1))
+    transaction += g_str_hash (rb_flow_get_call_id (flow)) % 0xffff;
+  return transaction;
+}
+
+/* The ACK of a 2xx is a transaction of its own (RFC 3261 13.2.2.4), but ends the exchange the INVITE began. */
+static guint64
+get_exchange (RbFlow *flow, const RbFlowStep *step)
+{
+  const RbTransaction *transaction = rb_flow_get_transaction (flow, step->transaction);
+  guint number = step->transaction;
+
+  if (transaction != NULL && transaction->kind == RB_TRANSACTION_ACK && transaction->invite != RB_FLOW_NONE)
+    number = transaction->invite;
+  return (guint64) rb_flow_get_number (flow) << 32 | number;
+}
+
+/* Nobody waits for anything more. */
+static gboolean
+ends_exchange (const RbFlowFact *fact)
+{
+  return fact->method == RB_METHOD_ACK || (fact->method != RB_METHOD_INVITE && fact->status >= 200);
+}
+
+/* A bracket begins at its request; where this was not seen, at what was. */
+static gboolean
+begins_exchange (RbFlow *flow, const RbFlowStep *step, guint number, const RbFlowFact *fact)
+{
+  const RbTransaction *transaction = rb_flow_get_transaction (flow, step->transaction);
+
+  if (transaction == NULL || transaction->kind == RB_TRANSACTION_ACK || fact->method == RB_METHOD_ACK)
+    return FALSE;
+  return transaction->request == number || transaction->request == RB_FLOW_NONE || transaction->request > number;
+}
+
+static void
+add_bracket (RbLadder *self, RbFlow *flow, const RbFlowStep *step, const Arrow *arrow, guint row)
+{
+  guint number = rb_trace_get_step_number (self->trace, arrow->position);
+  const RbFlowFact *fact = rb_flow_get_fact (flow, number);
+  guint64 key = get_exchange (flow, step);
+  guint client = fact->flags & RB_FACT_REQUEST ? arrow->from : arrow->to;
+
+  if (!rb_ladder_spans_extend (self->brackets, key, row) && begins_exchange (flow, step, number, fact))
+    rb_ladder_spans_begin (self->brackets, key, row, row, client, get_colour (self, flow, step->transaction));
+  if (ends_exchange (fact))
+    rb_ladder_spans_close (self->brackets, key);
+}
+
+static void
+add_tie (RbLadder *self, RbFlow *flow, const RbFlowStep *step, const Arrow *arrow, guint row)
+{
+  guint first;
+
+  if (step->retransmission_of == RB_FLOW_NONE || rb_ladder_spans_extend (self->ties, step->retransmission_of, row))
+    return;
+
+  first = rb_ladder_find_row (self, step->retransmission_of);
+  if (first < row)
+    {
+      rb_ladder_spans_begin (self->ties, step->retransmission_of, first, row, arrow->from,
+                             get_colour (self, flow, step->transaction));
+      rb_ladder_spans_close (self->ties, step->retransmission_of);
+    }
+}
+
+/* Row @row has come: the lines beside it begin or go on. */
+static void
+add_spans (RbLadder *self, guint row)
+{
+  const Arrow *arrow = get_shown (self, row);
+  const RbFlowStep *step = rb_trace_get_step (self->trace, arrow->position);
+  RbFlow *flow = step != NULL ? rb_trace_get_flow_of (self->trace, arrow->position) : NULL;
+
+  if (flow == NULL)
+    return;
+
+  add_bracket (self, flow, step, arrow, row);
+  add_tie (self, flow, step, arrow, row);
+}
+
 static void
 add_arrow (RbLadder *self, guint position)
 {
@@ -49,6 +156,8 @@ add_arrow (RbLadder *self, guint position)
 
   rb_ladder_lanes_add (self->lanes, self->trace, position, &arrow.from, &arrow.to);
   g_array_append_val (self->arrows, arrow);
+  if (self->shown == NULL)
+    add_spans (self, self->arrows->len - 1);
 }
 
 static int
@@ -67,13 +176,10 @@ show_arrow (RbLadder *self, guint position)
   guint n;
 
   if (g_array_binary_search (self->arrows, &wanted, compare_positions, &n))
-    g_array_append_val (self->shown, n);
-}
-
-static const Arrow *
-get_shown (RbLadder *self, guint n)
-{
-  return &g_array_index (self->arrows, Arrow, self->shown != NULL ? g_array_index (self->shown, guint, n) : n);
+    {
+      g_array_append_val (self->shown, n);
+      add_spans (self, self->shown->len - 1);
+    }
 }
 
 /* The flow of a message that is shown gets all its lanes, in their order. */
@@ -119,6 +225,7 @@ add_new_steps (RbLadder *self)
         return;
 
       add_arrow (self, peek_next (self, first));
+      rb_ladder_media_note (g_ptr_array_index (self->media, first), g_array_index (self->next_steps, guint, first));
       g_array_index (self->next_steps, guint, first)++;
     }
 }
@@ -156,6 +263,8 @@ on_items_changed (RbLadder *self, guint position, guint removed, guint added)
   if (removed > 0 || position < rb_ladder_get_n_rows (self))
     {
       g_ptr_array_set_size (self->rows, 0);
+      rb_ladder_spans_clear (self->brackets);
+      rb_ladder_spans_clear (self->ties);
       if (self->shown != NULL)
         g_array_set_size (self->shown, 0);
       else
@@ -182,6 +291,7 @@ rb_ladder_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->messages, self);
   g_clear_pointer (&self->flows, g_ptr_array_unref);
   g_clear_object (&self->messages);
+  g_clear_object (&self->own);
   g_clear_object (&self->trace);
 
   G_OBJECT_CLASS (rb_ladder_parent_class)->dispose (object);
@@ -198,6 +308,9 @@ rb_ladder_finalize (GObject *object)
   g_clear_pointer (&self->placed, g_hash_table_unref);
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->lanes, rb_ladder_lanes_free);
+  g_clear_pointer (&self->media, g_ptr_array_unref);
+  rb_ladder_spans_free (self->brackets);
+  rb_ladder_spans_free (self->ties);
 
   G_OBJECT_CLASS (rb_ladder_parent_class)->finalize (object);
 }
@@ -219,6 +332,8 @@ rb_ladder_init (RbLadder *self)
   self->arrows = g_array_new (FALSE, FALSE, sizeof (Arrow));
   self->next_steps = g_array_new (FALSE, TRUE, sizeof (guint));
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_ladder_row_free);
+  self->brackets = rb_ladder_spans_new (RB_LADDER_MAX_BRACKETS);
+  self->ties = rb_ladder_spans_new (RB_LADDER_MAX_TIES);
 }
 
 static RbLadder *
@@ -227,12 +342,14 @@ new_for_flows (RbFlow *const *flows, guint n_flows)
   RbLadder *self = g_object_new (RB_TYPE_LADDER, NULL);
 
   self->flows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->media = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_ladder_media_free);
   self->lanes = rb_ladder_lanes_new (n_flows == 1 ? RB_LADDER_ONE_FLOW : RB_LADDER_ONE_CALL);
   for (guint n = 0; n < n_flows; n++)
     {
       RbTrace *trace = rb_flow_get_trace (flows[n]);
 
       g_ptr_array_add (self->flows, g_object_ref (flows[n]));
+      g_ptr_array_add (self->media, rb_ladder_media_new (flows[n]));
       if (trace != NULL && self->trace == NULL)
         self->trace = g_object_ref (trace);
     }
@@ -297,6 +414,8 @@ rb_ladder_show_only (RbLadder *self, GListModel *messages)
 
   self->messages = g_object_ref (messages);
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
+  rb_ladder_spans_clear (self->brackets);
+  rb_ladder_spans_clear (self->ties);
   add_new_messages (self);
   g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
 }
@@ -307,10 +426,40 @@ rb_ladder_get_n_lanes (RbLadder *self)
   return rb_ladder_lanes_get_n (self->lanes);
 }
 
+/* The calls are the same in both traces: what our own end of them is, the own one knows. */
+static void
+find_own_endpoints (RbLadder *self)
+{
+  RbFlow *flow = self->own != NULL && self->flows != NULL && self->flows->len > 0
+                     ? rb_trace_find_flow (self->own, rb_flow_get_call_id (g_ptr_array_index (self->flows, 0)))
+                     : NULL;
+  guint n_steps = flow != NULL ? MIN (rb_flow_get_n_steps (flow), OWN_STEPS) : 0;
+
+  for (; self->n_own_steps < n_steps; self->n_own_steps++)
+    {
+      RbMessageInfo info;
+
+      if (!rb_trace_get_info (self->own, rb_flow_get_step (flow, self->n_own_steps)->position, &info))
+        continue;
+      if (info.direction == RB_DIRECTION_SENT)
+        rb_ladder_lanes_add_own (self->lanes, &info.src);
+      else if (info.direction == RB_DIRECTION_RECEIVED)
+        rb_ladder_lanes_add_own (self->lanes, &info.dst);
+    }
+}
+
+void
+rb_ladder_set_own (RbLadder *self, RbTrace *own)
+{
+  g_set_object (&self->own, own);
+  self->n_own_steps = 0;
+}
+
 /* (nullable): NULL beyond the end; valid until "changed". */
 const RbLadderLane *
 rb_ladder_get_lane (RbLadder *self, guint n)
 {
+  find_own_endpoints (self);
   return rb_ladder_lanes_get (self->lanes, n);
 }
 
@@ -320,11 +469,39 @@ rb_ladder_get_n_rows (RbLadder *self)
   return self->shown != NULL ? self->shown->len : self->arrows->len;
 }
 
+static guint64
+get_exchange_of_row (RbLadder *self, guint n)
+{
+  guint position = get_shown (self, n)->position;
+  const RbFlowStep *step = rb_trace_get_step (self->trace, position);
+  RbFlow *flow = step != NULL ? rb_trace_get_flow_of (self->trace, position) : NULL;
+
+  return flow != NULL ? get_exchange (flow, step) : NO_EXCHANGE;
+}
+
+static RbLadderRow *
+make_row (RbLadder *self, guint n)
+{
+  const Arrow *arrow = get_shown (self, n);
+  RbFlow *flow = rb_trace_get_flow_of (self->trace, arrow->position);
+  gint64 time_us = rb_trace_get_time (self->trace, arrow->position);
+  RbLadderRow *row = rb_ladder_row_new (self->trace, arrow->position);
+
+  row->from = arrow->from;
+  row->to = arrow->to;
+  row->time_us = time_us - rb_trace_get_time (self->trace, get_shown (self, 0)->position);
+  row->transaction = get_colour (self, flow, row->transaction);
+  row->exchange = get_exchange_of_row (self, n);
+  rb_ladder_row_note_timer (row, rb_ladder_find_cause (self, self->trace, row));
+  if (n > 0)
+    rb_ladder_row_note_silence (row, time_us - rb_trace_get_time (self->trace, get_shown (self, n - 1)->position));
+  return row;
+}
+
 /* (nullable): NULL beyond the end. */
 const RbLadderRow *
 rb_ladder_get_row (RbLadder *self, guint n)
 {
-  const Arrow *arrow;
   RbLadderRow *row;
 
   if (n >= rb_ladder_get_n_rows (self))
@@ -336,20 +513,116 @@ rb_ladder_get_row (RbLadder *self, guint n)
   if (row != NULL)
     return row;
 
-  arrow = get_shown (self, n);
-  row = rb_ladder_row_new (self->trace, arrow->position);
-  row->from = arrow->from;
-  row->to = arrow->to;
-  row->time_us =
-      rb_trace_get_time (self->trace, arrow->position) - rb_trace_get_time (self->trace, get_shown (self, 0)->position);
-  if (self->flows == NULL || self->flows->len > 1)
-    {
-      RbFlow *flow = rb_trace_get_flow_of (self->trace, arrow->position);
-
-      /* Transactions of different calls shall not share a colour only because of their number. */
-      if (flow != NULL)
-        row->transaction += g_str_hash (rb_flow_get_call_id (flow)) % 0xffff;
-    }
+  row = make_row (self, n);
   g_ptr_array_index (self->rows, n) = row;
   return row;
+}
+
+gboolean
+rb_ladder_find_lanes (RbLadder *self, guint position, guint *from, guint *to)
+{
+  Arrow wanted = { .position = position };
+  guint n;
+
+  if (!g_array_binary_search (self->arrows, &wanted, compare_positions, &n))
+    return FALSE;
+
+  *from = g_array_index (self->arrows, Arrow, n).from;
+  *to = g_array_index (self->arrows, Arrow, n).to;
+  return TRUE;
+}
+
+/* The first row at @position or behind it. */
+static guint
+find_row_from (RbLadder *self, guint position)
+{
+  guint low = 0;
+  guint high = rb_ladder_get_n_rows (self);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (get_shown (self, middle)->position < position)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+guint
+rb_ladder_find_row (RbLadder *self, guint position)
+{
+  guint n = find_row_from (self, position);
+
+  return n < rb_ladder_get_n_rows (self) && get_shown (self, n)->position == position ? n : RB_FLOW_NONE;
+}
+
+guint
+rb_ladder_find_in_exchange (RbLadder *self, guint n, int step)
+{
+  guint n_rows = rb_ladder_get_n_rows (self);
+  guint64 exchange;
+
+  if (n >= n_rows)
+    return RB_FLOW_NONE;
+
+  exchange = get_exchange_of_row (self, n);
+  for (guint i = n + step; exchange != NO_EXCHANGE && i < n_rows; i += step)
+    if (get_exchange_of_row (self, i) == exchange)
+      return i;
+  return RB_FLOW_NONE;
+}
+
+guint
+rb_ladder_list_brackets (RbLadder *self, guint n, RbLadderSpan *brackets)
+{
+  if (n >= rb_ladder_get_n_rows (self))
+    return 0;
+  return rb_ladder_spans_list (self->brackets, n, get_exchange_of_row (self, n), brackets);
+}
+
+guint
+rb_ladder_list_ties (RbLadder *self, guint n, RbLadderSpan *ties)
+{
+  const RbFlowStep *step;
+  guint position;
+
+  if (n >= rb_ladder_get_n_rows (self))
+    return 0;
+
+  position = get_shown (self, n)->position;
+  step = rb_trace_get_step (self->trace, position);
+  return rb_ladder_spans_list (
+      self->ties, n, step != NULL && step->retransmission_of != RB_FLOW_NONE ? step->retransmission_of : position,
+      ties);
+}
+
+guint
+rb_ladder_get_n_bracket_slots (RbLadder *self)
+{
+  return rb_ladder_spans_get_n_used (self->brackets);
+}
+
+gboolean
+rb_ladder_get_band (RbLadder *self, guint n, RbLadderBand *band)
+{
+  guint first, last, first_row, last_row;
+
+  if (self->media == NULL || n >= rb_ladder_get_n_rows (self))
+    return FALSE;
+
+  for (guint i = 0; i < self->media->len; i++)
+    if (rb_ladder_media_find (g_ptr_array_index (self->media, i), self, get_shown (self, n)->position, band, &first,
+                              &last))
+      {
+        first_row = find_row_from (self, first);
+        last_row = last != RB_FLOW_NONE ? find_row_from (self, last) : RB_FLOW_NONE;
+        band->begins = n == first_row;
+        band->ends = n == last_row;
+        band->names = n > first_row && (n - first_row) % NAME_EVERY == 1 && n < last_row;
+        return TRUE;
+      }
+  return FALSE;
 }

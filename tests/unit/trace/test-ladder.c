@@ -233,7 +233,7 @@ synthetic_messages_say_so (void)
                                                   "32000 P>A 408 1 INVITE b1 - recv synthetic\n");
 
   g_assert_true (rb_ladder_get_row (ladder, 1)->synthetic);
-  assert_row (ladder, 1, 1, 0, "408 Phrase", "made by this phone, never sent");
+  assert_row (ladder, 1, 1, 0, "408 Phrase", "timer B after 32.0 s: no answer came");
 }
 
 static void
