@@ -16,6 +16,7 @@ import jsonschema
 
 CLI = os.environ["RINGBACK_CLI"]
 schema_path, data = sys.argv[1:]
+LESSONS = ["--explain", "--compare", "--digest", "--timers", "--nat", "--sdp"]
 
 
 def inspect(*options):
@@ -52,13 +53,13 @@ def main():
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    print("1..4")
+    print("1..5")
 
-    missing = undescribed(schema)
+    missing = undescribed(schema) + undescribed(schema["$defs"]["block"], "block")
     print("not ok" if missing else "ok", f"1 every member is described {missing}")
 
     seen = set()
-    for number, options in ((2, []), (3, ["--hide-private"])):
+    for number, options in ((2, []), (3, ["--hide-private"]), (4, LESSONS)):
         objects = inspect(*options)
         errors = [f"{one['file']}: {error.json_path}: {error.message[:200]}" for one in objects
                   for error in validator.iter_errors(one)]
@@ -69,8 +70,11 @@ def main():
     # The captures show most of what there can be: a member that nothing ever writes would be a mistake.
     wanted = {"[].calls[].clues[].messages", "[].calls[].dialogs[].ended", "[].calls[].messages[].timer", "[].rtp[].digits",
               "[].joins[].evidence", "[].notes", "[].calls[].messages[].note",
-              "[].calls[].messages[].problems[].section"}
-    print("ok" if wanted <= seen else "not ok", f"4 and all kinds of members were seen {sorted(wanted - seen)}")
+              "[].calls[].messages[].problems[].section", "[].calls[].messages[].explanation[].rfc",
+              "[].calls[].lessons.verdict[].messages", "[].calls[].lessons.compare[].rows[][].message",
+              "[].calls[].lessons.digest[].pieces[].source", "[].calls[].lessons.timers", "[].calls[].lessons.nat",
+              "[].calls[].lessons.sdp", "[].calls[].lessons.sdp[].confidence"}
+    print("ok" if wanted <= seen else "not ok", f"5 and all kinds of members were seen {sorted(wanted - seen)}")
 
 
 main()
