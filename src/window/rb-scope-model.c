@@ -21,6 +21,8 @@ struct _RbScopeModel
   GArray *positions; /* of guint; not used by RB_SCOPE_EVERYTHING */
   guint n_items;
   RbFilterModel *filtered; /* (nullable): what is shown of @positions, or of the whole trace */
+  GPtrArray *calls;        /* EVERYTHING: of RbFlow, not owned: up to two calls of the trace */
+  guint n_flows;           /* EVERYTHING: looked at for @calls */
   guint n_seen;            /* CALL: steps of the flow looked at; REGISTRATIONS: messages of the trace looked at */
 };
 
@@ -160,6 +162,7 @@ rb_scope_model_finalize (GObject *object)
   g_clear_object (&self->trace);
   g_clear_pointer (&self->call_id, g_free);
   g_clear_pointer (&self->positions, g_array_unref);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
 
   G_OBJECT_CLASS (rb_scope_model_parent_class)->finalize (object);
 }
@@ -176,6 +179,7 @@ static void
 rb_scope_model_init (RbScopeModel *self)
 {
   self->positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->calls = g_ptr_array_new ();
 }
 
 RbScopeModel *
@@ -192,6 +196,24 @@ rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id)
   self->call_id = g_strdup (call_id);
   g_signal_connect_object (trace, "items-changed", G_CALLBACK (on_trace_items_changed), self, G_CONNECT_SWAPPED);
   rb_scope_model_collect (self);
+
+  return self;
+}
+
+RbScopeModel *
+rb_scope_model_new_for_flow (RbFlow *flow)
+{
+  RbScopeModel *self;
+
+  g_return_val_if_fail (RB_IS_FLOW (flow), NULL);
+
+  self = rb_scope_model_new (rb_flow_get_trace (flow), RB_SCOPE_CALL, rb_flow_get_call_id (flow));
+  if (g_set_object (&self->flow, flow))
+    {
+      self->n_seen = 0;
+      g_array_set_size (self->positions, 0);
+      rb_scope_model_collect (self);
+    }
 
   return self;
 }
@@ -256,6 +278,26 @@ rb_scope_model_get_flow (RbScopeModel *self)
     }
 
   return NULL;
+}
+
+RbFlow *
+rb_scope_model_get_call (RbScopeModel *self)
+{
+  RbFlow *flow = rb_scope_model_get_flow (self);
+  GListModel *flows = rb_trace_get_flows (self->trace);
+
+  if (flow != NULL || self->kind != RB_SCOPE_EVERYTHING)
+    return flow;
+
+  for (; self->n_flows < g_list_model_get_n_items (flows) && self->calls->len < 2; self->n_flows++)
+    {
+      g_autoptr (RbFlow) other = g_list_model_get_item (flows, self->n_flows);
+
+      if (g_strcmp0 (rb_flow_get_method (other), "INVITE") == 0)
+        g_ptr_array_add (self->calls, other); /* the trace holds it */
+    }
+
+  return self->calls->len == 1 ? g_ptr_array_index (self->calls, 0) : NULL;
 }
 
 guint

@@ -29,6 +29,9 @@ G_DECLARE_FINAL_TYPE (RbScopeModel, rb_scope_model, RB, SCOPE_MODEL, GObject)
  */
 RbScopeModel *rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id);
 
+/* The call @flow, which may share its Call-ID with others. (transfer full) */
+RbScopeModel *rb_scope_model_new_for_flow (RbFlow *flow);
+
 /* Shows only what @filter (nullable) matches. The model is to be looked at afterwards: this announces nothing. While a
  * filter is in force messages can also leave (verdicts change), and long traces are gone through bit by bit. */
 void rb_scope_model_set_filter (RbScopeModel *self, RbFilter *filter);
@@ -39,6 +42,8 @@ RbScopeKind rb_scope_model_get_kind (RbScopeModel *self);
 /* The flow the scope shows: that of the call, or the only one of the trace when the scope is everything.
  * (transfer none) (nullable) */
 RbFlow *rb_scope_model_get_flow (RbScopeModel *self);
+/* The same, or the only call among the flows of a whole trace. (transfer none) (nullable) */
+RbFlow *rb_scope_model_get_call (RbScopeModel *self);
 guint rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
 /* The number of the message shown that is at @position in the trace; G_MAXUINT when it is not shown. */
 guint rb_scope_model_find (RbScopeModel *self, guint position);

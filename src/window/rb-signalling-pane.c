@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "rb-call-pages.h"
 #include "rb-export-dialog.h"
 #include "rb-filter-bar.h"
 #include "rb-ladder-view.h"
@@ -16,9 +17,10 @@
 #include "rb-message-list.h"
 #include "rb-reading-bar.h"
 #include "rb-scope-switch.h"
-#include "rb-shown-text.h"
 #include "rb-signalling-selection.h"
 #include "rb-signalling-sources.h"
+#include "rb-verdict-bar.h"
+#include "rb-view-switch.h"
 
 struct _RbSignallingPane
 {
@@ -27,8 +29,7 @@ struct _RbSignallingPane
   RbScopeSwitch *scope_switch;
   GtkToggleButton *filter_button;
   RbFilterBar *filter_bar;
-  GtkToggleButton *ladder_button;
-  GtkToggleButton *list_button;
+  RbViewSwitch *view_switch;
   RbReadingBar *reading_bar;
   GtkLabel *notes_label;
   GtkStack *stack;
@@ -36,8 +37,9 @@ struct _RbSignallingPane
   GtkStack *view_stack;
   RbLadderView *ladder;
   RbMessageList *list;
+  RbCallPages *pages;
   RbMessageDetail *detail;
-  GtkLabel *verdict_label;
+  RbVerdictBar *verdict_bar;
 
   RbSignallingSources *sources;
   RbSignallingScope scope;
@@ -119,7 +121,7 @@ update_notes (RbSignallingPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->notes_label), notes != NULL && *notes != '\0');
 }
 
-/* Of the call the selected message belongs to, else of the only call shown. */
+/* The call the selected message belongs to, else the only one shown. */
 static RbFlow *
 get_judged_flow (RbSignallingPane *self)
 {
@@ -131,25 +133,17 @@ get_judged_flow (RbSignallingPane *self)
   if (position != RB_FLOW_NONE)
     return rb_trace_get_flow_of (rb_scope_model_get_trace (model), position);
 
-  return rb_scope_model_get_flow (model);
+  return rb_scope_model_get_call (model);
 }
 
-/* What a call that goes on has lasted so far is the phone's to say: here it would stand still between
- * two messages. At the end of a capture it is as long as it will ever be. */
+/* What is said of the call as a whole. */
 static void
-update_verdict (RbSignallingPane *self)
+update_flow (RbSignallingPane *self)
 {
   RbFlow *flow = get_judged_flow (self);
-  const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
-  g_autofree char *text = NULL;
 
-  if (verdict != NULL && verdict->kind != RB_VERDICT_NONE &&
-      (!rb_signalling_sources_is_live (self->sources, self->scope) || rb_verdict_is_final (verdict)))
-    text = rb_shown_text_line (verdict->text);
-
-  if (text != NULL && g_strcmp0 (text, gtk_label_get_text (self->verdict_label)) != 0)
-    gtk_label_set_text (self->verdict_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->verdict_label), text != NULL);
+  rb_verdict_bar_set_flow (self->verdict_bar, flow, rb_signalling_sources_is_live (self->sources, self->scope));
+  rb_call_pages_set_flow (self->pages, flow);
 }
 
 static void
@@ -167,7 +161,7 @@ update_all (RbSignallingPane *self)
   update_export (self);
   update_page (self);
   update_notes (self);
-  update_verdict (self);
+  update_flow (self);
 }
 
 static void
@@ -201,7 +195,7 @@ on_selected (RbSignallingPane *self)
 
   rb_message_detail_set_message (self->detail, message != NULL ? get_trace (self) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
-  update_verdict (self);
+  update_flow (self);
   /* The detail takes room from the ladder; the selected row shall stay in view. */
   if (opens)
     {
@@ -299,11 +293,39 @@ on_scope_action (GSimpleAction *action, GVariant *target, gpointer data)
     set_scope (self, scope);
 }
 
+/* @view: as of rb_view_switch_set_view() */
 static void
-on_view_toggled (RbSignallingPane *self)
+set_view (RbSignallingPane *self, const char *view)
 {
-  gtk_stack_set_visible_child_name (self->view_stack,
-                                    gtk_toggle_button_get_active (self->ladder_button) ? "ladder" : "list");
+  const char *page = view;
+
+  for (RbTopic topic = 0; topic < RB_N_TOPICS; topic++)
+    if (g_strcmp0 (rb_topic_get_info (topic)->word, view) == 0)
+      {
+        rb_call_pages_set_topic (self->pages, topic);
+        page = "pages";
+      }
+  gtk_stack_set_visible_child_name (self->view_stack, page);
+  rb_view_switch_set_view (self->view_switch, view);
+}
+
+static void
+on_view_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  set_view (RB_SIGNALLING_PANE (data), g_variant_get_string (target, NULL));
+  g_simple_action_set_state (action, target);
+}
+
+/* Where it is said is where the reader goes on reading: the view stays. */
+static void
+on_link_followed (RbSignallingPane *self, guint position)
+{
+  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
+
+  if (model != NULL && rb_scope_model_find (model, position) == GTK_INVALID_LIST_POSITION)
+    g_object_set (self->filter_bar, "active", FALSE, NULL);
+  rb_signalling_selection_select (self->selection, position);
+  show_selected (self);
 }
 
 static void
@@ -367,18 +389,20 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 
+  g_type_ensure (RB_TYPE_CALL_PAGES);
   g_type_ensure (RB_TYPE_FILTER_BAR);
   g_type_ensure (RB_TYPE_LADDER_VIEW);
   g_type_ensure (RB_TYPE_MESSAGE_LIST);
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL);
   g_type_ensure (RB_TYPE_READING_BAR);
   g_type_ensure (RB_TYPE_SCOPE_SWITCH);
+  g_type_ensure (RB_TYPE_VERDICT_BAR);
+  g_type_ensure (RB_TYPE_VIEW_SWITCH);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-signalling-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scope_switch);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, filter_button);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, filter_bar);
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder_button);
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list_button);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, view_switch);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_label);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
@@ -386,10 +410,11 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, view_stack);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, pages);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, detail);
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, verdict_label);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, verdict_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_link_followed);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
 }
@@ -398,6 +423,7 @@ static void
 rb_signalling_pane_init (RbSignallingPane *self)
 {
   static const GActionEntry entries[] = { { "scope", on_scope_action, "s", "'everything'", NULL },
+                                          { "view", on_view_action, "s", "'ladder'", NULL },
                                           { "filter", on_filter_action, NULL, NULL, NULL },
                                           { "export", on_export_action, NULL, NULL, NULL } };
 
@@ -410,6 +436,7 @@ rb_signalling_pane_init (RbSignallingPane *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "signalling", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_bind_property (self->filter_bar, "active", self->filter_button, "active", G_BINDING_BIDIRECTIONAL);
+  set_view (self, "ladder");
   set_scope (self, RB_SIGNALLING_EVERYTHING);
 }
 
