@@ -53,30 +53,10 @@ choose_messages (const Inspection *self, RbTrace *trace)
   return positions;
 }
 
-/* The flows of @trace with one of @positions (NULL: all), as their numbers from 0. (transfer full) */
-static GArray *
-list_flows (RbTrace *trace, GArray *positions)
-{
-  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
-  GListModel *flows = rb_trace_get_flows (trace);
-  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint i = 0; positions != NULL && i < positions->len; i++)
-    g_hash_table_add (wanted, rb_trace_get_flow_of (trace, g_array_index (positions, guint, i)));
-  for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
-    {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
-
-      if (positions == NULL || g_hash_table_contains (wanted, flow))
-        g_array_append_val (numbers, i);
-    }
-  return numbers;
-}
-
 static gboolean
 write_lessons (Inspection *self, RbTrace *trace, GArray *positions, GError **error)
 {
-  g_autoptr (GArray) numbers = list_flows (trace, positions);
+  g_autoptr (GArray) numbers = rb_trace_list_flows_with (trace, positions);
 
   for (guint i = 0; i < numbers->len; i++)
     {
@@ -93,8 +73,6 @@ write_lessons (Inspection *self, RbTrace *trace, GArray *positions, GError **err
 static gboolean
 write_report (const Inspection *self, RbTrace *trace, GArray *positions, const char *file, GError **error)
 {
-  g_autoptr (GArray) numbers = list_flows (trace, positions);
-  g_autoptr (GPtrArray) flows = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *name = g_path_get_basename (file);
   const RbReportOptions options = {
     .capture = self->hide_private ? NULL : name,
@@ -102,9 +80,7 @@ write_report (const Inspection *self, RbTrace *trace, GArray *positions, const c
     .password = self->lessons.password,
   };
 
-  for (guint i = 0; i < numbers->len; i++)
-    g_ptr_array_add (flows, g_list_model_get_item (rb_trace_get_flows (trace), g_array_index (numbers, guint, i)));
-  return rb_report_save (flows, self->report, &options, error);
+  return rb_report_save (trace, positions, self->report, &options, error);
 }
 
 static gboolean

@@ -64,8 +64,12 @@ write_file (Save *self, RbTrace *trace, GCancellable *cancellable, GError **erro
     .with_media = self->plan.with_media && !self->plan.hide_private,
   };
   g_autoptr (GError) reason = NULL;
-  g_autoptr (RbExportFile) file = rb_export_file_new (self->path, error);
+  g_autoptr (RbExportFile) file = NULL;
 
+  if (self->plan.write != NULL)
+    return self->plan.write (trace, self->path, self->plan.write_data, error);
+
+  file = rb_export_file_new (self->path, error);
   if (file == NULL)
     return FALSE;
 

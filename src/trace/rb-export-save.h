@@ -5,12 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* Writes @trace to @path itself, in a thread; see rb_export_write(). */
+typedef gboolean (*RbExportWriteFunc) (RbTrace *trace, const char *path, gpointer data, GError **error);
+
 /**
  * RbExportPlan:
  * @positions: (nullable): of guint, ascending: messages to write; NULL: all
  * @hide_private: write what rb_hide_trace() makes of the trace
  * @with_media: write kept RTP packets, too; not together with @hide_private
  * @title: (nullable): name of the capture, told in JSON unless private data is hidden
+ * @write: (nullable): instead of @format, for what is no format of this library
+ * @write_data: for @write; stays until the file is written
  *
  * What shall be written, and how.
  */
@@ -21,6 +26,8 @@ typedef struct
   gboolean       hide_private;
   gboolean       with_media;
   const char    *title;
+  RbExportWriteFunc write;
+  gpointer          write_data;
 } RbExportPlan;
 
 /* Called in the caller's main context; @fraction: 0…1, or -1 when nobody knows how long it will take. */

@@ -438,6 +438,21 @@ rb_trace_get_flow_of (RbTrace *self, guint position)
   return record != NULL && record->flow != RB_FLOW_NONE ? rb_flow_list_get (self->flows, record->flow) : NULL;
 }
 
+GArray *
+rb_trace_list_flows_with (RbTrace *self, const GArray *positions)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  guint n = rb_flow_list_get_n (self->flows);
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; positions != NULL && i < positions->len; i++)
+    g_hash_table_add (wanted, rb_trace_get_flow_of (self, g_array_index (positions, guint, i)));
+  for (guint i = 0; i < n; i++)
+    if (positions == NULL || g_hash_table_contains (wanted, rb_flow_list_get (self->flows, i)))
+      g_array_append_val (numbers, i);
+  return numbers;
+}
+
 const RbFlowStep *
 rb_trace_get_step (RbTrace *self, guint position)
 {

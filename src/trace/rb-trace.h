@@ -38,6 +38,8 @@ GListModel *rb_trace_get_flows (RbTrace *self);
 RbFlow     *rb_trace_find_flow (RbTrace *self, const char *call_id);
 GPtrArray  *rb_trace_find_flows (RbTrace *self, const char *call_id); /* all of them, in order. (transfer container) */
 RbFlow     *rb_trace_get_flow_of (RbTrace *self, guint position);   /* (transfer none) (nullable) */
+/* Numbers of the flows with one of @positions (element-type guint) (nullable): NULL: of all. (transfer full) (element-type guint) */
+GArray     *rb_trace_list_flows_with (RbTrace *self, const GArray *positions);
 /* What the trace knows of one message inside its flow (retransmission, response). */
 const RbFlowStep *rb_trace_get_step (RbTrace *self, guint position); /* (nullable) valid until the next append */
 

@@ -204,24 +204,21 @@ write_call (RbReportWriter *writer, RbFlow *flow, guint number, const RbReportOp
   return TRUE;
 }
 
-/* The day of the first call, where this computer is. (transfer full) */
+/* The day of the first message, where this computer is. (transfer full) (nullable) */
 static char *
-format_day (GPtrArray *flows)
+format_day (RbTrace *trace)
 {
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (rb_trace_get_time (trace, 0) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
 
-  if (flows->len > 0)
-    utc = g_date_time_new_from_unix_utc (rb_flow_get_start_us (g_ptr_array_index (flows, 0)) / G_USEC_PER_SEC);
-  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
   return local != NULL ? g_date_time_format (local, "%F") : NULL;
 }
 
 static gboolean
-write_report (RbReportWriter *writer, GPtrArray *flows, const RbReportOptions *options, GError **error)
+write_report (RbReportWriter *writer, RbTrace *trace, GArray *numbers, const RbReportOptions *options, GError **error)
 {
   const char *title = options->title != NULL ? options->title : _ ("Lab Report");
-  g_autofree char *day = options->date == NULL ? format_day (flows) : NULL;
+  g_autofree char *day = options->date == NULL ? format_day (trace) : NULL;
 
   writer->info->begin (writer, title);
   writer->info->heading (writer, 1, NULL, title);
@@ -229,20 +226,27 @@ write_report (RbReportWriter *writer, GPtrArray *flows, const RbReportOptions *o
   writer->info->field (writer, _ ("Date"), options->date != NULL ? options->date : day);
   if (options->capture != NULL)
     writer->info->field (writer, _ ("Capture"), options->capture);
-  for (guint i = 0; i < flows->len; i++)
-    if (!write_call (writer, g_ptr_array_index (flows, i), i + 1, options, error))
-      return FALSE;
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i);
+      g_autoptr (RbFlow) flow = g_list_model_get_item (rb_trace_get_flows (trace), number);
+
+      if (!write_call (writer, flow, number + 1, options, error))
+        return FALSE;
+    }
   writer->info->end (writer);
   return TRUE;
 }
 
 gboolean
-rb_report_save (GPtrArray *flows, const char *path, const RbReportOptions *options, GError **error)
+rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const RbReportOptions *options,
+                GError **error)
 {
   static const RbReportWriterInfo *const writers[] = {
     [RB_REPORT_HTML] = &rb_report_html,
     [RB_REPORT_MARKDOWN] = &rb_report_markdown,
   };
+  g_autoptr (GArray) numbers = rb_trace_list_flows_with (trace, positions);
   g_autoptr (GString) out = g_string_new (NULL);
   RbReportWriter writer = { .out = out, .path = path };
   RbReportFormat format;
@@ -255,5 +259,5 @@ rb_report_save (GPtrArray *flows, const char *path, const RbReportOptions *optio
     }
 
   writer.info = writers[format];
-  return write_report (&writer, flows, options, error) && rb_report_write_file (path, out->str, error);
+  return write_report (&writer, trace, numbers, options, error) && rb_report_write_file (path, out->str, error);
 }

@@ -33,14 +33,15 @@ gboolean rb_report_format_from_path (const char *path, RbReportFormat *format);
 
 /**
  * rb_report_save:
- * @flows: (element-type RbFlow): of one trace; of a hidden one (rb_hide_trace()) nothing private is told but the
- *   notes, which are written as they are
+ * @trace: one made by rb_hide_trace() gives a report without private data, and without notes
+ * @positions: (nullable) (element-type guint): of messages whose calls it tells of; NULL: of all
  * @path: *.html, or *.md, which gets one picture file beside it for each call
  *
  * Writes the lab report: each file as a whole or not at all.
  *
  * Returns: FALSE with a sentence in @error
  */
-gboolean rb_report_save (GPtrArray *flows, const char *path, const RbReportOptions *options, GError **error);
+gboolean rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const RbReportOptions *options,
+                         GError **error);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Export: which format, which messages, whether private data is hidden; then where to. The file is
- * written while the program goes on; closing the dialog stops that. Opened by the signalling half. */
+/* Export: which format or kind of lab report, which messages, whether private data is hidden; then where
+ * to. The file is written while the program goes on; closing the dialog stops that. Opened by the signalling half. */
 
 #include "rb-export-dialog.h"
 
@@ -9,6 +9,7 @@
 
 #include "rb-export-parts.h"
 #include "rb-export-save.h"
+#include "rb-report.h"
 #include "rb-rtp-table.h"
 
 /* What is written sooner shows no progress bar, which would only flicker. */
@@ -24,6 +25,10 @@ struct _RbExportDialog
   GtkWidget *choices;
   AdwComboRow *format;
   AdwComboRow *part;
+  GtkWidget *report;
+  AdwEntryRow *heading;
+  AdwEntryRow *authors;
+  AdwEntryRow *date;
   GtkSwitch *hide_private;
   AdwActionRow *sound_row;
   GtkSwitch *sound;
@@ -35,8 +40,10 @@ struct _RbExportDialog
   GPtrArray *parts; /* of RbExportPart */
   GtkNativeDialog *chooser;
 
+  RbReportOptions options;   /* of the report that is written */
   GCancellable *cancellable; /* while a file is written */
   char *path;
+  GArray *positions;    /* (nullable): of the part that is written */
   gint64 writing_since; /* monotonic time, µs */
   double fraction;      /* -1: nobody knows */
   guint progress_source;
@@ -51,6 +58,22 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* What the list offers behind the formats of rb-export.h. */
+static const struct
+{
+  const char *label;
+  const char *extension;
+} reports[] = {
+  { N_ ("Lab report, a page for the browser and for paper"), "html" },
+  { N_ ("Lab report, Markdown with SVG pictures"), "md" },
+};
+
+static gboolean
+is_report (RbExportDialog *self)
+{
+  return adw_combo_row_get_selected (self->format) >= RB_EXPORT_N_FORMATS;
+}
 
 /* The row's own list would cut the labels. */
 static void
@@ -85,6 +108,7 @@ on_choice_changed (RbExportDialog *self)
       adw_combo_row_get_selected (self->format) == RB_EXPORT_PCAPNG && !gtk_switch_get_active (self->hide_private);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->sound_row), sound);
+  gtk_widget_set_visible (self->report, is_report (self));
 }
 
 static gboolean
@@ -157,12 +181,56 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
     show_problem (self, error->message);
 }
 
+/* NULL for an empty line, which is to be filled in on paper. (transfer full) (nullable) */
+static char *
+dup_entered (AdwEntryRow *row)
+{
+  char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+
+  if (*text == '\0')
+    g_clear_pointer (&text, g_free);
+  return text;
+}
+
+static void
+clear_options (RbReportOptions *options)
+{
+  g_free ((char *) options->title);
+  g_free ((char *) options->authors);
+  g_free ((char *) options->date);
+  g_free ((char *) options->capture);
+  *options = (RbReportOptions){ 0 };
+}
+
+static void
+take_options (RbExportDialog *self)
+{
+  clear_options (&self->options);
+  self->options = (RbReportOptions){
+    .title = dup_entered (self->heading),
+    .authors = dup_entered (self->authors),
+    .date = dup_entered (self->date),
+    .capture = gtk_switch_get_active (self->hide_private) ? NULL : g_strdup (self->title),
+  };
+}
+
+/* In a thread; the dialog is not touched by its own thread until the file is written. */
+static gboolean
+write_report (RbTrace *trace, const char *path, gpointer data, GError **error)
+{
+  RbExportDialog *self = data;
+
+  return rb_report_save (trace, self->positions, path, &self->options, error);
+}
+
 /* @path: (transfer full) */
 static void
 save (RbExportDialog *self, char *path)
 {
   const RbExportPart *part = g_ptr_array_index (self->parts, adw_combo_row_get_selected (self->part));
   const RbExportPlan plan = {
+    .write = is_report (self) ? write_report : NULL,
+    .write_data = self,
     .format = adw_combo_row_get_selected (self->format),
     .positions = part->positions,
     .hide_private = gtk_switch_get_active (self->hide_private),
@@ -172,6 +240,8 @@ save (RbExportDialog *self, char *path)
 
   g_free (self->path);
   self->path = path;
+  self->positions = part->positions;
+  take_options (self);
   self->cancellable = g_cancellable_new ();
   self->writing_since = g_get_monotonic_time ();
   self->fraction = 0;
@@ -200,8 +270,11 @@ static void
 on_save (RbExportDialog *self)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *name = rb_export_propose_name (self->title, adw_combo_row_get_selected (self->format),
-                                                  gtk_switch_get_active (self->hide_private), now);
+  guint format = adw_combo_row_get_selected (self->format);
+  const char *extension = is_report (self) ? reports[format - RB_EXPORT_N_FORMATS].extension
+                                           : rb_export_format_get_info (format)->extension;
+  g_autofree char *name =
+      rb_export_propose_name (self->title, extension, gtk_switch_get_active (self->hide_private), now);
 
   show_problem (self, NULL);
   g_clear_object (&self->chooser);
@@ -244,6 +317,7 @@ rb_export_dialog_finalize (GObject *object)
   g_clear_object (&self->trace);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
+  clear_options (&self->options);
   g_free (self->title);
   g_free (self->path);
 
@@ -268,6 +342,10 @@ rb_export_dialog_class_init (RbExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbExportDialog, choices);
   gtk_widget_class_bind_template_child (widget_class, RbExportDialog, format);
   gtk_widget_class_bind_template_child (widget_class, RbExportDialog, part);
+  gtk_widget_class_bind_template_child (widget_class, RbExportDialog, report);
+  gtk_widget_class_bind_template_child (widget_class, RbExportDialog, heading);
+  gtk_widget_class_bind_template_child (widget_class, RbExportDialog, authors);
+  gtk_widget_class_bind_template_child (widget_class, RbExportDialog, date);
   gtk_widget_class_bind_template_child (widget_class, RbExportDialog, hide_private);
   gtk_widget_class_bind_template_child (widget_class, RbExportDialog, sound_row);
   gtk_widget_class_bind_template_child (widget_class, RbExportDialog, sound);
@@ -287,6 +365,8 @@ rb_export_dialog_init (RbExportDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (RbExportFormat format = 0; format < RB_EXPORT_N_FORMATS; format++)
     gtk_string_list_append (formats, _ (rb_export_format_get_info (format)->label));
+  for (gsize i = 0; i < G_N_ELEMENTS (reports); i++)
+    gtk_string_list_append (formats, _ (reports[i].label));
   adw_combo_row_set_model (self->format, G_LIST_MODEL (formats));
   adw_combo_row_set_selected (self->format, RB_EXPORT_PCAPNG);
 }
@@ -296,10 +376,13 @@ rb_export_dialog_init (RbExportDialog *self)
  * @shown: (transfer none): what the signalling half shows
  * @selected: (nullable): the call of the selected message
  * @title: (nullable): name of the capture; NULL: live messages
+ * @report: opens with the lab report chosen
  */
 GtkWidget *
-rb_export_dialog_new (RbScopeModel *shown, RbFlow *selected, const char *title)
+rb_export_dialog_new (RbScopeModel *shown, RbFlow *selected, const char *title, gboolean report)
 {
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "%F");
   RbExportDialog *self = g_object_new (RB_TYPE_EXPORT_DIALOG, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   RbRtpTable *rtp;
@@ -312,6 +395,13 @@ rb_export_dialog_new (RbScopeModel *shown, RbFlow *selected, const char *title)
   adw_combo_row_set_model (self->part, G_LIST_MODEL (labels));
   rtp = rb_trace_get_rtp (self->trace);
   gtk_widget_set_visible (GTK_WIDGET (self->sound_row), rtp != NULL && rb_rtp_table_get_n_packets (rtp) > 0);
+  gtk_editable_set_text (GTK_EDITABLE (self->heading), _ ("Lab Report"));
+  gtk_editable_set_text (GTK_EDITABLE (self->date), today);
+  if (report)
+    {
+      gtk_window_set_title (GTK_WINDOW (self), _ ("Lab Report"));
+      adw_combo_row_set_selected (self->format, RB_EXPORT_N_FORMATS);
+    }
   gtk_widget_grab_focus (GTK_WIDGET (self->format));
   return GTK_WIDGET (self);
 }

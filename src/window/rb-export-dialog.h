@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 #define RB_TYPE_EXPORT_DIALOG (rb_export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (RbExportDialog, rb_export_dialog, RB, EXPORT_DIALOG, AdwWindow)
 
-GtkWidget *rb_export_dialog_new (RbScopeModel *shown, RbFlow *selected, const char *title);
+GtkWidget *rb_export_dialog_new (RbScopeModel *shown, RbFlow *selected, const char *title, gboolean report);
 
 G_END_DECLS

@@ -129,9 +129,8 @@ make_harmless (const char *title)
 }
 
 char *
-rb_export_propose_name (const char *title, RbExportFormat format, gboolean hide_private, GDateTime *now)
+rb_export_propose_name (const char *title, const char *extension, gboolean hide_private, GDateTime *now)
 {
-  const char *extension = rb_export_format_get_info (format)->extension;
   g_autofree char *name = title != NULL && !hide_private ? make_harmless (title) : NULL;
   g_autofree char *when = g_date_time_format (now, "%Y-%m-%d %H-%M");
 

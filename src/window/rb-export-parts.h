@@ -35,11 +35,11 @@ GPtrArray *rb_export_list_parts (RbScopeModel *shown, RbFlow *selected);
  * @title: (nullable): name of the capture or past call; NULL: live messages
  * @now: when the file is made
  *
- * A name for the file that any file system takes, with the extension of @format. @title may tell who
+ * A name for the file that any file system takes, with @extension. @title may tell who
  * called and is left out where @hide_private.
  *
  * Returns: (transfer full)
  */
-char *rb_export_propose_name (const char *title, RbExportFormat format, gboolean hide_private, GDateTime *now);
+char *rb_export_propose_name (const char *title, const char *extension, gboolean hide_private, GDateTime *now);
 
 G_END_DECLS

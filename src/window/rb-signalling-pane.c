@@ -40,6 +40,7 @@ struct _RbSignallingPane
   RbCallPages *pages;
   RbMessageDetail *detail;
   RbVerdictBar *verdict_bar;
+  GtkRevealer *follow_revealer;
 
   RbSignallingSources *sources;
   RbSignallingScope scope;
@@ -136,6 +137,30 @@ get_judged_flow (RbSignallingPane *self)
   return rb_scope_model_get_call (model);
 }
 
+/* Is a live call shown that is still to come, or goes on? Its newest message is then what to look at. */
+static gboolean
+is_call_running (RbSignallingPane *self)
+{
+  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
+  RbFlow *flow;
+
+  if (model == NULL || !rb_signalling_sources_is_live (self->sources, self->scope) ||
+      rb_scope_model_get_kind (model) != RB_SCOPE_CALL)
+    return FALSE;
+
+  flow = rb_scope_model_get_flow (model);
+
+  return flow == NULL || !rb_verdict_is_final (rb_flow_get_verdict (flow));
+}
+
+static void
+update_follow_button (RbSignallingPane *self)
+{
+  gboolean is_wanted = is_call_running (self) && !rb_signalling_selection_is_following (self->selection);
+
+  gtk_revealer_set_reveal_child (self->follow_revealer, is_wanted);
+}
+
 /* What is said of the call as a whole. */
 static void
 update_flow (RbSignallingPane *self)
@@ -144,15 +169,21 @@ update_flow (RbSignallingPane *self)
 
   rb_verdict_bar_set_flow (self->verdict_bar, flow, rb_signalling_sources_is_live (self->sources, self->scope));
   rb_call_pages_set_flow (self->pages, flow);
+  update_follow_button (self);
 }
 
 static void
 update_export (RbSignallingPane *self)
 {
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "export");
+  static const char *const names[] = { "export", "report" };
   RbTrace *trace = get_trace (self);
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), trace != NULL && rb_trace_get_n_messages (trace) > 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), names[i]);
+
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), trace != NULL && rb_trace_get_n_messages (trace) > 0);
+    }
 }
 
 static void
@@ -244,7 +275,23 @@ set_scope (RbSignallingPane *self, RbSignallingScope scope)
   self->scope = is_offered ? scope : RB_SIGNALLING_EVERYTHING;
   rb_signalling_selection_select (self->selection, RB_FLOW_NONE);
   renew_model (self);
+  rb_signalling_selection_set_following (self->selection, is_call_running (self));
   update_scope_switch (self);
+}
+
+static void
+on_follow_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+
+  rb_signalling_selection_set_following (self->selection, TRUE);
+  show_selected (self);
+}
+
+static void
+on_unselect_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  rb_signalling_selection_select (RB_SIGNALLING_PANE (data)->selection, RB_FLOW_NONE);
 }
 
 static void
@@ -268,15 +315,17 @@ on_exported (RbSignallingPane *self, const char *path)
   g_signal_emit (self, signals[NOTICE], 0, sentence);
 }
 
+/* Also "report", which is one more kind of export. */
 static void
 on_export_action (GSimpleAction *action, GVariant *target, gpointer data)
 {
   RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+  gboolean report = g_str_equal (g_action_get_name (G_ACTION (action)), "report");
   const char *title = rb_signalling_sources_is_live (self->sources, self->scope)
                           ? NULL
                           : rb_signalling_sources_get_label (self->sources, self->scope);
   GtkWidget *dialog =
-      rb_export_dialog_new (rb_signalling_selection_get_model (self->selection), get_judged_flow (self), title);
+      rb_export_dialog_new (rb_signalling_selection_get_model (self->selection), get_judged_flow (self), title, report);
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (on_exported), self, G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
@@ -355,6 +404,21 @@ on_capture_read (RbSignallingPane *self)
 }
 
 static void
+rb_signalling_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rb_signalling_pane_parent_class)->map (widget);
+  rb_signalling_selection_set_paused (RB_SIGNALLING_PANE (widget)->selection, FALSE);
+}
+
+static void
+rb_signalling_pane_unmap (GtkWidget *widget)
+{
+  if (RB_SIGNALLING_PANE (widget)->selection != NULL)
+    rb_signalling_selection_set_paused (RB_SIGNALLING_PANE (widget)->selection, TRUE);
+  GTK_WIDGET_CLASS (rb_signalling_pane_parent_class)->unmap (widget);
+}
+
+static void
 rb_signalling_pane_dispose (GObject *object)
 {
   RbSignallingPane *self = RB_SIGNALLING_PANE (object);
@@ -381,6 +445,8 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
 
   G_OBJECT_CLASS (klass)->dispose = rb_signalling_pane_dispose;
+  widget_class->map = rb_signalling_pane_map;
+  widget_class->unmap = rb_signalling_pane_unmap;
 
   signals[NOTICE] = g_signal_new ("notice", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -413,6 +479,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, pages);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, detail);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, verdict_bar);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, follow_revealer);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_link_followed);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
@@ -422,15 +489,19 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
 static void
 rb_signalling_pane_init (RbSignallingPane *self)
 {
-  static const GActionEntry entries[] = { { "scope", on_scope_action, "s", "'everything'", NULL },
-                                          { "view", on_view_action, "s", "'ladder'", NULL },
-                                          { "filter", on_filter_action, NULL, NULL, NULL },
-                                          { "export", on_export_action, NULL, NULL, NULL } };
+  static const GActionEntry entries[] = {
+    { "scope", on_scope_action, "s", "'everything'", NULL }, { "view", on_view_action, "s", "'ladder'", NULL },
+    { "follow", on_follow_action, NULL, NULL, NULL },        { "unselect", on_unselect_action, NULL, NULL, NULL },
+    { "filter", on_filter_action, NULL, NULL, NULL },        { "export", on_export_action, NULL, NULL, NULL },
+    { "report", on_export_action, NULL, NULL, NULL }
+  };
 
   self->sources = rb_signalling_sources_new ();
   self->selection = rb_signalling_selection_new ();
   g_signal_connect_swapped (self->selection, "changed", G_CALLBACK (on_selected), self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_all), self);
+  g_signal_connect_swapped (self->selection, "following-changed", G_CALLBACK (update_follow_button), self);
+  rb_signalling_selection_set_paused (self->selection, TRUE);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "signalling", G_ACTION_GROUP (self->actions));

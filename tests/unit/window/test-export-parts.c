@@ -103,7 +103,7 @@ static void
 assert_name (const char *title, RbExportFormat format, gboolean hide_private, const char *expected)
 {
   g_autoptr (GDateTime) now = g_date_time_new_utc (2026, 1, 2, 3, 4, 5);
-  g_autofree char *name = rb_export_propose_name (title, format, hide_private, now);
+  g_autofree char *name = rb_export_propose_name (title, rb_export_format_get_info (format)->extension, hide_private, now);
 
   g_assert_cmpstr (name, ==, expected);
 }
