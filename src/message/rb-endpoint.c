@@ -139,6 +139,22 @@ rb_endpoint_hash (const RbEndpoint *self)
 }
 
 /**
+ * rb_endpoint_is_private:
+ *
+ * Returns: TRUE for an address that only its own network can reach
+ */
+gboolean
+rb_endpoint_is_private (const RbEndpoint *self)
+{
+  const guint8 *a = self->addr;
+
+  if (self->family == 4)
+    return a[0] == 10 || (a[0] == 172 && (a[1] & 0xf0) == 16) || (a[0] == 192 && a[1] == 168) ||
+           (a[0] == 100 && (a[1] & 0xc0) == 64) || (a[0] == 169 && a[1] == 254);
+  return self->family == 6 && ((a[0] & 0xfe) == 0xfc || (a[0] == 0xfe && (a[1] & 0xc0) == 0x80));
+}
+
+/**
  * rb_endpoint_format_address:
  *
  * Returns: (transfer full): "192.0.2.1", "2001:db8::1", or "?" when the address is not known

@@ -278,18 +278,6 @@ look_at_headers (Search *self, guint position)
          g_strdup_printf (_ ("The %1$s carries a warning: %2$s"), title, warning));
 }
 
-/* Of an IPv4 address that is not routed (RFC 1918, RFC 6598, RFC 3927) or an IPv6 one (RFC 4193, 4291). */
-static gboolean
-is_private (const RbEndpoint *endpoint)
-{
-  const guint8 *a = endpoint->addr;
-
-  if (endpoint->family == 4)
-    return a[0] == 10 || (a[0] == 172 && (a[1] & 0xf0) == 16) || (a[0] == 192 && a[1] == 168) ||
-           (a[0] == 100 && (a[1] & 0xc0) == 64) || (a[0] == 169 && a[1] == 254);
-  return endpoint->family == 6 && ((a[0] & 0xfe) == 0xfc || (a[0] == 0xfe && (a[1] & 0xc0) == 0x80));
-}
-
 static gboolean
 parse_address (RbEndpoint *endpoint, const char *text)
 {
@@ -352,7 +340,7 @@ is_unreachable (const Message *message, const char *host)
 {
   RbEndpoint endpoint;
 
-  return host != NULL && parse_address (&endpoint, host) && is_private (&endpoint) &&
+  return host != NULL && parse_address (&endpoint, host) && rb_endpoint_is_private (&endpoint) &&
          !same_address (&endpoint, &message->info.src) && message->index.n_vias <= 1;
 }
 
