@@ -336,6 +336,59 @@ rb_scope_model_find (RbScopeModel *self, guint position)
   return G_MAXUINT;
 }
 
+/* The number of the flow's step at @position, which is one of its steps. */
+static guint
+find_step (RbFlow *flow, guint position)
+{
+  guint low = 0;
+  guint high = rb_flow_get_n_steps (flow);
+
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (rb_flow_get_step (flow, middle)->position <= position)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+guint
+rb_scope_model_find_in_transaction (RbScopeModel *self, guint n, int step)
+{
+  guint position;
+  RbFlow *flow;
+  guint n_steps;
+  guint at;
+  guint transaction;
+
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), G_MAXUINT);
+  g_return_val_if_fail (step == 1 || step == -1, G_MAXUINT);
+
+  position = rb_scope_model_get_position (self, n);
+  flow = rb_trace_get_flow_of (self->trace, position);
+  if (flow == NULL)
+    return G_MAXUINT;
+
+  n_steps = rb_flow_get_n_steps (flow);
+  at = find_step (flow, position);
+  transaction = rb_flow_get_step (flow, at)->transaction;
+  /* Before the first step the number wraps around. */
+  for (at += (guint) step; at < n_steps; at += (guint) step)
+    if (rb_flow_get_step (flow, at)->transaction == transaction)
+      {
+        guint found = rb_scope_model_find (self, rb_flow_get_step (flow, at)->position);
+
+        if (found != G_MAXUINT)
+          return found;
+      }
+
+  return G_MAXUINT;
+}
+
 gint64
 rb_scope_model_get_time (RbScopeModel *self, guint n)
 {

@@ -47,6 +47,9 @@ RbFlow *rb_scope_model_get_call (RbScopeModel *self);
 guint rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
 /* The number of the message shown that is at @position in the trace; G_MAXUINT when it is not shown. */
 guint rb_scope_model_find (RbScopeModel *self, guint position);
+/* The next (@step 1) or previous (-1) message shown of the same transaction (RFC 3261 17; the ACK of a failure is part
+ * of it) as message @n; G_MAXUINT when there is none. */
+guint rb_scope_model_find_in_transaction (RbScopeModel *self, guint n, int step);
 /* Time of the @n-th message since the first one shown, and since the one before it (0 for the first), µs. */
 gint64 rb_scope_model_get_time (RbScopeModel *self, guint n);
 gint64 rb_scope_model_get_delta (RbScopeModel *self, guint n);

@@ -55,7 +55,8 @@ rb_scope_switch_init (RbScopeSwitch *self)
 }
 
 void
-rb_scope_switch_update (RbScopeSwitch *self, const char *const labels[RB_N_SIGNALLING_SCOPES], RbSignallingScope scope)
+rb_scope_switch_update (RbScopeSwitch *self, const char *const labels[RB_N_SIGNALLING_SCOPES], RbSignallingScope scope,
+                        const char *pick_label)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autofree char *name = NULL;
@@ -77,6 +78,13 @@ rb_scope_switch_update (RbScopeSwitch *self, const char *const labels[RB_N_SIGNA
           g_menu_item_set_action_and_target (item, "signalling.scope", "s", info->id);
           g_menu_append_item (section, item);
         }
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+    }
+  if (pick_label != NULL)
+    {
+      g_autoptr (GMenu) section = g_menu_new ();
+
+      g_menu_append (section, pick_label, "signalling.pick-call");
       g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
     }
   gtk_menu_button_set_menu_model (self->button, G_MENU_MODEL (menu));

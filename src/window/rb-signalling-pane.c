@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-call-pages.h"
+#include "rb-call-picker.h"
 #include "rb-export-dialog.h"
 #include "rb-filter-bar.h"
 #include "rb-ladder-view.h"
@@ -40,7 +41,7 @@ struct _RbSignallingPane
   RbCallPages *pages;
   RbMessageDetail *detail;
   RbVerdictBar *verdict_bar;
-  GtkRevealer *follow_revealer;
+  GtkWidget *follow_button;
 
   RbSignallingSources *sources;
   RbSignallingScope scope;
@@ -66,7 +67,9 @@ update_scope_switch (RbSignallingPane *self)
 
   for (guint i = 0; i < RB_N_SIGNALLING_SCOPES; i++)
     labels[i] = rb_signalling_sources_get_label (self->sources, i);
-  rb_scope_switch_update (self->scope_switch, labels, self->scope);
+  rb_scope_switch_update (self->scope_switch, labels, self->scope,
+                          rb_signalling_sources_is_live (self->sources, self->scope) ? _ ("All calls…")
+                                                                                     : _ ("Calls in this capture…"));
   g_action_change_state (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "scope"),
                          g_variant_new_string (rb_signalling_scope_get_info (self->scope)->id));
 }
@@ -158,7 +161,7 @@ update_follow_button (RbSignallingPane *self)
 {
   gboolean is_wanted = is_call_running (self) && !rb_signalling_selection_is_following (self->selection);
 
-  gtk_revealer_set_reveal_child (self->follow_revealer, is_wanted);
+  gtk_widget_set_visible (self->follow_button, is_wanted);
 }
 
 /* What is said of the call as a whole. */
@@ -249,6 +252,7 @@ set_model (RbSignallingPane *self, RbScopeModel *model)
     return;
 
   choice = rb_signalling_selection_get_choice (self->selection);
+  rb_ladder_view_set_own (self->ladder, rb_signalling_sources_get_own (self->sources, self->scope));
   rb_ladder_view_set_scope (self->ladder, model, choice, is_live);
   rb_message_list_set_scope (self->list, model, choice, is_live);
 }
@@ -307,6 +311,13 @@ on_filter_action (GSimpleAction *action, GVariant *target, gpointer data)
 }
 
 static void
+present_dialog (RbSignallingPane *self, GtkWidget *dialog)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 on_exported (RbSignallingPane *self, const char *path)
 {
   g_autofree char *name = g_filename_display_name (path);
@@ -328,8 +339,7 @@ on_export_action (GSimpleAction *action, GVariant *target, gpointer data)
       rb_export_dialog_new (rb_signalling_selection_get_model (self->selection), get_judged_flow (self), title, report);
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (on_exported), self, G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
-  gtk_window_present (GTK_WINDOW (dialog));
+  present_dialog (self, dialog);
 }
 
 static void
@@ -359,6 +369,28 @@ set_view (RbSignallingPane *self, const char *view)
 }
 
 static void
+on_call_picked (RbSignallingPane *self, RbFlow *flow)
+{
+  rb_signalling_sources_set_picked (self->sources, flow);
+  set_scope (self, RB_SIGNALLING_PICKED);
+}
+
+static void
+on_pick_call_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+  RbTrace *trace = rb_signalling_sources_get_trace (self->sources, self->scope);
+  GtkWidget *picker;
+
+  if (trace == NULL)
+    return;
+
+  picker = rb_call_picker_new (trace, _ ("Choose a Call"), FALSE);
+  g_signal_connect_object (picker, "picked", G_CALLBACK (on_call_picked), self, G_CONNECT_SWAPPED);
+  present_dialog (self, picker);
+}
+
+static void
 on_view_action (GSimpleAction *action, GVariant *target, gpointer data)
 {
   set_view (RB_SIGNALLING_PANE (data), g_variant_get_string (target, NULL));
@@ -375,6 +407,13 @@ on_link_followed (RbSignallingPane *self, guint position)
     g_object_set (self->filter_bar, "active", FALSE, NULL);
   rb_signalling_selection_select (self->selection, position);
   show_selected (self);
+}
+
+static void
+on_hovered (RbSignallingPane *self, guint position)
+{
+  rb_ladder_view_set_hovered (self->ladder, position);
+  rb_message_list_set_hovered (self->list, position);
 }
 
 static void
@@ -479,9 +518,10 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, pages);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, detail);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, verdict_bar);
-  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, follow_revealer);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, follow_button);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_link_followed);
+  gtk_widget_class_bind_template_callback (widget_class, on_hovered);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
 }
@@ -490,10 +530,10 @@ static void
 rb_signalling_pane_init (RbSignallingPane *self)
 {
   static const GActionEntry entries[] = {
-    { "scope", on_scope_action, "s", "'everything'", NULL }, { "view", on_view_action, "s", "'ladder'", NULL },
-    { "follow", on_follow_action, NULL, NULL, NULL },        { "unselect", on_unselect_action, NULL, NULL, NULL },
-    { "filter", on_filter_action, NULL, NULL, NULL },        { "export", on_export_action, NULL, NULL, NULL },
-    { "report", on_export_action, NULL, NULL, NULL }
+    { "scope", on_scope_action, "s", "'everything'", NULL },  { "view", on_view_action, "s", "'ladder'", NULL },
+    { .name = "pick-call", .activate = on_pick_call_action }, { .name = "follow", .activate = on_follow_action },
+    { .name = "unselect", .activate = on_unselect_action },   { .name = "filter", .activate = on_filter_action },
+    { .name = "export", .activate = on_export_action },       { .name = "report", .activate = on_export_action },
   };
 
   self->sources = rb_signalling_sources_new ();

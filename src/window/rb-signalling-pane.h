@@ -28,8 +28,7 @@ GtkWidget *rb_signalling_pane_new (void);
  *
  * Sets what the live scopes (this call, registrations, everything) read from.
  */
-void rb_signalling_pane_set_live (RbSignallingPane *self,
-                                  RbTrace          *trace);
+void rb_signalling_pane_set_live (RbSignallingPane *self, RbTrace *trace);
 
 /**
  * rb_signalling_pane_set_lab:
@@ -39,8 +38,7 @@ void rb_signalling_pane_set_live (RbSignallingPane *self,
  *
  * Offers the practice network's own side as one more scope.
  */
-void rb_signalling_pane_set_lab (RbSignallingPane *self,
-                                 RbTrace          *lab_trace);
+void rb_signalling_pane_set_lab (RbSignallingPane *self, RbTrace *lab_trace);
 
 /**
  * rb_signalling_pane_show_call:
@@ -50,8 +48,7 @@ void rb_signalling_pane_set_lab (RbSignallingPane *self,
  * Switches to the live trace with scope "this call" and follows @call_id, also when its
  * first message has not been seen yet.
  */
-void rb_signalling_pane_show_call (RbSignallingPane *self,
-                                   const char       *call_id);
+void rb_signalling_pane_show_call (RbSignallingPane *self, const char *call_id);
 
 /**
  * rb_signalling_pane_show_capture:
@@ -62,8 +59,6 @@ void rb_signalling_pane_show_call (RbSignallingPane *self,
  * Shows a saved capture with the same views. Loads without blocking; an error is
  * shown in the pane as a sentence. The scope switch leads back to the live trace.
  */
-void rb_signalling_pane_show_capture (RbSignallingPane *self,
-                                      const char       *path,
-                                      const char       *title);
+void rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const char *title);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ static const RbSignallingScopeInfo scopes[] = {
     N_ ("Each time an account registers, the messages appear here.") },
   { "everything", N_ ("Everything"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_EVERYTHING, N_ ("No messages yet"),
     N_ ("Call somebody: every SIP message appears here.") },
-  { "lab-call", N_ ("This call, seen by the practice network"), RB_SIGNALLING_FROM_LAB, RB_SCOPE_CALL,
+  { "lab-call", N_ ("This call, on all its hops"), RB_SIGNALLING_FROM_LAB, RB_SCOPE_CALL,
     N_ ("Nothing of this call yet"),
     N_ ("What the practice network sends and receives for this call appears here: the way from the caller over "
         "the proxy to the callee.") },
@@ -23,6 +23,10 @@ static const RbSignallingScopeInfo scopes[] = {
     N_ ("No messages yet"), N_ ("Every message that the practice network sends and receives appears here.") },
   { "capture", NULL, RB_SIGNALLING_FROM_CAPTURE, RB_SCOPE_EVERYTHING, N_ ("No messages"),
     N_ ("There is no SIP message in this capture.") },
+  { "merged", NULL, RB_SIGNALLING_FROM_MERGED, RB_SCOPE_EVERYTHING, N_ ("No messages"),
+    N_ ("There is no SIP message in these captures.") },
+  { "picked", NULL, RB_SIGNALLING_FROM_PICKED, RB_SCOPE_CALL, N_ ("No messages"),
+    N_ ("There is no message of this call.") },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (scopes) == RB_N_SIGNALLING_SCOPES);

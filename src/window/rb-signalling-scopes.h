@@ -14,6 +14,8 @@ typedef enum
   RB_SIGNALLING_LAB_CALL,
   RB_SIGNALLING_LAB_EVERYTHING,
   RB_SIGNALLING_CAPTURE,
+  RB_SIGNALLING_MERGED, /* two captures, or what one and our own trace have seen */
+  RB_SIGNALLING_PICKED, /* one call of any of them */
   RB_N_SIGNALLING_SCOPES,
 } RbSignallingScope;
 
@@ -22,13 +24,15 @@ typedef enum
   RB_SIGNALLING_FROM_LIVE,
   RB_SIGNALLING_FROM_LAB,
   RB_SIGNALLING_FROM_CAPTURE,
+  RB_SIGNALLING_FROM_MERGED,
+  RB_SIGNALLING_FROM_PICKED,
   RB_N_SIGNALLING_SOURCES,
 } RbSignallingSource;
 
 typedef struct
 {
   const char *id;    /* target of the action, never translated */
-  const char *label; /* to be translated; NULL: the title of the capture */
+  const char *label; /* to be translated; NULL: its title */
   RbSignallingSource source;
   RbScopeKind kind;
   const char *empty_title; /* to be translated: what to say while there is no message */

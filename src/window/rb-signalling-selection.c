@@ -5,6 +5,9 @@
 
 #include "rb-signalling-selection.h"
 
+/* How often the newest message is selected while many come. */
+#define FOLLOW_MS 250
+
 struct _RbSignallingSelection
 {
   GObject parent_instance;
@@ -13,6 +16,11 @@ struct _RbSignallingSelection
   GtkSingleSelection *choice; /* (nullable) */
   guint wanted;               /* position in the trace of the message last selected, or RB_FLOW_NONE */
   gboolean is_model_changing; /* the choice may lose what is wanted: nobody unselected it */
+
+  gboolean is_following;
+  gboolean is_paused;
+  gboolean is_moving;  /* it is us who selects */
+  guint follow_source; /* the newest was selected less than FOLLOW_MS ago */
 };
 
 G_DEFINE_FINAL_TYPE (RbSignallingSelection, rb_signalling_selection, G_TYPE_OBJECT)
@@ -21,6 +29,7 @@ enum
 {
   CHANGED,
   ITEMS_CHANGED,
+  FOLLOWING_CHANGED,
   N_SIGNALS,
 };
 
@@ -33,7 +42,35 @@ on_chosen (RbSignallingSelection *self)
     return;
 
   self->wanted = rb_signalling_selection_get_position (self);
+  if (!self->is_moving)
+    rb_signalling_selection_set_following (self, FALSE);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void on_followed (gpointer data);
+
+static void
+follow (RbSignallingSelection *self)
+{
+  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+
+  if (!self->is_following || self->is_paused || self->follow_source != 0 || n == 0 ||
+      gtk_single_selection_get_selected (self->choice) == n - 1)
+    return;
+
+  self->is_moving = TRUE;
+  gtk_single_selection_set_selected (self->choice, n - 1);
+  self->is_moving = FALSE;
+  self->follow_source = g_timeout_add_once (FOLLOW_MS, on_followed, self);
+}
+
+static void
+on_followed (gpointer data)
+{
+  RbSignallingSelection *self = data;
+
+  self->follow_source = 0;
+  follow (self);
 }
 
 /* The models make a new object of the same message each time. */
@@ -41,7 +78,11 @@ static void
 choose_wanted (RbSignallingSelection *self)
 {
   if (self->wanted != RB_FLOW_NONE && rb_signalling_selection_get_message (self) == NULL)
-    gtk_single_selection_set_selected (self->choice, rb_scope_model_find (self->model, self->wanted));
+    {
+      self->is_moving = TRUE;
+      gtk_single_selection_set_selected (self->choice, rb_scope_model_find (self->model, self->wanted));
+      self->is_moving = FALSE;
+    }
 }
 
 /* Before the choice hears of it. */
@@ -58,6 +99,7 @@ on_items_changed (RbSignallingSelection *self)
   choose_wanted (self);
   if (self->wanted != RB_FLOW_NONE && rb_signalling_selection_get_message (self) == NULL)
     g_signal_emit (self, signals[CHANGED], 0);
+  follow (self);
   g_signal_emit (self, signals[ITEMS_CHANGED], 0);
 }
 
@@ -69,6 +111,7 @@ forget_model (RbSignallingSelection *self)
   if (self->choice != NULL)
     g_signal_handlers_disconnect_by_data (self->choice, self);
   self->is_model_changing = FALSE;
+  g_clear_handle_id (&self->follow_source, g_source_remove);
   g_clear_object (&self->choice);
   g_clear_object (&self->model);
 }
@@ -90,6 +133,8 @@ rb_signalling_selection_class_init (RbSignallingSelectionClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ITEMS_CHANGED] = g_signal_new ("items-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FOLLOWING_CHANGED] =
+      g_signal_new ("following-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -157,6 +202,36 @@ rb_signalling_selection_get_position (RbSignallingSelection *self)
 }
 
 void
+rb_signalling_selection_set_following (RbSignallingSelection *self, gboolean following)
+{
+  g_return_if_fail (RB_IS_SIGNALLING_SELECTION (self));
+
+  if (self->is_following == following)
+    return;
+
+  self->is_following = following;
+  g_signal_emit (self, signals[FOLLOWING_CHANGED], 0);
+  follow (self);
+}
+
+gboolean
+rb_signalling_selection_is_following (RbSignallingSelection *self)
+{
+  g_return_val_if_fail (RB_IS_SIGNALLING_SELECTION (self), FALSE);
+
+  return self->is_following;
+}
+
+void
+rb_signalling_selection_set_paused (RbSignallingSelection *self, gboolean paused)
+{
+  g_return_if_fail (RB_IS_SIGNALLING_SELECTION (self));
+
+  self->is_paused = paused;
+  follow (self);
+}
+
+void
 rb_signalling_selection_select (RbSignallingSelection *self, guint position)
 {
   guint n;
@@ -168,4 +243,5 @@ rb_signalling_selection_select (RbSignallingSelection *self, guint position)
   if (self->choice != NULL && n != gtk_single_selection_get_selected (self->choice))
     gtk_single_selection_set_selected (self->choice, n);
   self->wanted = position;
+  rb_signalling_selection_set_following (self, FALSE);
 }

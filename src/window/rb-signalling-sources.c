@@ -6,11 +6,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "rb-call-list.h"
+
 struct _RbSignallingSources
 {
   RbTrace *traces[RB_N_SIGNALLING_SOURCES]; /* each (nullable) */
   char *call_id;                            /* (nullable): of the call that the live scopes follow */
   RbOpenedCapture *capture;                 /* (nullable) */
+  char *merged_title;                       /* (nullable) */
+  RbFlow *picked;                           /* (nullable) */
+  char *picked_title;                       /* (nullable) */
 };
 
 RbSignallingSources *
@@ -37,6 +42,9 @@ rb_signalling_sources_free (RbSignallingSources *self)
   for (guint i = 0; i < RB_N_SIGNALLING_SOURCES; i++)
     g_clear_object (&self->traces[i]);
   g_free (self->call_id);
+  g_free (self->merged_title);
+  g_clear_object (&self->picked);
+  g_free (self->picked_title);
   g_free (self);
 }
 
@@ -67,12 +75,44 @@ rb_signalling_sources_get_capture (RbSignallingSources *self)
   return self->capture;
 }
 
+void
+rb_signalling_sources_set_merged (RbSignallingSources *self, RbTrace *trace, const char *title)
+{
+  g_set_object (&self->traces[RB_SIGNALLING_FROM_MERGED], trace);
+  g_free (self->merged_title);
+  self->merged_title = g_strdup (title);
+}
+
+void
+rb_signalling_sources_set_picked (RbSignallingSources *self, RbFlow *flow)
+{
+  g_set_object (&self->traces[RB_SIGNALLING_FROM_PICKED], rb_flow_get_trace (flow));
+  g_set_object (&self->picked, flow);
+  g_free (self->picked_title);
+  self->picked_title = rb_call_list_format_parties (flow);
+}
+
+RbTrace *
+rb_signalling_sources_get_trace (RbSignallingSources *self, RbSignallingScope scope)
+{
+  return self->traces[rb_signalling_scope_get_info (scope)->source];
+}
+
+RbTrace *
+rb_signalling_sources_get_own (RbSignallingSources *self, RbSignallingScope scope)
+{
+  RbTrace *trace = rb_signalling_sources_get_trace (self, scope);
+
+  return trace != NULL && trace == self->traces[RB_SIGNALLING_FROM_LAB] ? self->traces[RB_SIGNALLING_FROM_LIVE] : NULL;
+}
+
 gboolean
 rb_signalling_sources_is_live (RbSignallingSources *self, RbSignallingScope scope)
 {
-  RbSignallingSource source = rb_signalling_scope_get_info (scope)->source;
+  RbTrace *trace = rb_signalling_sources_get_trace (self, scope);
 
-  return source == RB_SIGNALLING_FROM_LIVE || source == RB_SIGNALLING_FROM_LAB;
+  return scope <= RB_SIGNALLING_LAB_EVERYTHING || trace == self->traces[RB_SIGNALLING_FROM_LIVE] ||
+         trace == self->traces[RB_SIGNALLING_FROM_LAB];
 }
 
 gboolean
@@ -102,6 +142,12 @@ rb_signalling_sources_get_label (RbSignallingSources *self, RbSignallingScope sc
     case RB_SIGNALLING_FROM_CAPTURE:
       return self->capture != NULL ? rb_opened_capture_get_title (self->capture) : NULL;
 
+    case RB_SIGNALLING_FROM_MERGED:
+      return self->merged_title;
+
+    case RB_SIGNALLING_FROM_PICKED:
+      return self->picked_title;
+
     case RB_SIGNALLING_FROM_LIVE:
     case RB_N_SIGNALLING_SOURCES:
     default:
@@ -114,7 +160,7 @@ rb_signalling_sources_get_label (RbSignallingSources *self, RbSignallingScope sc
 static gboolean
 is_capture_of_one_call (RbSignallingSources *self, RbSignallingScope scope)
 {
-  RbTrace *trace = self->traces[rb_signalling_scope_get_info (scope)->source];
+  RbTrace *trace = rb_signalling_sources_get_trace (self, scope);
   RbFlow *flow;
 
   if (rb_signalling_sources_is_live (self, scope) || rb_signalling_sources_is_reading (self, scope))
@@ -137,6 +183,8 @@ rb_signalling_sources_new_model (RbSignallingSources *self, RbSignallingScope sc
   const RbSignallingScopeInfo *info = rb_signalling_scope_get_info (scope);
   RbTrace *trace = self->traces[info->source];
 
+  if (scope == RB_SIGNALLING_PICKED)
+    return self->picked != NULL ? rb_scope_model_new_for_flow (self->picked) : NULL;
   if (trace == NULL || (info->kind == RB_SCOPE_CALL && self->call_id == NULL))
     return NULL;
   if (is_capture_of_one_call (self, scope))

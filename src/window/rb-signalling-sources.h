@@ -19,6 +19,13 @@ void rb_signalling_sources_set_call (RbSignallingSources *self, const char *call
 void rb_signalling_sources_set_capture (RbSignallingSources *self, RbOpenedCapture *capture);
 RbOpenedCapture *rb_signalling_sources_get_capture (RbSignallingSources *self); /* (nullable) */
 
+/* @trace: (transfer none): what two captures are together. */
+void rb_signalling_sources_set_merged (RbSignallingSources *self, RbTrace *trace, const char *title);
+void rb_signalling_sources_set_picked (RbSignallingSources *self, RbFlow *flow);
+
+RbTrace *rb_signalling_sources_get_trace (RbSignallingSources *self, RbSignallingScope scope); /* (nullable) */
+/* Our own trace, where the scope reads from another one that our phone is part of. (transfer none) (nullable) */
+RbTrace *rb_signalling_sources_get_own (RbSignallingSources *self, RbSignallingScope scope);
 gboolean rb_signalling_sources_is_live (RbSignallingSources *self, RbSignallingScope scope);
 gboolean rb_signalling_sources_is_reading (RbSignallingSources *self, RbSignallingScope scope);
 const char *rb_signalling_sources_get_error (RbSignallingSources *self, RbSignallingScope scope); /* (nullable) */

@@ -44,7 +44,7 @@ def everything_is_a_scope(program):
 
 
 def practice_network_shows_both_legs(program):
-    choose_scope(program, 'This call, seen by the practice network')
+    choose_scope(program, 'This call, on all its hops')
     ladder = program.ladder()
     assert sum(': INVITE' in arrow for arrow in ladder) >= 3, ladder  # twice to the proxy, once on to the robot
     screenshot('practice-network')
