@@ -81,42 +81,87 @@ or_empty (const char *text)
   return text != NULL ? text : "";
 }
 
+gsize
+rb_digest_algorithm_get_length (RbDigestAlgorithm algorithm)
+{
+  g_return_val_if_fail (algorithm < G_N_ELEMENTS (algorithms), 0);
+
+  return 2 * (gsize) g_checksum_type_get_length (algorithms[algorithm].checksum);
+}
+
+gboolean
+rb_digest_algorithm_is_session (RbDigestAlgorithm algorithm)
+{
+  g_return_val_if_fail (algorithm < G_N_ELEMENTS (algorithms), FALSE);
+
+  return algorithms[algorithm].is_session;
+}
+
+static char *
+compute_ha1 (const RbDigestInput *input, GChecksumType type)
+{
+  g_autofree char *secret =
+      hash (type, or_empty (input->username), or_empty (input->realm), or_empty (input->password), NULL);
+
+  if (!algorithms[input->algorithm].is_session)
+    return g_steal_pointer (&secret);
+  return hash (type, secret, or_empty (input->nonce), or_empty (input->cnonce), NULL);
+}
+
+/**
+ * rb_digest_compute:
+ * @input: only @qop and @cnonce may be NULL; any other NULL counts as empty
+ * @steps: (out): HA1, HA2 and response (RFC 7616 3.4)
+ */
+void
+rb_digest_compute (const RbDigestInput *input, RbDigestSteps *steps)
+{
+  gboolean with_body = input->qop != NULL && g_ascii_strcasecmp (input->qop, "auth-int") == 0;
+  GChecksumType type;
+  char count[9];
+
+  *steps = (RbDigestSteps){ NULL };
+  g_return_if_fail (input->algorithm < G_N_ELEMENTS (algorithms));
+
+  type = algorithms[input->algorithm].checksum;
+  steps->ha1 = compute_ha1 (input, type);
+  if (with_body)
+    steps->body_hash = g_compute_checksum_for_data (type, input->body, input->body_length);
+  /* Without a body hash the list of parts ends there. */
+  steps->ha2 = hash (type, or_empty (input->method), or_empty (input->uri), steps->body_hash, NULL);
+  if (input->qop == NULL)
+    {
+      steps->response = hash (type, steps->ha1, or_empty (input->nonce), steps->ha2, NULL);
+      return;
+    }
+
+  g_snprintf (count, sizeof count, "%08x", input->nc);
+  steps->response = hash (type, steps->ha1, or_empty (input->nonce), input->nc_text != NULL ? input->nc_text : count,
+                          or_empty (input->cnonce), input->qop, steps->ha2, NULL);
+}
+
+void
+rb_digest_steps_clear (RbDigestSteps *steps)
+{
+  g_free (steps->ha1);
+  g_free (steps->body_hash);
+  g_free (steps->ha2);
+  g_free (steps->response);
+}
+
 /**
  * rb_digest_response:
- * @input: only @qop and @cnonce may be NULL; any other NULL counts as empty
- *
- * "auth-int" hashes the body too and is not offered here.
+ * @input: as for rb_digest_compute()
  *
  * Returns: (transfer full): the value of "response", lower-case hexadecimal
  */
 char *
 rb_digest_response (const RbDigestInput *input)
 {
-  g_autofree char *a1 = NULL;
-  g_autofree char *a2 = NULL;
-  GChecksumType type;
+  g_auto (RbDigestSteps) steps = { NULL };
 
-  g_return_val_if_fail (input->algorithm < G_N_ELEMENTS (algorithms), NULL);
-
-  type = algorithms[input->algorithm].checksum;
-  a1 = hash (type, or_empty (input->username), or_empty (input->realm), or_empty (input->password), NULL);
-  if (algorithms[input->algorithm].is_session)
-    {
-      g_autofree char *secret = g_steal_pointer (&a1);
-
-      a1 = hash (type, secret, or_empty (input->nonce), or_empty (input->cnonce), NULL);
-    }
-
-  a2 = hash (type, or_empty (input->method), or_empty (input->uri), NULL);
-  if (input->qop != NULL)
-    {
-      char count[9];
-
-      g_snprintf (count, sizeof count, "%08x", input->nc);
-      return hash (type, a1, or_empty (input->nonce), count, or_empty (input->cnonce), input->qop, a2, NULL);
-    }
-
-  return hash (type, a1, or_empty (input->nonce), a2, NULL);
+  rb_digest_compute (input, &steps);
+  return g_steal_pointer (&steps.response);
 }
 
 /* Content of a quoted-string (RFC 3261 25.1), or the token itself. */
@@ -140,15 +185,18 @@ unquote (RbSpan value, const char *text)
   return g_string_free (g_steal_pointer (&plain), FALSE);
 }
 
-/**
- * rb_digest_get_param:
- * @header_value: value of WWW-Authenticate, Authorization and their like, with or without "Digest" in front
- * @name: parameter, compared without case
- *
- * Returns: (transfer full) (nullable): its value without quotes and escapes, NULL when it is not there
- */
-char *
-rb_digest_get_param (const char *header_value, const char *name)
+static char *
+dup_escaped (RbSpan value, const char *text)
+{
+  const char *p = text + value.offset;
+
+  if (value.length < 2 || *p != '"' || p[value.length - 1] != '"')
+    return g_strndup (p, value.length);
+  return g_strndup (p + 1, value.length - 2);
+}
+
+static char *
+find_param (const char *header_value, const char *name, char *(*dup) (RbSpan value, const char *text))
 {
   const guint8 *bytes = (const guint8 *) header_value;
   RbSpan rest = { 0, (guint32) strlen (header_value) };
@@ -164,7 +212,26 @@ rb_digest_get_param (const char *header_value, const char *name)
 
   while (rb_span_next_param (&rest, bytes, ',', &param, &value))
     if (rb_span_is_nocase (param, bytes, name))
-      return unquote (value, header_value);
+      return dup (value, header_value);
 
   return NULL;
+}
+
+/**
+ * rb_digest_get_param:
+ * @header_value: value of WWW-Authenticate, Authorization and their like, with or without "Digest" in front
+ * @name: parameter, compared without case
+ *
+ * Returns: (transfer full) (nullable): its value without quotes and escapes, NULL when it is not there
+ */
+char *
+rb_digest_get_param (const char *header_value, const char *name)
+{
+  return find_param (header_value, name, unquote);
+}
+
+char *
+rb_digest_get_param_escaped (const char *header_value, const char *name)
+{
+  return find_param (header_value, name, dup_escaped);
 }
