@@ -117,8 +117,41 @@ static const CauseText refresh_text = { "cause-refresh", "RFC 3261 10.2.4",
 static const CauseText user_cancel_text = { "cause-user", "RFC 3261 9.1",
                                             N_ ("Most likely the caller hung up, {time} after the INVITE of {number}. "
                                                 "A program that gives up by itself would look the same.") };
+static const CauseText session_text = { "cause-session-refresh", "RFC 4028 7.4",
+                                        N_ ("Most likely the session timer caused it: {number} had set it {time} "
+                                            "before, and it is renewed at about half of its time.") };
+static const CauseText change_text = {
+  "cause-user", "RFC 3261 14.1",
+  N_ ("Nothing in the trace caused it: most likely somebody, or the program, wants to change the call, as for hold.")
+};
 static const CauseText user_text = {
   "cause-user", NULL, N_ ("Nothing in the trace caused it: most likely somebody, or the program, decided it then.")
+};
+/* Requests outside of a dialog, or of one kind only. */
+static const struct
+{
+  const char *method;
+  CauseText text;
+} user_texts[] = {
+  { "INVITE",
+    { "cause-user", "RFC 3261 13.2",
+      N_ ("Nothing in the trace caused it: most likely somebody, or the program, placed the call then.") } },
+  { "BYE",
+    { "cause-user", "RFC 3261 15",
+      N_ ("Nothing in the trace caused it: most likely somebody, or the program, hung up then.") } },
+  { "REGISTER",
+    { "cause-user", "RFC 3261 10.2",
+      N_ ("Nothing in the trace caused it: most likely the program was started or closed then, or its account "
+          "changed.") } },
+  { "OPTIONS",
+    { "cause-user", "RFC 3261 11",
+      N_ ("Nothing in the trace caused it: most likely the program tests whether the other side is there.") } },
+  { "REFER",
+    { "cause-user", "RFC 5589 6",
+      N_ ("Nothing in the trace caused it: most likely somebody, or the program, transfers the call.") } },
+  { "MESSAGE",
+    { "cause-user", "RFC 3428 4",
+      N_ ("Nothing in the trace caused it: most likely somebody, or the program, wrote it then.") } },
 };
 static const CauseText unknown_text = { "cause-unknown", NULL, N_ ("What caused it is not in the trace.") };
 
@@ -138,6 +171,31 @@ choose_response_text (const RbMachineMessage *message, const RbMachineMessage *c
   return status < 400 ? &redirect_text : &retry_text;
 }
 
+static const CauseText *
+choose_user_text (const RbMachineMessage *message)
+{
+  if (rb_machine_message_is (message, "UPDATE") ||
+      (rb_machine_message_is (message, "INVITE") && message->index.to_tag.length > 0))
+    return &change_text;
+  for (guint i = 0; i < G_N_ELEMENTS (user_texts); i++)
+    if (rb_machine_message_is (message, user_texts[i].method))
+      return &user_texts[i].text;
+  return &user_text;
+}
+
+static const CauseText *
+choose_timer_text (const RbMachineMessage *message)
+{
+  if (message->info.kind == RB_MESSAGE_SYNTHETIC)
+    return &own_timeout_text;
+  if (!message->index.is_request)
+    return &timeout_text;
+  if (rb_machine_message_is (message, "CANCEL"))
+    return &proxy_cancel_text;
+  return rb_machine_message_is (message, "REGISTER") || rb_machine_message_is (message, "SUBSCRIBE") ? &refresh_text
+                                                                                                     : &session_text;
+}
+
 /* @cause: what was found, or without bytes */
 static const CauseText *
 choose_text (const RbCause *found, const RbMachineMessage *message, const RbMachineMessage *cause)
@@ -150,7 +208,7 @@ choose_text (const RbCause *found, const RbMachineMessage *message, const RbMach
   switch (found->kind)
     {
     case RB_CAUSE_USER:
-      return is_cancel && cause->bytes != NULL ? &user_cancel_text : &user_text;
+      return is_cancel && cause->bytes != NULL ? &user_cancel_text : choose_user_text (message);
     case RB_CAUSE_REQUEST:
       return message->index.is_request ? &notify_text : &request_text;
     case RB_CAUSE_RESPONSE:
@@ -164,9 +222,7 @@ choose_text (const RbCause *found, const RbMachineMessage *message, const RbMach
     case RB_CAUSE_COPY:
       return cause->bytes != NULL ? &asked_again_text : &copy_unseen_text;
     case RB_CAUSE_TIMER:
-      if (message->info.kind == RB_MESSAGE_SYNTHETIC)
-        return &own_timeout_text;
-      return is_cancel ? &proxy_cancel_text : message->index.is_request ? &refresh_text : &timeout_text;
+      return choose_timer_text (message);
     case RB_CAUSE_UNKNOWN:
       break;
     }

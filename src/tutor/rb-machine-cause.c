@@ -155,6 +155,13 @@ is_subscription (const Search *self, const RbFlowStep *step, const RbMachineMess
          (rb_machine_message_is (earlier, "SUBSCRIBE") || rb_machine_message_is (earlier, "REFER"));
 }
 
+/* A session timer was agreed (RFC 4028). */
+static gboolean
+is_timed_session (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+{
+  return !earlier->index.is_request && earlier->index.status / 100 == 2 && earlier->index.session_expires > 0;
+}
+
 /* A final response on another branch, after which a proxy cancels this one (RFC 3261 16.7 steps 5 and 10). */
 static gboolean
 is_other_answer (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
@@ -179,10 +186,21 @@ static RbCause
 find_cause_of_copy (const Search *self)
 {
   const RbFlowStep *step = self->step;
+  guint passed_on = RB_FLOW_NONE;
   RbCause cause = found (self, RB_CAUSE_TIMER, step->retransmission_of, RB_CONFIDENCE_CERTAIN);
 
   cause.timer = step->timer;
   cause.waited_us = step->repeat_us;
+  if (step->timer == RB_TIMER_2XX || step->timer == RB_TIMER_RELIABLE || step->timer == RB_TIMER_PROGRESS ||
+      step->timer == RB_TIMER_ASKED_AGAIN)
+    passed_on = look_back (self, is_passed_on);
+  if (passed_on != RB_FLOW_NONE)
+    {
+      RbCause relayed = found (self, RB_CAUSE_RELAYED, passed_on, RB_CONFIDENCE_CERTAIN);
+
+      if (relayed.waited_us < step->repeat_us) /* it came since the copy before */
+        return relayed;
+    }
   switch (step->timer)
     {
     case RB_TIMER_A:
@@ -255,6 +273,21 @@ find_cause_of_ack (const Search *self)
   return found (self, final != RB_FLOW_NONE ? RB_CAUSE_RESPONSE : RB_CAUSE_UNKNOWN, final, RB_CONFIDENCE_CERTAIN);
 }
 
+/* An INVITE or UPDATE in a dialog, when half of the session timer has passed. */
+static gboolean
+is_session_refresh (const Search *self, guint *position)
+{
+  RbMachineMessage answer;
+
+  if (self->message.index.to_tag.length == 0 ||
+      !(rb_machine_message_is (&self->message, "INVITE") || rb_machine_message_is (&self->message, "UPDATE")))
+    return FALSE;
+
+  *position = look_back (self, is_timed_session);
+  return rb_machine_message_init (&answer, self->trace, *position) &&
+         self->message.info.wall_us - answer.info.wall_us >= answer.index.session_expires * G_USEC_PER_SEC / 3;
+}
+
 /* Where a request has no cause of its own kind: somebody wants something. */
 static RbCause
 find_cause_of_request (const Search *self)
@@ -285,6 +318,8 @@ find_cause_of_request (const Search *self)
     if (rb_machine_message_is (&self->message, causes[i].method) && !self->message.index.has_expires_zero &&
         (position = look_back (self, causes[i].matches)) != RB_FLOW_NONE)
       return found (self, causes[i].kind, position, causes[i].confidence);
+  if (is_session_refresh (self, &position))
+    return found (self, RB_CAUSE_TIMER, position, RB_CONFIDENCE_LIKELY);
   return found (self, RB_CAUSE_USER, RB_FLOW_NONE, RB_CONFIDENCE_LIKELY);
 }
 

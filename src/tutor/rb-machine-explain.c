@@ -12,16 +12,19 @@
 char *
 rb_machine_format_interval (gint64 interval_us)
 {
-  gint64 ms = (interval_us + 500) / 1000;
   gint64 s = interval_us / G_USEC_PER_SEC;
 
-  if (ms < 1000)
-    return g_strdup_printf (_ ("%d ms"), (int) ms);
+  if (interval_us > 0 && interval_us < 10000)
+    return g_strdup_printf (_ ("%.1f ms"), interval_us / 1e3);
+  if (interval_us < 999500)
+    return g_strdup_printf (_ ("%d ms"), (int) ((interval_us + 500) / 1000));
   if (s < 60)
     return g_strdup_printf (_ ("%.1f s"), interval_us / 1e6);
+  if (s < 3600 && s % 60 == 0)
+    return g_strdup_printf (_ ("%d min"), (int) (s / 60));
   if (s < 3600)
     return g_strdup_printf (_ ("%1$d min %2$d s"), (int) (s / 60), (int) (s % 60));
-  return g_strdup_printf (_ ("%1$d h %2$d min"), (int) (MIN (s, G_MAXINT) / 3600), (int) (s % 3600 / 60));
+  return g_strdup_printf (_ ("%1$d h %2$d min"), (int) MIN (s / 3600, G_MAXINT), (int) (s % 3600 / 60));
 }
 
 static char *

@@ -75,7 +75,7 @@ start_timer (Runner *self, RbRunningTimer timer, gint64 time_us)
 static void
 lengthen (Runner *self, RbRunningTimer timer)
 {
-  gint64 doubled_us = 2 * self->interval_us[timer];
+  gint64 doubled_us = MIN (2 * self->interval_us[timer], RB_64_T1_US); /* by then B has ended it */
 
   if (timer == RB_RUNNING_E && self->state == RB_STATE_PROCEEDING)
     doubled_us = RB_T2_US;
