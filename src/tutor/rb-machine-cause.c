@@ -285,7 +285,7 @@ is_session_refresh (const Search *self, guint *position)
 
   *position = look_back (self, is_timed_session);
   return rb_machine_message_init (&answer, self->trace, *position) &&
-         self->message.info.wall_us - answer.info.wall_us >= answer.index.session_expires * G_USEC_PER_SEC / 3;
+         self->message.info.wall_us - answer.info.wall_us >= (gint64) answer.index.session_expires * G_USEC_PER_SEC / 3;
 }
 
 /* Where a request has no cause of its own kind: somebody wants something. */

@@ -252,7 +252,7 @@ tell_session (Search *self, guint final)
       answer.index.session_expires == 0 || is_session_settled (self, final))
     return;
 
-  length_us = answer.index.session_expires * G_USEC_PER_SEC;
+  length_us = (gint64) answer.index.session_expires * G_USEC_PER_SEC;
   passed_us = self->wall_us - answer.info.wall_us;
   if (passed_us >= length_us - MIN (SESSION_MARGIN_US, length_us / 3))
     tell (self, &session_over_text, position, 0, 0, length_us);
@@ -343,7 +343,7 @@ tell_registration (Search *self, const RbTransaction *transaction)
       is_registered_anew (self, transaction->final))
     return;
 
-  length_us = find_expires (&request, &answer) * G_USEC_PER_SEC;
+  length_us = (gint64) find_expires (&request, &answer) * G_USEC_PER_SEC;
   left_us = length_us - (self->wall_us - answer.info.wall_us);
   if (length_us > 0)
     tell (self, left_us > 0 ? &registration_text : &registration_over_text, answer.position, left_us, 0, length_us);
