@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The messages around a message: the attempt before, the next one, the same request one hop further on, a response
+ * of another transaction. Walks transactions, not messages, and stops at the first that fits. */
+
+#include "rb-explain-private.h"
+
+#include "rb-sip-scan.h"
+
+/* Same method, same From-tag: the same end asks for the same thing. */
+static gboolean
+is_alike (const RbScene *self, const RbReading *other)
+{
+  return other->index.is_request && self->request.position != RB_FLOW_NONE &&
+         rb_span_equal (other->index.method, other->bytes, self->request.index.method, self->request.bytes) &&
+         rb_span_equal (other->index.from_tag, other->bytes, self->request.index.from_tag, self->request.bytes);
+}
+
+guint
+rb_scene_find_before (const RbScene *self)
+{
+  RbReading other;
+
+  for (guint i = self->step.transaction; i > 0; i--)
+    if (rb_flow_get_transaction (self->flow, i - 1)->leg == self->step.leg &&
+        rb_scene_read_request (self, i - 1, &other) && is_alike (self, &other))
+      return i - 1;
+  return RB_FLOW_NONE;
+}
+
+guint
+rb_scene_find_after (const RbScene *self)
+{
+  guint n = rb_flow_get_n_transactions (self->flow);
+  RbReading other;
+
+  for (guint i = self->step.transaction + 1; i < n; i++)
+    if (rb_flow_get_transaction (self->flow, i)->leg == self->step.leg && rb_scene_read_request (self, i, &other) &&
+        is_alike (self, &other))
+      return i;
+  return RB_FLOW_NONE;
+}
+
+/* A proxy that sends a request on adds a Via and leaves CSeq as it is. The same message on two hops has as many
+ * transactions between as other calls of the Call-ID have; those of one request are close together. */
+static gboolean
+is_hop_of (const RbScene *self, guint transaction, gboolean onward)
+{
+  RbReading other;
+  guint own = self->request.index.n_vias;
+
+  return rb_flow_get_transaction (self->flow, transaction)->leg != self->step.leg &&
+         rb_scene_read_request (self, transaction, &other) && is_alike (self, &other) &&
+         other.index.cseq == self->request.index.cseq && (onward ? other.index.n_vias > own : other.index.n_vias < own);
+}
+
+guint
+rb_scene_find_hop (const RbScene *self, gboolean onward)
+{
+  guint n = rb_flow_get_n_transactions (self->flow);
+
+  if (onward)
+    {
+      for (guint i = self->step.transaction + 1; i < n; i++)
+        if (is_hop_of (self, i, TRUE))
+          return i;
+    }
+  else
+    {
+      for (guint i = self->step.transaction; i > 0; i--)
+        if (is_hop_of (self, i - 1, FALSE))
+          return i - 1;
+    }
+  return RB_FLOW_NONE;
+}
+
+guint
+rb_scene_find_response (const RbScene *self, guint transaction, guint status)
+{
+  const RbTransaction *found = rb_flow_get_transaction (self->flow, transaction);
+  RbReading reading;
+
+  if (found == NULL)
+    return RB_FLOW_NONE;
+  if (status == 0)
+    return rb_scene_read_step (self, found->final, &reading) ? reading.position : RB_FLOW_NONE;
+  if (rb_scene_read_step (self, found->final, &reading) && reading.index.status == status)
+    return reading.position;
+  if (found->provisional == RB_FLOW_NONE)
+    return RB_FLOW_NONE;
+  for (guint i = found->provisional; i <= found->last; i++)
+    if (rb_flow_get_step (self->flow, i)->transaction == transaction && rb_scene_read_step (self, i, &reading) &&
+        !reading.index.is_request && reading.index.status == status)
+      return reading.position;
+  return RB_FLOW_NONE;
+}
