@@ -102,9 +102,9 @@ find_challenge (const Subject *self)
   return RB_FLOW_NONE;
 }
 
-/* The CANCEL that the same proxy sent on another leg. */
+/* What the same party sent on another leg before, of the same attempt. */
 static guint
-find_sent_cancel (const Subject *self)
+find_sent (const Subject *self, IsCause is_cause)
 {
   for (guint n = self->number; n > 0 && self->number - n < WINDOW; n--)
     {
@@ -112,12 +112,30 @@ find_sent_cancel (const Subject *self)
       const RbFlowFact *fact = rb_flow_get_fact (self->flow, n - 1);
       guint from, to;
 
-      if (fact->method == RB_METHOD_CANCEL && is_request (fact) && fact->cseq == self->fact->cseq &&
-          step->leg != self->step->leg && rb_ladder_find_lanes (self->ladder, step->position, &from, &to) &&
+      if (step->leg != self->step->leg && step->retransmission_of == RB_FLOW_NONE && fact->cseq == self->fact->cseq &&
+          is_cause (self, step, fact) && rb_ladder_find_lanes (self->ladder, step->position, &from, &to) &&
           from == self->from)
         return step->position;
     }
   return RB_FLOW_NONE;
+}
+
+static gboolean
+is_cancel (const Subject *self, const RbFlowStep *step, const RbFlowFact *fact)
+{
+  return fact->method == RB_METHOD_CANCEL && is_request (fact);
+}
+
+static gboolean
+is_invite (const Subject *self, const RbFlowStep *step, const RbFlowFact *fact)
+{
+  return fact->method == RB_METHOD_INVITE && is_request (fact);
+}
+
+static gboolean
+is_408 (const Subject *self, const RbFlowStep *step, const RbFlowFact *fact)
+{
+  return fact->method == RB_METHOD_INVITE && fact->status == 408;
 }
 
 static gint64
@@ -137,6 +155,8 @@ explain_cancel (const Subject *self, const RbTransaction *transaction, RbLadderR
   row->cause = find_received (self, is_passed_on);
   if (row->cause == RB_FLOW_NONE)
     row->cause = find_received (self, ends_the_fork);
+  if (row->cause == RB_FLOW_NONE)
+    row->cause = find_sent (self, is_408); /* the same timer made it send both */
   if (row->cause != RB_FLOW_NONE || invite == NULL || invite->request == RB_FLOW_NONE)
     return -1;
 
@@ -152,16 +172,24 @@ explain_cancel (const Subject *self, const RbTransaction *transaction, RbLadderR
 static gint64
 explain_408 (const Subject *self, const RbTransaction *transaction, RbLadderRow *row)
 {
-  guint cancel = find_sent_cancel (self);
+  gboolean is_invite_response = self->fact->method == RB_METHOD_INVITE;
+  guint cancel = find_sent (self, is_cancel);
+  guint sent_on = find_sent (self, is_invite);
 
   if (self->fact->flags & RB_FACT_SYNTHETIC)
-    row->timer = transaction->provisional == RB_FLOW_NONE || transaction->provisional > self->number
-                     ? RB_LADDER_TIMER_B
-                     : RB_LADDER_TIMER_NONE;
+    {
+      if (transaction->provisional == RB_FLOW_NONE || transaction->provisional > self->number)
+        row->timer = RB_LADDER_TIMER_B;
+    }
   else if (cancel != RB_FLOW_NONE)
     row->cause = cancel;
-  else if (self->fact->method == RB_METHOD_INVITE && rb_flow_get_n_legs (self->flow) == 1 &&
-           transaction->provisional != RB_FLOW_NONE)
+  else if (is_invite_response && sent_on != RB_FLOW_NONE)
+    {
+      row->timer = RB_LADDER_TIMER_NO_ANSWER;
+      row->cause = sent_on;
+      return get_time_since (self, sent_on);
+    }
+  else if (is_invite_response && rb_flow_get_n_legs (self->flow) == 1 && transaction->provisional != RB_FLOW_NONE)
     row->timer = RB_LADDER_TIMER_NO_ANSWER_LIKELY;
   return self->step->response_us;
 }

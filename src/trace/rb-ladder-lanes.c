@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Lanes in order of appearance: the caller comes left, the callee right. All ports of this
+/* Lanes in order of appearance, but the first call's caller left, whoever registered before. All ports of this
  * phone are one lane, "You"; a remote party's ephemeral TCP ports belong to the port it
  * names in Via. Titles follow from what each lane was seen to do. */
 
@@ -51,6 +51,9 @@ struct _RbLadderLanes
   GArray *lanes;              /* of Lane */
   GHashTable *by_endpoint[2]; /* per role: RbEndpoint → lane + 1 */
   guint local[2];             /* per role: lane + 1, 0 for none */
+  guint lanes_at[MAX_LANES];  /* place → lane */
+  guint places[MAX_LANES];    /* lane → place */
+  gboolean order_known;       /* a call began, or we were there from the beginning: places stay */
   gboolean first_leg_known;
   gboolean first_leg_is_local;
   guint n_others; /* endpoints that share the last lane */
@@ -100,6 +103,7 @@ rb_ladder_lanes_clear (RbLadderLanes *self)
       self->local[i] = 0;
     }
   self->first_leg_known = FALSE;
+  self->order_known = FALSE;
   self->n_others = 0;
 }
 
@@ -126,7 +130,10 @@ add_lane (RbLadderLanes *self, const End *end)
   else
     lane.lane.subtitle = rb_endpoint_format (end->via_endpoint);
   if (self->lanes->len < MAX_LANES)
-    g_array_append_val (self->lanes, lane);
+    {
+      self->places[self->lanes->len] = self->lanes_at[self->lanes->len] = self->lanes->len;
+      g_array_append_val (self->lanes, lane);
+    }
   if (rest)
     add_other (self);
   return self->lanes->len - 1;
@@ -291,7 +298,37 @@ get_title (RbLadderLanes *self, guint lane, guint facts)
   return facts & GOT_REQUEST ? _ ("Server") : _ ("Client");
 }
 
-void
+static void
+move_to (RbLadderLanes *self, guint lane, guint place)
+{
+  for (guint i = self->places[lane]; i > place; i--)
+    self->lanes_at[i] = self->lanes_at[i - 1];
+  self->lanes_at[place] = lane;
+  for (guint i = 0; i < self->lanes->len; i++)
+    self->places[self->lanes_at[i]] = i;
+}
+
+/* Phones register before they call: with the first call its caller comes left and the proxy beside it. Our own end
+ * stays where it is. */
+static gboolean
+order_lanes (RbLadderLanes *self, const RbSipIndex *index, const guint8 *bytes, guint from, guint to)
+{
+  gboolean moves;
+
+  if (self->order_known || !index->is_request || !rb_span_is (index->method, bytes, "INVITE"))
+    return FALSE;
+
+  self->order_known = TRUE;
+  moves = from != to && (self->places[from] != 0 || self->places[to] != 1);
+  if (moves)
+    {
+      move_to (self, from, 0);
+      move_to (self, to, 1);
+    }
+  return moves;
+}
+
+gboolean
 rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint *from, guint *to)
 {
   gsize length;
@@ -303,7 +340,7 @@ rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint 
   End dst = { .endpoint = &path.dst, .via_endpoint = &path.via_dst, .local = FALSE };
 
   if (!rb_trace_get_info (trace, position, &info))
-    return;
+    return FALSE;
   src.local = info.direction == RB_DIRECTION_SENT;
   dst.local = info.direction == RB_DIRECTION_RECEIVED;
 
@@ -316,11 +353,22 @@ rb_ladder_lanes_add (RbLadderLanes *self, RbTrace *trace, guint position, guint 
       path.dst = path.via_dst = info.dst;
     }
 
+  if (self->lanes->len == 0)
+    self->order_known = src.local || dst.local;
   find_roles (self, trace, position, info.direction, &src, &dst);
   *from = ensure_lane (self, &src);
   *to = ensure_lane (self, &dst);
-  if (index.valid)
-    note_facts (self, &index, bytes, *from, *to);
+  if (!index.valid)
+    return FALSE;
+
+  note_facts (self, &index, bytes, *from, *to);
+  return order_lanes (self, &index, bytes, *from, *to);
+}
+
+guint
+rb_ladder_lanes_get_place (RbLadderLanes *self, guint lane)
+{
+  return lane < self->lanes->len ? self->places[lane] : lane;
 }
 
 void
@@ -341,14 +389,16 @@ rb_ladder_lanes_get_n (RbLadderLanes *self)
 }
 
 const RbLadderLane *
-rb_ladder_lanes_get (RbLadderLanes *self, guint n)
+rb_ladder_lanes_get (RbLadderLanes *self, guint place)
 {
   Lane *lane;
   const char *title;
+  guint n;
 
-  if (n >= self->lanes->len)
+  if (place >= self->lanes->len)
     return NULL;
 
+  n = self->lanes_at[place];
   lane = &g_array_index (self->lanes, Lane, n);
   title = get_title (self, n, lane->facts);
   if (g_strcmp0 (lane->lane.title, title) != 0)

@@ -32,6 +32,7 @@ struct _RbLadderMedia
 {
   RbFlow *flow;
   GArray *bands; /* of Band, ascending */
+  guint n_steps; /* of the flow, looked at */
   guint n_relevant;
   guint n_read; /* @n_relevant when @bands were made */
   gboolean has_end;
@@ -61,13 +62,9 @@ rb_ladder_media_free (RbLadderMedia *self)
   g_free (self);
 }
 
-void
-rb_ladder_media_note (RbLadderMedia *self, guint step)
+static void
+note_step (RbLadderMedia *self, const RbFlowFact *fact)
 {
-  const RbFlowFact *fact = rb_flow_get_fact (self->flow, step);
-
-  if (fact == NULL)
-    return;
   if ((fact->flags & RB_FACT_SDP) || fact->method == RB_METHOD_BYE ||
       (fact->method == RB_METHOD_INVITE && fact->status >= 200))
     self->n_relevant++;
@@ -261,6 +258,8 @@ ensure_bands (RbLadderMedia *self, RbLadder *ladder)
 {
   g_autoptr (GPtrArray) negotiations = NULL;
 
+  for (; self->n_steps < rb_flow_get_n_steps (self->flow); self->n_steps++)
+    note_step (self, rb_flow_get_fact (self->flow, self->n_steps));
   if (!is_to_be_read (self))
     return;
 
@@ -299,11 +298,15 @@ rb_ladder_media_find (RbLadderMedia *self, RbLadder *ladder, guint position, RbL
 
   ensure_bands (self, ladder);
   found = find_before (self->bands, position);
-  /* Where one band ends at the message that the next one begins with, both are asked for by the next. */
   if (found == NULL || (found->last != RB_FLOW_NONE && found->last < position))
     return FALSE;
 
   *band = (RbLadderBand){ .kind = found->kind, .left = found->left, .right = found->right, .text = found->text };
+  if (found > &g_array_index (self->bands, Band, 0) && found[-1].last == position && found->first == position)
+    {
+      band->follows = TRUE;
+      band->before = found[-1].kind;
+    }
   *first = found->first;
   *last = found->last;
   return TRUE;

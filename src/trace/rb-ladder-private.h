@@ -17,8 +17,6 @@ gint64 rb_ladder_find_cause (RbLadder *self, RbTrace *trace, RbLadderRow *row);
 typedef struct _RbLadderMedia RbLadderMedia;
 RbLadderMedia *rb_ladder_media_new (RbFlow *flow);
 void           rb_ladder_media_free (RbLadderMedia *self);
-/* A message came; the bands are made anew when next asked for, if it can have changed them. */
-void           rb_ladder_media_note (RbLadderMedia *self, guint step);
 /* The band that covers @position; *@first and *@last become the positions it begins and ends at. */
 gboolean       rb_ladder_media_find (RbLadderMedia *self, RbLadder *ladder, guint position, RbLadderBand *band, guint *first,
                                      guint *last);

@@ -147,9 +147,9 @@ rb_ladder_row_new (RbTrace *trace, guint position)
 /* clang-format off */
 /* {time}: after which it fired. */
 static const char *const timers[] = {
-  [RB_LADDER_TIMER_B] = N_("timer B after {time}: no answer came"),
-  [RB_LADDER_TIMER_NO_ANSWER] = N_("the proxy’s no-answer timer, {time}"),
-  [RB_LADDER_TIMER_NO_ANSWER_LIKELY] = N_("after {time}, likely a timer of the proxy"),
+  [RB_LADDER_TIMER_B] = N_("timer B: no answer in {time}"),
+  [RB_LADDER_TIMER_NO_ANSWER] = N_("no-answer timer: {time}"),
+  [RB_LADDER_TIMER_NO_ANSWER_LIKELY] = N_("after {time}, likely a timer"),
 };
 /* clang-format on */
 

@@ -19,6 +19,9 @@
 /* A band's name is written below its beginning, and again so that one of them is in sight. */
 #define NAME_EVERY 12
 
+/* So many messages that belong to no call may come in the middle of one and still show its band. */
+#define OTHER_ROWS 16
+
 #define NO_EXCHANGE G_MAXUINT64
 
 typedef struct
@@ -44,8 +47,8 @@ struct _RbLadder
   RbLadderLanes *lanes;
   RbLadderSpans *brackets;
   RbLadderSpans *ties;
-  GPtrArray *media; /* (nullable) parallel to @flows: RbLadderMedia */
-  RbTrace *own;     /* (nullable) */
+  GHashTable *media; /* RbFlow → RbLadderMedia, of the calls that were asked for */
+  RbTrace *own;      /* (nullable) */
   guint n_own_steps;
 };
 
@@ -150,11 +153,18 @@ add_spans (RbLadder *self, guint row)
 }
 
 static void
+place_message (RbLadder *self, guint position, guint *from, guint *to)
+{
+  if (rb_ladder_lanes_add (self->lanes, self->trace, position, from, to))
+    g_ptr_array_set_size (self->rows, 0); /* they know where the lanes were */
+}
+
+static void
 add_arrow (RbLadder *self, guint position)
 {
   Arrow arrow = { .position = position };
 
-  rb_ladder_lanes_add (self->lanes, self->trace, position, &arrow.from, &arrow.to);
+  place_message (self, position, &arrow.from, &arrow.to);
   g_array_append_val (self->arrows, arrow);
   if (self->shown == NULL)
     add_spans (self, self->arrows->len - 1);
@@ -192,7 +202,7 @@ place_flow (RbLadder *self, guint position)
   guint from, to;
 
   for (guint n = n_placed; n < n_steps; n++)
-    rb_ladder_lanes_add (self->lanes, self->trace, rb_flow_get_step (flow, n)->position, &from, &to);
+    place_message (self, rb_flow_get_step (flow, n)->position, &from, &to);
   if (n_steps > n_placed)
     g_hash_table_insert (self->placed, flow, GUINT_TO_POINTER (n_steps));
 }
@@ -225,7 +235,6 @@ add_new_steps (RbLadder *self)
         return;
 
       add_arrow (self, peek_next (self, first));
-      rb_ladder_media_note (g_ptr_array_index (self->media, first), g_array_index (self->next_steps, guint, first));
       g_array_index (self->next_steps, guint, first)++;
     }
 }
@@ -308,7 +317,7 @@ rb_ladder_finalize (GObject *object)
   g_clear_pointer (&self->placed, g_hash_table_unref);
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->lanes, rb_ladder_lanes_free);
-  g_clear_pointer (&self->media, g_ptr_array_unref);
+  g_hash_table_unref (self->media);
   rb_ladder_spans_free (self->brackets);
   rb_ladder_spans_free (self->ties);
 
@@ -332,6 +341,7 @@ rb_ladder_init (RbLadder *self)
   self->arrows = g_array_new (FALSE, FALSE, sizeof (Arrow));
   self->next_steps = g_array_new (FALSE, TRUE, sizeof (guint));
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_ladder_row_free);
+  self->media = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) rb_ladder_media_free);
   self->brackets = rb_ladder_spans_new (RB_LADDER_MAX_BRACKETS);
   self->ties = rb_ladder_spans_new (RB_LADDER_MAX_TIES);
 }
@@ -342,14 +352,12 @@ new_for_flows (RbFlow *const *flows, guint n_flows)
   RbLadder *self = g_object_new (RB_TYPE_LADDER, NULL);
 
   self->flows = g_ptr_array_new_with_free_func (g_object_unref);
-  self->media = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_ladder_media_free);
   self->lanes = rb_ladder_lanes_new (n_flows == 1 ? RB_LADDER_ONE_FLOW : RB_LADDER_ONE_CALL);
   for (guint n = 0; n < n_flows; n++)
     {
       RbTrace *trace = rb_flow_get_trace (flows[n]);
 
       g_ptr_array_add (self->flows, g_object_ref (flows[n]));
-      g_ptr_array_add (self->media, rb_ladder_media_new (flows[n]));
       if (trace != NULL && self->trace == NULL)
         self->trace = g_object_ref (trace);
     }
@@ -420,6 +428,12 @@ rb_ladder_show_only (RbLadder *self, GListModel *messages)
   g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
 }
 
+RbTrace *
+rb_ladder_get_trace (RbLadder *self)
+{
+  return self->trace;
+}
+
 guint
 rb_ladder_get_n_lanes (RbLadder *self)
 {
@@ -487,8 +501,8 @@ make_row (RbLadder *self, guint n)
   gint64 time_us = rb_trace_get_time (self->trace, arrow->position);
   RbLadderRow *row = rb_ladder_row_new (self->trace, arrow->position);
 
-  row->from = arrow->from;
-  row->to = arrow->to;
+  row->from = rb_ladder_lanes_get_place (self->lanes, arrow->from);
+  row->to = rb_ladder_lanes_get_place (self->lanes, arrow->to);
   row->time_us = time_us - rb_trace_get_time (self->trace, get_shown (self, 0)->position);
   row->transaction = get_colour (self, flow, row->transaction);
   row->exchange = get_exchange_of_row (self, n);
@@ -527,8 +541,8 @@ rb_ladder_find_lanes (RbLadder *self, guint position, guint *from, guint *to)
   if (!g_array_binary_search (self->arrows, &wanted, compare_positions, &n))
     return FALSE;
 
-  *from = g_array_index (self->arrows, Arrow, n).from;
-  *to = g_array_index (self->arrows, Arrow, n).to;
+  *from = rb_ladder_lanes_get_place (self->lanes, g_array_index (self->arrows, Arrow, n).from);
+  *to = rb_ladder_lanes_get_place (self->lanes, g_array_index (self->arrows, Arrow, n).to);
   return TRUE;
 }
 
@@ -575,12 +589,22 @@ rb_ladder_find_in_exchange (RbLadder *self, guint n, int step)
   return RB_FLOW_NONE;
 }
 
+static guint
+list_spans (RbLadder *self, RbLadderSpans *from, guint n, guint64 key, RbLadderSpan *spans)
+{
+  guint n_spans = rb_ladder_spans_list (from, n, key, spans);
+
+  for (guint i = 0; i < n_spans; i++)
+    spans[i].lane = rb_ladder_lanes_get_place (self->lanes, spans[i].lane);
+  return n_spans;
+}
+
 guint
 rb_ladder_list_brackets (RbLadder *self, guint n, RbLadderSpan *brackets)
 {
   if (n >= rb_ladder_get_n_rows (self))
     return 0;
-  return rb_ladder_spans_list (self->brackets, n, get_exchange_of_row (self, n), brackets);
+  return list_spans (self, self->brackets, n, get_exchange_of_row (self, n), brackets);
 }
 
 guint
@@ -594,9 +618,9 @@ rb_ladder_list_ties (RbLadder *self, guint n, RbLadderSpan *ties)
 
   position = get_shown (self, n)->position;
   step = rb_trace_get_step (self->trace, position);
-  return rb_ladder_spans_list (
-      self->ties, n, step != NULL && step->retransmission_of != RB_FLOW_NONE ? step->retransmission_of : position,
-      ties);
+  return list_spans (self, self->ties, n,
+                     step != NULL && step->retransmission_of != RB_FLOW_NONE ? step->retransmission_of : position,
+                     ties);
 }
 
 guint
@@ -605,24 +629,53 @@ rb_ladder_get_n_bracket_slots (RbLadder *self)
   return rb_ladder_spans_get_n_used (self->brackets);
 }
 
+static gboolean
+find_band (RbLadder *self, RbFlow *flow, guint position, RbLadderBand *band, guint *first, guint *last)
+{
+  RbLadderMedia *media = g_hash_table_lookup (self->media, flow);
+
+  if (rb_flow_get_kind (flow) != RB_FLOW_CALL)
+    return FALSE;
+  if (media == NULL)
+    {
+      media = rb_ladder_media_new (flow);
+      g_hash_table_insert (self->media, flow, media);
+    }
+  return rb_ladder_media_find (media, self, position, band, first, last);
+}
+
+/* That of the row's own call, or of the call it came in the middle of. */
+static gboolean
+find_band_of_row (RbLadder *self, guint n, RbLadderBand *band, guint *first, guint *last)
+{
+  guint position = get_shown (self, n)->position;
+
+  for (guint i = 0; self->flows != NULL && i < self->flows->len; i++)
+    if (find_band (self, g_ptr_array_index (self->flows, i), position, band, first, last))
+      return TRUE;
+
+  for (guint i = 0; self->flows == NULL && i <= MIN (n, OTHER_ROWS); i++)
+    {
+      RbFlow *flow = rb_trace_get_flow_of (self->trace, get_shown (self, n - i)->position);
+
+      if (flow != NULL && rb_flow_get_kind (flow) == RB_FLOW_CALL)
+        return find_band (self, flow, position, band, first, last);
+    }
+  return FALSE;
+}
+
 gboolean
 rb_ladder_get_band (RbLadder *self, guint n, RbLadderBand *band)
 {
   guint first, last, first_row, last_row;
 
-  if (self->media == NULL || n >= rb_ladder_get_n_rows (self))
+  if (n >= rb_ladder_get_n_rows (self) || !find_band_of_row (self, n, band, &first, &last))
     return FALSE;
 
-  for (guint i = 0; i < self->media->len; i++)
-    if (rb_ladder_media_find (g_ptr_array_index (self->media, i), self, get_shown (self, n)->position, band, &first,
-                              &last))
-      {
-        first_row = find_row_from (self, first);
-        last_row = last != RB_FLOW_NONE ? find_row_from (self, last) : RB_FLOW_NONE;
-        band->begins = n == first_row;
-        band->ends = n == last_row;
-        band->names = n > first_row && (n - first_row) % NAME_EVERY == 1 && n < last_row;
-        return TRUE;
-      }
-  return FALSE;
+  first_row = find_row_from (self, first);
+  last_row = last != RB_FLOW_NONE ? find_row_from (self, last) : RB_FLOW_NONE;
+  band->begins = n == first_row;
+  band->ends = n == last_row;
+  band->names = n > first_row && (n - first_row) % NAME_EVERY == 1 && n < last_row;
+  return TRUE;
 }

@@ -99,6 +99,7 @@ typedef enum
  * @left, @right: lanes between which the media goes; others stand in between
  * @begins, @ends: it does in this row, at its arrow
  * @names: here its name is to be written
+ * @follows: another one, of the kind @before, goes as far as the arrow this one begins at
  * @text: what was agreed: "PCMU", "opus, on hold: only the caller sends"; belongs to the ladder, until "changed"
  *
  * What one row shows of the media that was agreed (RFC 3264), from its answer to its end.
@@ -111,6 +112,8 @@ typedef struct
   gboolean         begins;
   gboolean         ends;
   gboolean         names;
+  gboolean         follows;
+  RbLadderBandKind before;
   const char      *text;
 } RbLadderBand;
 
@@ -138,12 +141,16 @@ const RbLadderRow  *rb_ladder_get_row (RbLadder *self, guint n); /* valid until 
 guint               rb_ladder_list_brackets (RbLadder *self, guint n, RbLadderSpan *brackets);
 guint               rb_ladder_list_ties (RbLadder *self, guint n, RbLadderSpan *ties);
 guint               rb_ladder_get_n_bracket_slots (RbLadder *self);
-/* Of ladders of flows. FALSE: no media in that row. */
+/* FALSE: no media in that row. */
 gboolean            rb_ladder_get_band (RbLadder *self, guint n, RbLadderBand *band);
 /* The row of a message; %RB_FLOW_NONE when it has none. */
 guint               rb_ladder_find_row (RbLadder *self, guint position);
 /* The next (@step 1) or previous (-1) row of the same exchange; %RB_FLOW_NONE at its end. */
 guint               rb_ladder_find_in_exchange (RbLadder *self, guint n, int step);
+/* Row @n in whole sentences, translated, for screen readers and tooltips. (transfer full) (nullable) */
+char               *rb_ladder_format_sentence (RbLadder *self, guint n);
+/* (transfer none) (nullable) */
+RbTrace            *rb_ladder_get_trace (RbLadder *self);
 /* @own: (nullable): the trace of this program's own phone, which is one of the parties in @self, a ladder of flows
  * of the practice network's trace: its lanes are "You" then. */
 void                rb_ladder_set_own (RbLadder *self, RbTrace *own);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   double time_width; /* the times, right aligned in it */
+  double bracket_x;   /* the brackets of transactions, the first slot's left end */
+  double bracket_gap; /* between two slots; 0 when there is no room for them */
   double first_lane; /* x of lane 0 */
   double lane_gap;   /* between two lanes */
   double note_x;     /* the notes; 0 when there is no room for them */
@@ -20,10 +22,11 @@ typedef struct
  * @width: of the whole, px
  * @n_lanes: number of lanes
  * @n_time_chars: length of the longest time
+ * @n_brackets: slots for brackets
  * @char_width: average width of a character, px: everything grows with the font
  */
 void rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_time_chars,
-                                 double char_width);
+                                 guint n_brackets, double char_width);
 double rb_ladder_geometry_get_lane (const RbLadderGeometry *self, guint lane); /* its x */
 /* The least width in which every arrow still has room for a word. */
 double rb_ladder_geometry_get_min_width (guint n_lanes, guint n_time_chars, double char_width);

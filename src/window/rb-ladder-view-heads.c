@@ -9,8 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "rb-signalling-font.h"
-
 #define PADDING 6
 #define EDGE 3 /* px left free beside a head */
 #define TICK 4 /* px of the lane's line below its head */
@@ -37,19 +35,11 @@ get_n_lanes (RbLadderViewHeads *self)
 }
 
 static double
-get_min_width (RbLadderViewHeads *self)
-{
-  return rb_ladder_geometry_get_min_width (get_n_lanes (self), rb_ladder_view_get_n_time_chars (self->view),
-                                           rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL));
-}
-
-static double
 compute (RbLadderViewHeads *self, RbLadderGeometry *geometry)
 {
-  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), ceil (get_min_width (self)));
+  double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), ceil (rb_ladder_view_get_min_width (self->view)));
 
-  rb_ladder_geometry_compute (geometry, width, get_n_lanes (self), rb_ladder_view_get_n_time_chars (self->view),
-                              rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL));
+  rb_ladder_view_compute_geometry (self->view, geometry, width);
 
   return width;
 }
@@ -60,8 +50,10 @@ new_layout (RbLadderViewHeads *self, const char *text, gboolean is_title)
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
-  pango_attr_list_insert (attributes,
-                          is_title ? pango_attr_weight_new (PANGO_WEIGHT_BOLD) : pango_attr_scale_new (SMALL));
+  pango_attr_list_insert (
+      attributes, pango_attr_scale_new (rb_ladder_view_get_metrics (self->view)->zoom * (is_title ? 1.0 : SMALL)));
+  if (is_title)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
@@ -225,7 +217,7 @@ rb_ladder_view_heads_refresh (RbLadderViewHeads *self)
       g_string_append_printf (name, "%s %s %s", i > 0 ? "," : "", lane->title, lane->subtitle);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 void

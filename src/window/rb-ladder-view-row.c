@@ -2,7 +2,8 @@
 
 /* One row of the ladder: the time, the lanes as thin lines, the arrow with its label above it, and
  * the note. Solid for a request, dashed for a response, dotted for what never was on the wire, thin
- * for a retransmission; one colour a transaction. */
+ * for a retransmission; one colour a transaction. What stands beside the arrow is drawn in
+ * rb-ladder-view-marks.c. */
 
 #include "rb-ladder-view-private.h"
 
@@ -10,7 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "rb-signalling-font.h"
 #include "rb-shown-text.h"
 #include "rb-signalling-text.h"
 
@@ -22,10 +22,20 @@
 #define LINE_WIDTH_RETRANSMISSION 0.9
 #define LOOP_HEIGHT 7.0
 #define LABEL_MARGIN 4.0 /* to the lanes beside it */
+#define LIGHT_EDGE 3.0   /* at the left of a row that belongs to the one pointed at */
+#define LIGHT_PIECE 4.0  /* of the edge of its cause */
+#define NOW_WIDTH 2.0
+#define DASH 3.0 /* of the lanes where long nothing was sent */
 
 #define SMALL 0.88 /* of the font size, for times and notes */
+#define SMALLER 0.78
 #define DIM_ALPHA 0.68
 #define LANE_ALPHA 0.28
+#define LIGHT_ALPHA 0.12
+#define FUTURE_ALPHA 0.3
+#define FUTURE_ALPHA_HIGH_CONTRAST 0.5
+
+#define NAME_CHARS_MIN 5 /* of a band, below which it is not written */
 
 struct _RbLadderViewRow
 {
@@ -36,61 +46,53 @@ struct _RbLadderViewRow
   PangoLayout *layout;
 };
 
+/* What drawing a row takes. */
+typedef struct
+{
+  GtkSnapshot *snapshot;
+  const RbLadderRow *row;
+  const RbLadderMetrics *metrics;
+  RbLadderGeometry geometry;
+  guint n_lanes;
+  double label_y; /* the middle of the label */
+  double arrow_y;
+  int width;
+  int height;
+  GdkRGBA colour; /* of text */
+  GdkRGBA dim;
+} Drawing;
+
 G_DEFINE_FINAL_TYPE (RbLadderViewRow, rb_ladder_view_row, GTK_TYPE_WIDGET)
-
-#define N_COLOURS 7 /* of transactions; one more for what is not part of any */
-
-/* At least 3:1 to the background (WCAG 1.4.11), 7:1 in high contrast. */
-static const guint32 palettes[2][2][N_COLOURS + 1] = {
-  /* light */
-  { { 0x1c71d8, 0x1b8553, 0x813d9c, 0xc64600, 0x0e7c86, 0xb5134f, 0x865e3c, 0x4a5568 },
-    { 0x0b3d91, 0x0a4f2b, 0x4b1468, 0x742800, 0x004b52, 0x6e0a30, 0x4a2f15, 0x222a35 } },
-  /* dark */
-  { { 0x78aeed, 0x57d996, 0xcf9be6, 0xffa04d, 0x5fd0d8, 0xff8fb0, 0xcdab8f, 0xb8c2d0 },
-    { 0xb5d6ff, 0xa8f5ca, 0xe8cbf7, 0xffd3a8, 0xb0f2f5, 0xffc4d6, 0xf0dcc8, 0xe6ebf2 } },
-};
 
 static GdkRGBA
 get_colour (const RbLadderRow *row)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-  gboolean has_transaction = row->style == RB_LADDER_REQUEST || row->style == RB_LADDER_RESPONSE;
-  guint32 rgb = palettes[adw_style_manager_get_dark (style)][adw_style_manager_get_high_contrast (style)]
-                        [has_transaction ? row->transaction % N_COLOURS : N_COLOURS];
-
-  return (GdkRGBA){ (float) (rgb >> 16) / 255.0f, (float) (rgb >> 8 & 0xff) / 255.0f, (float) (rgb & 0xff) / 255.0f,
-                    1 };
-}
-
-static PangoAttrList *
-new_attributes (double scale, PangoWeight weight)
-{
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
-  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-
-  return attributes;
+  return row->style == RB_LADDER_REQUEST || row->style == RB_LADDER_RESPONSE
+             ? rb_ladder_marks_get_colour (row->transaction)
+             : rb_ladder_marks_get_other_colour ();
 }
 
 static void
 set_scale (RbLadderViewRow *self, double scale, PangoWeight weight)
 {
-  g_autoptr (PangoAttrList) attributes = new_attributes (scale, weight);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale * rb_ladder_view_get_metrics (self->view)->zoom));
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (self->layout, attributes);
 }
 
-/* Draws @text in one line @width px wide, @y is its middle: smaller when it is too long, and then cut at its end. */
-static void
+/* Draws @text in one line @width px wide, @y is its middle: smaller when it is too long, and then cut at its end.
+ * Returns how wide it became. */
+static double
 append_text (RbLadderViewRow *self, GtkSnapshot *snapshot, const char *text, double x, double y, double width,
              PangoAlignment alignment, double scale, PangoWeight weight, const GdkRGBA *colour)
 {
-  int height;
+  PangoRectangle extents;
 
   if (width <= 0)
-    return;
+    return 0;
 
   pango_layout_set_text (self->layout, text, -1);
   set_scale (self, scale, weight);
@@ -98,28 +100,40 @@ append_text (RbLadderViewRow *self, GtkSnapshot *snapshot, const char *text, dou
   pango_layout_set_width (self->layout, (int) (width * PANGO_SCALE));
   if (scale > SMALL && pango_layout_is_ellipsized (self->layout))
     set_scale (self, SMALL, weight);
-  pango_layout_get_pixel_size (self->layout, NULL, &height);
+  pango_layout_get_pixel_extents (self->layout, NULL, &extents);
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) floor (y - height / 2.0)));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) floor (y - extents.height / 2.0)));
   gtk_snapshot_append_layout (snapshot, self->layout, colour);
   gtk_snapshot_restore (snapshot);
+
+  return extents.width;
 }
 
-/* A lane that the arrow passes leaves the label free, which ends at @label_bottom. */
 static void
-append_lanes (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeometry *geometry, guint n_lanes,
-              double label_bottom, int height, GdkRGBA colour)
+append_lane (const Drawing *self, const GdkRGBA *colour, double x, double top, double bottom)
 {
-  colour.alpha *= LANE_ALPHA;
-  for (guint i = 0; i < n_lanes; i++)
-    {
-      gboolean is_passed = i > MIN (row->from, row->to) && i < MAX (row->from, row->to);
-      double top = is_passed ? label_bottom : 0;
+  gtk_snapshot_append_color (self->snapshot, colour,
+                             &GRAPHENE_RECT_INIT ((float) x, (float) top, 1, (float) MAX (bottom - top, 0)));
+}
 
-      gtk_snapshot_append_color (snapshot, &colour,
-                                 &GRAPHENE_RECT_INIT ((float) floor (rb_ladder_geometry_get_lane (geometry, i)),
-                                                      (float) top, 1, (float) (height - top)));
+/* A lane that the arrow passes leaves the label free. Where long nothing was sent the lanes are broken. */
+static void
+append_lanes (const Drawing *self)
+{
+  GdkRGBA colour = self->colour;
+  double label_bottom = 2 * self->label_y;
+
+  colour.alpha *= LANE_ALPHA;
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      gboolean is_passed = i > MIN (self->row->from, self->row->to) && i < MAX (self->row->from, self->row->to);
+      double x = floor (rb_ladder_geometry_get_lane (&self->geometry, i));
+      double top = is_passed || self->row->silence != NULL ? label_bottom : 0;
+
+      for (double y = DASH / 2; !is_passed && y + DASH < top; y += 2 * DASH)
+        append_lane (self, &colour, x, y, y + DASH);
+      append_lane (self, &colour, x, top, self->height);
     }
 }
 
@@ -165,22 +179,24 @@ get_loop_direction (const RbLadderRow *row)
 }
 
 static void
-append_arrow (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeometry *geometry, double y, int width,
-              int height)
+append_arrow (const Drawing *self)
 {
+  const RbLadderRow *row = self->row;
   GdkRGBA colour = get_colour (row);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  double from = floor (rb_ladder_geometry_get_lane (geometry, row->from)) + 0.5;
-  double to = floor (rb_ladder_geometry_get_lane (geometry, row->to)) + 0.5;
+  cairo_t *cr =
+      gtk_snapshot_append_cairo (self->snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) self->width, (float) self->height));
+  double from = floor (rb_ladder_geometry_get_lane (&self->geometry, row->from)) + 0.5;
+  double to = floor (rb_ladder_geometry_get_lane (&self->geometry, row->to)) + 0.5;
   double direction = row->from == row->to ? -get_loop_direction (row) : to > from ? 1 : -1;
   double start = row->synthetic ? from + direction * (HEAD_LENGTH + 4) : from;
+  double y = floor (self->arrow_y) + 0.5;
 
   gdk_cairo_set_source_rgba (cr, &colour);
   cairo_set_line_width (cr, row->retransmission ? LINE_WIDTH_RETRANSMISSION : LINE_WIDTH);
   set_dash (cr, row);
   if (row->from == row->to)
     {
-      double side = from + get_loop_direction (row) * geometry->lane_gap / 2;
+      double side = from + get_loop_direction (row) * self->geometry.lane_gap / 2;
 
       cairo_move_to (cr, from, y - LOOP_HEIGHT);
       cairo_line_to (cr, side, y - LOOP_HEIGHT);
@@ -199,65 +215,193 @@ append_arrow (GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeome
   cairo_destroy (cr);
 }
 
+/* The lanes between which the label stands. */
 static void
-append_texts (RbLadderViewRow *self, GtkSnapshot *snapshot, const RbLadderRow *row, const RbLadderGeometry *geometry,
-              int line_height, double arrow_y)
+find_label_lanes (const RbLadderRow *row, guint *first, guint *last)
 {
-  guint first = row->from == row->to && row->from > 0 ? row->from - 1 : MIN (row->from, row->to);
-  guint last = row->from == row->to ? first + 1 : MAX (row->from, row->to);
-  double left = rb_ladder_geometry_get_lane (geometry, first);
-  double span = (last - first) * geometry->lane_gap;
-  double char_width = rb_signalling_font_get_char_width (GTK_WIDGET (self), NULL);
+  *first = row->from == row->to && row->from > 0 ? row->from - 1 : MIN (row->from, row->to);
+  *last = row->from == row->to ? *first + 1 : MAX (row->from, row->to);
+}
+
+/* The name of a band is written where the arrow leaves it free: in another gap between lanes, else left of the label.
+ */
+static void
+append_band_name (RbLadderViewRow *self, const Drawing *drawing, const RbLadderBand *band, double label_width)
+{
+  g_autofree char *name = g_strconcat ("♪ ", band->text, NULL);
+  GdkRGBA colour = rb_ladder_marks_get_band_colour (band->kind);
+  double left = rb_ladder_geometry_get_lane (&drawing->geometry, band->left);
+  double right = rb_ladder_geometry_get_lane (&drawing->geometry, band->right);
+  guint first, last;
+  double label_left;
+
+  find_label_lanes (drawing->row, &first, &last);
+  label_left = (rb_ladder_geometry_get_lane (&drawing->geometry, first) +
+                rb_ladder_geometry_get_lane (&drawing->geometry, last) - label_width) /
+               2;
+  if (last < band->right)
+    left = rb_ladder_geometry_get_lane (&drawing->geometry, last);
+  else if (first > band->left)
+    right = rb_ladder_geometry_get_lane (&drawing->geometry, first);
+  else
+    right = label_left;
+  left += 2 * LABEL_MARGIN;
+  right -= 2 * LABEL_MARGIN;
+
+  if (right - left >= NAME_CHARS_MIN * drawing->metrics->char_width)
+    append_text (self, drawing->snapshot, name, left, drawing->label_y, right - left, PANGO_ALIGN_LEFT, SMALL,
+                 PANGO_WEIGHT_SEMIBOLD, &colour);
+}
+
+/* Returns the width of the label. */
+static double
+append_texts (RbLadderViewRow *self, const Drawing *drawing)
+{
+  const RbLadderRow *row = drawing->row;
+  const RbLadderGeometry *geometry = &drawing->geometry;
   g_autofree char *time = rb_signalling_format_ladder_time (row->time_us);
   g_autofree char *label = rb_shown_text_line (row->label);
-  GdkRGBA colour;
-  GdkRGBA dim;
+  double time_width = geometry->time_width - drawing->metrics->char_width / 2;
+  guint first, last;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
-  dim = colour;
-  if (!adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
-    dim.alpha *= DIM_ALPHA;
-
-  append_text (self, snapshot, time, 0, arrow_y - 2, geometry->time_width - char_width / 2, PANGO_ALIGN_RIGHT, SMALL,
-               PANGO_WEIGHT_NORMAL, &dim);
-  append_text (self, snapshot, label, left + LABEL_MARGIN, PADDING + line_height / 2.0, span - 2 * LABEL_MARGIN,
-               PANGO_ALIGN_CENTER, 1.0,
-               row->style == RB_LADDER_REQUEST && !row->retransmission ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
-               row->retransmission || row->synthetic ? &dim : &colour);
+  find_label_lanes (row, &first, &last);
+  append_text (self, drawing->snapshot, time, 0, drawing->arrow_y - 1, time_width, PANGO_ALIGN_RIGHT, SMALL,
+               PANGO_WEIGHT_NORMAL, &drawing->dim);
+  if (row->silence != NULL)
+    append_text (self, drawing->snapshot, row->silence, LIGHT_EDGE, drawing->label_y - 2, time_width - LIGHT_EDGE,
+                 PANGO_ALIGN_RIGHT, SMALLER, PANGO_WEIGHT_SEMIBOLD, &drawing->dim);
   if (geometry->note_x > 0 && row->note != NULL)
-    append_text (self, snapshot, row->note, geometry->note_x, arrow_y - 2, geometry->note_width, PANGO_ALIGN_LEFT,
-                 SMALL, PANGO_WEIGHT_NORMAL, &dim);
+    append_text (self, drawing->snapshot, row->note, geometry->note_x, drawing->arrow_y - 2, geometry->note_width,
+                 PANGO_ALIGN_LEFT, SMALL, PANGO_WEIGHT_NORMAL, &drawing->dim);
+  return append_text (self, drawing->snapshot, label, rb_ladder_geometry_get_lane (geometry, first) + LABEL_MARGIN,
+                      drawing->label_y, (last - first) * geometry->lane_gap - 2 * LABEL_MARGIN, PANGO_ALIGN_CENTER, 1.0,
+                      row->style == RB_LADDER_REQUEST && !row->retransmission ? PANGO_WEIGHT_SEMIBOLD
+                                                                              : PANGO_WEIGHT_NORMAL,
+                      row->retransmission || row->synthetic ? &drawing->dim : &drawing->colour);
+}
+
+/* At the lane of whoever's timer it was. */
+static void
+append_timer (RbLadderViewRow *self, const Drawing *drawing)
+{
+  const RbLadderRow *row = drawing->row;
+  guint lane = row->synthetic ? row->to : row->from;
+  GdkRGBA background = { 0 };
+
+  if (row->timer <= RB_LADDER_TIMER_COPY)
+    return;
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "window_bg_color", &background);
+  rb_ladder_marks_append_clock (drawing->snapshot, floor (rb_ladder_geometry_get_lane (&drawing->geometry, lane)) + 0.5,
+                                drawing->label_y, drawing->metrics->line_height * 0.38, &drawing->colour, &background);
+}
+
+/* Not only the colour tells: an edge, in pieces for a cause. */
+static void
+append_light (RbLadderViewRow *self, const Drawing *drawing)
+{
+  RbLadderLight light = rb_ladder_view_get_light (self->view, drawing->row);
+  GdkRGBA colour = get_colour (drawing->row);
+  double piece = light == RB_LADDER_LIGHT_CAUSE ? LIGHT_PIECE : drawing->height;
+
+  if (light == RB_LADDER_LIGHT_NONE)
+    return;
+
+  for (double y = 0; y < drawing->height; y += 2 * piece)
+    gtk_snapshot_append_color (
+        drawing->snapshot, &colour,
+        &GRAPHENE_RECT_INIT (0, (float) y, (float) LIGHT_EDGE, (float) MIN (piece, drawing->height - y)));
+  colour.alpha = (float) LIGHT_ALPHA;
+  gtk_snapshot_append_color (drawing->snapshot, &colour,
+                             &GRAPHENE_RECT_INIT (0, 0, (float) drawing->width, (float) drawing->height));
+}
+
+/* A line below what was sent by the time shown, and a mark where it begins. */
+static void
+append_now (RbLadderViewRow *self, const Drawing *drawing)
+{
+  GdkRGBA colour = drawing->colour;
+  double y = drawing->height - NOW_WIDTH;
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "accent_color", &colour);
+  gtk_snapshot_append_color (drawing->snapshot, &colour,
+                             &GRAPHENE_RECT_INIT (0, (float) y, (float) drawing->width, (float) NOW_WIDTH));
+  gtk_snapshot_append_color (
+      drawing->snapshot, &colour,
+      &GRAPHENE_RECT_INIT (0, (float) (y - HEAD_WIDTH), (float) HEAD_LENGTH, (float) HEAD_WIDTH));
 }
 
 static void
-rb_ladder_view_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+init_drawing (RbLadderViewRow *self, Drawing *drawing)
 {
-  RbLadderViewRow *self = RB_LADDER_VIEW_ROW (widget);
-  RbLadder *ladder = rb_ladder_view_get_ladder (self->view);
-  const RbLadderRow *row = rb_ladder_view_peek_row (self->view, self->index);
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
-  int line_height = rb_signalling_font_get_line_height (widget);
-  double arrow_y = PADDING + line_height + HEAD_WIDTH + 1;
-  RbLadderGeometry geometry;
-  GdkRGBA colour;
+  GtkWidget *widget = GTK_WIDGET (self);
+  const RbLadderMetrics *metrics = drawing->metrics;
 
-  if (row == NULL)
-    return;
-
+  drawing->n_lanes = rb_ladder_get_n_lanes (rb_ladder_view_get_ladder (self->view));
+  drawing->width = gtk_widget_get_width (widget);
+  drawing->height = gtk_widget_get_height (widget);
+  drawing->label_y = PADDING + metrics->line_height / 2.0;
+  drawing->arrow_y = PADDING + metrics->line_height + HEAD_WIDTH + 1;
+  rb_ladder_view_compute_geometry (self->view, &drawing->geometry, drawing->width);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &drawing->colour);
+  drawing->dim = drawing->colour;
+  if (!adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    drawing->dim.alpha *= DIM_ALPHA;
   if (self->layout == NULL)
     {
       self->layout = gtk_widget_create_pango_layout (widget, NULL);
       pango_layout_set_single_paragraph_mode (self->layout, TRUE);
       pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
     }
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  rb_ladder_geometry_compute (&geometry, width, rb_ladder_get_n_lanes (ladder),
-                              rb_ladder_view_get_n_time_chars (self->view),
-                              rb_signalling_font_get_char_width (widget, NULL));
-  append_lanes (snapshot, row, &geometry, rb_ladder_get_n_lanes (ladder), PADDING + line_height, height, colour);
-  append_arrow (snapshot, row, &geometry, floor (arrow_y) + 0.5, width, height);
-  append_texts (self, snapshot, row, &geometry, line_height, arrow_y);
+}
+
+static void
+append_row (RbLadderViewRow *self, const Drawing *drawing)
+{
+  RbLadder *ladder = rb_ladder_view_get_ladder (self->view);
+  RbLadderBand band;
+  gboolean has_band = rb_ladder_get_band (ladder, self->index, &band);
+  double label_width;
+
+  append_light (self, drawing);
+  if (has_band)
+    rb_ladder_marks_append_band (drawing->snapshot, &band, &drawing->geometry, floor (drawing->arrow_y),
+                                 drawing->height);
+  append_lanes (drawing);
+  rb_ladder_marks_append_brackets (drawing->snapshot, ladder, self->index, &drawing->geometry, drawing->arrow_y,
+                                   drawing->height);
+  rb_ladder_marks_append_ties (drawing->snapshot, ladder, self->index, &drawing->geometry, drawing->arrow_y,
+                               drawing->height);
+  append_arrow (drawing);
+  label_width = append_texts (self, drawing);
+  append_timer (self, drawing);
+  if (has_band && band.names)
+    append_band_name (self, drawing, &band, label_width);
+}
+
+static void
+rb_ladder_view_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  RbLadderViewRow *self = RB_LADDER_VIEW_ROW (widget);
+  gboolean is_high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  RbLadderTense tense = rb_ladder_view_get_tense (self->view, self->index);
+  Drawing drawing = {
+    .snapshot = snapshot,
+    .row = rb_ladder_view_peek_row (self->view, self->index),
+    .metrics = rb_ladder_view_get_metrics (self->view),
+  };
+
+  if (drawing.row == NULL)
+    return;
+
+  init_drawing (self, &drawing);
+  if (tense == RB_LADDER_FUTURE)
+    gtk_snapshot_push_opacity (snapshot, is_high_contrast ? FUTURE_ALPHA_HIGH_CONTRAST : FUTURE_ALPHA);
+  append_row (self, &drawing);
+  if (tense == RB_LADDER_FUTURE)
+    gtk_snapshot_pop (snapshot);
+  if (tense == RB_LADDER_NOW)
+    append_now (self, &drawing);
 }
 
 static void
@@ -265,14 +409,12 @@ rb_ladder_view_row_measure (GtkWidget *widget, GtkOrientation orientation, int f
                             int *minimum_baseline, int *natural_baseline)
 {
   RbLadderViewRow *self = RB_LADDER_VIEW_ROW (widget);
-  RbLadder *ladder = rb_ladder_view_get_ladder (self->view);
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum = (int) ceil (PADDING + rb_signalling_font_get_line_height (widget) + 2 * HEAD_WIDTH + 2 + PADDING);
+    *minimum =
+        (int) ceil (PADDING + rb_ladder_view_get_metrics (self->view)->line_height + 2 * HEAD_WIDTH + 2 + PADDING);
   else
-    *minimum = (int) ceil (rb_ladder_geometry_get_min_width (ladder != NULL ? rb_ladder_get_n_lanes (ladder) : 2,
-                                                             rb_ladder_view_get_n_time_chars (self->view),
-                                                             rb_signalling_font_get_char_width (widget, NULL)));
+    *minimum = (int) ceil (rb_ladder_view_get_min_width (self->view));
   *natural = *minimum;
 }
 
@@ -283,6 +425,7 @@ rb_ladder_view_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 
   GTK_WIDGET_CLASS (rb_ladder_view_row_parent_class)->css_changed (widget, change);
   g_clear_object (&self->layout);
+  rb_ladder_view_forget_metrics (self->view);
   gtk_widget_queue_resize (widget);
 }
 
@@ -290,16 +433,27 @@ static gboolean
 rb_ladder_view_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   RbLadderViewRow *self = RB_LADDER_VIEW_ROW (widget);
-  const RbLadderRow *row = rb_ladder_view_peek_row (self->view, self->index);
   g_autofree char *text = NULL;
 
-  if (row == NULL)
+  if (rb_ladder_view_peek_row (self->view, self->index) == NULL)
     return FALSE;
 
-  text = rb_signalling_format_row (rb_ladder_view_get_ladder (self->view), row);
+  text = rb_ladder_format_sentence (rb_ladder_view_get_ladder (self->view), self->index);
   gtk_tooltip_set_text (tooltip, text);
 
   return TRUE;
+}
+
+static void
+on_enter (RbLadderViewRow *self)
+{
+  rb_ladder_view_set_hovered_row (self->view, self->index);
+}
+
+static void
+on_leave (RbLadderViewRow *self)
+{
+  rb_ladder_view_set_hovered_row (self->view, GTK_INVALID_LIST_POSITION);
 }
 
 static void
@@ -329,6 +483,11 @@ rb_ladder_view_row_class_init (RbLadderViewRowClass *klass)
 static void
 rb_ladder_view_row_init (RbLadderViewRow *self)
 {
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_enter), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   self->index = GTK_INVALID_LIST_POSITION;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
@@ -348,14 +507,17 @@ static void
 update_name (RbLadderViewRow *self)
 {
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  const RbLadderRow *row = rb_ladder_view_peek_row (self->view, self->index);
   g_autofree char *name = NULL;
 
-  if (item == NULL || row == NULL)
+  if (item == NULL || rb_ladder_view_peek_row (self->view, self->index) == NULL)
     return;
 
-  name = rb_signalling_format_row (rb_ladder_view_get_ladder (self->view), row);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  name = rb_ladder_format_sentence (rb_ladder_view_get_ladder (self->view), self->index);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      rb_ladder_view_get_tense (self->view, self->index) == RB_LADDER_FUTURE ? _ ("Not sent yet at the time shown")
+                                                                             : "",
+      -1);
 }
 
 void
@@ -371,4 +533,10 @@ rb_ladder_view_row_refresh (RbLadderViewRow *self)
 {
   update_name (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+guint
+rb_ladder_view_row_get_index (RbLadderViewRow *self)
+{
+  return self->index;
 }

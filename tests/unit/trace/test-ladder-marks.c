@@ -250,10 +250,27 @@ the_proxys_timer_is_named_at_its_cancel (void)
   const RbLadderRow *cancel = rb_ladder_get_row (ladder, 5);
 
   g_assert_cmpint (cancel->timer, ==, RB_LADDER_TIMER_NO_ANSWER);
-  g_assert_cmpstr (cancel->note, ==, "the proxy’s no-answer timer, 30.0 s");
+  g_assert_cmpstr (cancel->note, ==, "no-answer timer: 30.0 s");
   g_assert_cmpstr (cancel->silence, ==, "29.9 s later");
   g_assert_null (rb_ladder_get_row (ladder, 6)->silence);
   assert_causes (ladder, "- 0 0 2 3 2 5 5 7 5 9");
+}
+
+/* Some proxies tell the caller first. */
+static void
+the_408_may_come_before_the_cancel (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, "0 A>P INVITE 2 INVITE b2 -\n"
+                                                  "2 P>B INVITE 2 INVITE p2 - vias\n"
+                                                  "100 B>P 180 2 INVITE p2 b vias\n"
+                                                  "101 P>A 180 2 INVITE b2 b\n"
+                                                  "30002 P>A 408 2 INVITE b2 p\n"
+                                                  "30003 P>B CANCEL 2 CANCEL p2 -\n");
+
+  g_assert_cmpint (rb_ladder_get_row (ladder, 4)->timer, ==, RB_LADDER_TIMER_NO_ANSWER);
+  g_assert_cmpint (rb_ladder_get_row (ladder, 5)->timer, ==, RB_LADDER_TIMER_NONE);
+  assert_causes (ladder, "- 0 1 2 1 4");
 }
 
 /* One phone of a fork answered: no timer, but its 200, ended the other. */
@@ -283,7 +300,7 @@ from_the_callers_leg_the_timer_is_likely (void)
       ladder_of (trace, FIXTURE_RINGING "30020 P>A 408 2 INVITE b2 p\n30021 A>P ACK 2 ACK b2 p\n");
 
   g_assert_cmpint (rb_ladder_get_row (ladder, 7)->timer, ==, RB_LADDER_TIMER_NO_ANSWER_LIKELY);
-  g_assert_cmpstr (rb_ladder_get_row (ladder, 7)->note, ==, "after 30.0 s, likely a timer of the proxy");
+  g_assert_cmpstr (rb_ladder_get_row (ladder, 7)->note, ==, "after 30.0 s, likely a timer");
 }
 
 static void
@@ -295,7 +312,7 @@ timer_b_makes_a_408_that_was_never_sent (void)
                                                   "32000 P>A 408 1 INVITE b1 - recv synthetic\n");
 
   g_assert_cmpint (rb_ladder_get_row (ladder, 2)->timer, ==, RB_LADDER_TIMER_B);
-  g_assert_cmpstr (rb_ladder_get_row (ladder, 2)->note, ==, "timer B after 32.0 s: no answer came");
+  g_assert_cmpstr (rb_ladder_get_row (ladder, 2)->note, ==, "timer B: no answer in 32.0 s");
   g_assert_true (rb_ladder_get_row (ladder, 2)->synthetic);
 }
 
@@ -476,6 +493,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ladder-marks/ties-overlap", ties_that_overlap_stand_side_by_side);
   g_test_add_func ("/ladder-marks/causes", causes_lead_back_across_the_proxy);
   g_test_add_func ("/ladder-marks/no-answer-timer", the_proxys_timer_is_named_at_its_cancel);
+  g_test_add_func ("/ladder-marks/408-first", the_408_may_come_before_the_cancel);
   g_test_add_func ("/ladder-marks/fork", a_fork_is_cancelled_because_of_the_200);
   g_test_add_func ("/ladder-marks/likely-timer", from_the_callers_leg_the_timer_is_likely);
   g_test_add_func ("/ladder-marks/timer-b", timer_b_makes_a_408_that_was_never_sent);

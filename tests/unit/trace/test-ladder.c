@@ -133,6 +133,28 @@ registrations_and_lists_have_titles (void)
   assert_row (ladder, 1, 1, 0, "200 Phrase", "after 1 ms");
 }
 
+/* Whoever registered first: a call reads from left to right. */
+static void
+the_caller_is_left_of_who_registered_before (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = NULL;
+
+  fixture_play (trace, "0 B>P REGISTER 1 REGISTER r1 - call=r\n1 P>B 200 1 REGISTER r1 p call=r\n"
+                       "2 C>P REGISTER 1 REGISTER r2 - call=s\n3 P>C 200 1 REGISTER r2 p call=s\n");
+  rb_trace_flush (trace);
+  ladder = rb_ladder_new_for_messages (trace, G_LIST_MODEL (trace));
+  assert_titles (ladder, "Phone 10.0.0.2:5060 | Registrar 10.0.0.16:5060 | Phone 10.0.0.3:5060");
+  assert_row (ladder, 0, 0, 1, "REGISTER", NULL);
+
+  fixture_play (trace, "4 A>P INVITE 1 INVITE b1 -\n5 P>C INVITE 1 INVITE p1 - vias\n");
+  rb_trace_flush (trace);
+  assert_titles (ladder, "Caller 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | Phone 10.0.0.2:5060 | Callee 10.0.0.3:5060");
+  assert_row (ladder, 0, 2, 1, "REGISTER", NULL);
+  assert_row (ladder, 4, 0, 1, "INVITE", NULL);
+  assert_row (ladder, 5, 1, 3, "INVITE", NULL);
+}
+
 static void
 copies_name_their_timer (void)
 {
@@ -233,7 +255,7 @@ synthetic_messages_say_so (void)
                                                   "32000 P>A 408 1 INVITE b1 - recv synthetic\n");
 
   g_assert_true (rb_ladder_get_row (ladder, 1)->synthetic);
-  assert_row (ladder, 1, 1, 0, "408 Phrase", "timer B after 32.0 s: no answer came");
+  assert_row (ladder, 1, 1, 0, "408 Phrase", "timer B: no answer in 32.0 s");
 }
 
 static void
@@ -354,7 +376,7 @@ messages_picked_from_calls_keep_their_lanes (void)
 
   rb_filter_model_set_filter (shown, NULL);
   g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 6);
-  assert_row (ladder, 0, 0, 1, "OPTIONS", NULL);
+  assert_row (ladder, 0, 2, 3, "OPTIONS", NULL);
 }
 
 static void
@@ -437,6 +459,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name) g_test_add_func ("/ladder/" #name, name)
   ADD (caller_left_proxy_middle_callee_right);
+  ADD (the_caller_is_left_of_who_registered_before);
   ADD (the_local_end_is_you);
   g_test_add_data_func ("/ladder/a_call_to_oneself_shows_both_roles", GINT_TO_POINTER (FALSE),
                         a_call_to_oneself_shows_both_roles);
