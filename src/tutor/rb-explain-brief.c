@@ -27,8 +27,8 @@ static const RbRule rules[] = {
   { "brief-copy", NULL, RB_IS_COPY | RB_IS_REQUEST, 0, 0, 0, N_("{Sender} sends the {method} of {first} again, {repeat_wait} after the copy before.") },
   { "brief-copy-response", NULL, RB_IS_COPY, 0, 0, 0, N_("{Sender} sends the {label} of {first} again, {repeat_wait} after the copy before.") },
   { "brief-synthetic", NULL, RB_IS_SYNTHETIC, 0, 0, 0, N_("Our own stack gave up and made a {label}; nothing was received.") },
+  { "brief-passed-on", NULL, RB_IS_REQUEST | RB_IS_RELAYED, 0, 0, 0, N_("{Sender} passes the {method} on to {receiver}.") },
   { "brief-reinvite", NULL, RB_IS_REQUEST | RB_IS_INVITE | RB_IS_IN_DIALOG, 0, 0, 0, N_("{Sender} asks {receiver} to change or confirm the running call: re-INVITE.") },
-  { "brief-invite-passed-on", NULL, RB_IS_REQUEST | RB_IS_INVITE | RB_IS_RELAYED, 0, 0, 0, N_("{Sender} passes the INVITE on to {receiver}.") },
   { "brief-invite-credentials", NULL, RB_IS_REQUEST | RB_IS_INVITE | RB_HAS_CREDENTIALS, 0, 0, 0, N_("{Sender} sends INVITE to {receiver}, with credentials.") },
   { "brief-invite", NULL, RB_IS_REQUEST | RB_IS_INVITE, 0, 0, 0, N_("{Sender} sends INVITE to {receiver}: {from} calls {to}.") },
   { "brief-ack-2xx", NULL, IS_ACK | OF_2XX, 0, 0, 0, N_("{Sender} acknowledges the 200 to {receiver}: the call stands.") },
@@ -59,7 +59,7 @@ look (RbScene *self)
   const RbSipIndex *index = &self->message.index;
   const RbReading *message = &self->message;
 
-  self->facts &= G_MAXUINT32;
+  rb_scene_forget_own_facts (self);
   if (index->is_request)
     {
       self->facts |= rb_reading_is (message, "ACK") ? IS_ACK : 0;

@@ -52,7 +52,7 @@ static const RbRule what_rules[] = {
   { "captured-twice", NULL, TIMER_CAPTURE, 0, RB_CONFIDENCE_LIKELY, RB_TONE_DIM,
     N_("This is {first} once more, {repeat_wait} after: the packet was captured at two points (a mirrored port, a VLAN, the interface “any”). It was most likely sent once: no timer is that quick.") },
   { "retransmission", "RFC 3261 17", 0, TIMER_CAPTURE, 0, 0,
-    N_("The same message as {first}, sent again: copy {copy}. All bytes are equal, so it is no new request and no new response.") },
+    N_("The same message as {first}, sent again: copy {copy}. All bytes are equal, so it is no new request and no new response. Why it was sent at all is told there.") },
 };
 static const RbRuleTable what_table = RB_RULES ("copy-what", what_rules);
 
@@ -146,5 +146,5 @@ rb_explain_copy (RbScene *self, RbAccount *account)
   look_between (self);
   rb_scene_say_first (self, account->what, &what_table);
   rb_scene_say_first (self, account->why, &why_table);
-  self->facts &= G_MAXUINT32; /* of the lower half: what follows has its own */
+  rb_scene_forget_own_facts (self);
 }

@@ -24,6 +24,7 @@
 #define OF_CHALLENGE RB_OWN_FACT (11)
 #define NEVER_ACKED RB_OWN_FACT (12)
 #define OUTER_SEEN RB_OWN_FACT (13)
+#define OF_REINVITE RB_OWN_FACT (14)
 
 /* clang-format off */
 static const RbRule ack_what_rules[] = {
@@ -44,7 +45,7 @@ static const RbRuleTable ack_what_table = RB_RULES ("ack-what", ack_what_rules);
 
 static const RbRule ack_why_rules[] = {
   { "ack-why-2xx-passed-on", "RFC 3261 16.6", OF_2XX | RB_IS_RELAYED, 0, 0, 0,
-    N_("The callee repeats its 200 until this arrives; the proxy takes no part in it but passing it on.") },
+    N_("The callee repeats its 200 until this arrives. The proxy had got it as {outer}, and takes no part in it but passing it on.") },
   { "ack-why-2xx", "RFC 3261 13.3.1.4", OF_2XX, 0, 0, 0,
     N_("An INVITE needs three messages, because its answer may come minutes later: the one who answered has to know that its 200 arrived. Until then it repeats the 200.") },
   { "ack-why-challenge", "RFC 3261 17.1.1.3", OF_CHALLENGE, 0, 0, 0,
@@ -55,6 +56,8 @@ static const RbRule ack_why_rules[] = {
 static const RbRuleTable ack_why_table = RB_RULES ("ack-why", ack_why_rules);
 
 static const RbRule ack_next_rules[] = {
+  { "ack-next-reinvite", "RFC 3261 14.1", OF_2XX | OF_REINVITE, 0, 0, 0,
+    N_("Nothing answers an ACK. The change holds now, and the call goes on. Without the ACK the 200 would come again after 0.5 s, 1 s, 2 s, 4 s …, and after 32 s the call would be ended.") },
   { "ack-next-bye", "RFC 3261 13.3.1.4", OF_2XX, 0, 0, 0,
     N_("Nothing answers an ACK. The call stands now and sound flows, until BYE ({bye}). Without the ACK the 200 would have come again after 0.5 s, 1 s, 2 s, 4 s …, and after 32 s the callee would have hung up.") },
   { "ack-next-call", "RFC 3261 13.3.1.4", OF_2XX, 0, 0, 0,
@@ -70,7 +73,7 @@ static const RbRuleTable ack_next_table = RB_RULES ("ack-next", ack_next_rules);
 
 static const RbRule cancel_what_rules[] = {
   { "cancel", "RFC 3261 9.1", 0, 0, 0, 0,
-    N_("CANCEL asks {receiver} to give up the INVITE {invite}, which has no final response yet. It is made anew at each hop, and has the Request-URI, branch and CSeq number of that INVITE: that is how it is found.") },
+    N_("CANCEL asks {receiver} to give up the INVITE {invite}, as long as that has no final response. It is made anew at each hop, and has the Request-URI, branch and CSeq number of that INVITE: that is how it is found.") },
   { "cancel-alone", "RFC 3261 9.1", 0, 0, 0, 0,
     N_("CANCEL asks {receiver} to give up an INVITE without a final response. The INVITE it means is not in this trace.") },
 };
@@ -129,6 +132,8 @@ static const RbRule bye_why_rules[] = {
     N_("The session timer has run out: nobody had refreshed the call in time, so {maker} takes the other end for lost. Only the time tells that.") },
   { "bye-not-acknowledged", "RFC 3261 13.3.1.4", NEVER_ACKED, 0, RB_CONFIDENCE_LIKELY, RB_TONE_WARNING,
     N_("The 200 ({answer}) was never acknowledged in this trace: after 32 s without ACK {maker} hangs up.") },
+  { "bye-passed-on-why", "RFC 3261 15.1.1", RB_IS_RELAYED, 0, 0, 0,
+    N_("{Maker} hung up, {talk} after the call was answered ({answer}). The proxy had got the BYE as {outer} and passes it on, for with Record-Route it had asked to see all requests of the call.") },
   { "bye-hung-up", "RFC 3261 15.1.1", 0, 0, 0, 0,
     N_("{Maker} hung up, {talk} after the call was answered ({answer}). Either side may: the flow is the same mirrored.") },
   { "bye-hung-up-late", "RFC 3261 15.1.1", 0, 0, 0, 0,
@@ -161,6 +166,16 @@ cite_response (RbScene *self, guint position, const char *name, const char *labe
                 g_strdup_printf ("%u %s", reading.index.status, rb_sip_status_phrase (reading.index.status)));
 }
 
+/* The same request on the hop before. */
+static void
+cite_outer (RbScene *self)
+{
+  RbReading reading;
+
+  if (rb_scene_read_request (self, rb_scene_find_hop (self, FALSE), &reading))
+    rb_scene_cite (self, "outer", reading.position);
+}
+
 /* The first later request of the flow with that method on the leg. */
 static void
 cite_later (RbScene *self, const char *method, const char *name)
@@ -190,7 +205,10 @@ explain_ack (RbScene *self, RbAccount *account)
       invite = rb_flow_get_transaction (self->flow, self->transaction.invite);
     }
   if (invite != NULL && rb_scene_read_step (self, invite->request, &request) && rb_reading_is (&request, "INVITE"))
-    rb_scene_cite (self, "invite", request.position);
+    {
+      rb_scene_cite (self, "invite", request.position);
+      self->facts |= request.index.to_tag.length > 0 ? OF_REINVITE : 0;
+    }
   if (invite != NULL && rb_scene_read_step (self, invite->final, &final))
     {
       if (final.index.status / 100 == 2)
@@ -203,6 +221,7 @@ explain_ack (RbScene *self, RbAccount *account)
     }
   if (self->facts & OF_2XX)
     cite_later (self, "BYE", "bye");
+  cite_outer (self);
   rb_scene_say_first (self, account->what, &ack_what_table);
   rb_scene_say_first (self, account->why, &ack_why_table);
   rb_scene_say_first (self, account->next, &ack_next_table);
@@ -314,6 +333,7 @@ explain_bye (RbScene *self, RbAccount *account)
       rb_scene_cite (self, "answer", answer.position);
       rb_scene_set_time (self, "talk", self->message.info.wall_us - answer.info.wall_us);
     }
+  cite_outer (self);
   look_at_past (self);
   self->facts |= verdict->kind == RB_VERDICT_RACE ? AFTER_RACE : 0;
   self->facts |= verdict->kind == RB_VERDICT_SESSION_EXPIRED ? EXPIRED : 0;

@@ -28,6 +28,7 @@
 #define CHALLENGE RB_OWN_FACT (13)
 #define FOLLOWED_BY_PROXY RB_OWN_FACT (14)
 #define SENT_ON RB_OWN_FACT (15)
+#define ACKED_BEFORE RB_OWN_FACT (16)
 
 /* clang-format off */
 static const RbRule answers_rules[] = {
@@ -58,7 +59,7 @@ static const RbRuleTable challenge_table = RB_RULES ("challenge", challenge_rule
 
 static const RbRule redirect_rules[] = {
   { "redirect-followed-by-proxy", "RFC 3261 16.7", FOLLOWED_BY_PROXY, 0, 0, 0,
-    N_("The callee's phone forwards the call to {contact}. The proxy does that itself: it tries the new address with {redirected}, and the caller hears nothing of the redirection.") },
+    N_("The callee's phone forwards the call to {contact}. The proxy follows by itself: it tries the new address with {redirected}, and the caller hears nothing of the redirection.") },
   { "redirect-followed", "RFC 3261 8.1.3.4", FOLLOWED, 0, 0, 0,
     N_("The call shall go to {contact} instead. The caller follows with {redirected}.") },
   { "redirect-not-followed", "RFC 3261 8.1.3.4", 0, 0, 0, RB_TONE_WARNING,
@@ -142,7 +143,7 @@ static const RbRuleTable unknown_dialog_table = RB_RULES ("unknown-dialog", unkn
 
 static const RbRule glare_rules[] = {
   { "glare-seen", "RFC 3261 14.1", RB_IS_IN_DIALOG, 0, 0, 0,
-    N_("{Receiver} had asked with {request}, and the other end had asked with {crossing} at the same moment. Both wait a while and ask again: who began the call 2.1 to 4 s, the other 0 to 2 s, so that they do not meet again.") },
+    N_("{Asker} had asked with {request}, and the other end had asked with {crossing} at the same moment. Both wait a while and ask again: who began the call 2.1 to 4 s, the other 0 to 2 s, so that they do not meet again.") },
   { "glare", "RFC 3261 14.1", 0, 0, 0, 0,
     N_("The other end has a request of its own under way; it is not in this trace. Both wait a while and ask again: who began the call 2.1 to 4 s, the other 0 to 2 s, so that they do not meet again.") },
 };
@@ -209,6 +210,8 @@ static const RbRule next_rules[] = {
     N_("The {method} should come again with credentials; in this trace it does not.") },
   { "failure-synthetic-next", "RFC 3261 17.1.1.2", RB_IS_SYNTHETIC, 0, 0, 0,
     N_("Nothing follows on the wire, not even an ACK: there is nobody to acknowledge.") },
+  { "failure-ack-lost", "RFC 3261 17.2.1", RB_IS_INVITE | RB_IS_COPY | ACKED_BEFORE, 0, 0, 0,
+    N_("ACK must follow. It had been sent, {ack}, but whoever repeats the response has not seen it; each copy gets the ACK again, and timer H gives up after 32 s.") },
   { "failure-ack", "RFC 3261 17.1.1.3", RB_IS_INVITE, 0, 0, 0,
     N_("ACK must follow: it was {ack}, {ack_after} later, made by the transaction layer for this hop only. Without it timer G would repeat the response after 0.5 s, 1 s, 2 s, 4 s …, and timer H would give up after 32 s.") },
   { "failure-ack-missing", "RFC 3261 17.2.1", RB_IS_INVITE, RB_IS_STREAM, 0, RB_TONE_WARNING,
@@ -313,7 +316,7 @@ look_at_redirection (RbScene *self)
     {
       if (!rb_scene_read_request (self, i, &reading) || reading.position < self->message.position ||
           !rb_reading_is (&reading, "INVITE") || reading.index.to_tag.length > 0 ||
-          reading.index.n_vias != self->request.index.n_vias ||
+          reading.index.n_vias > self->request.index.n_vias ||
           !rb_span_equal (reading.index.from_tag, reading.bytes, self->request.index.from_tag, self->request.bytes))
         continue;
       self->facts |= reading.index.n_vias > 1 ? FOLLOWED_BY_PROXY : FOLLOWED;
@@ -400,7 +403,10 @@ look_at_limits (RbScene *self)
       self->facts |= self->request.index.max_forwards == 0 ? NO_HOPS : 0;
       rb_scene_set (self, "max_forwards", g_strdup_printf ("%u", self->request.index.max_forwards));
     }
-  if (rb_scene_read_step (self, self->transaction.ack, &ack) && ack.position > self->message.position)
+  if (!rb_scene_read_step (self, self->transaction.ack, &ack))
+    return;
+  self->facts |= ack.position < self->message.position ? ACKED_BEFORE : 0;
+  if (ack.position > self->message.position)
     rb_scene_set_time (self, "ack_after", ack.info.wall_us - self->message.info.wall_us);
 }
 

@@ -37,7 +37,7 @@ rb_explain_headers (RbScene *self, RbAccount *account)
 {
   RbSpan warning = rb_reading_find (&self->message, "Warning", NULL);
 
-  self->facts &= G_MAXUINT32;
+  rb_scene_forget_own_facts (self);
   if (warning.length > 0)
     {
       const char *text = (const char *) self->message.bytes + warning.offset;

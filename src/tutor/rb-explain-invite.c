@@ -83,6 +83,8 @@ static const RbRule why_rules[] = {
     N_("{previous} was challenged ({challenge}), and yet this one has no credentials: it will hardly fare better.") },
   { "invite-redirected", "RFC 3261 8.1.3.4", AFTER_REDIRECT, RB_IS_RELAYED, 0, 0,
     N_("The one before ({previous}) was redirected ({previous_final}) to another address: {maker} tries that one, {uri}.") },
+  { "invite-branch-of", "RFC 3261 16.6", RB_IS_RELAYED | OTHER_BRANCH, RB_IS_IN_DIALOG, 0, 0,
+    N_("The proxy had got it as {outer} and forks the call: the callee has registered more than one phone, and each gets an INVITE of its own ({branch} went to another). Who answers first has the call; the proxy cancels the others.") },
   { "invite-branch", "RFC 3261 16.6", RB_IS_RELAYED | OTHER_BRANCH, RB_IS_IN_DIALOG, 0, 0,
     N_("The proxy forks the call: the callee has registered more than one phone, and each gets an INVITE of its own ({branch} went to another). Who answers first has the call; the proxy cancels the others.") },
   { "invite-sent-on-redirect", "RFC 3261 16.7", RB_IS_RELAYED | AFTER_302_ELSEWHERE, 0, RB_CONFIDENCE_LIKELY, 0,
@@ -105,12 +107,18 @@ static const RbRule why_rules[] = {
     N_("The session timer: a call whose end got lost would otherwise stay for ever. The one who refreshes does it at half of Session-Expires, here {since_refresh} after the last confirmation.") },
   { "invite-in-call", "RFC 3261 14.1", RB_IS_IN_DIALOG, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("{Maker} wants to change the running session; the phone's software or its user began it, which the message cannot tell.") },
+  { "invite-referred", "RFC 3892 2", 0, RB_IS_RELAYED | RB_IS_IN_DIALOG, 0, 0,
+    N_("A transfer: somebody else asked for this call with REFER; Referred-By names who, {referred_by}. It has no credentials yet.") },
   { "invite-dialled", "RFC 3261 13.2", 0, 0, 0, 0,
     N_("Somebody has dialled. It has no credentials: the phone cannot make any before a challenge has given it a realm and a nonce.") },
 };
 static const RbRuleTable why_table = RB_RULES ("invite-why", why_rules);
 
 static const RbRule next_rules[] = {
+  { "invite-response-repeated", "RFC 3261 17.1.1.2", RB_HAS_PROVISIONAL | RB_WAS_REPEATED, RB_IS_STREAM, 0, 0,
+    N_("A response must come: it was {provisional} ({provisional_label}), {provisional_wait} after the first copy. Timer A had sent the INVITE again before its sender saw that; timer B would have given up after 64 × T1 = 32 s.") },
+  { "invite-final-repeated", "RFC 3261 17.1.1.2", RB_HAS_FINAL | RB_WAS_REPEATED, RB_HAS_PROVISIONAL | RB_IS_STREAM, 0, 0,
+    N_("A response must come: it was the final one, {final} ({final_label}), {final_wait} after the first copy. Timer A had sent the INVITE again before its sender saw that; timer B would have given up after 64 × T1 = 32 s.") },
   { "invite-response", "RFC 3261 17.1.1.2", RB_HAS_PROVISIONAL, RB_IS_STREAM, 0, 0,
     N_("A response must come: the first was {provisional} ({provisional_label}), {provisional_wait} later. It stopped timer A, which would have sent the INVITE again after T1 = 0.5 s, 1 s, 2 s …, and timer B, which would have given up after 64 × T1 = 32 s.") },
   { "invite-response-stream", "RFC 3261 17.1.1.2", RB_HAS_PROVISIONAL, 0, 0, 0,
@@ -118,9 +126,9 @@ static const RbRule next_rules[] = {
   { "invite-final-at-once", "RFC 3261 17.1.1.2", RB_HAS_FINAL, 0, 0, 0,
     N_("A response must come: the first was the final one, {final} ({final_label}), {final_wait} later. It stopped timers A (sends the INVITE again after T1 = 0.5 s over UDP) and B (gives up after 32 s).") },
   { "invite-unanswered", "RFC 3261 17.1.1.2", 0, RB_IS_STREAM, 0, RB_TONE_WARNING,
-    N_("A response must come, and this trace has none. Timer A sends the INVITE again after 0.5 s, 1 s, 2 s …; timer B gives up 32 s after it, at {give_up} of the trace, and the caller is told 408.") },
+    N_("A response must come, and this trace has none. Timer A sends the INVITE again after 0.5 s, 1 s, 2 s …; timer B gives up 32 s after the first copy, at {give_up} of the trace, and takes that for a 408.") },
   { "invite-unanswered-stream", "RFC 3261 17.1.1.2", 0, 0, 0, RB_TONE_WARNING,
-    N_("A response must come, and this trace has none. Over a stream nothing is sent again; timer B gives up 32 s after it, at {give_up} of the trace, and the caller is told 408.") },
+    N_("A response must come, and this trace has none. Over a stream nothing is sent again; timer B gives up 32 s after it, at {give_up} of the trace, and takes that for a 408.") },
 };
 static const RbRuleTable next_table = RB_RULES ("invite-next", next_rules);
 
@@ -133,7 +141,7 @@ static const RbRule end_rules[] = {
     N_("It was accepted: {final} ({final_label}), {final_wait} after the INVITE.") },
   { "invite-cancelled", "RFC 3261 9.1", RB_HAS_CANCEL | RB_HAS_FINAL, 0, 0, 0,
     N_("It was cancelled ({cancel}) and ended with {final} ({final_label}), {final_wait} after the INVITE.") },
-  { "invite-failed", "RFC 3261 17.1.1", RB_HAS_FINAL, 0, 0, 0,
+  { "invite-failed", "RFC 3261 17.1.1", RB_HAS_FINAL | RB_HAS_PROVISIONAL, 0, 0, 0,
     N_("It ended with {final} ({final_label}), {final_wait} after the INVITE.") },
   { "invite-open", "RFC 3261 16.6", RB_HAS_PROVISIONAL | RB_IS_LIVE, 0, 0, 0,
     N_("Now it may take as long as a person needs. The final response is still to come; until then the caller can send CANCEL, and a proxy gives up after its timer C, 3 minutes at least.") },
@@ -228,14 +236,14 @@ look_at_outcome (RbScene *self)
     {
       rb_scene_set (self, "provisional_label",
                     g_strdup_printf ("%u %s", reading.index.status, rb_sip_status_phrase (reading.index.status)));
-      rb_scene_set_time (self, "provisional_wait", reading.info.wall_us - self->message.info.wall_us);
+      rb_scene_set_time (self, "provisional_wait", reading.info.wall_us - self->request.info.wall_us);
     }
   if (cancel != NULL)
     rb_scene_cite_step (self, "cancel", cancel->request);
   if ((self->facts & RB_HAS_CHALLENGE) && (self->facts & RB_HAS_CREDENTIALS) &&
       rb_scene_read_step (self, self->transaction.final, &reading) && !rb_explain_is_stale (&reading))
     self->facts |= FINAL_AGAIN;
-  rb_scene_set_time (self, "give_up", self->message.info.wall_us + RB_GIVE_UP_US - rb_trace_get_time (self->trace, 0));
+  rb_scene_set_time (self, "give_up", self->request.info.wall_us + RB_GIVE_UP_US - rb_trace_get_time (self->trace, 0));
 }
 
 static gboolean
@@ -258,6 +266,7 @@ rb_explain_invite (RbScene *self, RbAccount *account)
   if (self->message.index.has_replaces)
     self->facts |= REPLACES;
   rb_scene_quote (self, "replaces", replaces);
+  rb_scene_quote (self, "referred_by", rb_reading_find (&self->message, "Referred-By", "b"));
   if (calls_oneself (self))
     self->facts |= RB_CALLS_ONESELF;
   rb_scene_set (self, "n_vias", g_strdup_printf ("%u", self->message.index.n_vias));

@@ -16,14 +16,22 @@ is_alike (const RbScene *self, const RbReading *other)
          rb_span_equal (other->index.from_tag, other->bytes, self->request.index.from_tag, self->request.bytes);
 }
 
+/* On the same wire, or, outside of a dialog, made by the same phone for another one: it follows a redirection. */
+static gboolean
+is_same_way (const RbScene *self, guint transaction, const RbReading *other)
+{
+  return rb_flow_get_transaction (self->flow, transaction)->leg == self->step.leg ||
+         (other->index.n_vias == 1 && self->request.index.n_vias == 1 && other->index.to_tag.length == 0 &&
+          self->request.index.to_tag.length == 0);
+}
+
 guint
 rb_scene_find_before (const RbScene *self)
 {
   RbReading other;
 
   for (guint i = self->step.transaction; i > 0; i--)
-    if (rb_flow_get_transaction (self->flow, i - 1)->leg == self->step.leg &&
-        rb_scene_read_request (self, i - 1, &other) && is_alike (self, &other))
+    if (rb_scene_read_request (self, i - 1, &other) && is_alike (self, &other) && is_same_way (self, i - 1, &other))
       return i - 1;
   return RB_FLOW_NONE;
 }

@@ -133,6 +133,7 @@ void rb_scene_set_time (RbScene *self, const char *name, gint64 us);  /* nothing
 void rb_scene_cite (RbScene *self, const char *name, guint position); /* a message; nothing for %RB_FLOW_NONE */
 void rb_scene_cite_step (RbScene *self, const char *name, guint step);
 gboolean rb_scene_has (const RbScene *self, const char *name);
+void rb_scene_forget_own_facts (RbScene *self); /* so that the next file can set its own */
 /* Says the first that is true, or all; returns how many. */
 guint rb_scene_say_first (const RbScene *self, RbLesson *lesson, const RbRuleTable *table);
 guint rb_scene_say_all (const RbScene *self, RbLesson *lesson, const RbRuleTable *table);

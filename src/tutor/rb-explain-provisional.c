@@ -17,13 +17,13 @@
 #define FORKED RB_OWN_FACT (4)
 #define FIRST RB_OWN_FACT (5)
 #define CANCELLED RB_OWN_FACT (6)
-#define AFTER_100 RB_OWN_FACT (7)
+#define EARLY RB_OWN_FACT (7) /* SDP came in a provisional response before */
 
 /* clang-format off */
 static const RbRule more_rules[] = {
   { "ringback-sdp", "RFC 3960 3.1", IS_180 | RB_HAS_SDP, 0, 0, 0,
     N_("It carries SDP: the ringing tone can come as sound over the network (early media).") },
-  { "ringback", "RFC 3960 3.1", IS_180, RB_HAS_SDP, 0, 0,
+  { "ringback", "RFC 3960 3.1", IS_180, RB_HAS_SDP | EARLY, 0, 0,
     N_("It carries no SDP: the tone the caller hears now is made by the caller's own phone.") },
   { "early-media", "RFC 3960 3.1", IS_183 | RB_HAS_SDP, 0, 0, 0,
     N_("It carries SDP, so sound can flow before the call is answered (early media): the real ringing tone, or an announcement such as “the number has changed”. Nobody has picked up yet.") },
@@ -69,6 +69,8 @@ static const RbRule next_rules[] = {
 static const RbRuleTable next_table = RB_RULES ("provisional-next", next_rules);
 
 static const RbRule end_rules[] = {
+  { "provisional-crossed", "RFC 3261 9.1", CANCELLED | RB_HAS_2XX, 0, 0, RB_TONE_WARNING,
+    N_("A final response must follow. {cancel} was to cancel the INVITE, {cancel_after} after this, but the answer {final} ({final_label}) crossed it.") },
   { "provisional-cancelled", "RFC 3261 9.1", CANCELLED | RB_HAS_FINAL, 0, 0, 0,
     N_("A final response must follow. Before one came, {cancel} cancelled the INVITE, {cancel_after} after this; {final} ({final_label}) ended it.") },
   { "provisional-final", "RFC 3261 17.1.1.2", RB_HAS_FINAL, 0, 0, 0,
@@ -92,17 +94,18 @@ look_at_fork (RbScene *self)
 
   if (self->message.index.to_tag.length == 0 || self->transaction.provisional == RB_FLOW_NONE)
     return;
-  for (guint i = self->transaction.provisional; i < self->number && !known; i++)
+  for (guint i = self->transaction.provisional; i < self->number; i++)
     if (rb_flow_get_step (self->flow, i)->transaction == self->step.transaction &&
         rb_scene_read_step (self, i, &reading) && reading.index.to_tag.length > 0 && !reading.index.is_request &&
         reading.index.status > 100)
       {
+        self->facts |= reading.index.sdp.length > 0 ? EARLY : 0;
         if (rb_reading_same_tag (&reading, reading.index.to_tag, &self->message, self->message.index.to_tag))
           {
             known = TRUE;
             self->facts &= ~FORKED;
           }
-        else
+        else if (!known)
           {
             rb_scene_cite (self, "other_phone", reading.position);
             self->facts |= FORKED;

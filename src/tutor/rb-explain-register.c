@@ -53,14 +53,14 @@ static const RbRule why_rules[] = {
     N_("The phone goes offline or changes its address: the message itself does not tell which.") },
   { "register-credentials-at-once", "RFC 3261 22.2", RB_HAS_CREDENTIALS, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("It carries credentials at once: the phone uses a nonce that it had got before. Where that was is not in this trace, or it was an earlier REGISTER.") },
-  { "register-dialled", "RFC 3261 22.2", 0, 0, 0, 0,
-    N_("The phone does not know yet with what it will be challenged, so it sends no credentials.") },
+  { "register-first", "RFC 3261 22.2", 0, 0, 0, 0,
+    N_("The phone sends no credentials yet: only a challenge tells it for which realm and with which nonce to make them.") },
 };
 static const RbRuleTable why_table = RB_RULES ("register-why", why_rules);
 
 static const RbRule more_rules[] = {
   { "register-refresh-nat", "RFC 3261 10.2.4", SHORT_INTERVAL, ZERO | NO_CONTACT, 0, 0,
-    N_("A refresh, {interval} after {refreshed}. It goes on as long as the phone is on, during calls too: the binding would run out ({granted} s were granted), and the NAT on the way would forget the phone's UDP port after a minute or so of silence. Each refresh keeps both alive.") },
+    N_("A refresh, {interval} after {refreshed}. It goes on as long as the phone is on, during calls too: the binding would run out ({granted} s were granted), and a NAT on the way, if there is one, would forget the phone's UDP port after a minute or so of silence. Each refresh keeps both alive.") },
   { "register-refresh", "RFC 3261 10.2.4", 0, ZERO | NO_CONTACT, 0, 0,
     N_("A refresh, {interval} after {refreshed}. It goes on as long as the phone is on, during calls too: without it the binding would run out ({granted} s were granted) and no call would find the phone.") },
   { "register-refresh-unknown", "RFC 3261 10.2.4", 0, ZERO | NO_CONTACT, 0, 0,
@@ -102,7 +102,7 @@ static const RbRuleTable ok_what_table = RB_RULES ("registered-what", ok_what_ru
 
 static const RbRule ok_next_rules[] = {
   { "registered-over", "RFC 3261 10.2.2", NO_BINDING, 0, 0, 0,
-    N_("Nothing has to follow. A call to {to} now gets 404 or 480 from its proxy.") },
+    N_("A call to {to} now gets 404 or 480 from its proxy, until the phone registers again.") },
   { "registered-refreshed", "RFC 3261 10.2.4", 0, 0, 0, 0,
     N_("Before it expires the phone must register again: it did so with {refresh}, {refresh_wait} later. Else the registrar would forget it, and calls would get 404 or 480.") },
   { "registered-refresh", "RFC 3261 10.2.4", 0, 0, 0, 0,

@@ -118,6 +118,9 @@ rb_explain_format_time (gint64 us)
       return whole % 60 == 0 ? g_strdup_printf (_ ("%u min"), whole / 60)
                              : g_strdup_printf (_ ("%1$u min %2$u s"), whole / 60, whole % 60);
     }
+  if (seconds < 0.0001)
+    /* Translators: a time in microseconds. */
+    return g_strdup_printf (_ ("%u µs"), (guint) MAX (us, 0));
   if (seconds < 0.01)
     /* Translators: a time in milliseconds. */
     return g_strdup_printf (_ ("%.1f ms"), seconds * 1000);
@@ -152,6 +155,12 @@ gboolean
 rb_scene_has (const RbScene *self, const char *name)
 {
   return find_word (self, name, strlen (name)) != NULL;
+}
+
+void
+rb_scene_forget_own_facts (RbScene *self)
+{
+  self->facts &= G_MAXUINT32;
 }
 
 /* @text with its {names} filled in; NULL when one has no value. @block: (nullable): cites the messages named. */
@@ -258,13 +267,20 @@ rb_scene_read_step (const RbScene *self, guint step, RbReading *reading)
   return found != NULL && rb_reading_init (reading, self->trace, found->position);
 }
 
+/* The ACK of a 2xx is the one request of its transaction. */
+static guint
+get_request (const RbTransaction *transaction)
+{
+  return transaction->kind == RB_TRANSACTION_ACK ? transaction->ack : transaction->request;
+}
+
 gboolean
 rb_scene_read_request (const RbScene *self, guint transaction, RbReading *reading)
 {
   const RbTransaction *found = rb_flow_get_transaction (self->flow, transaction);
 
   reading->position = RB_FLOW_NONE;
-  return found != NULL && rb_scene_read_step (self, found->request, reading);
+  return found != NULL && rb_scene_read_step (self, get_request (found), reading);
 }
 
 static void
@@ -300,7 +316,7 @@ look_at_transaction (RbScene *self)
   const RbTransaction *transaction = &self->transaction;
   RbReading final;
 
-  if (rb_scene_read_step (self, transaction->request, &self->request))
+  if (rb_scene_read_step (self, get_request (transaction), &self->request))
     set_fact (self, RB_IS_IN_DIALOG, self->request.index.to_tag.length > 0);
   set_fact (self, RB_HAS_PROVISIONAL, transaction->provisional != RB_FLOW_NONE);
   set_fact (self, RB_HAS_CANCEL, transaction->cancel != RB_FLOW_NONE);
@@ -369,6 +385,10 @@ set_parties (RbScene *self)
   rb_scene_set (self, "Sender", g_strdup (rb_party_get_noun (self, self->sender, TRUE)));
   rb_scene_set (self, "receiver", g_strdup (rb_party_get_noun (self, self->receiver, FALSE)));
   rb_scene_set (self, "Receiver", g_strdup (rb_party_get_noun (self, self->receiver, TRUE)));
+  rb_scene_set (self, "target",
+                g_strdup (rb_party_get_noun (self, self->forward ? RB_PARTY_CALLEE : RB_PARTY_CALLER, FALSE)));
+  rb_scene_set (self, "Asker",
+                g_strdup (rb_party_get_noun (self, self->forward ? RB_PARTY_CALLER : RB_PARTY_CALLEE, TRUE)));
   rb_scene_set (self, "maker", g_strdup (rb_party_get_noun (self, self->maker, FALSE)));
   rb_scene_set (self, "Maker", g_strdup (rb_party_get_noun (self, self->maker, TRUE)));
 }

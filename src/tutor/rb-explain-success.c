@@ -27,6 +27,8 @@
 #define SECOND RB_OWN_FACT (13)
 #define INVITE_ENDED RB_OWN_FACT (14)
 #define INVITE_ANSWERED RB_OWN_FACT (15)
+#define LATE_OFFER RB_OWN_FACT (16)
+#define ACKED_BEFORE RB_OWN_FACT (17)
 
 static const struct
 {
@@ -44,6 +46,8 @@ static const RbRule what_rules[] = {
     N_("200 OK with another To-tag than {first_answer}: a second phone of the fork has answered, too. The caller acknowledges it and ends that call with BYE at once.") },
   { "ok-reinvite", "RFC 3261 14.2", OF_INVITE | RB_IS_IN_DIALOG | RB_HAS_SDP, 0, 0, 0,
     N_("200 OK to the re-INVITE: {maker} agrees to the change, and its SDP says how ({direction}).") },
+  { "ok-invite-late-offer", "RFC 3261 13.2.1", OF_INVITE | RB_HAS_SDP | LATE_OFFER, 0, 0, RB_TONE_GOOD,
+    N_("200 OK to the INVITE: the callee has answered. The INVITE had no SDP, so the SDP of this 200 is the offer, and the answer comes in the ACK.") },
   { "ok-invite", "RFC 3264 6", OF_INVITE | RB_HAS_SDP, 0, 0, RB_TONE_GOOD,
     N_("200 OK to the INVITE: the callee has answered. Its SDP completes offer and answer, so both sides know now where to send sound, and in which codec.") },
   { "ok-invite-empty", "RFC 3261 13.3.1.4", OF_INVITE, 0, 0, RB_TONE_GOOD,
@@ -96,6 +100,8 @@ static const RbRule next_rules[] = {
     N_("It crossed the CANCEL {cancel}: both were under way at once. The call stands all the same: ACK must follow ({ack}), and then a BYE, for the caller did not want it any more.") },
   { "ok-crossed-cancel-no-ack", "RFC 3261 9.1", OF_INVITE | CROSSED, 0, 0, RB_TONE_WARNING,
     N_("It crossed the CANCEL {cancel}: both were under way at once. The call stands all the same: ACK must follow, and then a BYE, for the caller did not want it any more. The ACK is not in this trace.") },
+  { "ok-ack-lost", "RFC 3261 13.3.1.4", OF_INVITE | RB_IS_COPY | ACKED_BEFORE, 0, 0, 0,
+    N_("ACK must follow. It had been sent, {ack}, but whoever repeats the 200 has not seen it; each copy gets the ACK again, and without any the call would be ended with BYE after 32 s.") },
   { "ok-ack", "RFC 3261 13.3.1.4", OF_INVITE, 0, 0, 0,
     N_("ACK must follow: it was {ack}, {ack_after} later. Without it the 200 would come again after 0.5 s, 1 s, 2 s, 4 s … (over TCP, too), and after 32 s the call would be ended with BYE.") },
   { "ok-ack-missing", "RFC 3261 13.3.1.4", OF_INVITE, 0, 0, RB_TONE_WARNING,
@@ -147,7 +153,10 @@ look_at_ack (RbScene *self)
 {
   RbReading ack;
 
-  if (rb_scene_read_step (self, self->transaction.ack, &ack) && ack.position > self->message.position)
+  if (!rb_scene_read_step (self, self->transaction.ack, &ack))
+    return;
+  self->facts |= ack.position < self->message.position ? ACKED_BEFORE : 0;
+  if (ack.position > self->message.position)
     rb_scene_set_time (self, "ack_after", ack.info.wall_us - self->message.info.wall_us);
 }
 
@@ -175,6 +184,8 @@ look_at_call (RbScene *self)
       self->facts |= SECOND;
       rb_scene_cite (self, "first_answer", reading.position);
     }
+  if (self->request.position != RB_FLOW_NONE && self->request.index.sdp.length == 0)
+    self->facts |= LATE_OFFER;
   rb_scene_quote (self, "session_timer", rb_reading_find (&self->message, "Session-Expires", "x"));
   look_at_ack (self);
 }
@@ -199,7 +210,10 @@ rb_explain_success (RbScene *self, RbAccount *account)
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     self->facts |= rb_reading_is (&self->message, methods[i].method) ? methods[i].fact : 0;
   if (rb_reading_is (&self->message, "REGISTER"))
-    rb_explain_register (self, account);
+    {
+      rb_explain_register (self, account);
+      rb_scene_forget_own_facts (self);
+    }
   rb_scene_set (self, "cseq", g_strdup_printf ("%u %s", self->message.index.cseq, "CANCEL"));
   if (self->message.index.expires != G_MAXUINT32)
     rb_scene_set (self, "granted", g_strdup_printf ("%u", self->message.index.expires));

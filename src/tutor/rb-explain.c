@@ -38,12 +38,17 @@ explain_sip (RbScene *scene, RbLesson *lesson)
 {
   RbAccount account = { rb_lesson_new (), rb_lesson_new (), rb_lesson_new () };
   RbLesson *sender = rb_lesson_new ();
+  RbLesson *why = NULL;
   guint status = scene->message.index.status;
 
   rb_sender_tell (scene, sender);
-  scene->facts &= G_MAXUINT32; /* each has its own flags above */
+  rb_scene_forget_own_facts (scene);
   if (scene->facts & RB_IS_COPY)
-    rb_explain_copy (scene, &account);
+    {
+      rb_explain_copy (scene, &account);
+      why = g_steal_pointer (&account.why);
+      account.why = rb_lesson_new (); /* of the first copy; that of this one is its timer */
+    }
   if (scene->message.index.is_request)
     explain_request (scene, &account);
   else if (status < 200)
@@ -53,6 +58,11 @@ explain_sip (RbScene *scene, RbLesson *lesson)
   else
     rb_explain_failure (scene, &account);
   rb_explain_headers (scene, &account);
+  if (why != NULL)
+    {
+      rb_lesson_free (account.why);
+      account.why = why;
+    }
 
   add_section (lesson, "what", _ ("What it is"), account.what);
   add_section (lesson, "why", _ ("Why now"), account.why);
