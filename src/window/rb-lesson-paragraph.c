@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-lesson-formula.h"
-#include "rb-rfc-uri.h"
 #include "rb-wrap-layout.h"
 
 #define SPACING 6
@@ -113,11 +112,7 @@ rb_lesson_paragraph_init (RbLessonParagraph *self)
   gtk_widget_add_css_class (self->more, "caption");
   gtk_box_append (GTK_BOX (self->line), self->more);
 
-  self->rfc = g_object_new (GTK_TYPE_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_LINK, "action-name",
-                            RB_LESSON_ACTION_RFC, "valign", GTK_ALIGN_START, NULL);
-  gtk_widget_add_css_class (self->rfc, "flat");
-  gtk_widget_add_css_class (self->rfc, "rb-rfc");
-  gtk_widget_set_cursor_from_name (self->rfc, "pointer");
+  self->rfc = rb_lesson_rfc_link_new ();
   gtk_box_append (GTK_BOX (self->line), self->rfc);
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_attributes), self,
@@ -213,23 +208,6 @@ set_evidence (RbLessonParagraph *self, const GArray *positions)
   rb_lesson_set_label (self->more, more);
 }
 
-static void
-set_rfc (RbLessonParagraph *self, const char *rfc)
-{
-  g_autofree char *uri = rfc != NULL ? rb_rfc_dup_uri (rfc) : NULL;
-
-  gtk_widget_set_visible (self->rfc, rfc != NULL);
-  if (rfc == NULL)
-    return;
-
-  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->rfc)), rfc) != 0)
-    gtk_button_set_label (GTK_BUTTON (self->rfc), rfc);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->rfc), GTK_ACCESSIBLE_PROPERTY_LABEL, rfc, -1);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->rfc), "s", uri != NULL ? uri : "");
-  gtk_widget_set_sensitive (self->rfc, uri != NULL);
-  gtk_widget_set_tooltip_text (self->rfc, uri);
-}
-
 void
 rb_lesson_paragraph_set_block (RbLessonParagraph *self, const RbLessonBlock *block)
 {
@@ -245,5 +223,5 @@ rb_lesson_paragraph_set_block (RbLessonParagraph *self, const RbLessonBlock *blo
   set_tone (self, block);
   set_confidence (self, block->confidence);
   set_evidence (self, block->positions);
-  set_rfc (self, block->rfc);
+  rb_lesson_rfc_link_set (self->rfc, block->rfc);
 }

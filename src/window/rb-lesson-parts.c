@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-lesson-view-private.h"
+#include "rb-rfc-uri.h"
 
 static const struct
 {
@@ -100,4 +101,30 @@ rb_lesson_link_set (GtkWidget *link, const char *text, guint position)
   gtk_accessible_update_property (GTK_ACCESSIBLE (link), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (link), "u", position);
   gtk_widget_set_tooltip_text (link, tooltip);
+}
+
+GtkWidget *
+rb_lesson_rfc_link_new (void)
+{
+  GtkWidget *link = gtk_link_button_new ("");
+
+  gtk_widget_set_valign (link, GTK_ALIGN_START);
+  gtk_widget_add_css_class (link, "rb-rfc");
+
+  return link;
+}
+
+void
+rb_lesson_rfc_link_set (GtkWidget *link, const char *rfc)
+{
+  g_autofree char *uri = rfc != NULL ? rb_rfc_dup_uri (rfc) : NULL;
+
+  gtk_widget_set_visible (link, rfc != NULL);
+  if (rfc == NULL || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (link)), rfc) == 0)
+    return;
+
+  gtk_button_set_label (GTK_BUTTON (link), rfc);
+  gtk_link_button_set_uri (GTK_LINK_BUTTON (link), uri != NULL ? uri : "");
+  gtk_widget_set_sensitive (link, uri != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (link), GTK_ACCESSIBLE_PROPERTY_LABEL, rfc, -1);
 }

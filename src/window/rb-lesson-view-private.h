@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 /* What RbLessonView is made of. Its buttons use the actions of the RbLessonView around them. */
 #define RB_LESSON_ACTION_MESSAGE "lesson.message" /* (u): position */
-#define RB_LESSON_ACTION_RFC "lesson.rfc"         /* (s): address */
 #define RB_LESSON_ACTION_COPY "lesson.copy"
 
 /* A sentence, a formula or the title of a table, with its tags. */
@@ -30,6 +29,9 @@ void       rb_lesson_grid_set_block (RbLessonGrid *self, const RbLessonBlock *bl
 GtkWidget *rb_lesson_label_new (void);
 GtkWidget *rb_lesson_link_new (void);
 void       rb_lesson_link_set (GtkWidget *link, const char *text, guint position);
+/* A link to a section of an RFC, which opens in the browser; not visible without one. @rfc: (nullable) */
+GtkWidget *rb_lesson_rfc_link_new (void);
+void       rb_lesson_rfc_link_set (GtkWidget *link, const char *rfc);
 /* Changes only what differs, so that a selection survives. */
 void       rb_lesson_set_label (GtkWidget *label, const char *text);
 

@@ -165,14 +165,6 @@ activate_message (GtkWidget *widget, const char *name, GVariant *position)
 }
 
 static void
-activate_rfc (GtkWidget *widget, const char *name, GVariant *uri)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-
-  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, g_variant_get_string (uri, NULL), GDK_CURRENT_TIME);
-}
-
-static void
 activate_copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RbLessonView *self = RB_LESSON_VIEW (widget);
@@ -207,7 +199,6 @@ rb_lesson_view_class_init (RbLessonViewClass *klass)
                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_install_action (widget_class, RB_LESSON_ACTION_MESSAGE, "u", activate_message);
-  gtk_widget_class_install_action (widget_class, RB_LESSON_ACTION_RFC, "s", activate_rfc);
   gtk_widget_class_install_action (widget_class, RB_LESSON_ACTION_COPY, NULL, activate_copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        RB_LESSON_ACTION_COPY, NULL);

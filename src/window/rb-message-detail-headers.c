@@ -256,3 +256,22 @@ rb_message_detail_headers_unselect (RbMessageDetailHeaders *self)
   if (self->selection != NULL)
     gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
 }
+
+GPtrArray *
+rb_message_detail_headers_list_path (RbMessageDetailHeaders *self)
+{
+  GPtrArray *path = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkTreeListRow *selected = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+  g_autoptr (GtkTreeListRow) row = selected != NULL ? g_object_ref (selected) : NULL;
+
+  while (row != NULL)
+    {
+      GtkTreeListRow *parent = gtk_tree_list_row_get_parent (row);
+
+      g_ptr_array_insert (path, 0, gtk_tree_list_row_get_item (row));
+      g_object_unref (row);
+      row = parent;
+    }
+
+  return path;
+}

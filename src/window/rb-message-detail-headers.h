@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbMessageDetailHeaders, rb_message_detail_headers, RB, MESSAGE_DETAIL_HEADERS, GtkWidget)
 
 void rb_message_detail_headers_set_message (RbMessageDetailHeaders *self, RbMessage *message); /* (nullable) */
+/* From a header down to the selected field; empty when none is. (transfer full) (element-type RbField) */
+GPtrArray *rb_message_detail_headers_list_path (RbMessageDetailHeaders *self);
 /* Nothing is selected any more. */
 void rb_message_detail_headers_unselect (RbMessageDetailHeaders *self);
 
