@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-lesson-view.h"
+#include "rb-textbook-page.h"
 
 /* Time between two refreshes while the call grows: at least this, and so many times what the last one took. */
 #define REFRESH_MS 250
@@ -20,6 +21,7 @@ struct _RbCallPages
 
   GtkStack *stack;
   RbLessonView *lesson_view;
+  RbTextbookPage *textbook_page;
 
   RbFlow *flow; /* (nullable) */
   RbTopic topic;
@@ -53,8 +55,16 @@ refresh (RbCallPages *self)
       return;
     }
 
-  rb_lesson_view_set_lesson (self->lesson_view, rb_topic_get_info (self->topic)->explain (self->flow));
-  gtk_stack_set_visible_child_name (self->stack, "lesson");
+  if (self->topic == RB_TOPIC_TEXTBOOK)
+    {
+      rb_textbook_page_set_flow (self->textbook_page, self->flow);
+      gtk_stack_set_visible_child_name (self->stack, "textbook");
+    }
+  else
+    {
+      rb_lesson_view_set_lesson (self->lesson_view, rb_topic_get_info (self->topic)->explain (self->flow));
+      gtk_stack_set_visible_child_name (self->stack, "lesson");
+    }
   self->last_cost_us = g_get_monotonic_time () - begin;
 }
 
@@ -161,6 +171,7 @@ static void
 rb_call_pages_init (RbCallPages *self)
 {
   GtkWidget *lesson_view = rb_lesson_view_new ();
+  GtkWidget *textbook_page;
 
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->stack), GTK_WIDGET (self));
@@ -170,6 +181,12 @@ rb_call_pages_init (RbCallPages *self)
                            G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, new_nothing (), "none");
   gtk_stack_add_named (self->stack, new_scrolled (lesson_view), "lesson");
+
+  textbook_page = rb_textbook_page_new ();
+  self->textbook_page = RB_TEXTBOOK_PAGE (textbook_page);
+  g_signal_connect_object (textbook_page, "message-activated", G_CALLBACK (on_message_activated), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, textbook_page, "textbook");
 }
 
 void
@@ -197,4 +214,12 @@ rb_call_pages_set_flow (RbCallPages *self, RbFlow *flow)
       g_signal_connect_object (flow, "changed", G_CALLBACK (on_flow_changed), self, G_CONNECT_SWAPPED);
     }
   renew (self);
+}
+
+void
+rb_call_pages_set_selected (RbCallPages *self, guint position)
+{
+  g_return_if_fail (RB_IS_CALL_PAGES (self));
+
+  rb_textbook_page_set_selected (self->textbook_page, position);
 }

@@ -16,5 +16,6 @@ G_DECLARE_FINAL_TYPE (RbCallPages, rb_call_pages, RB, CALL_PAGES, GtkWidget)
 void rb_call_pages_set_topic (RbCallPages *self, RbTopic topic);
 /* @flow: (nullable): none is chosen. */
 void rb_call_pages_set_flow (RbCallPages *self, RbFlow *flow);
+void rb_call_pages_set_selected (RbCallPages *self, guint position); /* %RB_FLOW_NONE: none */
 
 G_END_DECLS

@@ -172,6 +172,7 @@ update_flow (RbSignallingPane *self)
 
   rb_verdict_bar_set_flow (self->verdict_bar, flow, rb_signalling_sources_is_live (self->sources, self->scope));
   rb_call_pages_set_flow (self->pages, flow);
+  rb_call_pages_set_selected (self->pages, rb_signalling_selection_get_position (self->selection));
   update_follow_button (self);
 }
 
@@ -366,6 +367,7 @@ set_view (RbSignallingPane *self, const char *view)
       }
   gtk_stack_set_visible_child_name (self->view_stack, page);
   rb_view_switch_set_view (self->view_switch, view);
+  rb_verdict_bar_set_compares (self->verdict_bar, g_strcmp0 (view, rb_topic_get_info (RB_TOPIC_TEXTBOOK)->word) != 0);
 }
 
 static void

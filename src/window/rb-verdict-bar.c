@@ -23,6 +23,7 @@ struct _RbVerdictBar
 
   RbVerdict *shown; /* (nullable): copy of what is said now */
   gboolean shown_live;
+  gboolean compares;
 };
 
 G_DEFINE_FINAL_TYPE (RbVerdictBar, rb_verdict_bar, GTK_TYPE_WIDGET)
@@ -113,6 +114,15 @@ describe_progress (const RbVerdict *verdict)
   return _ ("In progress: the call is on its way, no phone rings yet.");
 }
 
+/* A call that goes on has no end to compare. */
+static void
+update_compare_button (RbVerdictBar *self)
+{
+  gboolean is_over = self->shown != NULL && (!self->shown_live || rb_verdict_is_final (self->shown));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->compare_button), is_over && self->compares);
+}
+
 static void
 show_verdict (RbVerdictBar *self, const RbVerdict *verdict, gboolean is_live)
 {
@@ -124,7 +134,7 @@ show_verdict (RbVerdictBar *self, const RbVerdict *verdict, gboolean is_live)
   gtk_label_set_text (self->remark, is_over && remark != NULL ? _ (remark) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->remark), is_over && remark != NULL);
   show_evidence (self, verdict);
-  gtk_widget_set_visible (GTK_WIDGET (self->compare_button), is_over);
+  update_compare_button (self);
 }
 
 static gboolean
@@ -172,6 +182,7 @@ rb_verdict_bar_class_init (RbVerdictBarClass *klass)
 static void
 rb_verdict_bar_init (RbVerdictBar *self)
 {
+  self->compares = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (GTK_WIDGET (self->evidence), rb_wrap_layout_new (LINK_SPACING));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
@@ -197,4 +208,13 @@ rb_verdict_bar_set_flow (RbVerdictBar *self, RbFlow *flow, gboolean is_live)
       show_verdict (self, verdict, is_live);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), verdict != NULL);
+}
+
+void
+rb_verdict_bar_set_compares (RbVerdictBar *self, gboolean compares)
+{
+  g_return_if_fail (RB_IS_VERDICT_BAR (self));
+
+  self->compares = compares;
+  update_compare_button (self);
 }

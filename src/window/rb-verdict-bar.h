@@ -16,5 +16,7 @@ G_DECLARE_FINAL_TYPE (RbVerdictBar, rb_verdict_bar, RB, VERDICT_BAR, GtkWidget)
 /* @flow: (nullable). @is_live: a call that goes on is told of without durations, which would stand still. To be called
  * again when the flow has changed; changes nothing then unless there is something else to say. */
 void rb_verdict_bar_set_flow (RbVerdictBar *self, RbFlow *flow, gboolean is_live);
+/* FALSE: the comparison is what is seen already. */
+void rb_verdict_bar_set_compares (RbVerdictBar *self, gboolean compares);
 
 G_END_DECLS
