@@ -113,6 +113,38 @@ extern const RbFieldLoreTable rb_lore_attributes;
 const RbFieldLore *rb_field_lore_nth (RbLoreKind kind, guint n);
 /* @owner: (nullable). The row of the owner before that of any. (nullable) */
 const RbFieldLore *rb_field_lore_find (RbLoreKind kind, const char *owner, const char *name);
+
+/* What a word means that values are made of. */
+typedef enum
+{
+  RB_WORD_METHOD,
+  RB_WORD_OPTION,      /* option tag */
+  RB_WORD_EVENT,
+  RB_WORD_TYPE,        /* of a body */
+  RB_WORD_DISPOSITION,
+  RB_WORD_PRIVACY,
+  RB_WORD_STATE,       /* of a subscription */
+  RB_WORD_STATE_REASON,
+  RB_WORD_TRANSPORT,
+  RB_WORD_SCHEME,
+  RB_WORD_REQUEST_DISPOSITION,
+  RB_WORD_PRIORITY,
+  RB_WORD_DIVERSION,
+  RB_WORD_PROTOCOL,    /* of an m= line */
+  RB_WORD_SETUP,
+  RB_N_WORD_GROUPS
+} RbWordGroup;
+
+typedef struct
+{
+  RbWordGroup group;
+  const char *word;
+  const char *rfc;
+  const char *text; /* to be translated with gettext */
+} RbWord;
+
+const RbWord *rb_word_find (RbWordGroup group, const char *word); /* in any case. (nullable) */
+
 const char        *rb_writer_get_text (RbWriter writer); /* translated, a sentence */
 const char        *rb_reader_get_text (RbReader reader);
 

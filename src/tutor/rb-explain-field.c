@@ -32,11 +32,69 @@ static const struct
   const char *name;  /* (nullable): any */
   RbFieldSayFunc say;
 } says[] = {
+  { RB_LORE_PLACE, NULL, NULL, rb_say_start_line },
   { RB_LORE_HEADER, NULL, "Via", rb_say_via },
   { RB_LORE_HEADER_PART, "Via", "sent-by", rb_say_via_address },
+  { RB_LORE_HEADER_PART, "Via", "Host", rb_say_via_address },
+  { RB_LORE_HEADER_PART, "Via", "Port", rb_say_via_address },
   { RB_LORE_PARAMETER, "Via", "received", rb_say_via_address },
   { RB_LORE_PARAMETER, "Via", "rport", rb_say_via_address },
   { RB_LORE_PARAMETER, "Via", "branch", rb_say_branch },
+  { RB_LORE_HEADER, NULL, "Call-ID", rb_say_call_id },
+  { RB_LORE_HEADER, NULL, "CSeq", rb_say_cseq },
+  { RB_LORE_HEADER_PART, "CSeq", "Sequence number", rb_say_cseq },
+  { RB_LORE_HEADER, NULL, "From", rb_say_address },
+  { RB_LORE_HEADER, NULL, "To", rb_say_address },
+  { RB_LORE_PARAMETER, "From", "tag", rb_say_tag },
+  { RB_LORE_PARAMETER, "To", "tag", rb_say_tag },
+  { RB_LORE_HEADER, NULL, "Contact", rb_say_contact },
+  { RB_LORE_PARAMETER, "Contact", "expires", rb_say_seconds },
+  { RB_LORE_HEADER, NULL, "Record-Route", rb_say_route },
+  { RB_LORE_HEADER, NULL, "Route", rb_say_route },
+  { RB_LORE_HEADER, NULL, "Path", rb_say_route },
+  { RB_LORE_HEADER, NULL, "Service-Route", rb_say_route },
+  { RB_LORE_URI_PART, NULL, "Host", rb_say_host },
+  { RB_LORE_HEADER, NULL, "Max-Forwards", rb_say_hops },
+  { RB_LORE_HEADER, NULL, "Expires", rb_say_seconds },
+  { RB_LORE_HEADER, NULL, "Min-Expires", rb_say_seconds },
+  { RB_LORE_HEADER, NULL, "Session-Expires", rb_say_seconds },
+  { RB_LORE_HEADER, NULL, "Min-SE", rb_say_seconds },
+  { RB_LORE_HEADER, NULL, "Retry-After", rb_say_seconds },
+  { RB_LORE_HEADER, NULL, "Flow-Timer", rb_say_seconds },
+  { RB_LORE_PARAMETER, "Subscription-State", "expires", rb_say_seconds },
+  { RB_LORE_PARAMETER, "Subscription-State", "retry-after", rb_say_seconds },
+  { RB_LORE_HEADER, NULL, "Content-Length", rb_say_content_length },
+  { RB_LORE_HEADER, NULL, "Date", rb_say_date },
+  { RB_LORE_HEADER, NULL, "Timestamp", rb_say_timestamp },
+  { RB_LORE_HEADER, NULL, "Server", rb_say_program },
+  { RB_LORE_HEADER, NULL, "User-Agent", rb_say_program },
+  { RB_LORE_HEADER, NULL, "Reason", rb_say_reason },
+  { RB_LORE_PARAMETER, "Reason", "cause", rb_say_reason },
+  { RB_LORE_HEADER, NULL, "Warning", rb_say_warning },
+  { RB_LORE_HEADER, NULL, "Authorization", rb_say_digest },
+  { RB_LORE_HEADER, NULL, "Proxy-Authorization", rb_say_digest },
+  { RB_LORE_HEADER, NULL, "WWW-Authenticate", rb_say_digest },
+  { RB_LORE_HEADER, NULL, "Proxy-Authenticate", rb_say_digest },
+  { RB_LORE_PARAMETER, "Authorization", NULL, rb_say_digest },
+  { RB_LORE_PARAMETER, "Proxy-Authorization", NULL, rb_say_digest },
+  { RB_LORE_PARAMETER, "WWW-Authenticate", NULL, rb_say_digest },
+  { RB_LORE_PARAMETER, "Proxy-Authenticate", NULL, rb_say_digest },
+  { RB_LORE_HEADER, NULL, "Replaces", rb_say_dialog },
+  { RB_LORE_HEADER, NULL, "Join", rb_say_dialog },
+  { RB_LORE_HEADER, NULL, "Target-Dialog", rb_say_dialog },
+  { RB_LORE_HEADER, NULL, "Refer-To", rb_say_refer_to },
+  { RB_LORE_HEADER, NULL, "RSeq", rb_say_reliability },
+  { RB_LORE_HEADER, NULL, "RAck", rb_say_reliability },
+  { RB_LORE_HEADER, NULL, "History-Info", rb_say_history },
+  { RB_LORE_HEADER, NULL, "Diversion", rb_say_history },
+  { RB_LORE_SDP_LINE, NULL, NULL, rb_say_sdp },
+  { RB_LORE_SDP_PART, NULL, NULL, rb_say_sdp },
+  { RB_LORE_ATTRIBUTE, NULL, NULL, rb_say_attribute },
+  { RB_LORE_HEADER, NULL, NULL, rb_say_words },
+  { RB_LORE_HEADER_PART, NULL, NULL, rb_say_words },
+  { RB_LORE_PARAMETER, NULL, NULL, rb_say_words },
+  { RB_LORE_URI_PART, NULL, NULL, rb_say_words },
+  { RB_LORE_URI_PARAMETER, NULL, NULL, rb_say_words },
 };
 
 gboolean
@@ -354,6 +412,32 @@ add_lore (const RbFieldTopic *topic, RbLesson *lesson)
     add_unregistered (topic, lesson);
 }
 
+/* A message inside this one has another story, which the trace does not tell. */
+static gboolean
+is_of_another_message (const RbFieldTopic *topic)
+{
+  return topic->index.body.length > 0 && rb_field_get_span (topic->field).offset >= topic->index.body.offset &&
+         topic->kind != RB_LORE_SDP_LINE && topic->kind != RB_LORE_SDP_PART && topic->kind != RB_LORE_ATTRIBUTE;
+}
+
+static void
+add_values (const RbFieldTopic *topic, RbLesson *lesson)
+{
+  if (is_of_another_message (topic))
+    {
+      rb_say_words (topic, lesson);
+      return;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (says); i++)
+    if (says[i].kind == topic->kind && (says[i].owner == NULL || rb_topic_is_owner (topic, says[i].owner)) &&
+        (says[i].name == NULL || g_ascii_strcasecmp (says[i].name, topic->name) == 0))
+      {
+        says[i].say (topic, lesson);
+        return;
+      }
+}
+
 RbLesson *
 rb_explain_field (RbTrace *trace, guint position, RbField *const *path, guint n)
 {
@@ -365,14 +449,7 @@ rb_explain_field (RbTrace *trace, guint position, RbField *const *path, guint n)
 
   topic_init (&topic, trace, position, path, n);
   add_lore (&topic, lesson);
-  for (gsize i = 0; i < G_N_ELEMENTS (says); i++)
-    if (says[i].kind == topic.kind && (says[i].owner == NULL || rb_topic_is_owner (&topic, says[i].owner)) &&
-        (says[i].name == NULL || g_ascii_strcasecmp (says[i].name, topic.name) == 0))
-      {
-        says[i].say (&topic, values);
-        break;
-      }
-
+  add_values (&topic, values);
   if (rb_lesson_get_n_blocks (values) > 0)
     rb_lesson_add_heading (lesson, "value", _ ("In this message"));
   rb_lesson_append (lesson, values);
