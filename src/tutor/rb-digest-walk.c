@@ -16,7 +16,6 @@
 
 #include "rb-digest-private.h"
 #include "rb-quotes.h"
-#include "rb-shown-text.h"
 
 /* Of every length: the number of its letters is nobody's business either. */
 #define DOTS "••••••••"
@@ -192,18 +191,9 @@ add_sources (Walk *self)
 }
 
 static void
-add_value (RbLessonBlock *formula, const char *value, Source source)
+add_value (Walk *self, RbLessonBlock *formula, const char *value, Source source)
 {
-  g_autofree char *line = rb_shown_text_line (value != NULL ? value : "");
-  g_autofree char *start = NULL;
-  g_autofree char *cut = NULL;
-
-  if (g_utf8_strlen (line, -1) > MAX_VALUE)
-    {
-      start = g_utf8_substring (line, 0, MAX_VALUE - 1);
-      cut = g_strconcat (start, "…", NULL);
-    }
-  rb_lesson_block_add_piece (formula, cut != NULL ? cut : line, source);
+  rb_lesson_block_add_piece (formula, rb_quote_plain (self->pool, value, MAX_VALUE), source);
 }
 
 static void
@@ -234,10 +224,10 @@ add_hash (RbLessonBlock *formula, const char *hash, const char *name, Source sou
 }
 
 static void
-add_result (RbLessonBlock *formula, const char *value, Source source)
+add_result (Walk *self, RbLessonBlock *formula, const char *value, Source source)
 {
   rb_lesson_block_add_piece (formula, " = ", SOURCE_NONE);
-  add_value (formula, value, source);
+  add_value (self, formula, value, source);
 }
 
 static const char *
@@ -257,22 +247,22 @@ add_a1 (Walk *self)
       rb_lesson_block_add_piece (formula, get_hash_name (self), SOURCE_NONE);
       rb_lesson_block_add_piece (formula, "(", SOURCE_NONE);
     }
-  add_value (formula, self->input.username, SOURCE_CREDENTIALS);
+  add_value (self, formula, self->input.username, SOURCE_CREDENTIALS);
   add_colon (formula);
-  add_value (formula, self->input.realm, get_source (self->digest->challenge.realm, self->input.realm));
+  add_value (self, formula, self->input.realm, get_source (self->digest->challenge.realm, self->input.realm));
   add_colon (formula);
-  add_value (formula, DOTS, SOURCE_PASSWORD);
+  add_value (self, formula, DOTS, SOURCE_PASSWORD);
   if (is_session)
     {
       rb_lesson_block_add_piece (formula, "):", SOURCE_NONE);
-      add_value (formula, self->input.nonce, get_nonce_source (self));
+      add_value (self, formula, self->input.nonce, get_nonce_source (self));
       add_colon (formula);
-      add_value (formula, self->input.cnonce, SOURCE_CREDENTIALS);
+      add_value (self, formula, self->input.cnonce, SOURCE_CREDENTIALS);
     }
 
   formula = rb_lesson_add_formula (self->lesson, "digest-ha1", "RFC 7616 3.4.2", "HA1", SOURCE_HA1);
   add_hash (formula, get_hash_name (self), "A1", SOURCE_NONE);
-  add_result (formula, DOTS, SOURCE_HA1);
+  add_result (self, formula, DOTS, SOURCE_HA1);
   if (is_session)
     rb_lesson_add (self->lesson, "digest-session", "RFC 7616 3.4.2",
                    _ ("“-sess” mixes nonce and cnonce into HA1, so that a server that was lent it knows it for this "
@@ -288,12 +278,12 @@ add_a2 (Walk *self)
     {
       formula = rb_lesson_add_formula (self->lesson, "digest-body", "RFC 7616 3.4.3", "HB", SOURCE_MESSAGE);
       add_hash (formula, get_hash_name (self), _ ("body"), SOURCE_MESSAGE);
-      add_result (formula, self->steps.body_hash, SOURCE_MESSAGE);
+      add_result (self, formula, self->steps.body_hash, SOURCE_MESSAGE);
     }
   formula = rb_lesson_add_formula (self->lesson, "digest-a2", "RFC 7616 3.4.3", "A2", SOURCE_NONE);
-  add_value (formula, self->input.method, SOURCE_MESSAGE);
+  add_value (self, formula, self->input.method, SOURCE_MESSAGE);
   add_colon (formula);
-  add_value (formula, self->input.uri, SOURCE_CREDENTIALS);
+  add_value (self, formula, self->input.uri, SOURCE_CREDENTIALS);
   if (self->steps.body_hash != NULL)
     {
       add_colon (formula);
@@ -302,7 +292,7 @@ add_a2 (Walk *self)
 
   formula = rb_lesson_add_formula (self->lesson, "digest-ha2", "RFC 7616 3.4.3", "HA2", SOURCE_HA2);
   add_hash (formula, get_hash_name (self), "A2", SOURCE_NONE);
-  add_result (formula, self->steps.ha2, SOURCE_HA2);
+  add_result (self, formula, self->steps.ha2, SOURCE_HA2);
 }
 
 static void
@@ -317,16 +307,17 @@ add_response (Walk *self)
   rb_lesson_block_add_piece (formula, "(", SOURCE_NONE);
   rb_lesson_block_add_piece (formula, "HA1", SOURCE_HA1);
   add_colon (formula);
-  add_value (formula, self->input.nonce, get_nonce_source (self));
+  add_value (self, formula, self->input.nonce, get_nonce_source (self));
   for (gsize i = 0; i < G_N_ELEMENTS (more) && self->input.qop != NULL; i++)
     {
       add_colon (formula);
-      add_value (formula, more[i], SOURCE_CREDENTIALS);
+      add_value (self, formula, more[i], SOURCE_CREDENTIALS);
     }
   add_colon (formula);
   rb_lesson_block_add_piece (formula, "HA2", SOURCE_HA2);
   rb_lesson_block_add_piece (formula, ")", SOURCE_NONE);
-  add_result (formula, self->password != NULL ? self->steps.response : self->digest->credentials.response, source);
+  add_result (self, formula, self->password != NULL ? self->steps.response : self->digest->credentials.response,
+              source);
 }
 
 /* Right or wrong. */

@@ -1,17 +1,320 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Offer and answer. */
+/* What the two sides offered, answered and agreed on (RFC 3264), with what came of it over time and where the sound
+ * went. Asked by window, command line and report; the other rb-explain-negotiation-*.c say the parts. */
 
 #include "rb-explain-negotiation.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "rb-explain-negotiation-private.h"
+#include "rb-flow-private.h"
+#include "rb-quotes.h"
+#include "rb-sip-scan.h"
+#include "rb-trace.h"
+
+/* Exchanges whose lines are shown in full; all are in the history. */
+#define MAX_EXCHANGES 12
+
+static void
+media_lesson_init (RbMediaLesson *self, RbFlow *flow)
+{
+  *self = (RbMediaLesson){
+    .lesson = rb_lesson_new (),
+    .pool = g_string_chunk_new (1024),
+    .flow = flow,
+    .trace = flow != NULL ? rb_flow_get_trace (flow) : NULL,
+    .negotiations = flow != NULL ? rb_flow_list_negotiations (flow) : g_ptr_array_new (),
+    .told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+  };
+}
+
+/* Gives the lesson away. */
+static RbLesson *
+media_lesson_finish (RbMediaLesson *self)
+{
+  g_string_chunk_free (self->pool);
+  g_ptr_array_unref (self->negotiations);
+  g_hash_table_unref (self->told);
+  return self->lesson;
+}
+
+static void
+peek (RbMediaLesson *self, guint step, RbSipIndex *index, const guint8 **bytes, gsize *length)
+{
+  *bytes = rb_trace_peek_bytes (self->trace, rb_media_get_position (self, step), length);
+  rb_sip_index_parse (index, *bytes, *length);
+}
+
+/* "INVITE", "200" */
+static const char *
+format_label (RbMediaLesson *self, guint step)
+{
+  RbSipIndex index;
+  const guint8 *bytes;
+  gsize length;
+  g_autofree char *method = NULL;
+  g_autofree char *status = NULL;
+
+  peek (self, step, &index, &bytes, &length);
+  method = rb_span_dup_line (index.method, bytes);
+  status = g_strdup_printf ("%u", index.status);
+  return rb_quote_plain (self->pool, index.is_request ? method : status, 32);
+}
+
+static void
+add_heading (RbMediaLesson *self, const RbNegotiation *negotiation)
+{
+  guint offer = rb_media_get_position (self, negotiation->offer);
+  guint answer = rb_media_get_position (self, negotiation->answer);
+  g_autofree char *title = NULL;
+
+  if (negotiation->answer == RB_FLOW_NONE)
+    title = g_strdup_printf (_ ("Offer %1$s (%2$s), without an answer"), rb_quote_number (self->pool, offer),
+                             format_label (self, negotiation->offer));
+  else if (negotiation->offer == RB_FLOW_NONE)
+    title = g_strdup_printf (_ ("Answer %1$s (%2$s), without its offer"), rb_quote_number (self->pool, answer),
+                             format_label (self, negotiation->answer));
+  else
+    title = g_strdup_printf (_ ("Offer %1$s (%2$s), answer %3$s (%4$s)"), rb_quote_number (self->pool, offer),
+                             format_label (self, negotiation->offer), rb_quote_number (self->pool, answer),
+                             format_label (self, negotiation->answer));
+  rb_lesson_add_heading (self->lesson, "media-exchange", title);
+}
+
+static RbLessonBlock *
+cite (RbMediaLesson *self, RbLessonBlock *block, guint step)
+{
+  rb_lesson_block_cite (block, rb_media_get_position (self, step));
+  return block;
+}
+
+/* Why the offer stands where it stands. */
+static void
+add_place (RbMediaLesson *self, const RbNegotiation *negotiation)
+{
+  RbSipIndex index;
+  const guint8 *bytes;
+  gsize length;
+
+  if (negotiation->offer == RB_FLOW_NONE)
+    {
+      cite (self,
+            rb_lesson_add (self->lesson, "media-offer-unseen", "RFC 3264 4",
+                           _ ("The offer is not in this trace, so what was agreed is told from the answer alone.")),
+            negotiation->answer)
+          ->tone = RB_TONE_WARNING;
+      return;
+    }
+
+  peek (self, negotiation->offer, &index, &bytes, &length);
+  if (!index.is_request)
+    cite (
+        self,
+        rb_lesson_add (
+            self->lesson, "media-offer-in-response", "RFC 3261 13.2.1",
+            index.status < 200
+                ? _ ("The INVITE had no SDP, so the one who was called offers, in a provisional response that must "
+                     "arrive; the answer is in the PRACK.")
+                : _ ("The INVITE had no SDP, so the one who was called offers, in the 200; the answer is in the ACK.")),
+        negotiation->offer);
+  else if (negotiation->is_first)
+    cite (self,
+          rb_lesson_add (self->lesson, "media-offer-in-invite", "RFC 3261 13.2.1",
+                         _ ("The caller offers in the INVITE, and the callee answers: the usual case.")),
+          negotiation->offer);
+  else if (rb_span_is (index.method, bytes, "UPDATE"))
+    cite (self,
+          rb_lesson_add (
+              self->lesson, "media-offer-in-update", "RFC 3311 5",
+              _ ("An UPDATE changes the session at once, also before the call is answered: nobody has to be asked.")),
+          negotiation->offer);
+  else if (rb_span_is (index.method, bytes, "INVITE"))
+    cite (self,
+          rb_lesson_add (
+              self->lesson, "media-offer-in-reinvite", "RFC 3261 14",
+              _ ("An INVITE inside the dialog (a re-INVITE) offers to change the session that stands: nobody rings.")),
+          negotiation->offer);
+}
+
+/* 183 with SDP, and what the 200 says to that. */
+static void
+add_early (RbMediaLesson *self, const RbNegotiation *negotiation)
+{
+  RbSipIndex index;
+  const guint8 *bytes;
+  gsize length;
+  RbLessonBlock *block;
+
+  if (negotiation->answer == RB_FLOW_NONE || negotiation->confirmed == negotiation->answer)
+    return;
+
+  peek (self, negotiation->answer, &index, &bytes, &length);
+  block = rb_lesson_add_printf (self->lesson, "media-early", "RFC 3960 3",
+                                negotiation->confirmed != RB_FLOW_NONE
+                                    ? _ ("From %1$s on there is early media: before anybody has answered, the caller "
+                                         "hears a ringback tone or an announcement "
+                                         "that comes as RTP. With %2$s it becomes the sound of the call.")
+                                    : _ ("From %1$s on there is early media: before anybody has answered, the caller "
+                                         "hears a ringback tone or an announcement "
+                                         "that comes as RTP. This phone never answered."),
+                                rb_quote_number (self->pool, rb_media_get_position (self, negotiation->answer)),
+                                negotiation->confirmed != RB_FLOW_NONE
+                                    ? rb_quote_number (self->pool, rb_media_get_position (self, negotiation->confirmed))
+                                    : "");
+  cite (self, block, negotiation->answer);
+  cite (self, block, negotiation->confirmed);
+  if (index.is_request)
+    return;
+
+  if (rb_sip_find_header (bytes, length, "RSeq", NULL).length > 0)
+    cite (self,
+          rb_lesson_add_printf (
+              self->lesson, "media-early-reliable", "RFC 3262 3",
+              _ ("The %u has an RSeq: it is repeated until its PRACK comes, so the answer is sure to arrive and the "
+                 "200 need not carry it again."),
+              index.status),
+          negotiation->answer);
+  else
+    cite (self,
+          rb_lesson_add_printf (
+              self->lesson, "media-early-unreliable", "RFC 3261 13.2.1",
+              _ ("The %u may get lost, for nobody acknowledges it. So, the 200 must carry the same SDP once more."),
+              index.status),
+          negotiation->answer);
+}
+
+static void
+add_repetition (RbMediaLesson *self, const RbNegotiation *negotiation)
+{
+  if (negotiation->repeated == RB_FLOW_NONE)
+    return;
+
+  if (negotiation->repeat_differs)
+    cite (self,
+          rb_lesson_add_printf (
+              self->lesson, "media-repeat-differs", "RFC 3261 13.2.1",
+              _ ("%s carries SDP once more, but another one. By the RFC the first one is the answer and this is to be "
+                 "ignored; many phones follow the last one nevertheless."),
+              rb_quote_number (self->pool, rb_media_get_position (self, negotiation->repeated))),
+          negotiation->repeated)
+        ->tone = RB_TONE_WARNING;
+  else
+    cite (self,
+          rb_lesson_add_printf (self->lesson, "media-repeated", "RFC 3261 13.2.1",
+                                _ ("%s carries the same SDP once more: that is no new exchange."),
+                                rb_quote_number (self->pool, rb_media_get_position (self, negotiation->repeated))),
+          negotiation->repeated);
+}
+
+static void
+add_exchange (RbMediaLesson *self, const RbNegotiation *negotiation)
+{
+  add_heading (self, negotiation);
+  add_place (self, negotiation);
+  add_early (self, negotiation);
+  add_repetition (self, negotiation);
+  if ((negotiation->offer != RB_FLOW_NONE && negotiation->offer_sdp == NULL) ||
+      (negotiation->answer != RB_FLOW_NONE && negotiation->answer_sdp == NULL))
+    cite (self,
+          rb_lesson_add (self->lesson, "media-unreadable", "RFC 8866 5",
+                         _ ("One of the two descriptions cannot be read: it is malformed, empty or too large.")),
+          negotiation->offer_sdp == NULL ? negotiation->offer : negotiation->answer)
+        ->tone = RB_TONE_BAD;
+  for (guint i = 0; i < negotiation->lines->len; i++)
+    rb_media_add_line (self, negotiation, i);
+}
 
 RbLesson *
 rb_explain_negotiation (RbFlow *flow)
 {
-  return rb_lesson_new ();
+  RbMediaLesson self;
+  guint n;
+
+  media_lesson_init (&self, flow);
+  if (self.negotiations->len == 0)
+    {
+      rb_lesson_add (self.lesson, "media-none", "RFC 3264 4",
+                     _ ("No message here carries an offer or an answer (SDP): no sound was agreed on, as far as this "
+                        "trace shows."));
+      return media_lesson_finish (&self);
+    }
+
+  n = MIN (self.negotiations->len, MAX_EXCHANGES);
+  rb_media_add_history (&self);
+  for (guint i = 0; i < n; i++)
+    add_exchange (&self, g_ptr_array_index (self.negotiations, i));
+  rb_media_add_streams (&self);
+  return media_lesson_finish (&self);
+}
+
+/* The same message on the caller's leg: a proxy passes SDP on. */
+static gboolean
+is_same_message (RbFlow *flow, guint a, guint b)
+{
+  const RbFlowFact *one = rb_flow_get_fact (flow, a);
+  const RbFlowFact *other = rb_flow_get_fact (flow, b);
+
+  return one->method == other->method && one->cseq == other->cseq && one->status == other->status &&
+         one->from_tag == other->from_tag && one->to_tag == other->to_tag &&
+         (one->flags & RB_FACT_REQUEST) == (other->flags & RB_FACT_REQUEST);
+}
+
+static gboolean
+is_about (RbFlow *flow, const RbNegotiation *negotiation, guint step)
+{
+  const guint steps[] = { negotiation->offer, negotiation->answer, negotiation->repeated };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (steps[i] != RB_FLOW_NONE && (steps[i] == step || is_same_message (flow, steps[i], step)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Steps are in the order of their positions. */
+static guint
+find_step (RbFlow *flow, guint position)
+{
+  guint low = 0;
+  guint high = rb_flow_get_n_steps (flow);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (rb_flow_get_step (flow, middle)->position < position)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < rb_flow_get_n_steps (flow) && rb_flow_get_step (flow, low)->position == position ? low : RB_FLOW_NONE;
 }
 
 RbLesson *
 rb_explain_negotiation_of (RbTrace *trace, guint position)
 {
-  return rb_lesson_new ();
+  RbFlow *flow = position < rb_trace_get_n_messages (trace) ? rb_trace_get_flow_of (trace, position) : NULL;
+  guint step = flow != NULL ? find_step (flow, position) : RB_FLOW_NONE;
+  RbMediaLesson self;
+
+  media_lesson_init (&self, step != RB_FLOW_NONE ? flow : NULL);
+  if (step == RB_FLOW_NONE || (rb_flow_get_fact (flow, step)->flags & RB_FACT_SDP) == 0)
+    {
+      rb_lesson_add (self.lesson, "media-no-sdp", "RFC 3264 4",
+                     _ ("This message carries no SDP: nothing is offered or answered here."));
+      return media_lesson_finish (&self);
+    }
+
+  for (guint i = 0; i < self.negotiations->len; i++)
+    if (is_about (flow, g_ptr_array_index (self.negotiations, i), step))
+      add_exchange (&self, g_ptr_array_index (self.negotiations, i));
+  if (rb_lesson_get_n_blocks (self.lesson) == 0)
+    rb_lesson_block_cite (
+        rb_lesson_add (self.lesson, "media-aside", "RFC 3264 4",
+                       _ ("This message carries SDP, but it is neither the offer nor the answer of an exchange that "
+                          "reached the caller: a challenged attempt, a preview without an acknowledgement, or a "
+                          "phone whose response the proxy kept.")),
+        position);
+  return media_lesson_finish (&self);
 }

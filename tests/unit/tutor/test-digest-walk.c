@@ -4,12 +4,9 @@
 
 #include "rb-digest-walk.h"
 
-#include <json-c/json.h>
-#include <string.h>
-
 #include "files-fixture.h"
+#include "lesson-fixture.h"
 #include "rb-digest.h"
-#include "rb-lesson-json.h"
 #include "trace-fixture.h"
 
 #define PASSWORD "Circle of Life"
@@ -58,25 +55,6 @@ play (RbTrace *trace, const char *method, const char *uri, const char *challenge
       say (trace, "P", "A", text->str);
     }
   return position;
-}
-
-static char *
-dup_json (const RbLesson *lesson)
-{
-  struct json_object *array = rb_lesson_to_json (lesson);
-  char *text = g_strdup (json_object_to_json_string_ext (array, JSON_C_TO_STRING_PLAIN));
-
-  json_object_put (array);
-  return text;
-}
-
-static void
-assert_has (const RbLesson *lesson, const char *id)
-{
-  g_autofree char *json = dup_json (lesson);
-
-  if (rb_lesson_find (lesson, id) == NULL)
-    g_error ("%s is not in %s", id, json);
 }
 
 /* All pieces of a formula in one. */
@@ -160,18 +138,18 @@ check_vector (struct json_object *vector)
 
   lesson = rb_digest_walk (trace, position, get (vector, "pw"), &result);
   g_assert_cmpint (result, ==, RB_DIGEST_RIGHT);
-  assert_has (lesson, "digest-right");
-  assert_has (lesson, "digest-server-accepted");
+  lesson_get (lesson, "digest-right");
+  lesson_get (lesson, "digest-server-accepted");
   ha2 = dup_formula (lesson, "digest-ha2");
   g_assert_true (g_str_has_suffix (ha2, get (vector, "ha2")));
-  json = dup_json (lesson);
+  json = lesson_dup_json (lesson);
   g_assert_null (strstr (json, get (vector, "ha1")));
   g_assert_null (strstr (json, get (vector, "pw")));
 
   wrong = rb_digest_walk (trace, position, "something else", &result);
   g_assert_cmpint (result, ==, RB_DIGEST_WRONG);
-  assert_has (wrong, "digest-other-password");
-  assert_has (wrong, "digest-given-other");
+  lesson_get (wrong, "digest-other-password");
+  lesson_get (wrong, "digest-given-other");
 }
 
 static void
@@ -284,15 +262,15 @@ differing_input_is_found (gconstpointer data)
   position = play_inputs (trace, &sent, &computed, CHALLENGE, "401 Unauthorized");
   lesson = rb_digest_walk (trace, position, PASSWORD, &result);
   g_assert_cmpint (result, ==, RB_DIGEST_WRONG);
-  assert_has (lesson, difference->found);
+  lesson_get (lesson, difference->found);
   g_assert_null (rb_lesson_find (lesson, "digest-other-password"));
-  assert_has (lesson, "digest-server-again");
+  lesson_get (lesson, "digest-server-again");
 
   blind = rb_digest_walk (trace, position, NULL, &result);
   g_assert_cmpint (result, ==, RB_DIGEST_NOT_CHECKED);
-  assert_has (blind, "digest-not-checked");
+  lesson_get (blind, "digest-not-checked");
   if (difference->misfit != NULL)
-    assert_has (blind, difference->misfit);
+    lesson_get (blind, difference->misfit);
 }
 
 static void
@@ -312,7 +290,7 @@ a_fitting_message_has_no_misfits (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (misfits); i++)
     g_assert_null (rb_lesson_find (lesson, misfits[i]));
-  assert_has (lesson, "digest-algorithm-default");
+  lesson_get (lesson, "digest-algorithm-default");
   g_assert_cmpuint (g_array_index (block->positions, guint, 0), ==, 1);
   g_assert_cmpuint (find_source (lesson, "digest-a1", "alice"), ==, 2);
   g_assert_cmpuint (find_source (lesson, "digest-a1", "example.com"), ==, 1);
@@ -334,8 +312,8 @@ right_but_refused_points_at_the_server (void)
   guint position = play_inputs (trace, &plain, &plain, CHALLENGE, "401 Unauthorized");
   g_autoptr (RbLesson) lesson = rb_digest_walk (trace, position, PASSWORD, NULL);
 
-  assert_has (lesson, "digest-right");
-  assert_has (lesson, "digest-server-knows-other");
+  lesson_get (lesson, "digest-right");
+  lesson_get (lesson, "digest-server-knows-other");
 }
 
 static void
@@ -364,9 +342,9 @@ stale_is_no_wrong_password (void)
   g_autoptr (RbLesson) first = rb_digest_walk (trace, 2, NULL, NULL);
   g_autoptr (RbLesson) second = rb_digest_walk (trace, 4, NULL, NULL);
 
-  assert_has (first, "digest-server-stale");
-  assert_has (second, "digest-nonce-older");
-  assert_has (second, "digest-server-silent");
+  lesson_get (first, "digest-server-stale");
+  lesson_get (second, "digest-nonce-older");
+  lesson_get (second, "digest-server-silent");
 }
 
 static void
@@ -378,8 +356,8 @@ without_the_challenge_it_is_said (void)
   g_autoptr (RbLesson) lesson = rb_digest_walk (trace, position, PASSWORD, &result);
 
   g_assert_cmpint (result, ==, RB_DIGEST_RIGHT);
-  assert_has (lesson, "digest-no-challenge");
-  assert_has (lesson, "digest-algorithm-of-credentials");
+  lesson_get (lesson, "digest-no-challenge");
+  lesson_get (lesson, "digest-algorithm-of-credentials");
   g_assert_cmpuint (find_source (lesson, "digest-a1", "example.com"), ==, 2);
 }
 
@@ -394,7 +372,7 @@ a_nonce_of_another_exchange_is_found (void)
                 "1 P>A 401 1 REGISTER b1 p call=call-2 header=WWW-Authenticate:Digest_realm=\"r\",nonce=\"n1\"\n"
                 "2 A>P INVITE 1 INVITE b2 - header=Authorization:Digest_username=\"alice\",realm=\"r\",nonce=\"n1\"\n");
   lesson = rb_digest_walk (trace, 2, NULL, NULL);
-  assert_has (lesson, "digest-challenge-elsewhere");
+  lesson_get (lesson, "digest-challenge-elsewhere");
   g_assert_null (rb_lesson_find (lesson, "digest-no-challenge"));
 }
 
@@ -438,7 +416,7 @@ the_credentials_of_an_ack_are_those_of_its_invite (void)
   fixture_play (trace, line);
   lesson = rb_digest_walk (trace, 0, PASSWORD, &result);
   g_assert_cmpint (result, ==, RB_DIGEST_RIGHT);
-  assert_has (lesson, "digest-of-invite");
+  lesson_get (lesson, "digest-of-invite");
 }
 
 static void
@@ -453,7 +431,7 @@ an_unknown_algorithm_is_named (void)
   g_autoptr (RbLesson) lesson = rb_digest_walk (trace, 0, PASSWORD, &result);
 
   g_assert_cmpint (result, ==, RB_DIGEST_NO_CREDENTIALS);
-  assert_has (lesson, "digest-algorithm-unknown");
+  lesson_get (lesson, "digest-algorithm-unknown");
 }
 
 /* Every phone of the recordings has its name and "-secret" for a password. */
@@ -473,8 +451,8 @@ check_recorded (const char *name, RbTrace *trace)
       if (g_str_has_prefix (name, "wrong-password"))
         {
           g_assert_cmpint (result, ==, RB_DIGEST_WRONG);
-          assert_has (lesson, "digest-other-password");
-          assert_has (lesson, "digest-server-again");
+          lesson_get (lesson, "digest-other-password");
+          lesson_get (lesson, "digest-server-again");
           continue;
         }
       g_test_message ("%s %u", name, i);
@@ -498,16 +476,16 @@ the_flow_lists_each_answer_once (void)
   g_autoptr (RbLesson) none = NULL;
   g_autoptr (RbTrace) other = fixture_open ("recorded/direct-without-proxy.pcap");
   const RbLessonBlock *table = rb_lesson_find (lesson, "digest-messages");
-  g_autofree char *json = dup_json (lesson);
+  g_autofree char *json = lesson_dup_json (lesson);
 
   g_assert_cmpuint (table->rows->len, ==, 3);
   for (guint i = 0; i < table->rows->len; i++)
     g_assert_cmpstr (g_array_index ((GArray *) g_ptr_array_index (table->rows, i), RbLessonCell, 5).text, ==, "right");
-  assert_has (lesson, "digest-right");
+  lesson_get (lesson, "digest-right");
   g_assert_null (strstr (json, "alice-secret"));
 
   none = rb_digest_walk_flow (fixture_find_flow (other, "INVITE"), NULL);
-  assert_has (none, "digest-none");
+  lesson_get (none, "digest-none");
 }
 
 static void
@@ -547,7 +525,7 @@ hostile_values_stay_short (void)
   g_autoptr (RbTrace) trace = rb_trace_new ();
   guint position = play (trace, "REGISTER", "sip:example.com", NULL, credentials, "", NULL);
   g_autoptr (RbLesson) lesson = rb_digest_walk (trace, position, PASSWORD, NULL);
-  g_autofree char *json = dup_json (lesson);
+  g_autofree char *json = lesson_dup_json (lesson);
 
   g_assert_cmpuint (strlen (json), <, 10000);
   g_assert_null (strstr (json, "\xe2\x80\xae"));
