@@ -64,7 +64,7 @@ typedef struct
 } RbLadderRow;
 
 #define RB_LADDER_MAX_BRACKETS 4
-#define RB_LADDER_MAX_TIES 3
+#define RB_LADDER_MAX_TIES 4
 #define RB_LADDER_MAX_SPANS 4
 
 /**

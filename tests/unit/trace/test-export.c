@@ -261,11 +261,11 @@ static void
 on_element (GMarkupParseContext *context, const char *name, const char **keys, const char **values, gpointer data,
             GError **error)
 {
-  static const char *const allowed[] = { "svg", "style", "rect", "line", "path", "text", NULL };
+  static const char *const allowed[] = { "svg", "style", "rect", "line", "path", "text", "g", "circle", "title", NULL };
   guint *count = data;
 
   g_assert_true (g_strv_contains (allowed, name));
-  *count += strcmp (name, "path") == 0;
+  *count += strcmp (name, "title") == 0;
 }
 
 static void
@@ -288,22 +288,39 @@ svg_is_xml_without_anything_active (void)
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     n_steps += rb_trace_get_step (trace, i) != NULL;
   g_assert_cmpuint (n_steps, >, 9);
-  g_assert_cmpuint (count, ==, 2 * n_steps); /* stroke and head of each arrow */
+  g_assert_cmpuint (count, ==, n_steps); /* each arrow in words */
   for (const char *p = svg; *p != '\0'; p++)
     g_assert_true (*p == '\n' || !g_ascii_iscntrl (*p));
 }
 
 static void
-svg_draws_copies_dashed_with_their_timer (void)
+svg_draws_copies_thin_with_their_timer (void)
 {
   g_autoptr (RbTrace) trace = rb_trace_new ();
   g_autofree char *svg = NULL;
 
   fixture_play (trace, "0 A>P INVITE 1 INVITE b1 -\n500 A>P INVITE 1 INVITE b1 -\n");
   svg = export_text (trace, RB_EXPORT_SVG, NULL);
-  g_assert_nonnull (strstr (svg, "<path class=\"q\""));
-  g_assert_nonnull (strstr (svg, "<path class=\"q x\""));
+  g_assert_nonnull (strstr (svg, "<path class=\"a\""));
+  g_assert_nonnull (strstr (svg, "<path class=\"a x\""));
   g_assert_nonnull (strstr (svg, "timer A"));
+}
+
+/* What is beside the arrows on the screen is on paper, too. */
+static void
+svg_shows_brackets_media_and_silence (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autofree char *svg = NULL;
+
+  fixture_play (trace, FIXTURE_ANSWERED "9000 A>P BYE 3 BYE b4 b\n9001 P>A 200 3 BYE b4 b phrase=\u202e<b>\n");
+  svg = export_text (trace, RB_EXPORT_SVG, NULL);
+  g_assert_nonnull (strstr (svg, "<path class=\"k\""));
+  g_assert_nonnull (strstr (svg, "<g class=\"m1\">"));
+  g_assert_nonnull (strstr (svg, "♪ PCMU"));
+  g_assert_nonnull (strstr (svg, "5.9 s later"));
+  g_assert_nonnull (strstr (svg, "&lt;b&gt;"));
+  g_assert_null (strstr (svg, "\u202e"));
 }
 
 /* Each line is one of the few forms of the diagram; no byte of a sender stands outside a text of
@@ -618,7 +635,8 @@ main (int argc, char **argv)
   g_test_add_func ("/export/csv-cells-stay-cells-and-text", csv_cells_stay_cells_and_text);
   g_test_add_func ("/export/csv-lists-what-the-list-shows", csv_lists_what_the_list_shows);
   g_test_add_func ("/export/svg-is-xml-without-anything-active", svg_is_xml_without_anything_active);
-  g_test_add_func ("/export/svg-draws-copies-dashed-with-their-timer", svg_draws_copies_dashed_with_their_timer);
+  g_test_add_func ("/export/svg-shows-brackets-media-and-silence", svg_shows_brackets_media_and_silence);
+  g_test_add_func ("/export/svg-draws-copies-thin-with-their-timer", svg_draws_copies_thin_with_their_timer);
   g_test_add_func ("/export/mermaid-cannot-be-broken-out-of", mermaid_cannot_be_broken_out_of);
   g_test_add_func ("/export/mermaid-shows-the-ladder", mermaid_shows_the_ladder);
   g_test_add_func ("/export/text-is-the-messages-own-bytes", text_is_the_messages_own_bytes);
