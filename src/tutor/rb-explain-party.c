@@ -13,6 +13,7 @@ typedef struct
 {
   RbParty near; /* the caller's side of the leg */
   RbParty far;
+  gboolean is_sure; /* that nothing lies behind the far end */
 } Ends;
 
 enum
@@ -177,7 +178,7 @@ static Ends
 judge_leg (const RbScene *self, const RbReading *beginning)
 {
   guint n = rb_flow_get_n_transactions (self->flow);
-  Ends ends = { RB_PARTY_NONE, RB_PARTY_NONE };
+  Ends ends = { RB_PARTY_NONE, RB_PARTY_NONE, FALSE };
   RbReading request;
 
   for (guint i = 0; i < n && (ends.near == RB_PARTY_NONE || ends.far == RB_PARTY_NONE); i++)
@@ -197,6 +198,7 @@ judge_leg (const RbScene *self, const RbReading *beginning)
                                            : judge_first_hop (self, i, &request);
       if (!forward && request.index.n_vias == 1 && to == RB_PARTY_CALLEE)
         to = RB_PARTY_CALLER;
+      ends.is_sure |= forward && is_own_address (&request, request.index.request_uri, &request.info.dst);
       if (ends.near == RB_PARTY_NONE)
         ends.near = forward ? from : to;
       if (ends.far == RB_PARTY_NONE)
@@ -223,6 +225,7 @@ rb_scene_find_parties (RbScene *self)
   ends = judge_leg (self, &beginning);
   forward = goes_forward (self->request.position != RB_FLOW_NONE ? &self->request : &self->message, &beginning);
   self->forward = forward;
+  self->is_end_sure = ends.is_sure || !forward;
   if (forward == self->message.index.is_request)
     {
       self->sender = ends.near;

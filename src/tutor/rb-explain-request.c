@@ -170,7 +170,7 @@ static const RbRule timer_rules[] = {
   { "timer-f", "RFC 3261 17.1.2.2", RB_HAS_FINAL, 0, 0, 0,
     N_("Without a final response timer F would have given up after 32 s; over a stream nothing is sent again.") },
   { "unanswered-e-f", "RFC 3261 17.1.2.2", 0, RB_IS_STREAM, 0, RB_TONE_WARNING,
-    N_("A final response must come, and this trace has none. Timer E sends it again after 0.5 s, 1 s, 2 s and then every 4 s; timer F gives up 32 s after it, at {give_up} of the trace.") },
+    N_("A final response must come, and this trace has none. Timer E sends it again after 0.5 s, 1 s, 2 s and then every 4 s; timer F gives up 32 s after the first copy, at {give_up} of the trace.") },
   { "unanswered-f", "RFC 3261 17.1.2.2", 0, 0, 0, RB_TONE_WARNING,
     N_("A final response must come, and this trace has none. Over a stream nothing is sent again; timer F gives up 32 s after it, at {give_up} of the trace.") },
 };
@@ -182,7 +182,7 @@ const RbRuleTable *const rb_explain_request_tables[] = { &what_table, &why_table
 void
 rb_explain_non_invite_timers (RbScene *self, RbAccount *account)
 {
-  rb_scene_set_time (self, "give_up", self->message.info.wall_us + RB_GIVE_UP_US - rb_trace_get_time (self->trace, 0));
+  rb_scene_set_time (self, "give_up", self->request.info.wall_us + RB_GIVE_UP_US - rb_trace_get_time (self->trace, 0));
   rb_scene_say_first (self, account->next, &timer_table);
 }
 

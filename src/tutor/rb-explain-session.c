@@ -56,6 +56,16 @@ same_codecs (const RbSdpMedia *a, const RbSdpMedia *b)
   return a->codecs->len == b->codecs->len && g_str_equal (left, right);
 }
 
+/* An offer that was refused changes nothing (RFC 3264 8). */
+static gboolean
+was_accepted (const RbScene *self, const RbFlowStep *step)
+{
+  RbReading final;
+
+  return !rb_scene_read_step (self, rb_flow_get_transaction (self->flow, step->transaction)->final, &final) ||
+         final.index.status < 300;
+}
+
 /* The last SDP before from the same end of this wire, in the same dialog as far as one is known. */
 static gboolean
 find_old (const RbScene *self, RbReading *old)
@@ -66,7 +76,7 @@ find_old (const RbScene *self, RbReading *old)
 
       if (step->leg == self->step.leg && step->retransmission_of == RB_FLOW_NONE &&
           rb_reading_init (old, self->trace, step->position) && old->index.sdp.length > 0 &&
-          rb_endpoint_equal (&old->info.src, &self->message.info.src))
+          was_accepted (self, step) && rb_endpoint_equal (&old->info.src, &self->message.info.src))
         return TRUE;
     }
   return FALSE;

@@ -57,7 +57,7 @@ static const RbRule what_rules[] = {
   { "ok-cancel", "RFC 3261 9.2", OF_CANCEL, 0, 0, 0,
     N_("200 OK to the CANCEL, and to nothing else: “your CANCEL has arrived”. CSeq shows it: {cseq}. It does not answer the INVITE.") },
   { "ok-options", "RFC 3261 11.2", OF_OPTIONS, 0, 0, 0,
-    N_("200 OK to OPTIONS: {maker} is alive. Allow, Accept and Supported list what it can do.") },
+    N_("200 OK to OPTIONS: {maker} is alive. Allow, Accept and Supported, where it has them, list what it can do.") },
   { "ok-prack", "RFC 3262 3", OF_PRACK, 0, 0, 0,
     N_("200 OK to the PRACK: it answers that request only. The INVITE is still waiting for its own final response.") },
   { "ok-update", "RFC 3311 5.2", OF_UPDATE, 0, 0, 0,

@@ -19,8 +19,18 @@ static const char *const parties[] = {
 };
 static const char *const confidences[] = {
   [RB_CONFIDENCE_CERTAIN] = N_("That is certain: the messages below prove it."),
-  [RB_CONFIDENCE_LIKELY] = N_("That is likely: nothing else is usual, but what lies beyond this point of capture was not seen."),
+  [RB_CONFIDENCE_LIKELY] = N_("That is likely: such messages usually come about in this way, but they do not prove it; what lies beyond this point of capture was not seen."),
   [RB_CONFIDENCE_GUESS] = N_("That is a guess: from this side of the call nobody can know it; a capture of the other side would tell."),
+};
+/* Why a verdict is no more than likely, where there is a better reason than that. */
+static const struct
+{
+  RbVerdictKind kind;
+  const char *text;
+} doubts[] = {
+  { RB_VERDICT_SESSION_EXPIRED, N_("That is likely: only the time that passed points at the session timer; no message says so.") },
+  { RB_VERDICT_NEVER_ACKNOWLEDGED, N_("That is likely: no ACK is in this trace, but it may have been sent and missed by the capture.") },
+  { RB_VERDICT_TRANSFERRED, N_("That is likely: the transfer was accepted, but no NOTIFY in this trace says that it succeeded.") },
 };
 static const struct
 {
@@ -86,6 +96,15 @@ add_traits (RbLesson *lesson, const RbVerdict *verdict)
       rb_lesson_add (lesson, traits[i].id, traits[i].rfc, _ (traits[i].text))->tone = traits[i].tone;
 }
 
+static const char *
+get_confidence_text (const RbVerdict *verdict)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (doubts); i++)
+    if (verdict->confidence == RB_CONFIDENCE_LIKELY && verdict->kind == doubts[i].kind)
+      return doubts[i].text;
+  return confidences[verdict->confidence];
+}
+
 static void
 add_how (RbLesson *lesson, const RbVerdict *verdict)
 {
@@ -98,7 +117,7 @@ add_how (RbLesson *lesson, const RbVerdict *verdict)
   if (verdict->ended_by != RB_PARTY_NONE)
     rb_lesson_add (lesson, "ended-by", NULL, _ (parties[verdict->ended_by]))->confidence = verdict->confidence;
   if (rb_verdict_is_final (verdict))
-    rb_lesson_add (lesson, "confidence", NULL, _ (confidences[verdict->confidence]))->confidence = verdict->confidence;
+    rb_lesson_add (lesson, "confidence", NULL, _ (get_confidence_text (verdict)))->confidence = verdict->confidence;
 }
 
 RbLesson *

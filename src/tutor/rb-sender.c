@@ -247,6 +247,8 @@ judge_response (RbScene *self)
     self->facts |= HOP_BY_HOP;
   else if (status == 407 || (registers && onward == RB_FLOW_NONE))
     self->maker = RB_PARTY_PROXY;
+  else if (self->sender == RB_PARTY_CALLEE && !self->is_end_sure)
+    self->maker_confidence = RB_CONFIDENCE_LIKELY;
   else if (self->sender == RB_PARTY_PROXY || self->sender == RB_PARTY_NONE)
     judge_passed_on (self, beyond, onward, tagged, same, &self->maker, &self->maker_confidence);
 }
@@ -304,7 +306,7 @@ add_clues (const RbScene *self, RbLesson *lesson)
       g_autofree char *id = NULL;
       RbLessonBlock *block;
 
-      if (last != self->message.position || (clue->kind != RB_CLUE_TIMER && clue->kind != RB_CLUE_HOPS))
+      if (last != self->message.position || clue->kind != RB_CLUE_TIMER)
         continue;
       id = g_strconcat ("clue-", rb_clue_kind_to_string (clue->kind), NULL);
       block = rb_lesson_add (lesson, id, NULL, clue->text);
