@@ -145,25 +145,6 @@ add_section (RbLessonBlock *table, const Section *offer, const Section *answer)
       add_row (table, "", get_line (answer->lines, i));
 }
 
-/* "Audio", as its m= line calls it. (transfer full) */
-static char *
-dup_title (const Section *offer, const Section *answer, guint n)
-{
-  const Section *any = offer->start < offer->end ? offer : answer;
-  const char *line = get_line (any->lines, any->start);
-  g_autofree char *medium = NULL;
-  g_autofree char *shown = NULL;
-
-  if (!g_str_has_prefix (line, "m="))
-    return g_strdup (_ ("The session"));
-
-  medium = g_strndup (line + 2, strcspn (line + 2, " "));
-  shown = rb_lesson_quote (medium);
-
-  /* Translators: number and kind of an m= line: "Media line 1: “audio”" */
-  return g_strdup_printf (_ ("Media line %1$u: %2$s"), n, shown);
-}
-
 static Section
 next_section (const Section *section)
 {
@@ -188,18 +169,17 @@ rb_sdp_columns_new (RbTrace *trace, guint offer, guint answer)
   const char *const columns[] = { offer_heading, answer_heading, NULL };
   Section left = { offered, 0, find_media (offered, 0) };
   Section right = { answered, 0, find_media (answered, 0) };
+  RbLessonBlock *table;
 
-  for (guint n = 0; left.start < offered->len || right.start < answered->len; n++)
+  if (offered->len + answered->len == 0)
+    return lesson;
+
+  table = rb_lesson_add_table (lesson, "sdp-columns", _ ("Side by side"), columns);
+  rb_lesson_block_cite (table, offered->len > 0 ? offer : RB_FLOW_NONE);
+  rb_lesson_block_cite (table, answered->len > 0 ? answer : RB_FLOW_NONE);
+  while (left.start < offered->len || right.start < answered->len)
     {
-      if (left.start < left.end || right.start < right.end)
-        {
-          g_autofree char *title = dup_title (&left, &right, n);
-          RbLessonBlock *table = rb_lesson_add_table (lesson, n == 0 ? "sdp-session" : "sdp-media", title, columns);
-
-          rb_lesson_block_cite (table, offered->len > 0 ? offer : RB_FLOW_NONE);
-          rb_lesson_block_cite (table, answered->len > 0 ? answer : RB_FLOW_NONE);
-          add_section (table, &left, &right);
-        }
+      add_section (table, &left, &right);
       left = next_section (&left);
       right = next_section (&right);
     }

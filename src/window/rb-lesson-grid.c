@@ -351,6 +351,7 @@ rb_lesson_grid_class_init (RbLessonGridClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rb_lesson_grid_dispose;
+  gtk_widget_class_set_css_name (widget_class, "lessongrid");
   widget_class->get_request_mode = rb_lesson_grid_get_request_mode;
   widget_class->measure = rb_lesson_grid_measure;
   widget_class->size_allocate = rb_lesson_grid_size_allocate;

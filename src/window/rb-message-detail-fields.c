@@ -14,6 +14,7 @@
 #include "rb-message-detail-raw.h"
 #include "rb-signalling-font.h"
 
+#define TREE_SHARE 0.45 /* of the room, for the tree at first */
 #define NARROW_CHARS 64 /* below this width the explanation stands below the tree instead of beside it */
 
 struct _RbMessageDetailFields
@@ -25,7 +26,9 @@ struct _RbMessageDetailFields
   GtkWidget *scrolled;
   GtkWidget *hint;
   RbLessonView *explanation;
+  GtkPaned *beside; /* explanation and text */
   RbMessageDetailRaw *raw;
+  gboolean is_placed; /* the handles are where they belong at first */
   guint turn_id;
 };
 
@@ -93,17 +96,22 @@ is_turned (RbMessageDetailFields *self)
   return gtk_orientable_get_orientation (GTK_ORIENTABLE (self->paned)) == GTK_ORIENTATION_VERTICAL;
 }
 
+/* The handles get places of their own, since else they would move with every explanation. */
 static gboolean
 on_turn (gpointer data)
 {
   RbMessageDetailFields *self = RB_MESSAGE_DETAIL_FIELDS (data);
-  gboolean narrow = is_narrow (self, gtk_widget_get_width (GTK_WIDGET (self)));
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  gboolean narrow = is_narrow (self, width);
 
   self->turn_id = 0;
+  self->is_placed = TRUE;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (GTK_WIDGET (self->raw), !narrow);
-  gtk_paned_set_position (self->paned, -1);
+  gtk_paned_set_position (self->paned, (int) ((narrow ? height : width) * TREE_SHARE));
+  gtk_paned_set_position (self->beside, height / 2);
 
   return G_SOURCE_REMOVE;
 }
@@ -115,7 +123,7 @@ rb_message_detail_fields_size_allocate (GtkWidget *widget, int width, int height
 
   gtk_widget_allocate (GTK_WIDGET (self->paned), width, height, baseline, NULL);
   /* The paned cannot turn in the middle of a layout. */
-  if (self->turn_id == 0 && is_narrow (self, width) != is_turned (self))
+  if (self->turn_id == 0 && (!self->is_placed || is_narrow (self, width) != is_turned (self)))
     self->turn_id = g_timeout_add (0, on_turn, self);
 }
 
@@ -161,6 +169,7 @@ rb_message_detail_fields_class_init (RbMessageDetailFieldsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetailFields, scrolled);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetailFields, hint);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetailFields, explanation);
+  gtk_widget_class_bind_template_child (widget_class, RbMessageDetailFields, beside);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetailFields, raw);
   gtk_widget_class_bind_template_callback (widget_class, on_field_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);

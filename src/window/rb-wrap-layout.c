@@ -5,6 +5,8 @@
 
 #include "rb-wrap-layout.h"
 
+#define MAX_SHARE_BESIDE 0.25 /* of the width, for what stands beside a first child of several lines */
+
 struct _RbWrapLayout
 {
   GtkLayoutManager parent_instance;
@@ -20,13 +22,47 @@ rb_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+static void
+measure_child (GtkWidget *child, int *minimum, int *natural)
+{
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, minimum, natural, NULL, NULL);
+}
+
+/* What the children after the first would like, with the space before each. */
 static int
-get_child_width (GtkWidget *child, int width)
+measure_rest (RbWrapLayout *self, GtkWidget *first)
+{
+  int total = 0;
+
+  for (GtkWidget *child = gtk_widget_get_next_sibling (first); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_should_layout (child))
+      {
+        int minimum;
+        int natural;
+
+        measure_child (child, &minimum, &natural);
+        total += self->spacing + natural;
+      }
+
+  return total;
+}
+
+/* The first child, when it has to be broken anyway, leaves room for the others beside it as long as they are small. */
+static int
+get_child_width (RbWrapLayout *self, GtkWidget *child, int width)
 {
   int minimum;
   int natural;
 
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  measure_child (child, &minimum, &natural);
+  if (natural > minimum && gtk_widget_get_prev_sibling (child) == NULL)
+    {
+      int rest = measure_rest (self, child);
+
+      if (rest <= width * MAX_SHARE_BESIDE)
+        width -= rest;
+    }
 
   return CLAMP (natural, minimum, MAX (width, minimum));
 }
@@ -46,7 +82,7 @@ measure_line (RbWrapLayout *self, GtkWidget *first, int width, int *height)
 
       if (!gtk_widget_should_layout (child))
         continue;
-      child_width = get_child_width (child, width);
+      child_width = get_child_width (self, child, width);
       if (x > 0 && x + child_width > width)
         break;
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, &child_height, NULL, NULL, NULL);
@@ -71,7 +107,7 @@ measure_width (RbWrapLayout *self, GtkWidget *widget, int *minimum, int *natural
 
       if (!gtk_widget_should_layout (child))
         continue;
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural, NULL, NULL);
+      measure_child (child, &child_minimum, &child_natural);
       *minimum = MAX (*minimum, child_minimum);
       total += (total > 0 ? self->spacing : 0) + child_natural;
     }
@@ -122,7 +158,7 @@ rb_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width
 
           if (!gtk_widget_should_layout (child))
             continue;
-          place.width = get_child_width (child, width);
+          place.width = get_child_width (self, child, width);
           gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, place.width, &place.height, NULL, NULL, NULL);
           x += place.width + self->spacing;
           if (is_reversed)
