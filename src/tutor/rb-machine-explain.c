@@ -45,17 +45,11 @@ static char *
 format_transaction (RbTrace *trace, guint position)
 {
   g_autofree char *method = NULL;
-  g_autofree char *quoted = NULL;
   RbMachineMessage message;
 
   if (!rb_machine_message_init (&message, trace, position))
     return g_strdup ("?");
-  method = rb_span_dup_line (message.index.method, message.bytes);
-  if (g_utf8_strlen (method, -1) > 20)
-    {
-      quoted = g_utf8_substring (method, 0, 20);
-      return g_strdup_printf ("%s… (CSeq %u)", quoted, message.index.cseq);
-    }
+  method = rb_machine_message_format_method (&message);
   return g_strdup_printf ("%s (CSeq %u)", method, message.index.cseq);
 }
 

@@ -40,6 +40,7 @@ gboolean rb_machine_message_init (RbMachineMessage *self, RbTrace *trace, guint 
 gboolean rb_machine_message_is (const RbMachineMessage *self, const char *method);
 /* "INVITE", "486 Busy Here", harmless. (transfer full) */
 char    *rb_machine_message_format (const RbMachineMessage *self);
+char    *rb_machine_message_format_method (const RbMachineMessage *self); /* for a response, too. (transfer full) */
 
 /* rb-machine-figure.c: number of the arrow to take, or -1. @timer: of %RB_MACHINE_TIMER */
 int rb_machine_figure_find (const RbMachineFigure *self, RbMachineState from, RbMachineEvent event, int timer);

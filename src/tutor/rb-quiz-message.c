@@ -113,16 +113,17 @@ explain_answer (RbQuizQuestion *question, const RbQuizItem *response, const RbQu
 {
   g_autofree char *response_number = rb_lesson_format_number (response->message.position);
   g_autofree char *request_number = rb_lesson_format_number (request->message.position);
-  g_autofree char *method = rb_span_dup_line (response->message.index.method, response->message.bytes);
+  g_autofree char *method = rb_machine_message_format_method (&response->message);
+  g_autofree char *cseq = g_strdup_printf ("%u %s", response->message.index.cseq, method);
   g_autofree char *branch = rb_span_dup_line (response->message.index.branch, response->message.bytes);
   g_autofree char *quoted = rb_lesson_quote (branch);
-  g_autofree char *quoted_method = rb_lesson_quote (method);
+  g_autofree char *quoted_cseq = rb_lesson_quote (cseq);
   RbLessonBlock *block =
       rb_lesson_add_printf (question->why, "answers", "RFC 3261 17.1.3",
-                            _ ("%1$s has the CSeq %2$u %3$s and, in its topmost Via, the branch %4$s. %5$s has the "
+                            _ ("%1$s has the CSeq %2$s and, in its topmost Via, the branch %3$s. %4$s has the "
                                "same CSeq and the same branch: only "
                                "that request does."),
-                            response_number, response->message.index.cseq, quoted_method, quoted, request_number);
+                            response_number, quoted_cseq, quoted, request_number);
 
   rb_lesson_block_cite (block, response->message.position);
   rb_lesson_block_cite (block, request->message.position);

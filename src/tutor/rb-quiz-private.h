@@ -12,17 +12,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   RbMachineMessage message;
-  RbFlowStep step;
-  char *label;
+  RbFlowStep       step;
+  char            *label;
 } RbQuizItem;
 
 /* What questions are made from. */
 typedef struct
 {
-  RbTrace *trace;
-  RbFlow *flow;
-  GRand *random;
-  GArray *items;        /* of RbQuizItem, in the order of the trace */
+  RbTrace   *trace;
+  RbFlow    *flow;
+  GRand     *random;
+  GArray    *items;     /* of RbQuizItem, in the order of the trace */
   GPtrArray *questions; /* of RbQuizQuestion */
 } RbQuizMaker;
 
@@ -42,14 +42,14 @@ rb_quiz_item_is_first (const RbQuizItem *self)
 /* @text: (transfer full) */
 RbQuizQuestion *rb_quiz_question_new (RbQuizKind kind, char *text, guint position);
 /* The first one added is the right one. FALSE: it has that choice already, or enough. */
-gboolean rb_quiz_question_add (RbQuizQuestion *self, const char *text, guint position);
-gboolean rb_quiz_question_is_full (const RbQuizQuestion *self);
+gboolean        rb_quiz_question_add (RbQuizQuestion *self, const char *text, guint position);
+gboolean        rb_quiz_question_is_full (const RbQuizQuestion *self);
 /* Mixes the choices and asks it, unless it has too few or was asked already. (transfer full) */
-void rb_quiz_maker_ask (RbQuizMaker *self, RbQuizQuestion *question);
+void            rb_quiz_maker_ask (RbQuizMaker *self, RbQuizQuestion *question);
 /* Takes a random element out. */
-guint rb_quiz_maker_draw (const RbQuizMaker *self, GArray *numbers);
+guint           rb_quiz_maker_draw (const RbQuizMaker *self, GArray *numbers);
 /* "No. 5: ACK from … to …" (transfer full) */
-char *rb_quiz_item_format (const RbQuizItem *self);
+char           *rb_quiz_item_format (const RbQuizItem *self);
 
 /* rb-quiz-message.c, rb-quiz-fact.c: each asks what the trace can prove. */
 void rb_quiz_ask_next (RbQuizMaker *self);

@@ -43,26 +43,26 @@ typedef struct
 typedef struct
 {
   RbQuizKind kind;
-  char *text;
-  guint position;
-  guint until;
-  gboolean is_order;
-  GArray *choices;
-  GArray *answer;
-  RbLesson *why;
+  char      *text;
+  guint      position;
+  guint      until;
+  gboolean   is_order;
+  GArray    *choices;
+  GArray    *answer;
+  RbLesson  *why;
 } RbQuizQuestion;
 
 typedef struct _RbQuiz RbQuiz;
 
 /* Questions whose answers the messages of @flow prove, at most ten; a short flow gives fewer or none. Equal seeds give
  * equal quizzes. Looks at the first 400 messages. (transfer full) */
-RbQuiz *rb_quiz_new (RbFlow *flow, guint32 seed);
-void rb_quiz_free (RbQuiz *self);
-guint rb_quiz_get_n (const RbQuiz *self);
+RbQuiz               *rb_quiz_new (RbFlow *flow, guint32 seed);
+void                  rb_quiz_free (RbQuiz *self);
+guint                 rb_quiz_get_n (const RbQuiz *self);
 const RbQuizQuestion *rb_quiz_get (const RbQuiz *self, guint n); /* (nullable): beyond the end */
 /* Is @answer (numbers of choices, one, or all in order) right? @why: (out) (optional) (transfer none): valid as long as
  * @self */
-gboolean rb_quiz_mark (const RbQuiz *self, guint n, const guint *answer, guint length, const RbLesson **why);
+gboolean              rb_quiz_mark (const RbQuiz *self, guint n, const guint *answer, guint length, const RbLesson **why);
 
 const char *rb_quiz_kind_to_string (RbQuizKind kind); /* "next" …: for JSON, never translated */
 

@@ -311,10 +311,9 @@ static void
 the_near_end_is_not_inferred (void)
 {
   RbFlow *flow;
-  g_autoptr (RbTrace) trace =
-      fixture_call ("0 A>P INVITE 1 INVITE b - sent\n10 P>A 100 1 INVITE b - recv\n"
-                    "20 P>A INFO 1 INFO c a from=x recv\n30 A>P 200 1 INFO c a from=x sent\n",
-                    &flow);
+  g_autoptr (RbTrace) trace = fixture_call ("0 A>P INVITE 1 INVITE b - sent\n10 P>A 100 1 INVITE b - recv\n"
+                                            "20 P>A INFO 1 INFO c a from=x recv\n30 A>P 200 1 INFO c a from=x sent\n",
+                                            &flow);
   g_autoptr (RbMachines) machines = rb_machines_new (flow);
 
   g_assert_cmpuint (rb_machines_get_n (machines), ==, 4);
@@ -343,6 +342,53 @@ an_ack_of_a_2xx_has_no_machine (void)
   g_assert_cmpuint (g_array_index (block->positions, guint, 0), ==, 7);
   g_assert_nonnull (rb_lesson_find (lesson, "cause-ack-2xx"));
   g_assert_null (rb_lesson_find (lesson, "changes-client"));
+}
+
+static const RbFigureState *
+get_place (const RbMachineFigure *figure, RbMachineState state)
+{
+  for (guint i = 0; i < figure->n_states; i++)
+    if (figure->states[i].state == state)
+      return &figure->states[i];
+  g_assert_not_reached ();
+}
+
+/* On which side of the line from @a to @b is @c? 0: on it */
+static int
+get_side (const RbFigureState *a, const RbFigureState *b, const RbFigureState *c)
+{
+  int area = (b->column - a->column) * (c->row - a->row) - (b->row - a->row) * (c->column - a->column);
+
+  return (area > 0) - (area < 0);
+}
+
+/* Two straight arrows of four different states, or one of them with a state in its way. */
+static gboolean
+collide (const RbFigureState *a, const RbFigureState *b, const RbFigureState *c, const RbFigureState *d)
+{
+  return get_side (a, b, c) * get_side (a, b, d) <= 0 && get_side (c, d, a) * get_side (c, d, b) <= 0;
+}
+
+static void
+arrows_do_not_cross (void)
+{
+  for (guint kind = 0; kind < RB_MACHINE_N_KINDS; kind++)
+    {
+      const RbMachineFigure *figure = rb_machine_kind_get_figure (kind);
+
+      for (guint i = 1; i < figure->n_arrows; i++)
+        for (guint j = 1; j < i; j++)
+          {
+            const RbFigureState *ends[4] = { get_place (figure, figure->arrows[i].from),
+                                             get_place (figure, figure->arrows[i].to),
+                                             get_place (figure, figure->arrows[j].from),
+                                             get_place (figure, figure->arrows[j].to) };
+
+            if (ends[0] == ends[2] || ends[0] == ends[3] || ends[1] == ends[2] || ends[1] == ends[3])
+              continue;
+            g_assert_false (collide (ends[0], ends[1], ends[2], ends[3]));
+          }
+    }
 }
 
 static void
@@ -463,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/the_near_end_is_not_inferred", the_near_end_is_not_inferred);
   g_test_add_func ("/machine/an_ack_of_a_2xx_has_no_machine", an_ack_of_a_2xx_has_no_machine);
   g_test_add_func ("/machine/figures_are_drawable", figures_are_drawable);
+  g_test_add_func ("/machine/arrows_do_not_cross", arrows_do_not_cross);
   g_test_add_func ("/machine/every_timer_has_its_text", every_timer_has_its_text);
   g_test_add_func ("/machine/a_message_shows_only_its_time", a_message_shows_only_its_time);
   g_test_add_func ("/machine/a_flood_of_copies_stays_short", a_flood_of_copies_stays_short);

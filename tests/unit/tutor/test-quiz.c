@@ -8,6 +8,7 @@
 #include <json-c/json.h>
 
 #include "rb-capture-reader.h"
+#include "rb-shown-text.h"
 #include "trace-fixture.h"
 
 #define N_SEEDS 25
@@ -465,6 +466,15 @@ a_cancel_is_asked_about (void)
 }
 
 static void
+is_harmless (const char *text)
+{
+  g_autofree char *shown = rb_shown_text_line (text);
+
+  g_assert_cmpstr (text, ==, shown);
+  g_assert_cmpint (g_utf8_strlen (text, -1), <, 300);
+}
+
+static void
 hostile_messages_do_no_harm (void)
 {
   g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "torture", NULL);
@@ -497,8 +507,43 @@ hostile_messages_do_no_harm (void)
 
       check_quiz (NULL, flow, quiz);
       for (guint j = 0; j < rb_quiz_get_n (quiz); j++)
-        g_assert_true (g_utf8_validate (rb_quiz_get (quiz, j)->text, -1, NULL));
+        {
+          const RbQuizQuestion *question = rb_quiz_get (quiz, j);
+
+          is_harmless (question->text);
+          for (guint k = 0; k < question->choices->len; k++)
+            is_harmless (get_choice (question, k)->text);
+        }
     }
+}
+
+static void
+hostile_words_do_no_harm (void)
+{
+  g_autofree char *long_word = g_strnfill (20000, 'x');
+  g_autofree char *script =
+      g_strdup_printf ("0 A>P INVITE 1 INVITE b -\n10 P>A 180 1 INVITE b x phrase=a\xe2\x80\xae<b>&\n"
+                       "20 P>A 486 1 INVITE b x phrase=%s\n21 A>P ACK 1 ACK b x\n"
+                       "30 A>P %s 2 %s c x\n31 P>A 200 2 %s c x\n",
+                       long_word, long_word, long_word, long_word);
+  RbFlow *flow;
+  g_autoptr (RbTrace) trace = fixture_call (script, &flow);
+  guint n = 0;
+
+  for (guint32 seed = 0; seed < N_SEEDS; seed++)
+    {
+      g_autoptr (RbQuiz) quiz = rb_quiz_new (flow, seed);
+
+      for (guint i = 0; i < rb_quiz_get_n (quiz); i++, n++)
+        {
+          const RbQuizQuestion *question = rb_quiz_get (quiz, i);
+
+          is_harmless (question->text);
+          for (guint j = 0; j < question->choices->len; j++)
+            is_harmless (get_choice (question, j)->text);
+        }
+    }
+  g_assert_cmpuint (n, >, N_SEEDS);
 }
 
 int
@@ -510,5 +555,6 @@ main (int argc, char **argv)
   g_test_add_func ("/quiz/what_is_not_proved_is_not_asked", what_is_not_proved_is_not_asked);
   g_test_add_func ("/quiz/a_cancel_is_asked_about", a_cancel_is_asked_about);
   g_test_add_func ("/quiz/hostile_messages_do_no_harm", hostile_messages_do_no_harm);
+  g_test_add_func ("/quiz/hostile_words_do_no_harm", hostile_words_do_no_harm);
   return g_test_run ();
 }
