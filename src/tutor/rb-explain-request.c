@@ -143,6 +143,8 @@ static const RbRule why_rules[] = {
     N_("{Maker}'s user pressed transfer: the call shall go on between {target} and the new one. A program could have done it, too.") },
   { "message-why", "RFC 3428 5", MESSAGE, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("Somebody wrote a text message; the message cannot tell a person from a program.") },
+  { "request-by-itself", "RFC 3261 8.1.1", 0, 0, RB_CONFIDENCE_LIKELY, 0,
+    N_("Nothing before it in this trace asked for it: the user or the program of {maker} began it, which the message cannot tell apart.") },
 };
 static const RbRuleTable why_table = RB_RULES ("request-why", why_rules);
 
