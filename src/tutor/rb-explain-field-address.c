@@ -206,12 +206,18 @@ rb_say_request_uri (const RbFieldTopic *topic, RbLesson *lesson)
   else
     say_outside_dialog (topic, uri, lesson);
 
-  if (read_host (uri, &endpoint, &has_port) && rb_endpoint_is_private (&endpoint) &&
+  if (read_host (uri, &endpoint, &has_port) && rb_endpoint_is_private (&endpoint) && topic->info.dst.family != 0 &&
       !is_same_address (&endpoint, &topic->info.dst))
-    rb_lesson_add (lesson, "host-private", "RFC 1918 3",
-                   _ ("Its host is a private address, and not the one this message goes to: without a proxy in between "
-                      "it would not arrive."))
-        ->tone = RB_TONE_WARNING;
+    {
+      g_autofree char *dst = rb_endpoint_format (&topic->info.dst);
+
+      rb_lesson_add_printf (
+          lesson, "host-private", "RFC 1918 3",
+          _ ("Its host is a private address; the message goes to %s instead: to a proxy, or to the NAT's address "
+             "that its sender knows."),
+          dst)
+          ->tone = RB_TONE_WARNING;
+    }
 }
 
 /* A response whose top Via says that its receiver was seen at @endpoint: there the phone learned it. */

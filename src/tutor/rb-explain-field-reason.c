@@ -207,7 +207,8 @@ say_status (const RbFieldTopic *topic, RbLesson *lesson)
   if (topic->index.status < 100 || topic->index.status > 699)
     return;
 
-  rb_lesson_add (lesson, "status-class", "RFC 3261 7.2", _ (classes[topic->index.status / 100 - 1]));
+  if (!g_str_equal (topic->name, "Reason-Phrase"))
+    rb_lesson_add (lesson, "status-class", "RFC 3261 7.2", _ (classes[topic->index.status / 100 - 1]));
   if (*phrase != '\0' && g_ascii_strcasecmp (phrase, registered) != 0)
     {
       g_autofree char *quoted = rb_lesson_quote (registered);
@@ -222,7 +223,7 @@ say_status (const RbFieldTopic *topic, RbLesson *lesson)
 void
 rb_say_start_line (const RbFieldTopic *topic, RbLesson *lesson)
 {
-  if (!g_str_has_suffix (rb_field_get_name (topic->top), "-Line"))
+  if (!g_str_has_suffix (rb_field_get_name (topic->top), "-Line") || g_str_equal (topic->name, "SIP-Version"))
     return;
 
   if (!topic->index.is_request)

@@ -172,11 +172,11 @@ say_seen (const Via *via, RbLesson *lesson)
   else if (!is_same_address (&via->named, &via->seen) && rb_endpoint_is_private (&via->named) &&
            !rb_endpoint_is_private (&via->seen))
     {
-      block =
-          rb_lesson_add_printf (lesson, "via-nat", "RFC 3581 4",
-                                _ ("The next hop saw the request come from %1$s; the phone had written %2$s, a private "
-                                   "address. There is a NAT between them, and the response goes to %1$s."),
-                                seen, named);
+      block = rb_lesson_add_printf (
+          lesson, "via-nat", "RFC 3581 4",
+          _ ("The next hop saw the request come from %1$s; its sender had written %2$s, a private "
+             "address. There is a NAT between them, and the response goes to %1$s."),
+          seen, named);
       block->tone = RB_TONE_WARNING;
     }
   else if (!is_same_address (&via->named, &via->seen))

@@ -96,6 +96,25 @@ is_same_request (const Identity *self, const RbSipIndex *index, const guint8 *by
          is_same (self, self->index.from_tag, index->from_tag, bytes);
 }
 
+/* Only the address: a phone may listen at another port than it sends from. */
+static gboolean
+is_same_host (const RbEndpoint *a, const RbEndpoint *b)
+{
+  RbEndpoint copy = *a;
+
+  copy.port = b->port;
+  return rb_endpoint_equal (&copy, b);
+}
+
+/* The way there and the way back, between the same two hosts; on one host the ports must tell. */
+static gboolean
+is_way_back (const RbMessageInfo *a, const RbMessageInfo *b)
+{
+  if (is_same_host (&a->src, &a->dst))
+    return rb_endpoint_equal (&a->src, &b->dst) && rb_endpoint_equal (&a->dst, &b->src);
+  return is_same_host (&a->src, &b->dst) && is_same_host (&a->dst, &b->src);
+}
+
 static void
 compare_path (Identity *self, const RbFlowStep *step)
 {
@@ -105,8 +124,7 @@ compare_path (Identity *self, const RbFlowStep *step)
     return;
   if (self->hop == RB_FLOW_NONE)
     self->hop = step->position;
-  if (self->own == RB_FLOW_NONE &&
-      (rb_endpoint_equal (&info.dst, &self->info.src) || rb_endpoint_equal (&info.src, &self->info.dst)))
+  if (self->own == RB_FLOW_NONE && is_way_back (&self->info, &info))
     self->own = step->position;
 }
 
@@ -261,13 +279,12 @@ add_call (const Identity *self, RbLesson *lesson)
     {
       g_autofree char *number = rb_lesson_format_number (self->own);
 
-      block =
-          rb_lesson_add_printf (lesson, "legs-self", "RFC 3261 16.6",
-                                _ ("The same request is also in %s, on its way back to who sent it: a call to oneself, "
-                                   "or through a proxy on the same host. Call-ID and tags are equal; only branch and "
-                                   "direction tell the two legs apart."),
-                                number);
-      block->confidence = RB_CONFIDENCE_LIKELY;
+      block = rb_lesson_add_printf (
+          lesson, "legs-self", "RFC 3261 16.6",
+          _ ("The same request is also in %s, between the same two hosts the other way round: a call "
+             "to oneself, through a proxy. Call-ID and tags are equal; only branch and direction tell "
+             "the two legs apart."),
+          number);
       rb_lesson_block_cite (block, self->own);
     }
   else if (self->hop != RB_FLOW_NONE)
@@ -288,10 +305,8 @@ static const struct
   const char *method;
   const char *rfc;
 } without_dialog[] = {
-  { "REGISTER", "RFC 3261 10.2" },
-  { "OPTIONS", "RFC 3261 11" },
-  { "MESSAGE", "RFC 3428 4" },
-  { "PUBLISH", "RFC 3903 4" },
+  { "REGISTER", "RFC 3261 10.2" }, { "OPTIONS", "RFC 3261 11" }, { "MESSAGE", "RFC 3428 4" },
+  { "PUBLISH", "RFC 3903 4" },     { "CANCEL", "RFC 3261 9.2" },
 };
 
 static const char *
@@ -386,6 +401,15 @@ add_stage (const Identity *self, const RbDialog *dialog, RbLesson *lesson)
     add_linked (lesson, "dialog-ended", "RFC 3261 15.1.1", _ ("The dialog had ended with %s."), ended);
 }
 
+static gboolean
+is_ack_of_failure (const Identity *self)
+{
+  const RbTransaction *transaction = rb_flow_get_transaction (self->flow, self->step->transaction);
+
+  return rb_span_is (self->index.method, self->bytes, "ACK") && transaction != NULL &&
+         transaction->kind == RB_TRANSACTION_INVITE;
+}
+
 static void
 add_dialog (const Identity *self, RbLesson *lesson)
 {
@@ -417,6 +441,10 @@ add_dialog (const Identity *self, RbLesson *lesson)
                    _ ("There is no To-tag yet, so no dialog. A response with one can make it."));
   else if (self->index.to_tag.length == 0)
     rb_lesson_add (lesson, "dialog-not-yet", "RFC 3261 12.1", _ ("A response without To-tag makes no dialog."));
+  else if (is_ack_of_failure (self))
+    rb_lesson_add (
+        lesson, "dialog-failed", "RFC 3261 17.1.1.3",
+        _ ("The ACK of a failure belongs to no dialog: none came of the INVITE. The To-tag is that of the failure."));
   else if (!self->index.is_request && self->index.status >= 300)
     rb_lesson_add (
         lesson, "dialog-failed", "RFC 3261 12.3",
@@ -463,7 +491,7 @@ add_transaction (const Identity *self, RbLesson *lesson)
   const RbTransaction *transaction = rb_flow_get_transaction (self->flow, self->step->transaction);
   const RbTransaction *other = transaction != NULL ? rb_flow_get_transaction (self->flow, transaction->invite) : NULL;
   gboolean is_ack = rb_span_is (self->index.method, self->bytes, "ACK");
-  gboolean is_cancel = rb_span_is (self->index.method, self->bytes, "CANCEL");
+  gboolean is_cancel = self->index.is_request && rb_span_is (self->index.method, self->bytes, "CANCEL");
   RbLessonBlock *block;
 
   if (transaction == NULL)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Every field of every message there is in tests/data can be explained, whole or cut short, and so can what ties it to
+ * others: with texts that can be shown. */
+
+#include "rb-identity.h"
+
+#include "field-path.h"
+
+static void
+assert_lesson (const RbLesson *lesson)
+{
+  g_assert_cmpuint (rb_lesson_get_n_blocks (lesson), >, 0);
+  for (guint i = 0; i < rb_lesson_get_n_blocks (lesson); i++)
+    {
+      const RbLessonBlock *block = rb_lesson_get_block (lesson, i);
+
+      g_assert_cmpstr (block->id, !=, "");
+      g_assert_true (g_utf8_validate (block->text, -1, NULL));
+      g_assert_cmpuint (strlen (block->text), <, 1200);
+      g_assert_cmpuint (block->positions->len, <=, 8);
+    }
+}
+
+static guint
+explain_list (RbTrace *trace, guint position, GListModel *list, GPtrArray *path)
+{
+  guint n = 0;
+
+  for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (RbField) field = g_list_model_get_item (list, i);
+      g_autoptr (RbLesson) lesson = NULL;
+
+      g_ptr_array_add (path, field);
+      lesson = rb_explain_field (trace, position, (RbField *const *) path->pdata, path->len);
+      assert_lesson (lesson);
+      n += 1 + explain_list (trace, position, rb_field_get_children (field), path);
+      g_ptr_array_set_size (path, path->len - 1);
+    }
+  return n;
+}
+
+static guint
+explain_message (RbTrace *trace, guint position)
+{
+  g_autoptr (RbMessage) message = rb_trace_get_message (trace, position);
+  g_autoptr (GListModel) root = rb_message_list_fields (message);
+  g_autoptr (GPtrArray) path = g_ptr_array_new ();
+  g_autoptr (RbLesson) identity = rb_identity_explain (trace, position);
+
+  assert_lesson (identity);
+  return explain_list (trace, position, root, path);
+}
+
+static guint
+explain_captures (const char *name)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
+  const char *file;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  while ((file = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autoptr (RbTrace) trace = strstr (file, ".pcap") != NULL ? rb_capture_read (path, NULL, NULL) : NULL;
+
+      for (guint i = 0; trace != NULL && i < rb_trace_get_n_messages (trace); i++)
+        n += explain_message (trace, i);
+    }
+  return n;
+}
+
+static void
+every_capture_is_explained (void)
+{
+  g_assert_cmpuint (explain_captures ("captures"), >, 1000);
+}
+
+static void
+every_recorded_call_is_explained (void)
+{
+  g_assert_cmpuint (explain_captures ("recorded"), >, 10000);
+}
+
+/* The torture messages, and each cut in many places. */
+static void
+every_torture_message_is_explained (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "torture", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  RbMessageInfo info = { .kind = RB_MESSAGE_SIP, .transport = RB_TRANSPORT_UDP };
+  const char *file;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  while ((file = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autofree char *text = NULL;
+      gsize length;
+
+      if (!g_str_has_suffix (file, ".sip"))
+        continue;
+      g_file_get_contents (path, &text, &length, &error);
+      g_assert_no_error (error);
+      for (gsize cut = length; cut > 1; cut -= MIN (cut, 97))
+        {
+          g_autoptr (GBytes) bytes = g_bytes_new (text, cut);
+
+          rb_trace_append (trace, &info, bytes);
+        }
+    }
+  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+    n += explain_message (trace, i);
+  g_assert_cmpuint (n, >, 10000);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/explain-everything/every-capture-is-explained", every_capture_is_explained);
+  g_test_add_func ("/explain-everything/every-recorded-call-is-explained", every_recorded_call_is_explained);
+  g_test_add_func ("/explain-everything/every-torture-message-is-explained", every_torture_message_is_explained);
+  return g_test_run ();
+}
