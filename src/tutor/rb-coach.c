@@ -158,14 +158,17 @@ gboolean
 rb_coach_offer (RbCoach *self, RbFlow *flow, RbExperimentId *id)
 {
   RbExperimentId found;
+  gboolean is_new;
 
-  if (!rb_experiment_recognise (flow, &found) || self->progress[found].call_id != NULL)
+  if (!rb_experiment_recognise (flow, &found) || self->progress[found].is_answered)
     return FALSE;
 
+  is_new = self->progress[found].call_id == NULL;
+  g_free (self->progress[found].call_id);
   self->progress[found].call_id = g_strdup (rb_flow_get_call_id (flow));
   *id = found;
   save (self);
-  return TRUE;
+  return is_new;
 }
 
 gboolean

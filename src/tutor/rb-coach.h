@@ -41,7 +41,8 @@ G_DECLARE_FINAL_TYPE (RbCoach, rb_coach, RB, COACH, GObject)
 
 /* @path: (nullable): key file that is read now and written at each change; a damaged one counts as empty */
 RbCoach    *rb_coach_new (const char *path);
-/* Ticks the experiment that @flow is. TRUE when it was not ticked before, with @id set. */
+/* Ticks the experiment that @flow is; TRUE when it was not ticked before, with @id set. Until its question is
+ * answered a later call takes the place of an earlier one. */
 gboolean    rb_coach_offer (RbCoach *self, RbFlow *flow, RbExperimentId *id);
 gboolean    rb_coach_is_done (RbCoach *self, RbExperimentId id);
 const char *rb_coach_get_call_id (RbCoach *self, RbExperimentId id); /* of the call that ticked it. (nullable) */

@@ -61,27 +61,6 @@ rb_lesson_free (RbLesson *self)
   g_free (self);
 }
 
-guint
-rb_lesson_get_n_blocks (const RbLesson *self)
-{
-  return self->blocks->len;
-}
-
-const RbLessonBlock *
-rb_lesson_get_block (const RbLesson *self, guint n)
-{
-  return n < self->blocks->len ? g_ptr_array_index (self->blocks, n) : NULL;
-}
-
-const RbLessonBlock *
-rb_lesson_find (const RbLesson *self, const char *id)
-{
-  for (guint i = 0; i < self->blocks->len; i++)
-    if (g_str_equal (((RbLessonBlock *) g_ptr_array_index (self->blocks, i))->id, id))
-      return g_ptr_array_index (self->blocks, i);
-  return NULL;
-}
-
 /* Our own sentences are longer than a line may be, and quote values that are harmless already. */
 static char *
 dup_shown (const char *text)
@@ -101,6 +80,86 @@ add_block (RbLesson *self, RbLessonBlockKind kind, const char *id, const char *r
   block->positions = g_array_new (FALSE, FALSE, sizeof (guint));
   g_ptr_array_add (self->blocks, block);
   return block;
+}
+
+static GArray *
+new_pieces (void)
+{
+  GArray *pieces = g_array_new (FALSE, FALSE, sizeof (RbLessonPiece));
+
+  g_array_set_clear_func (pieces, clear_piece);
+  return pieces;
+}
+
+static void
+copy_rows (RbLessonBlock *to, const RbLessonBlock *from)
+{
+  for (guint i = 0; i < from->rows->len; i++)
+    {
+      GArray *row = g_ptr_array_index (from->rows, i);
+
+      rb_lesson_block_add_row (to);
+      for (guint j = 0; j < row->len; j++)
+        {
+          const RbLessonCell *cell = &g_array_index (row, RbLessonCell, j);
+
+          if (cell->text != NULL)
+            rb_lesson_block_add_cell (to, cell->text, cell->tone, cell->position);
+        }
+    }
+}
+
+RbLesson *
+rb_lesson_copy (const RbLesson *self)
+{
+  RbLesson *copy = rb_lesson_new ();
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      const RbLessonBlock *from = g_ptr_array_index (self->blocks, i);
+      RbLessonBlock *to = add_block (copy, from->kind, from->id, from->rfc, from->text);
+
+      to->tone = from->tone;
+      to->confidence = from->confidence;
+      to->source = from->source;
+      g_array_append_vals (to->positions, from->positions->data, from->positions->len);
+      if (from->columns != NULL)
+        {
+          to->columns = g_ptr_array_copy (from->columns, (GCopyFunc) (void (*) (void)) g_strdup, NULL);
+          g_ptr_array_set_free_func (to->columns, g_free);
+          to->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+          copy_rows (to, from);
+        }
+      if (from->pieces != NULL)
+        {
+          to->pieces = new_pieces ();
+          for (guint j = 0; j < from->pieces->len; j++)
+            rb_lesson_block_add_piece (to, g_array_index (from->pieces, RbLessonPiece, j).text,
+                                       g_array_index (from->pieces, RbLessonPiece, j).source);
+        }
+    }
+  return copy;
+}
+
+guint
+rb_lesson_get_n_blocks (const RbLesson *self)
+{
+  return self->blocks->len;
+}
+
+const RbLessonBlock *
+rb_lesson_get_block (const RbLesson *self, guint n)
+{
+  return n < self->blocks->len ? g_ptr_array_index (self->blocks, n) : NULL;
+}
+
+const RbLessonBlock *
+rb_lesson_find (const RbLesson *self, const char *id)
+{
+  for (guint i = 0; i < self->blocks->len; i++)
+    if (g_str_equal (((RbLessonBlock *) g_ptr_array_index (self->blocks, i))->id, id))
+      return g_ptr_array_index (self->blocks, i);
+  return NULL;
 }
 
 void
@@ -144,8 +203,7 @@ rb_lesson_add_formula (RbLesson *self, const char *id, const char *rfc, const ch
 {
   RbLessonBlock *block = add_block (self, RB_LESSON_FORMULA, id, rfc, name);
 
-  block->pieces = g_array_new (FALSE, FALSE, sizeof (RbLessonPiece));
-  g_array_set_clear_func (block->pieces, clear_piece);
+  block->pieces = new_pieces ();
   block->source = source;
   return block;
 }

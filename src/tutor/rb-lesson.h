@@ -70,6 +70,7 @@ typedef struct
 typedef struct _RbLesson RbLesson;
 
 RbLesson            *rb_lesson_new (void);
+RbLesson            *rb_lesson_copy (const RbLesson *self); /* (transfer full) */
 void                 rb_lesson_free (RbLesson *self);
 guint                rb_lesson_get_n_blocks (const RbLesson *self);
 const RbLessonBlock *rb_lesson_get_block (const RbLesson *self, guint n);

@@ -32,6 +32,7 @@ struct _RbPhonePane
 
   RbPhone *phone; /* NULL until it has started */
   RbPractice *practice;
+  RbCoach *coach;
 };
 
 G_DEFINE_FINAL_TYPE (RbPhonePane, rb_phone_pane, ADW_TYPE_BIN)
@@ -41,6 +42,8 @@ enum
   FOLLOW_CALL,
   OPEN_CALL,
   PROBLEM,
+  EXPERIMENT_DONE,
+  ASK,
   N_SIGNALS,
 };
 
@@ -131,6 +134,7 @@ static void
 on_call_changed (RbPhonePane *self, RbCall *changed)
 {
   const char *text = rb_call_get_reason (changed);
+  RbExperimentId experiment;
   RbFlow *flow;
 
   if (rb_call_get_state (changed) != RB_CALL_ENDED)
@@ -141,6 +145,14 @@ on_call_changed (RbPhonePane *self, RbCall *changed)
     text = rb_flow_get_verdict (flow)->text;
   gtk_label_set_label (self->status, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->status), text != NULL);
+  if (flow != NULL && rb_coach_offer (self->coach, flow, &experiment))
+    g_signal_emit (self, signals[EXPERIMENT_DONE], 0, (guint) experiment);
+}
+
+static void
+on_ask (RbPhonePane *self, guint experiment)
+{
+  g_signal_emit (self, signals[ASK], 0, experiment);
 }
 
 static void
@@ -222,6 +234,7 @@ rb_phone_pane_dispose (GObject *object)
   RbPhonePane *self = RB_PHONE_PANE (object);
 
   g_clear_object (&self->practice);
+  g_clear_object (&self->coach);
   g_clear_object (&self->phone);
 
   G_OBJECT_CLASS (rb_phone_pane_parent_class)->dispose (object);
@@ -242,6 +255,10 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
   signals[PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
+  signals[EXPERIMENT_DONE] =
+      g_signal_new ("experiment-done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[ASK] = g_signal_new ("ask", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
   g_type_ensure (RB_TYPE_CALLS_PAGE);
   g_type_ensure (RB_TYPE_KEYPAD_PAGE);
   g_type_ensure (RB_TYPE_PRACTICE_PAGE);
@@ -260,6 +277,7 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, status);
   gtk_widget_class_bind_template_callback (widget_class, on_keypad_call);
   gtk_widget_class_bind_template_callback (widget_class, on_robot_call);
+  gtk_widget_class_bind_template_callback (widget_class, on_ask);
   gtk_widget_class_bind_template_callback (widget_class, on_redial);
   gtk_widget_class_bind_template_callback (widget_class, on_open_call);
   gtk_widget_class_bind_template_callback (widget_class, on_problem);
@@ -274,7 +292,7 @@ rb_phone_pane_init (RbPhonePane *self)
 
 /* Once, when the phone has started. */
 void
-rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice)
+rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice, RbCoach *coach)
 {
   RbHistory *history;
 
@@ -282,13 +300,14 @@ rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice
 
   self->phone = g_object_ref (phone);
   self->practice = g_object_ref (practice);
+  self->coach = g_object_ref (coach);
   g_signal_connect_object (phone, "call-added", G_CALLBACK (on_call_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (phone, "call-removed", G_CALLBACK (on_call_removed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rb_phone_get_accounts (phone), "items-changed", G_CALLBACK (on_accounts_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (practice, "notify::account", G_CALLBACK (on_practice_account_changed), self,
                            G_CONNECT_SWAPPED);
-  rb_practice_page_set_practice (self->practice_page, practice);
+  rb_practice_page_set_practice (self->practice_page, practice, coach);
   history = rb_phone_get_history (phone);
   if (history != NULL)
     {

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The page that says whom one can call on the practice network and what will happen then.
- * Its rows are rb_lab_get_robots(). */
+/* The page that says whom one can call on the practice network and what will happen then, and the lab
+ * coach's checklist. Its rows are rb_lab_get_robots() and rb_experiment_get(). */
 
 #include "rb-practice-page.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "rb-experiment-row.h"
 
 struct _RbPracticePage
 {
   AdwBin parent_instance;
 
   AdwPreferencesGroup *robots;
+  AdwPreferencesGroup *experiments;
+  GtkWidget *reset_button;
+  RbExperimentRow *rows[RB_N_EXPERIMENTS];
 
   RbPractice *practice;
+  RbCoach *coach;
 };
 
 G_DEFINE_FINAL_TYPE (RbPracticePage, rb_practice_page, ADW_TYPE_BIN)
@@ -21,6 +27,7 @@ G_DEFINE_FINAL_TYPE (RbPracticePage, rb_practice_page, ADW_TYPE_BIN)
 enum
 {
   CALL,
+  ASK,
   N_SIGNALS,
 };
 
@@ -60,6 +67,40 @@ create_row (const RbLabRobot *robot)
 }
 
 static void
+on_experiment_call (RbPracticePage *self, const char *user)
+{
+  g_signal_emit (self, signals[CALL], 0, user);
+}
+
+static void
+on_experiment_ask (RbPracticePage *self, RbExperimentRow *row)
+{
+  g_signal_emit (self, signals[ASK], 0, (guint) rb_experiment_row_get_id (row));
+}
+
+static void
+on_coach_changed (RbPracticePage *self)
+{
+  guint n_done = rb_coach_count_done (self->coach);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < RB_N_EXPERIMENTS; i++)
+    rb_experiment_row_set_done (self->rows[i], rb_coach_is_done (self->coach, i),
+                                rb_coach_is_answered (self->coach, i));
+  text = g_strdup_printf (ngettext ("Make each kind of call once. %1$u of %2$u is done.",
+                                    "Make each kind of call once. %1$u of %2$u are done.", n_done),
+                          n_done, (guint) RB_N_EXPERIMENTS);
+  adw_preferences_group_set_description (self->experiments, text);
+  gtk_widget_set_visible (self->reset_button, n_done > 0);
+}
+
+static void
+on_reset (RbPracticePage *self)
+{
+  rb_coach_reset (self->coach);
+}
+
+static void
 on_account_changed (RbPracticePage *self)
 {
   RbAccount *account = rb_practice_get_account (self->practice);
@@ -81,6 +122,7 @@ rb_practice_page_dispose (GObject *object)
   RbPracticePage *self = RB_PRACTICE_PAGE (object);
 
   g_clear_object (&self->practice);
+  g_clear_object (&self->coach);
 
   G_OBJECT_CLASS (rb_practice_page_parent_class)->dispose (object);
 }
@@ -94,9 +136,14 @@ rb_practice_page_class_init (RbPracticePageClass *klass)
 
   signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[ASK] = g_signal_new ("ask", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                               G_TYPE_UINT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-practice-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RbPracticePage, robots);
+  gtk_widget_class_bind_template_child (widget_class, RbPracticePage, experiments);
+  gtk_widget_class_bind_template_child (widget_class, RbPracticePage, reset_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_reset);
 }
 
 static void
@@ -108,14 +155,26 @@ rb_practice_page_init (RbPracticePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < n; i++)
     adw_preferences_group_add (self->robots, create_row (&robots[i]));
+  for (guint i = 0; i < RB_N_EXPERIMENTS; i++)
+    {
+      GtkWidget *row = rb_experiment_row_new (i);
+
+      g_signal_connect_object (row, "call", G_CALLBACK (on_experiment_call), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "ask", G_CALLBACK (on_experiment_ask), self, G_CONNECT_SWAPPED);
+      adw_preferences_group_add (self->experiments, row);
+      self->rows[i] = RB_EXPERIMENT_ROW (row);
+    }
 }
 
 void
-rb_practice_page_set_practice (RbPracticePage *self, RbPractice *practice)
+rb_practice_page_set_practice (RbPracticePage *self, RbPractice *practice, RbCoach *coach)
 {
   g_return_if_fail (RB_IS_PRACTICE_PAGE (self));
 
   self->practice = g_object_ref (practice);
+  self->coach = g_object_ref (coach);
+  g_signal_connect_object (coach, "changed", G_CALLBACK (on_coach_changed), self, G_CONNECT_SWAPPED);
+  on_coach_changed (self);
   g_signal_connect_object (practice, "notify::account", G_CALLBACK (on_account_changed), self, G_CONNECT_SWAPPED);
   on_account_changed (self);
 }

@@ -13,6 +13,7 @@
 #include "rb-history-text.h"
 #include "rb-phone-pane.h"
 #include "rb-practice-dialog.h"
+#include "rb-question-dialog.h"
 #include "rb-preferences.h"
 #include "rb-signalling-pane.h"
 
@@ -34,6 +35,7 @@ struct _RbWindow
   RbSettings *settings; /* the application's */
   RbPhone *phone;       /* NULL until it has started */
   RbPractice *practice;
+  RbCoach *coach;
   GtkFileChooserNative *capture_chooser; /* (nullable) */
 };
 
@@ -273,7 +275,88 @@ do_dtmf (GSimpleAction *action, GVariant *parameter, gpointer data)
   rb_phone_pane_toggle_dtmf (RB_WINDOW (data)->phone_pane);
 }
 
+static AdwToast *
+create_toast (const char *sentence)
+{
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = gtk_label_new (sentence);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_WIDTH);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_set_timeout (toast, TOAST_TIMEOUT);
+  return toast;
+}
+
+/* The comparison is shown only to who has thought about it. */
+static void
+on_lab_answered (RbWindow *self, GtkWidget *dialog)
+{
+  RbExperimentId id = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), "experiment"));
+  const char *call_id = rb_coach_get_call_id (self->coach, id);
+
+  if (call_id == NULL)
+    return;
+
+  rb_coach_set_answered (self->coach, id);
+  on_follow_call (self, call_id, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self->signalling_pane), "signalling.view", "s", "compare");
+}
+
+static void
+ask_experiment (RbWindow *self, guint id)
+{
+  const char *call_id = rb_coach_get_call_id (self->coach, id);
+  RbFlow *flow = call_id != NULL ? rb_trace_find_flow (rb_phone_get_trace (self->phone), call_id) : NULL;
+  g_autoptr (GPtrArray) questions = flow != NULL ? rb_question_list_of_comparison (flow) : NULL;
+  GtkWidget *dialog;
+
+  if (questions == NULL)
+    {
+      rb_window_tell (self, _ ("The messages of that call are not here any more. Make the call once again."));
+      return;
+    }
+  if (questions->len == 0)
+    {
+      rb_coach_set_answered (self->coach, id);
+      rb_window_tell (self, _ ("Nothing differs: this call is as in the textbook."));
+      return;
+    }
+
+  dialog = rb_question_dialog_new (_ (rb_experiment_get (id)->title), g_steal_pointer (&questions));
+  g_object_set_data (G_OBJECT (dialog), "experiment", GUINT_TO_POINTER (id));
+  g_signal_connect_object (dialog, "finished", G_CALLBACK (on_lab_answered), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+do_ask_experiment (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  guint id = g_variant_get_uint32 (parameter);
+
+  if (id < RB_N_EXPERIMENTS)
+    ask_experiment (RB_WINDOW (data), id);
+}
+
+static void
+on_experiment_done (RbWindow *self, guint id)
+{
+  /* Translators: title of an experiment: "“Busy” is done. What differs from the textbook?" */
+  g_autofree char *text =
+      g_markup_printf_escaped (_ ("“%s” is done. What differs from the textbook?"), _ (rb_experiment_get (id)->title));
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, _ ("Answer"));
+  adw_toast_set_action_name (toast, "win.ask-experiment");
+  adw_toast_set_action_target (toast, "u", id);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static const GActionEntry actions[] = {
+  { "ask-experiment", do_ask_experiment, "u" },
   { "try-practice", do_try_practice },
   { "new-practice-account", do_new_practice_account },
   { "add-account", do_add_account },
@@ -402,6 +485,7 @@ rb_window_dispose (GObject *object)
 
   g_clear_object (&self->capture_chooser);
   g_clear_object (&self->practice);
+  g_clear_object (&self->coach);
   g_clear_object (&self->phone);
 
   G_OBJECT_CLASS (rb_window_parent_class)->dispose (object);
@@ -435,6 +519,8 @@ rb_window_class_init (RbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_remove_account);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_account);
   gtk_widget_class_bind_template_callback (widget_class, open_account_dialog);
+  gtk_widget_class_bind_template_callback (widget_class, on_experiment_done);
+  gtk_widget_class_bind_template_callback (widget_class, ask_experiment);
   gtk_widget_class_bind_template_callback (widget_class, rb_window_tell);
 }
 
@@ -471,6 +557,14 @@ rb_window_new (GtkApplication *application, RbSettings *settings)
   return GTK_WIDGET (self);
 }
 
+static RbCoach *
+new_coach (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "ringback", "lab.ini", NULL);
+
+  return rb_coach_new (path);
+}
+
 /* Once, when the phone has started. */
 void
 rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice)
@@ -486,7 +580,8 @@ rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice)
                            G_CONNECT_SWAPPED);
   rb_signalling_pane_set_live (self->signalling_pane, rb_phone_get_trace (phone));
   rb_account_switcher_set_phone (self->switcher, phone);
-  rb_phone_pane_set_phone (self->phone_pane, phone, practice);
+  self->coach = new_coach ();
+  rb_phone_pane_set_phone (self->phone_pane, phone, practice, self->coach);
   enable_actions (self, TRUE);
 }
 
@@ -522,18 +617,7 @@ rb_window_open_capture (RbWindow *self, GFile *file)
 void
 rb_window_tell (RbWindow *self, const char *sentence)
 {
-  AdwToast *toast;
-  GtkWidget *label;
-
   g_return_if_fail (RB_IS_WINDOW (self));
 
-  toast = adw_toast_new ("");
-  label = gtk_label_new (sentence);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_WIDTH);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  adw_toast_set_custom_title (toast, label);
-  adw_toast_set_timeout (toast, TOAST_TIMEOUT);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, create_toast (sentence));
 }

@@ -107,9 +107,18 @@ ticks_are_kept (void)
 
       g_assert_cmpint (rb_coach_offer (coach, flow, &id), ==, is_new);
       g_assert_false (rb_coach_offer (coach, flow, &id));
+      g_assert_cmpstr (rb_coach_get_call_id (coach, recorded[i].id), ==, rb_flow_get_call_id (flow));
     }
+  n_changes = 0;
   rb_coach_set_answered (coach, RB_EXPERIMENT_BUSY);
-  g_assert_cmpuint (n_changes, ==, RB_N_EXPERIMENTS + 1);
+  g_assert_cmpuint (n_changes, ==, 1);
+  {
+    g_autoptr (RbTrace) again = read_recorded ("busy-at-once.callee");
+    g_autofree char *before = g_strdup (rb_coach_get_call_id (coach, RB_EXPERIMENT_BUSY));
+
+    g_assert_false (rb_coach_offer (coach, find_call (again), &id));
+    g_assert_cmpstr (rb_coach_get_call_id (coach, RB_EXPERIMENT_BUSY), ==, before);
+  }
 
   g_clear_object (&coach);
   coach = rb_coach_new (path);

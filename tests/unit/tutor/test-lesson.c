@@ -110,6 +110,21 @@ lessons_join (void)
   g_assert_null (rb_lesson_get_block (lesson, 2 * n));
 }
 
+static void
+lessons_are_copied_whole (void)
+{
+  RbLesson *lesson = new_lesson ();
+  struct json_object *json = rb_lesson_to_json (lesson);
+  g_autoptr (RbLesson) copy = rb_lesson_copy (lesson);
+  struct json_object *json_of_copy;
+
+  rb_lesson_free (lesson);
+  json_of_copy = rb_lesson_to_json (copy);
+  g_assert_cmpstr (json_object_to_json_string (json_of_copy), ==, json_object_to_json_string (json));
+  json_object_put (json);
+  json_object_put (json_of_copy);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,5 +134,6 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/lessons_become_json", lessons_become_json);
   g_test_add_func ("/lesson/values_are_quoted_short_and_harmless", values_are_quoted_short_and_harmless);
   g_test_add_func ("/lesson/lessons_join", lessons_join);
+  g_test_add_func ("/lesson/lessons_are_copied_whole", lessons_are_copied_whole);
   return g_test_run ();
 }
