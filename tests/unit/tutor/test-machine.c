@@ -362,11 +362,14 @@ get_side (const RbFigureState *a, const RbFigureState *b, const RbFigureState *c
   return (area > 0) - (area < 0);
 }
 
-/* Two straight arrows of four different states, or one of them with a state in its way. */
+/* Two straight arrows of different states, or one of them with a state in its way. */
 static gboolean
 collide (const RbFigureState *a, const RbFigureState *b, const RbFigureState *c, const RbFigureState *d)
 {
-  return get_side (a, b, c) * get_side (a, b, d) <= 0 && get_side (c, d, a) * get_side (c, d, b) <= 0;
+  return MAX (a->column, b->column) >= MIN (c->column, d->column) &&
+         MAX (c->column, d->column) >= MIN (a->column, b->column) && MAX (a->row, b->row) >= MIN (c->row, d->row) &&
+         MAX (c->row, d->row) >= MIN (a->row, b->row) && get_side (a, b, c) * get_side (a, b, d) <= 0 &&
+         get_side (c, d, a) * get_side (c, d, b) <= 0;
 }
 
 static void
