@@ -49,7 +49,7 @@ static const RbRule ack_why_rules[] = {
   { "ack-why-2xx", "RFC 3261 13.3.1.4", OF_2XX, 0, 0, 0,
     N_("An INVITE needs three messages, because its answer may come minutes later: the one who answered has to know that its 200 arrived. Until then it repeats the 200.") },
   { "ack-why-challenge", "RFC 3261 17.1.1.3", OF_CHALLENGE, 0, 0, 0,
-    N_("Every final response to an INVITE is acknowledged, a challenge too. So the proxy can forget this transaction; the call goes on with a new INVITE.") },
+    N_("Every final response to an INVITE is acknowledged, a challenge too. So {receiver} can forget this transaction; the call goes on with a new INVITE.") },
   { "ack-why-failure", "RFC 3261 17.2.1", 0, 0, 0, 0,
     N_("Every final response to an INVITE is acknowledged, so that who sent it can stop repeating it (timer G) and forget the transaction.") },
 };

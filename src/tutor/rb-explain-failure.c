@@ -27,6 +27,7 @@
 #define NO_ROUTE RB_OWN_FACT (12)
 #define CHALLENGE RB_OWN_FACT (13)
 #define FOLLOWED_BY_PROXY RB_OWN_FACT (14)
+#define IS_407 RB_OWN_FACT (17)
 #define SENT_ON RB_OWN_FACT (15)
 #define ACKED_BEFORE RB_OWN_FACT (16)
 
@@ -48,7 +49,7 @@ static const RbRule challenge_rules[] = {
     N_("The request had credentials, and only the nonce was too old: stale=true. Nobody has to be asked for the password, the same with the new nonce will do.") },
   { "challenge-again", "RFC 3261 22.1", WITH_CREDENTIALS, 0, RB_CONFIDENCE_LIKELY, RB_TONE_BAD,
     N_("The request had credentials already and is challenged again, without stale=true: user name or password are most likely wrong. The digest page shows which input differs.") },
-  { "challenge-407", "RFC 3261 22.3", RB_FROM_PROXY, REGISTERS, 0, 0,
+  { "challenge-407", "RFC 3261 22.3", IS_407, 0, 0, 0,
     N_("The request had no credentials for the realm {realm}. A proxy asks with 407 before it works for somebody; the user agent or registrar a request is meant for would ask with 401. The password itself is never sent: only a digest of it and the nonce.") },
   { "challenge-401-registrar", "RFC 3261 22.2", REGISTERS, 0, 0, 0,
     N_("The request had no credentials for the realm {realm}. The registrar is the server the REGISTER is meant for, so it asks with 401; a proxy in between would use 407. The password itself is never sent: only a digest of it and the nonce.") },
@@ -76,6 +77,8 @@ static const RbRule timeout_rules[] = {
     N_("The phone's own timer gave up waiting for the final response. This 408 was never on the wire: it is what the stack tells the phone.") },
   { "timeout-synthetic-other", "RFC 3261 17.1.2.2", RB_IS_SYNTHETIC, 0, 0, 0,
     N_("No final response came to the {method}, so timer F fired after 64 × T1 = 32 s. This 408 was never on the wire: it is what the stack tells itself.") },
+  { "timeout-other", "RFC 4320 4.2", 0, RB_IS_INVITE, 0, RB_TONE_WARNING,
+    N_("Beyond {sender} nothing answered the {method} in time. RFC 4320 asks not to answer any request but INVITE with 408: it comes too late to be of use.") },
   { "timeout-proxy-487", "RFC 3261 16.8", RB_MADE_BY_PROXY | PHONE_CANCELLED | RANG, 0, 0, 0,
     N_("The callee never sends 408: the proxy's timer fired after {rang} of ringing. Towards the caller the proxy says 408; towards the phone it sends CANCEL ({phone_cancel}), and the phone ends its INVITE with {phone_label} ({phone_final}). So the two ends of one call see different endings.") },
   { "timeout-proxy-cancel", "RFC 3261 16.8", RB_MADE_BY_PROXY | PHONE_CANCELLED, 0, 0, 0,
@@ -379,7 +382,7 @@ look_at_challenge (RbScene *self)
   guint after = rb_scene_find_after (self);
   RbReading retry;
 
-  self->facts |= CHALLENGE;
+  self->facts |= CHALLENGE | (status == 407 ? IS_407 : 0);
   self->facts |= rb_explain_is_stale (&self->message) ? STALE : 0;
   rb_scene_quote_realm (self);
   if (status != 401 && status != 407)

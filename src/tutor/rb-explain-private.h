@@ -83,8 +83,9 @@ typedef struct
   guint number; /* of its step */
   RbFlowStep step;
   RbTransaction transaction;
-  gboolean forward; /* the request of the transaction goes from caller to callee */  gboolean      is_end_sure; /* whoever answers it on this wire is the end of its way */
-  RbParty       sender;      /* the ends of the wire it was seen on */
+  gboolean forward;     /* the request of the transaction goes from caller to callee */
+  gboolean is_end_sure; /* whoever answers it on this wire is the end of its way */
+  RbParty sender;       /* the ends of the wire it was seen on */
   RbParty receiver;
   RbParty maker; /* whoever made it */
   RbConfidence maker_confidence;

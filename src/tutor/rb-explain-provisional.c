@@ -21,11 +21,11 @@
 
 /* clang-format off */
 static const RbRule more_rules[] = {
-  { "ringback-sdp", "RFC 3960 3.1", IS_180 | RB_HAS_SDP, 0, 0, 0,
+  { "ringback-sdp", "RFC 3960 3.2", IS_180 | RB_HAS_SDP, 0, 0, 0,
     N_("It carries SDP: the ringing tone can come as sound over the network (early media).") },
-  { "ringback", "RFC 3960 3.1", IS_180, RB_HAS_SDP | EARLY, 0, 0,
+  { "ringback", "RFC 3960 3.2", IS_180, RB_HAS_SDP | EARLY, 0, 0,
     N_("It carries no SDP: the tone the caller hears now is made by the caller's own phone.") },
-  { "early-media", "RFC 3960 3.1", IS_183 | RB_HAS_SDP, 0, 0, 0,
+  { "early-media", "RFC 3960 3.2", IS_183 | RB_HAS_SDP, 0, 0, 0,
     N_("It carries SDP, so sound can flow before the call is answered (early media): the real ringing tone, or an announcement such as “the number has changed”. Nobody has picked up yet.") },
   { "progress-silent", "RFC 3261 21.1.5", IS_183, RB_HAS_SDP, 0, 0,
     N_("It carries no SDP: no sound comes with it.") },

@@ -62,7 +62,7 @@ static const RbRule what_rules[] = {
     N_("200 OK to the PRACK: it answers that request only. The INVITE is still waiting for its own final response.") },
   { "ok-update", "RFC 3311 5.2", OF_UPDATE, 0, 0, 0,
     N_("200 OK to the UPDATE: accepted at once, for UPDATE never waits for a person.") },
-  { "ok-info", "RFC 6086 4.2.2", OF_INFO, 0, 0, 0,
+  { "ok-info", "RFC 6086 4.2", OF_INFO, 0, 0, 0,
     N_("200 OK to the INFO: it has arrived.") },
   { "ok-subscribe", "RFC 6665 4.2.1", OF_SUBSCRIBE, 0, 0, 0,
     N_("{label} to the SUBSCRIBE: the subscription stands for {granted} s.") },
