@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-lesson-view.h"
+#include "rb-machines-page.h"
 #include "rb-textbook-page.h"
 
 /* Time between two refreshes while the call grows: at least this, and so many times what the last one took. */
@@ -22,8 +23,10 @@ struct _RbCallPages
   GtkStack *stack;
   RbLessonView *lesson_view;
   RbTextbookPage *textbook_page;
+  RbMachinesPage *machines_page;
 
   RbFlow *flow; /* (nullable) */
+  gboolean is_live;
   RbTopic topic;
   gboolean is_stale;
   gint64 last_cost_us;
@@ -55,13 +58,24 @@ refresh (RbCallPages *self)
       return;
     }
 
-  if (self->topic == RB_TOPIC_TEXTBOOK)
+  switch (self->topic)
     {
+    case RB_TOPIC_TEXTBOOK:
       rb_textbook_page_set_flow (self->textbook_page, self->flow);
       gtk_stack_set_visible_child_name (self->stack, "textbook");
-    }
-  else
-    {
+      break;
+
+    case RB_TOPIC_TIMERS:
+      rb_machines_page_set_flow (self->machines_page, self->flow, self->is_live);
+      gtk_stack_set_visible_child_name (self->stack, "machines");
+      break;
+
+    case RB_TOPIC_VERDICT:
+    case RB_TOPIC_NAT:
+    case RB_TOPIC_SDP:
+    case RB_TOPIC_DIGEST:
+    case RB_N_TOPICS:
+    default:
       rb_lesson_view_set_lesson (self->lesson_view, rb_topic_get_info (self->topic)->explain (self->flow));
       gtk_stack_set_visible_child_name (self->stack, "lesson");
     }
@@ -142,6 +156,14 @@ rb_call_pages_class_init (RbCallPagesClass *klass)
                                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
+/* Every page tells when a link in it is followed. */
+static void
+add_page (RbCallPages *self, GtkWidget *page, GtkWidget *inside, const char *name)
+{
+  g_signal_connect_object (page, "message-activated", G_CALLBACK (on_message_activated), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, inside, name);
+}
+
 static GtkWidget *
 new_scrolled (GtkWidget *child)
 {
@@ -171,22 +193,19 @@ static void
 rb_call_pages_init (RbCallPages *self)
 {
   GtkWidget *lesson_view = rb_lesson_view_new ();
-  GtkWidget *textbook_page;
+  GtkWidget *textbook_page = rb_textbook_page_new ();
+  GtkWidget *machines_page = rb_machines_page_new ();
 
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->stack), GTK_WIDGET (self));
   self->lesson_view = RB_LESSON_VIEW (lesson_view);
-  gtk_widget_add_css_class (lesson_view, "rb-page");
-  g_signal_connect_object (lesson_view, "message-activated", G_CALLBACK (on_message_activated), self,
-                           G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->stack, new_nothing (), "none");
-  gtk_stack_add_named (self->stack, new_scrolled (lesson_view), "lesson");
-
-  textbook_page = rb_textbook_page_new ();
   self->textbook_page = RB_TEXTBOOK_PAGE (textbook_page);
-  g_signal_connect_object (textbook_page, "message-activated", G_CALLBACK (on_message_activated), self,
-                           G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->stack, textbook_page, "textbook");
+  self->machines_page = RB_MACHINES_PAGE (machines_page);
+  gtk_widget_add_css_class (lesson_view, "rb-page");
+  gtk_stack_add_named (self->stack, new_nothing (), "none");
+  add_page (self, lesson_view, new_scrolled (lesson_view), "lesson");
+  add_page (self, textbook_page, textbook_page, "textbook");
+  add_page (self, machines_page, machines_page, "machines");
 }
 
 void
@@ -200,14 +219,15 @@ rb_call_pages_set_topic (RbCallPages *self, RbTopic topic)
 }
 
 void
-rb_call_pages_set_flow (RbCallPages *self, RbFlow *flow)
+rb_call_pages_set_flow (RbCallPages *self, RbFlow *flow, gboolean is_live)
 {
   g_return_if_fail (RB_IS_CALL_PAGES (self));
 
-  if (self->flow == flow)
+  if (self->flow == flow && self->is_live == is_live)
     return;
 
   forget_flow (self);
+  self->is_live = is_live;
   if (flow != NULL)
     {
       self->flow = g_object_ref (flow);
@@ -222,4 +242,13 @@ rb_call_pages_set_selected (RbCallPages *self, guint position)
   g_return_if_fail (RB_IS_CALL_PAGES (self));
 
   rb_textbook_page_set_selected (self->textbook_page, position);
+  rb_machines_page_set_selected (self->machines_page, position);
+}
+
+void
+rb_call_pages_set_now (RbCallPages *self, gint64 wall_us)
+{
+  g_return_if_fail (RB_IS_CALL_PAGES (self));
+
+  rb_machines_page_set_now (self->machines_page, wall_us);
 }

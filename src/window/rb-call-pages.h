@@ -14,8 +14,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbCallPages, rb_call_pages, RB, CALL_PAGES, GtkWidget)
 
 void rb_call_pages_set_topic (RbCallPages *self, RbTopic topic);
-/* @flow: (nullable): none is chosen. */
-void rb_call_pages_set_flow (RbCallPages *self, RbFlow *flow);
+/* @flow: (nullable): none is chosen. @is_live: its trace may grow. */
+void rb_call_pages_set_flow (RbCallPages *self, RbFlow *flow, gboolean is_live);
 void rb_call_pages_set_selected (RbCallPages *self, guint position); /* %RB_FLOW_NONE: none */
+/* Shows that moment where time matters (wall clock); %G_MAXINT64: the present. */
+void rb_call_pages_set_now (RbCallPages *self, gint64 wall_us);
 
 G_END_DECLS

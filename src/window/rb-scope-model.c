@@ -336,6 +336,28 @@ rb_scope_model_find (RbScopeModel *self, guint position)
   return G_MAXUINT;
 }
 
+guint
+rb_scope_model_count_until (RbScopeModel *self, gint64 wall_us)
+{
+  guint low = 0;
+  guint high;
+
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), 0);
+
+  high = rb_scope_model_get_n_items (G_LIST_MODEL (self));
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (rb_trace_get_time (self->trace, rb_scope_model_get_position (self, middle)) <= wall_us)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
 /* The number of the flow's step at @position, which is one of its steps. */
 static guint
 find_step (RbFlow *flow, guint position)

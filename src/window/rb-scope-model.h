@@ -47,6 +47,8 @@ RbFlow *rb_scope_model_get_call (RbScopeModel *self);
 guint rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
 /* The number of the message shown that is at @position in the trace; G_MAXUINT when it is not shown. */
 guint rb_scope_model_find (RbScopeModel *self, guint position);
+/* How many of the messages shown are not later than @wall_us, where they are in the order of their times. */
+guint rb_scope_model_count_until (RbScopeModel *self, gint64 wall_us);
 /* The next (@step 1) or previous (-1) message shown of the same transaction (RFC 3261 17; the ACK of a failure is part
  * of it) as message @n; G_MAXUINT when there is none. */
 guint rb_scope_model_find_in_transaction (RbScopeModel *self, guint n, int step);

@@ -20,6 +20,7 @@
 #include "rb-scope-switch.h"
 #include "rb-signalling-selection.h"
 #include "rb-signalling-sources.h"
+#include "rb-time-scrubber.h"
 #include "rb-verdict-bar.h"
 #include "rb-view-switch.h"
 
@@ -39,6 +40,7 @@ struct _RbSignallingPane
   RbLadderView *ladder;
   RbMessageList *list;
   RbCallPages *pages;
+  RbTimeScrubber *scrubber;
   RbMessageDetail *detail;
   RbVerdictBar *verdict_bar;
   GtkWidget *follow_button;
@@ -46,7 +48,8 @@ struct _RbSignallingPane
   RbSignallingSources *sources;
   RbSignallingScope scope;
   RbSignallingSelection *selection;
-  guint n_ticks; /* since the detail was opened */
+  gboolean is_replaying; /* it is the replay that selects */
+  guint n_ticks;         /* since the detail was opened */
   GSimpleActionGroup *actions;
 };
 
@@ -140,6 +143,13 @@ get_judged_flow (RbSignallingPane *self)
   return rb_scope_model_get_call (model);
 }
 
+static void
+show_selected (RbSignallingPane *self)
+{
+  rb_ladder_view_show_selected (self->ladder);
+  rb_message_list_show_selected (self->list);
+}
+
 /* Is a live call shown that is still to come, or goes on? Its newest message is then what to look at. */
 static gboolean
 is_call_running (RbSignallingPane *self)
@@ -164,46 +174,105 @@ update_follow_button (RbSignallingPane *self)
   gtk_widget_set_visible (self->follow_button, is_wanted);
 }
 
+static void
+set_enabled (RbSignallingPane *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), name)),
+                               enabled);
+}
+
+/* What is over can be replayed. */
+static gboolean
+can_replay (RbSignallingPane *self)
+{
+  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
+
+  if (model == NULL || g_list_model_get_n_items (G_LIST_MODEL (model)) < 2 ||
+      rb_signalling_sources_is_reading (self->sources, self->scope))
+    return FALSE;
+
+  return !rb_signalling_sources_is_live (self->sources, self->scope) ||
+         (rb_scope_model_get_kind (model) == RB_SCOPE_CALL && !is_call_running (self));
+}
+
+static void
+show_now (RbSignallingPane *self, gint64 wall_us)
+{
+  rb_ladder_view_set_now (self->ladder, wall_us);
+  rb_call_pages_set_now (self->pages, wall_us);
+}
+
+static void
+set_replay (RbSignallingPane *self, gboolean active)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->scrubber), active);
+  rb_time_scrubber_set_scope (self->scrubber, active ? rb_signalling_selection_get_model (self->selection) : NULL);
+  show_now (self, active ? rb_time_scrubber_get_time (self->scrubber) : G_MAXINT64);
+  g_action_change_state (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "replay"),
+                         g_variant_new_boolean (active));
+}
+
+/* The message of the moment is the selected one, and explained. */
+static void
+on_replayed (RbSignallingPane *self, gint64 wall_us)
+{
+  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
+  guint n = rb_scope_model_count_until (model, wall_us);
+
+  show_now (self, wall_us);
+  self->is_replaying = TRUE;
+  rb_signalling_selection_select (self->selection, n > 0 ? rb_scope_model_get_position (model, n - 1) : RB_FLOW_NONE);
+  show_selected (self);
+  self->is_replaying = FALSE;
+}
+
+/* Whoever selects a message while the replay is open wants to be at that moment. */
+static void
+replay_selected (RbSignallingPane *self)
+{
+  guint position = rb_signalling_selection_get_position (self->selection);
+  gint64 time_us;
+
+  if (self->is_replaying || !gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) || position == RB_FLOW_NONE)
+    return;
+
+  time_us = rb_trace_get_time (get_trace (self), position);
+  rb_time_scrubber_set_time (self->scrubber, time_us);
+  show_now (self, time_us);
+}
+
 /* What is said of the call as a whole. */
 static void
 update_flow (RbSignallingPane *self)
 {
   RbFlow *flow = get_judged_flow (self);
+  gboolean is_live = rb_signalling_sources_is_live (self->sources, self->scope);
 
-  rb_verdict_bar_set_flow (self->verdict_bar, flow, rb_signalling_sources_is_live (self->sources, self->scope));
-  rb_call_pages_set_flow (self->pages, flow);
+  rb_verdict_bar_set_flow (self->verdict_bar, flow, is_live);
   rb_call_pages_set_selected (self->pages, rb_signalling_selection_get_position (self->selection));
+  rb_call_pages_set_flow (self->pages, flow, is_live);
   update_follow_button (self);
 }
 
 static void
-update_export (RbSignallingPane *self)
+update_actions (RbSignallingPane *self)
 {
-  static const char *const names[] = { "export", "report" };
   RbTrace *trace = get_trace (self);
+  gboolean has_messages = trace != NULL && rb_trace_get_n_messages (trace) > 0;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), names[i]);
-
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), trace != NULL && rb_trace_get_n_messages (trace) > 0);
-    }
+  set_enabled (self, "export", has_messages);
+  set_enabled (self, "report", has_messages);
+  set_enabled (self, "pick-call", has_messages);
+  set_enabled (self, "replay", can_replay (self));
 }
 
 static void
 update_all (RbSignallingPane *self)
 {
-  update_export (self);
+  update_actions (self);
   update_page (self);
   update_notes (self);
   update_flow (self);
-}
-
-static void
-show_selected (RbSignallingPane *self)
-{
-  rb_ladder_view_show_selected (self->ladder);
-  rb_message_list_show_selected (self->list);
 }
 
 /* Ticks come before the layout of their frame: the second one finds the views as high as they will be. */
@@ -230,6 +299,7 @@ on_selected (RbSignallingPane *self)
 
   rb_message_detail_set_message (self->detail, message != NULL ? get_trace (self) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
+  replay_selected (self);
   update_flow (self);
   /* The detail takes room from the ladder; the selected row shall stay in view. */
   if (opens)
@@ -267,6 +337,7 @@ renew_model (RbSignallingPane *self)
   if (model != NULL)
     rb_scope_model_set_filter (model, rb_filter_bar_get_filter (self->filter_bar));
   set_model (self, model);
+  set_replay (self, gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) && can_replay (self));
   on_selected (self);
   show_selected (self);
   update_all (self);
@@ -291,6 +362,17 @@ on_follow_action (GSimpleAction *action, GVariant *target, gpointer data)
 
   rb_signalling_selection_set_following (self->selection, TRUE);
   show_selected (self);
+}
+
+static void
+on_replay_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+  gboolean active = !gtk_widget_get_visible (GTK_WIDGET (self->scrubber));
+
+  set_replay (self, active);
+  if (active)
+    gtk_widget_grab_focus (GTK_WIDGET (self->scrubber));
 }
 
 static void
@@ -503,6 +585,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL);
   g_type_ensure (RB_TYPE_READING_BAR);
   g_type_ensure (RB_TYPE_SCOPE_SWITCH);
+  g_type_ensure (RB_TYPE_TIME_SCRUBBER);
   g_type_ensure (RB_TYPE_VERDICT_BAR);
   g_type_ensure (RB_TYPE_VIEW_SWITCH);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-signalling-pane.ui");
@@ -518,12 +601,14 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, pages);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, scrubber);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, detail);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, verdict_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, follow_button);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_link_followed);
   gtk_widget_class_bind_template_callback (widget_class, on_hovered);
+  gtk_widget_class_bind_template_callback (widget_class, on_replayed);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
 }
@@ -531,12 +616,19 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
 static void
 rb_signalling_pane_init (RbSignallingPane *self)
 {
+  /* clang-format off */
   static const GActionEntry entries[] = {
-    { "scope", on_scope_action, "s", "'everything'", NULL },  { "view", on_view_action, "s", "'ladder'", NULL },
-    { .name = "pick-call", .activate = on_pick_call_action }, { .name = "follow", .activate = on_follow_action },
-    { .name = "unselect", .activate = on_unselect_action },   { .name = "filter", .activate = on_filter_action },
-    { .name = "export", .activate = on_export_action },       { .name = "report", .activate = on_export_action },
+    { "scope", on_scope_action, "s", "'everything'", NULL },
+    { "view", on_view_action, "s", "'ladder'", NULL },
+    { "replay", on_replay_action, NULL, "false", NULL },
+    { .name = "pick-call", .activate = on_pick_call_action },
+    { .name = "follow", .activate = on_follow_action },
+    { .name = "unselect", .activate = on_unselect_action },
+    { .name = "filter", .activate = on_filter_action },
+    { .name = "export", .activate = on_export_action },
+    { .name = "report", .activate = on_export_action },
   };
+  /* clang-format on */
 
   self->sources = rb_signalling_sources_new ();
   self->selection = rb_signalling_selection_new ();
