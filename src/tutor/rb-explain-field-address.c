@@ -279,7 +279,7 @@ say_reachable (const RbFieldTopic *topic, const char *uri, RbLesson *lesson)
           g_autofree char *number = rb_lesson_format_number (learned);
 
           rb_lesson_block_cite (
-              rb_lesson_add_printf (lesson, "contact-learned", "RFC 3581 9",
+              rb_lesson_add_printf (lesson, "contact-learned", "RFC 3581 4",
                                     _ ("The phone learned %1$s from %2$s, whose Via says as what it was seen: its own "
                                        "address as the NAT shows it."),
                                     host, number),

@@ -179,6 +179,6 @@ rb_say_history (const RbFieldTopic *topic, RbLesson *lesson)
         n);
   else if (n > 1)
     rb_lesson_add_printf (
-        lesson, "history-count", "RFC 5806 2",
+        lesson, "history-count", "RFC 5806",
         ngettext ("The call was sent on %u time.", "The call was sent on %u times; the latest is the first.", n), n);
 }

@@ -212,8 +212,6 @@ rb_say_digest (const RbFieldTopic *topic, RbLesson *lesson)
                             realm);
     }
   if (g_ascii_strcasecmp (topic->name, "nc") == 0)
-    rb_lesson_add_printf (lesson, "digest-count", "RFC 7616 3.4",
-                          ngettext ("It is use No. %u of this nonce.", "It is use No. %u of this nonce.",
-                                    (guint) g_ascii_strtoull (topic->value, NULL, 16)),
+    rb_lesson_add_printf (lesson, "digest-count", "RFC 7616 3.4", _ ("It is use No. %u of this nonce."),
                           (guint) g_ascii_strtoull (topic->value, NULL, 16));
 }

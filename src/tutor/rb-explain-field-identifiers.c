@@ -96,7 +96,7 @@ static const struct
     N_ ("One higher than in %1$s, because that was challenged in %2$s: this is the same request with credentials.") },
   { 407, "cseq-challenge", "RFC 3261 22.3",
     N_ ("One higher than in %1$s, because that was challenged in %2$s: this is the same request with credentials.") },
-  { 422, "cseq-interval", "RFC 4028 7.4",
+  { 422, "cseq-interval", "RFC 4028 7.3",
     N_ ("One higher than in %1$s, because %2$s wanted a longer session interval.") },
   { 423, "cseq-brief", "RFC 3261 10.2.8", N_ ("One higher than in %1$s, because %2$s wanted a longer time.") },
   { 491, "cseq-glare", "RFC 3261 14.1",
@@ -213,7 +213,6 @@ say_number (const RbFieldTopic *topic, RbLesson *lesson)
           number);
 
       block->tone = RB_TONE_WARNING;
-      block->confidence = RB_CONFIDENCE_LIKELY;
       rb_lesson_block_cite (block, found.higher->position);
     }
 }

@@ -40,12 +40,11 @@ rb_say_hops (const RbFieldTopic *topic, RbLesson *lesson)
     rb_lesson_add (lesson, "hops-start", "RFC 3261 8.1.1.6",
                    _ ("70 is what phones begin with: no proxy has taken one off yet."));
   else if (hops < USUAL_HOPS && USUAL_HOPS - hops == (guint32) topic->index.n_vias - 1u)
-    rb_lesson_add_printf (
-        lesson, "hops-vias", "RFC 3261 16.6",
-        ngettext ("Begun with 70, %1$u has been taken off; there are %2$u Vias, so that many proxies and the phone.",
-                  "Begun with 70, %1$u have been taken off; there are %2$u Vias, so that many proxies and the phone.",
-                  USUAL_HOPS - hops),
-        USUAL_HOPS - hops, topic->index.n_vias);
+    rb_lesson_add_printf (lesson, "hops-vias", "RFC 3261 16.6",
+                          ngettext ("It began with 70: %1$u proxy has taken one off, which fits the %2$u Vias.",
+                                    "It began with 70: %1$u proxies have taken one off each, which fits the %2$u Vias.",
+                                    USUAL_HOPS - hops),
+                          USUAL_HOPS - hops, topic->index.n_vias);
 
   for (guint i = 0; topic->flow != NULL && topic->step != NULL && i < rb_flow_get_n_steps (topic->flow); i++)
     {
@@ -164,7 +163,7 @@ rb_say_seconds (const RbFieldTopic *topic, RbLesson *lesson)
     rb_lesson_add (lesson, "seconds-brief", "RFC 3261 10.2.8",
                    _ ("The phone had asked for less; it now asks again, for at least that."));
   else if (is_header (topic, "Min-SE") && topic->index.status == 422)
-    rb_lesson_add (lesson, "seconds-brief", "RFC 4028 7.4",
+    rb_lesson_add (lesson, "seconds-brief", "RFC 4028 7.3",
                    _ ("The request had asked for less; it is now sent again, with at least that."));
 }
 

@@ -85,10 +85,10 @@ static const RbFieldLore body_rows[] = {
   { NULL, "Signal", RB_WRITER_SENDER, RB_READER_RECEIVER, NULL,
     N_ ("The key that was pressed (DTMF in an INFO: application/dtmf-relay, never standardized).") },
   { NULL, "Duration", RB_WRITER_SENDER, RB_READER_RECEIVER, NULL, N_ ("For how many milliseconds it was pressed.") },
-  { NULL, "Messages-Waiting", RB_WRITER_NOTIFIER, RB_READER_SUBSCRIBER, "RFC 3842 5.2",
+  { NULL, "Messages-Waiting", RB_WRITER_NOTIFIER, RB_READER_SUBSCRIBER, "RFC 3842",
     N_ ("Whether there are messages in the mailbox.") },
-  { NULL, "Message-Account", RB_WRITER_NOTIFIER, RB_READER_SUBSCRIBER, "RFC 3842 5.2", N_ ("Which mailbox.") },
-  { NULL, "Voice-Message", RB_WRITER_NOTIFIER, RB_READER_SUBSCRIBER, "RFC 3842 5.2",
+  { NULL, "Message-Account", RB_WRITER_NOTIFIER, RB_READER_SUBSCRIBER, "RFC 3842", N_ ("Which mailbox.") },
+  { NULL, "Voice-Message", RB_WRITER_NOTIFIER, RB_READER_SUBSCRIBER, "RFC 3842",
     N_ ("How many are new / old, and among them (urgent new / old).") },
 };
 

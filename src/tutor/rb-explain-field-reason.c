@@ -98,10 +98,10 @@ say_cause (const char *protocol, const char *cause, RbLesson *lesson)
       const char *meaning = find_meaning (causes, G_N_ELEMENTS (causes), code);
 
       if (meaning != NULL)
-        rb_lesson_add_printf (lesson, "reason-q850", "ITU-T Q.850 2.2.7",
-                              _ ("Cause %1$u of the telephone network: %2$s."), code, meaning);
+        rb_lesson_add_printf (lesson, "reason-q850", "ITU-T Q.850", _ ("Cause %1$u of the telephone network: %2$s."),
+                              code, meaning);
       else
-        rb_lesson_add_printf (lesson, "reason-q850", "ITU-T Q.850 2.2.7",
+        rb_lesson_add_printf (lesson, "reason-q850", "ITU-T Q.850",
                               _ ("Cause %u of the telephone network: a rare one, or none."), code);
     }
   else

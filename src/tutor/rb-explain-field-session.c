@@ -93,8 +93,7 @@ say_connection (const RbFieldTopic *topic, const char *address, RbLesson *lesson
            !rb_endpoint_equal (&endpoint, &topic->info.src) && topic->index.n_vias <= 1 && topic->index.is_request)
     rb_lesson_add_printf (lesson, "sdp-private", "RFC 3264 5.1",
                           _ ("A private address, but the message came from %s: sound sent to it from outside is lost, "
-                             "unless a relay or the far end's own "
-                             "cleverness helps. One-way audio."),
+                             "unless a relay helps. The call is then heard in one direction only."),
                           src)
         ->tone = RB_TONE_WARNING;
   else if (rb_endpoint_parse (&endpoint, address, 0) && rb_endpoint_is_private (&endpoint))

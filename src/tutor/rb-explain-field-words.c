@@ -62,7 +62,7 @@ say_word (RbWordGroup group, const char *word, RbLesson *lesson)
 static void
 say_list (RbWordGroup group, char **words, RbLesson *lesson)
 {
-  const char *const columns[] = { _ ("Word"), _ ("Meaning"), _ ("RFC"), NULL };
+  const char *const columns[] = { _ ("Word"), _ ("Meaning"), "RFC", NULL };
   RbLessonBlock *table = rb_lesson_add_table (lesson, "words", _ ("Its words"), columns);
 
   for (guint i = 0, n = 0; words[i] != NULL && n < MAX_WORDS; i++)

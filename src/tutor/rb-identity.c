@@ -392,7 +392,7 @@ add_stage (const Identity *self, const RbDialog *dialog, RbLesson *lesson)
     add_linked (lesson, "dialog-member", "RFC 3261 12.2", _ ("It belongs to the dialog that %s made."), created);
   else
     rb_lesson_add (lesson, "dialog-before", "RFC 3261 12.2",
-                   _ ("It has both tags, so it belongs to a dialog; that was made before this trace begins."))
+                   _ ("It has both tags, so it belongs to a dialog; likely that was made before this trace begins."))
         ->confidence = RB_CONFIDENCE_LIKELY;
 
   if (here == ended)
@@ -451,8 +451,7 @@ add_dialog (const Identity *self, RbLesson *lesson)
         _ ("A final response other than 2xx makes no dialog, and ends the early ones; its To-tag only says who "
            "answered."));
   else
-    rb_lesson_add (lesson, "dialog-none", "RFC 3261 12", _ ("This message belongs to no dialog that the trace shows."))
-        ->confidence = RB_CONFIDENCE_LIKELY;
+    rb_lesson_add (lesson, "dialog-none", "RFC 3261 12", _ ("This message belongs to no dialog that the trace shows."));
 }
 
 static void
