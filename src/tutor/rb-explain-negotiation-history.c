@@ -24,6 +24,7 @@ typedef enum
   EVENT_MOVE,
   EVENT_REFRESH,
   EVENT_REFUSED,
+  EVENT_FAILED,
   EVENT_OPEN,
   EVENT_UNREADABLE,
 } Event;
@@ -46,6 +47,7 @@ static const struct
                       N_ ("nothing changes: the session is refreshed"), RB_TONE_DIM },
   [EVENT_REFUSED] = { N_ ("refused: what was agreed before stands"), N_ ("refused: what was agreed before stands"),
                       RB_TONE_WARNING },
+  [EVENT_FAILED] = { N_ ("no answer: the call failed"), N_ ("no answer: the call failed"), RB_TONE_WARNING },
   [EVENT_OPEN] = { N_ ("no answer in this trace"), N_ ("no answer in this trace"), RB_TONE_DIM },
   [EVENT_UNREADABLE] = { N_ ("the answer cannot be read"), N_ ("the answer cannot be read"), RB_TONE_WARNING },
 };
@@ -87,7 +89,7 @@ classify (const RbNegotiation *before, const RbNegotiation *self)
   gboolean offerer_hears, offerer_heard, offerer_sends, offerer_sent;
 
   if (self->answer == RB_FLOW_NONE)
-    return self->rejected != RB_FLOW_NONE ? EVENT_REFUSED : EVENT_OPEN;
+    return self->rejected == RB_FLOW_NONE ? EVENT_OPEN : self->is_first ? EVENT_FAILED : EVENT_REFUSED;
   if (rb_media_get_main_line (self) == NULL || rb_media_get_main_line (self)->answered == NULL)
     return EVENT_UNREADABLE;
   if (before == NULL)
@@ -245,7 +247,7 @@ rb_media_add_history (RbMediaLesson *self)
     {
       if (g_array_index (kinds, Event, i) == EVENT_HOLD)
         add_hold (self, g_ptr_array_index (self->negotiations, i));
-      if (g_array_index (kinds, Event, i) == EVENT_REFUSED)
+      if (g_array_index (kinds, Event, i) == EVENT_REFUSED || g_array_index (kinds, Event, i) == EVENT_FAILED)
         add_refusal (self, g_ptr_array_index (self->negotiations, i));
     }
   if (self->negotiations->len > n)

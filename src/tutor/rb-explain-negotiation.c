@@ -120,10 +120,12 @@ add_place (RbMediaLesson *self, const RbNegotiation *negotiation)
                 : _ ("The INVITE had no SDP, so the one who was called offers, in the 200; the answer is in the ACK.")),
         negotiation->offer);
   else if (negotiation->is_first)
-    cite (self,
-          rb_lesson_add (self->lesson, "media-offer-in-invite", "RFC 3261 13.2.1",
-                         _ ("The caller offers in the INVITE, and the callee answers: the usual case.")),
-          negotiation->offer);
+    cite (
+        self,
+        rb_lesson_add (
+            self->lesson, "media-offer-in-invite", "RFC 3261 13.2.1",
+            _ ("The caller offers in the INVITE, as usual; the answer belongs in the 200 or in a response before it.")),
+        negotiation->offer);
   else if (rb_span_is (index.method, bytes, "UPDATE"))
     cite (self,
           rb_lesson_add (
