@@ -185,6 +185,49 @@ add_notes (RbLesson *lesson, gboolean some_inferred, gboolean all_inferred, gboo
         ->confidence = RB_CONFIDENCE_LIKELY;
 }
 
+static void
+explain_ack (RbLesson *lesson, RbFlow *flow, const RbTransaction *transaction)
+{
+  const RbTransaction *invite = rb_flow_get_transaction (flow, transaction->invite);
+  gboolean is_certain = invite != NULL && invite->final != RB_FLOW_NONE;
+  RbLessonBlock *block;
+
+  if (is_certain)
+    block = rb_lesson_add (
+        lesson, "no-machine", "RFC 3261 13.2.2.4",
+        _ ("The ACK of a 2xx belongs to no transaction machine: the phone itself sends it, once for each 2xx that "
+           "arrives, and nothing answers it."));
+  else
+    block = rb_lesson_add (
+        lesson, "no-machine", "RFC 3261 13.2.2.4",
+        _ ("The response that this ACK acknowledges is not in the trace. Most likely it is a 2xx: its ACK belongs "
+           "to no transaction machine, the phone itself sends it, and nothing answers it."));
+  block->confidence = is_certain ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY;
+  if (is_certain)
+    rb_lesson_block_cite (block, rb_flow_get_step (flow, invite->final)->position);
+}
+
+/* The first ACK of a 2xx up to @wall_us: why it is in no machine. */
+static void
+add_ack_note (RbLesson *lesson, RbFlow *flow, gint64 wall_us)
+{
+  RbTrace *trace = rb_flow_get_trace (flow);
+
+  for (guint i = 0; i < rb_flow_get_n_transactions (flow); i++)
+    {
+      const RbTransaction *transaction = rb_flow_get_transaction (flow, i);
+      guint position;
+
+      if (transaction->kind != RB_TRANSACTION_ACK || transaction->ack == RB_FLOW_NONE)
+        continue;
+      position = rb_flow_get_step (flow, transaction->ack)->position;
+      if (rb_trace_get_time (trace, position) > wall_us)
+        return;
+      explain_ack (lesson, flow, transaction);
+      return;
+    }
+}
+
 RbLesson *
 rb_machines_explain (RbFlow *flow, gint64 wall_us)
 {
@@ -222,6 +265,7 @@ rb_machines_explain (RbFlow *flow, gint64 wall_us)
     rb_lesson_add_printf (lesson, "machines-left-out", NULL,
                           ngettext ("%u more machine is not shown.", "%u more machines are not shown.", left_out),
                           left_out);
+  add_ack_note (lesson, flow, wall_us);
   add_notes (lesson, some_inferred, all_inferred, some_proxy);
   rb_lesson_append (lesson, rb_machine_explain_user_agent (flow, RB_FLOW_NONE, wall_us));
   return lesson;
@@ -328,28 +372,6 @@ explain_machine (RbLesson *lesson, const RbMachines *machines, const RbMachine *
   if (timers->len == 0 && state != RB_STATE_TERMINATED)
     rb_lesson_add (lesson, is_server ? "next-server" : "next-client", NULL,
                    _ ("None of its timers runs: it waits for a message, however long that takes."));
-}
-
-static void
-explain_ack (RbLesson *lesson, RbFlow *flow, const RbTransaction *transaction)
-{
-  const RbTransaction *invite = rb_flow_get_transaction (flow, transaction->invite);
-  gboolean is_certain = invite != NULL && invite->final != RB_FLOW_NONE;
-  RbLessonBlock *block;
-
-  if (is_certain)
-    block = rb_lesson_add (
-        lesson, "no-machine", "RFC 3261 13.2.2.4",
-        _ ("The ACK of a 2xx belongs to no transaction machine: the phone itself sends it, once for each 2xx that "
-           "arrives, and nothing answers it."));
-  else
-    block = rb_lesson_add (
-        lesson, "no-machine", "RFC 3261 13.2.2.4",
-        _ ("The response that this ACK acknowledges is not in the trace. Most likely it is a 2xx: its ACK belongs "
-           "to no transaction machine, the phone itself sends it, and nothing answers it."));
-  block->confidence = is_certain ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY;
-  if (is_certain)
-    rb_lesson_block_cite (block, rb_flow_get_step (flow, invite->final)->position);
 }
 
 RbLesson *

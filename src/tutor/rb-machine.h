@@ -199,7 +199,7 @@ typedef enum
 {
   RB_CAUSE_UNKNOWN,  /* the trace does not show it */
   RB_CAUSE_USER,     /* somebody decided it: called, hung up, answered */
-  RB_CAUSE_REQUEST,  /* a response: the request it answers */
+  RB_CAUSE_REQUEST,  /* a response: the request it answers; a NOTIFY: the SUBSCRIBE or REFER that asked for it */
   RB_CAUSE_RESPONSE, /* a request that a response brought about: ACK, the same again after 401, 407, 3xx …, PRACK */
   RB_CAUSE_RELAYED,  /* a proxy passes on what it got on another leg */
   RB_CAUSE_CANCEL,   /* the 487 of an INVITE */

@@ -238,7 +238,7 @@ rb_quiz_ask_again (RbQuizMaker *self)
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      RbCause cause = rb_machines_get_cause (self->trace, rb_quiz_maker_get (self, i)->message.position);
+      RbCause cause = rb_quiz_maker_get (self, i)->cause;
 
       for (guint j = 0; j < G_N_ELEMENTS (reasons); j++)
         if (cause.timer != RB_TIMER_NONE && cause.timer == reasons[j].timer &&
@@ -396,12 +396,9 @@ rb_quiz_ask_challenge (RbQuizMaker *self)
   for (guint i = 0; i < self->items->len; i++)
     {
       const RbQuizItem *retry = rb_quiz_maker_get (self, i);
-      RbCause cause;
 
-      if (!retry->message.index.has_authorization || !rb_quiz_item_is_first (retry))
-        continue;
-      cause = rb_machines_get_cause (self->trace, retry->message.position);
-      if (cause.kind == RB_CAUSE_RESPONSE && cause.position == item->message.position)
+      if (retry->message.index.has_authorization && rb_quiz_item_is_first (retry) &&
+          retry->cause.kind == RB_CAUSE_RESPONSE && retry->cause.position == item->message.position)
         rb_lesson_block_cite (block, retry->message.position);
     }
   rb_quiz_maker_ask (self, question);

@@ -19,15 +19,13 @@ is_request_of (const RbQuizItem *item, const char *method)
 static gboolean
 follows_by_rule (const RbQuizMaker *self, guint n)
 {
+  const RbQuizItem *before = rb_quiz_maker_get (self, n - 1);
   const RbQuizItem *item = rb_quiz_maker_get (self, n);
-  RbCause cause;
 
-  if (!rb_quiz_item_is_first (item) || !rb_quiz_item_is_first (rb_quiz_maker_get (self, n - 1)))
-    return FALSE;
-  cause = rb_machines_get_cause (self->trace, item->message.position);
-  return cause.confidence == RB_CONFIDENCE_CERTAIN &&
-         cause.position == rb_quiz_maker_get (self, n - 1)->message.position &&
-         (cause.kind == RB_CAUSE_RESPONSE || cause.kind == RB_CAUSE_RELAYED || cause.kind == RB_CAUSE_CANCEL);
+  return rb_quiz_item_is_first (item) && rb_quiz_item_is_first (before) &&
+         item->cause.confidence == RB_CONFIDENCE_CERTAIN && item->cause.position == before->message.position &&
+         (item->cause.kind == RB_CAUSE_RESPONSE || item->cause.kind == RB_CAUSE_RELAYED ||
+          item->cause.kind == RB_CAUSE_CANCEL);
 }
 
 /* Might it have come in the place of message @n, or does it say the same? */
@@ -214,15 +212,15 @@ rb_quiz_ask_answers (RbQuizMaker *self)
 
 /* Must @b come after @a? Where it need not, the order of a trace is chance. */
 static gboolean
-is_ordered (const RbQuizMaker *self, const RbQuizItem *a, const RbQuizItem *b)
+is_ordered (const RbQuizItem *a, const RbQuizItem *b)
 {
   gboolean both_tell_progress = !a->message.index.is_request && !b->message.index.is_request &&
                                 a->message.index.status > 100 && b->message.index.status > 100 &&
                                 b->message.index.status < 200;
-  RbCause cause = rb_machines_get_cause (self->trace, b->message.position);
 
-  return cause.position == a->message.position || (a->step.transaction == b->step.transaction && !both_tell_progress) ||
-         (b->message.index.is_request && cause.kind == RB_CAUSE_USER &&
+  return b->cause.position == a->message.position ||
+         (a->step.transaction == b->step.transaction && !both_tell_progress) ||
+         (b->message.index.is_request && b->cause.kind == RB_CAUSE_USER &&
           (a->message.index.status >= 180 || is_request_of (a, "ACK")));
 }
 
@@ -240,7 +238,7 @@ find_five (const RbQuizMaker *self, guint first, guint *found)
       if (item->step.leg != rb_quiz_maker_get (self, first)->step.leg)
         continue;
       if (!rb_quiz_item_is_first (item) || item->message.info.kind != RB_MESSAGE_SIP ||
-          (last != NULL && !is_ordered (self, last, item)))
+          (last != NULL && !is_ordered (last, item)))
         return FALSE;
       for (guint j = 0; j < n; j++)
         if (g_str_equal (rb_quiz_maker_get (self, found[j])->label, item->label))

@@ -13,6 +13,7 @@ typedef struct
 {
   RbMachineMessage message;
   RbFlowStep       step;
+  RbCause          cause;
   char            *label;
 } RbQuizItem;
 

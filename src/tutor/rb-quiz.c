@@ -176,6 +176,7 @@ add_items (RbQuizMaker *self)
 
       if (!rb_machine_message_init (&item.message, self->trace, item.step.position))
         continue;
+      item.cause = rb_machines_get_cause (self->trace, item.message.position);
       title = rb_machine_message_format (&item.message);
       src = rb_endpoint_format (&item.message.info.src);
       dst = rb_endpoint_format (&item.message.info.dst);

@@ -333,6 +333,8 @@ an_ack_of_a_2xx_has_no_machine (void)
   g_autoptr (RbTrace) trace = fixture_call (FIXTURE_ANSWERED, &flow);
   g_autoptr (RbMachines) machines = rb_machines_new (flow);
   g_autoptr (RbLesson) lesson = rb_machines_explain_message (trace, 8, G_MAXINT64);
+  g_autoptr (RbLesson) all = rb_machines_explain (flow, G_MAXINT64);
+  g_autoptr (RbLesson) before = rb_machines_explain (flow, at (3100));
   const RbLessonBlock *block = rb_lesson_find (lesson, "no-machine");
 
   g_assert_cmpuint (rb_machines_get_n (machines), ==, 4);
@@ -340,6 +342,8 @@ an_ack_of_a_2xx_has_no_machine (void)
   g_assert_nonnull (block);
   g_assert_cmpint (block->confidence, ==, RB_CONFIDENCE_CERTAIN);
   g_assert_cmpuint (g_array_index (block->positions, guint, 0), ==, 7);
+  g_assert_nonnull (rb_lesson_find (all, "no-machine"));
+  g_assert_null (rb_lesson_find (before, "no-machine"));
   g_assert_nonnull (rb_lesson_find (lesson, "cause-ack-2xx"));
   g_assert_null (rb_lesson_find (lesson, "changes-client"));
 }
