@@ -58,7 +58,7 @@ static const RbRuleTable what_table = RB_RULES ("copy-what", what_rules);
 
 static const RbRule why_rules[] = {
   { "retransmission-timer-a-crossed", "RFC 3261 17.1.1.2", TIMER_A | ANSWER_CAME, 0, 0, 0,
-    N_("Timer A: {Sender} had seen no response {repeat_wait} after the copy before. One was under way already ({early_response}), but it had not arrived when the timer fired: that takes T1 = 0.5 s for the first copy.") },
+    N_("Timer A: {sender} had seen no response {repeat_wait} after the copy before. One was under way already ({early_response}), but it had not arrived when the timer fired: that takes T1 = 0.5 s for the first copy.") },
   { "retransmission-timer-a-capped", "RFC 3261 17.1.1.2", TIMER_A | PACE_CAPPED, 0, 0, 0,
     N_("Timer A: no response yet. {repeat_wait} after the copy before; by RFC 3261 the wait doubles each time (0.5 s, 1 s, 2 s, 4 s, 8 s …), but {sender} goes on every T2 = 4 s, as Kamailio and others do.") },
   { "retransmission-timer-a", "RFC 3261 17.1.1.2", TIMER_A | PACE_RIGHT, 0, 0, 0,
