@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "rb-flow-private.h"
+#include "rb-seeded-hash.h"
 #include "rb-sip-scan.h"
 #include "rb-trace.h"
 
@@ -130,12 +131,13 @@ is_request_from_caller (Walk *self, const Message *message)
   return message->fact->to_tag == 0 || dialog == NULL || dialog->caller_tag == message->fact->from_tag;
 }
 
+/* A seeded hash, for g_int64_hash() only looks at the lower half. */
 static guint64 *
 dup_key (guint transaction, guint dialog)
 {
   guint64 *key = g_new (guint64, 1);
 
-  *key = (guint64) transaction << 32 | dialog;
+  *key = rb_hash_mix (rb_hash_mix (rb_hash_seed (), transaction), dialog);
   return key;
 }
 
