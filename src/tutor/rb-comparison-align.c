@@ -67,7 +67,7 @@ is_of_attempt (const Aligner *self, guint leg)
 {
   const RbRealLeg *real = rb_real_flow_get_leg (self->real, leg);
 
-  return real->n_messages > 0 && rb_real_leg_is_of_attempt (self->real, real);
+  return rb_real_leg_is_of_attempt (self->real, real);
 }
 
 /* The leg that stands for all of its level: the one that was answered, else the first that responded. */
@@ -139,30 +139,36 @@ is_redirected (const Aligner *self)
   return FALSE;
 }
 
-/* Legs without an INVITE: requests inside the dialog that pass the proxy by; or the capture began late. */
+static guint
+find_parallel_hop (const Aligner *self, const RbRealLeg *leg)
+{
+  for (guint i = 0; i < self->real->legs->len; i++)
+    if (g_array_index (self->leg_hops, guint, i) != RB_FLOW_NONE &&
+        rb_real_leg_is_parallel (leg, rb_real_flow_get_leg (self->real, i)))
+      return g_array_index (self->leg_hops, guint, i);
+  return RB_FLOW_NONE;
+}
+
+/* Legs without an INVITE: other ports of a hop, or requests inside the dialog that pass the proxy by; or the capture
+ * began late. */
 static void
 assign_legs_without_invite (Aligner *self)
 {
+  guint near = self->real->lowest_level == 1 ? 0 : self->hops->len - 1;
   guint n = 0;
 
   for (guint i = 0; i < self->real->legs->len; i++)
     {
       const RbRealLeg *leg = rb_real_flow_get_leg (self->real, i);
+      guint hop = n < self->hops->len ? n : RB_FLOW_NONE;
 
-      if (leg->n_messages == 0 || leg->level > 0)
+      if (leg->level > 0)
         continue;
       if (self->real->n_levels > 0)
-        {
-          gboolean near = self->real->lowest_level == 1;
-
-          self->result->has_direct = TRUE;
-          set_leg (self, i, near ? 0 : self->hops->len - 1, RB_REASON_NONE);
-        }
+        hop = rb_real_leg_is_direct (self->real, leg) ? near : find_parallel_hop (self, leg);
       else
-        {
-          set_leg (self, i, n < self->hops->len ? n : RB_FLOW_NONE, RB_REASON_ANOTHER_HOP);
-          n++;
-        }
+        n++;
+      set_leg (self, i, hop, RB_REASON_ANOTHER_HOP);
     }
 }
 
@@ -188,6 +194,12 @@ assign_legs (Aligner *self)
 }
 
 static gboolean
+is_challenge (guint status)
+{
+  return status == 401 || status == 407;
+}
+
+static gboolean
 has_status (const RbTextbookStep *step, guint status)
 {
   if (step->status == status)
@@ -202,16 +214,40 @@ has_status (const RbTextbookStep *step, guint status)
 static gboolean
 is_like_status (guint a, guint b)
 {
-  gboolean a_challenges = a == 401 || a == 407;
-  gboolean b_challenges = b == 401 || b == 407;
-
   if (a / 10 == 18 || b / 10 == 18)
     return a / 10 == b / 10;
-  if (a_challenges || b_challenges)
-    return a_challenges && b_challenges;
+  if (is_challenge (a) || is_challenge (b))
+    return is_challenge (a) && is_challenge (b);
   if (a == 487 || b == 487 || a < 200 || b < 200)
     return FALSE;
   return (a < 300) == (b < 300);
+}
+
+/* The status that this ACK of the textbook acknowledges. */
+static guint
+get_acknowledged (const RbTextbookFlow *textbook, const RbTextbookStep *ack)
+{
+  guint status = 0;
+
+  for (guint i = 0; rb_textbook_flow_get_step (textbook, i) != ack; i++)
+    {
+      const RbTextbookStep *step = rb_textbook_flow_get_step (textbook, i);
+
+      if (step->status >= 200 && g_str_equal (step->method, "INVITE") &&
+          (step->to == ack->from || step->from == ack->to))
+        status = step->status;
+    }
+  return status;
+}
+
+/* ACKs of a challenge, of another failure and of a 2xx, which is a transaction of its own, are not the same. */
+static gboolean
+is_same_ack (const Aligner *self, const RbTextbookStep *step, const RbRealMessage *message)
+{
+  guint status = get_acknowledged (self->textbook, step);
+
+  return (status < 300) == (message->final_status < 300) &&
+         is_challenge (status) == is_challenge (message->final_status);
 }
 
 /* Either end may send it. */
@@ -225,16 +261,18 @@ may_be_mirrored (const RbTextbookStep *step)
 
 /* @kind: what there is to say when they are laid beside each other. */
 static int
-match (const RbTextbookStep *step, const RbRealMessage *message, RbDifferenceKind *kind)
+match (const Aligner *self, const RbTextbookStep *step, const RbRealMessage *message, RbDifferenceKind *kind)
 {
+  gboolean knows_caller = self->real->n_levels > 0;
   int cost = 0;
 
   *kind = RB_DIFFERENCE_NONE;
   if (!rb_real_message_is (message, step->method) || message->index.is_request != (step->status == 0) ||
-      message->in_dialog != step->in_dialog)
+      message->in_dialog != step->in_dialog || message->unregisters != step->expires_zero ||
+      (g_str_equal (step->method, "ACK") && !is_same_ack (self, step, message)))
     return COST_NEVER;
 
-  if ((step->from < step->to) != message->downstream)
+  if (knows_caller && (step->from < step->to) != message->downstream)
     {
       if (!may_be_mirrored (step))
         return COST_NEVER;
@@ -248,9 +286,6 @@ match (const RbTextbookStep *step, const RbRealMessage *message, RbDifferenceKin
       cost += COST_STATUS;
       *kind = RB_DIFFERENCE_STATUS;
     }
-  if (step->status == 0 && g_str_equal (step->method, "REGISTER") &&
-      step->expires_zero != message->index.has_expires_zero)
-    return COST_NEVER;
   if (step->status == 0 && (g_str_equal (step->method, "REGISTER") || g_str_equal (step->method, "INVITE")) &&
       step->credentials != message->index.has_authorization)
     cost += COST_CREDENTIALS;
@@ -292,7 +327,7 @@ find_moved (const Aligner *self, GArray *list)
           RbDifferenceKind kind;
 
           if (extra->kind != RB_DIFFERENCE_EXTRA ||
-              match (rb_textbook_flow_get_step (self->textbook, missing->step),
+              match (self, rb_textbook_flow_get_step (self->textbook, missing->step),
                      rb_real_flow_get_message (self->real, extra->message), &kind) != 0)
             continue;
           extra->kind = RB_DIFFERENCE_ORDER;
@@ -322,7 +357,7 @@ align_hop (const Aligner *self, GArray *steps, GArray *messages)
         int best = i == steps->len && n == messages->len ? 0 : G_MAXINT;
 
         if (i < steps->len && n < messages->len)
-          best = match (STEP (i), MESSAGE (n), &kind) + costs[(i + 1) * width + n + 1];
+          best = match (self, STEP (i), MESSAGE (n), &kind) + costs[(i + 1) * width + n + 1];
         if (i < steps->len)
           best = MIN (best, get_missing_cost (STEP (i)) + costs[(i + 1) * width + n]);
         if (n < messages->len)
@@ -336,7 +371,7 @@ align_hop (const Aligner *self, GArray *steps, GArray *messages)
       int cost = costs[s * width + m];
 
       if (s < steps->len && m < messages->len &&
-          match (STEP (s), MESSAGE (m), &kind) + costs[(s + 1) * width + m + 1] == cost)
+          match (self, STEP (s), MESSAGE (m), &kind) + costs[(s + 1) * width + m + 1] == cost)
         add_item (self, list, g_array_index (steps, guint, s++), g_array_index (messages, guint, m++), kind);
       else if (s < steps->len && get_missing_cost (STEP (s)) + costs[(s + 1) * width + m] == cost)
         add_item (self, list, g_array_index (steps, guint, s++), RB_FLOW_NONE, RB_DIFFERENCE_MISSING);

@@ -30,14 +30,12 @@ typedef struct
  * RbAlignment:
  * @items: of RbAlignedItem: in the order of the trace; what is missing stands where it would have come
  * @from, @to: (element-type guint): lanes of each message of the real flow
- * @has_direct: requests inside the dialog went past the proxy
  */
 typedef struct
 {
   GArray *items;
   GArray *from;
   GArray *to;
-  gboolean has_direct;
 } RbAlignment;
 
 RbAlignment *rb_alignment_new (const RbRealFlow *real, const RbTextbookFlow *textbook); /* (transfer full) */

@@ -23,26 +23,34 @@ format_question (RbDifferenceKind kind, const char *labels)
       return g_strdup_printf (_ ("%s comes at another place than in the textbook. Why?"), labels);
     case RB_DIFFERENCE_SENDER:
       return g_strdup_printf (_ ("Somebody else than in the textbook sends %s. Why?"), labels);
+    case RB_DIFFERENCE_PATH:
+      return g_strdup_printf (_ ("%s goes another way than in the textbook. Why?"), labels);
     default:
       return g_strdup_printf (_ ("%s stands where the textbook has another status code. Why?"), labels);
     }
 }
 
-/* The first row of the difference. */
+/* The row to ask about: what is missing rather than what is extra, and that rather than anything else. */
 static const RbComparisonRow *
 find_row (const RbComparison *self, guint difference)
 {
+  const RbComparisonRow *found = NULL;
+
   for (guint i = 0; i < self->rows->len; i++)
-    if (rb_comparison_get_row (self, i)->difference == difference)
-      return rb_comparison_get_row (self, i);
-  g_assert_not_reached ();
+    {
+      const RbComparisonRow *row = rb_comparison_get_row (self, i);
+
+      if (row->difference == difference && (found == NULL || row->kind < found->kind))
+        found = row;
+    }
+  return found;
 }
 
 RbComparisonQuestion *
 rb_comparison_ask (const RbComparison *self, guint difference)
 {
   const RbReason *reason;
-  const RbComparisonRow *first;
+  const RbComparisonRow *asked;
   RbComparisonQuestion *question;
   g_autofree char *labels = NULL;
   RbReasonId id;
@@ -52,11 +60,11 @@ rb_comparison_ask (const RbComparison *self, guint difference)
 
   id = g_array_index (self->reasons, RbReasonId, difference);
   reason = rb_reason_get (id);
-  first = find_row (self, difference);
-  labels = rb_comparison_list_labels (self, difference, first->kind);
+  asked = find_row (self, difference);
+  labels = rb_comparison_list_labels (self, difference, asked->kind);
   question = g_new0 (RbComparisonQuestion, 1);
-  question->question = format_question (first->kind, labels);
-  question->explanation = g_strdup (first->text);
+  question->question = format_question (asked->kind, labels);
+  question->explanation = g_strdup (asked->text);
   question->answers = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < RB_REASON_WRONG; i++)
     g_ptr_array_add (question->answers, g_strdup (rb_reason_get_answer (reason->wrong[i])));

@@ -10,20 +10,24 @@
 static void
 add_summary (RbLesson *lesson, const RbComparison *self)
 {
+  const char *rfc = rb_textbook_flow_get_rfc (self->textbook);
   guint n = self->reasons->len;
   RbLessonBlock *block;
 
-  if (n == 0)
-    block =
-        rb_lesson_add_printf (lesson, "summary", rb_textbook_flow_get_rfc (self->textbook),
-                              /* Translators: %s is the title of a standard flow of messages */
-                              _ ("As in the textbook: this call goes just like the flow “%s”."), self->textbook->title);
-  else
-    block = rb_lesson_add_printf (lesson, "summary", rb_textbook_flow_get_rfc (self->textbook),
+  if (n > 0)
+    block = rb_lesson_add_printf (lesson, "summary", rfc,
                                   /* Translators: %2$s is the title of a standard flow of messages */
                                   ngettext ("%1$u difference from the textbook flow “%2$s”.",
                                             "%1$u differences from the textbook flow “%2$s”.", n),
                                   n, self->textbook->title);
+  else if (self->pending)
+    block = rb_lesson_add_printf (lesson, "summary", rfc,
+                                  /* Translators: %s is the title of a standard flow of messages */
+                                  _ ("So far as in the textbook flow “%s”."), self->textbook->title);
+  else
+    block = rb_lesson_add_printf (lesson, "summary", rfc,
+                                  /* Translators: %s is the title of a standard flow of messages */
+                                  _ ("As in the textbook: just like the standard flow “%s”."), self->textbook->title);
   block->tone = n == 0 ? RB_TONE_GOOD : RB_TONE_PLAIN;
 
   if (self->unseen)
@@ -65,7 +69,7 @@ format_arrow (const RbTextbookFlow *textbook, guint from, guint to, const char *
 static RbTone
 get_tone (const RbComparisonRow *row)
 {
-  if (row->kind == RB_DIFFERENCE_UNSEEN)
+  if (row->kind == RB_DIFFERENCE_UNSEEN || row->kind == RB_DIFFERENCE_PENDING)
     return RB_TONE_DIM;
   return row->kind == RB_DIFFERENCE_NONE ? RB_TONE_PLAIN : RB_TONE_WARNING;
 }
@@ -101,7 +105,7 @@ add_table_row (RbLessonBlock *table, const RbComparison *self, const RbCompariso
 static void
 add_table (RbLesson *lesson, const RbComparison *self)
 {
-  const char *const columns[] = { _ ("Textbook"), _ ("This call"), _ ("Difference"), NULL };
+  const char *const columns[] = { _ ("Textbook"), _ ("Real Flow"), _ ("Difference"), NULL };
   RbLessonBlock *table = rb_lesson_add_table (lesson, "comparison", _ ("Textbook and Real Flow"), columns);
 
   for (guint i = 0; i < self->rows->len; i++)
@@ -112,20 +116,25 @@ add_table (RbLesson *lesson, const RbComparison *self)
 static char *
 describe_rows (const RbComparison *self, guint difference)
 {
-  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *all = NULL;
 
-  for (RbDifferenceKind kind = RB_DIFFERENCE_MISSING; kind <= RB_DIFFERENCE_STATUS; kind++)
+  for (RbDifferenceKind kind = RB_DIFFERENCE_MISSING; kind <= RB_DIFFERENCE_PATH; kind++)
     {
       g_autofree char *labels = rb_comparison_list_labels (self, difference, kind);
+      g_autofree char *before = g_steal_pointer (&all);
+      g_autofree char *sentence = NULL;
 
       if (labels[0] == '\0')
-        continue;
-      if (all->len > 0)
-        g_string_append (all, _ (" "));
+        {
+          all = g_steal_pointer (&before);
+          continue;
+        }
       /* Translators: a kind of difference, such as “Missing”, and a list of messages */
-      g_string_append_printf (all, _ ("%1$s: %2$s."), rb_difference_kind_get_label (kind), labels);
+      sentence = g_strdup_printf (_ ("%1$s: %2$s."), rb_difference_kind_get_label (kind), labels);
+      /* Translators: two sentences after each other */
+      all = before != NULL ? g_strdup_printf (_ ("%1$s %2$s"), before, sentence) : g_steal_pointer (&sentence);
     }
-  return g_string_free (g_steal_pointer (&all), FALSE);
+  return g_steal_pointer (&all);
 }
 
 static void

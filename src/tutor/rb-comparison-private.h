@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @rows: of RbComparisonRow
  * @reasons: of RbReasonId: of each difference
  * @unseen: the trace does not show all hops of the textbook
+ * @pending: something may still come
  * @ambiguous: who cancelled the call cannot be known: a call that nobody answered looks the same here
  */
 struct _RbComparison
@@ -19,6 +20,7 @@ struct _RbComparison
   GArray *reasons;
   guint n_skipped;
   gboolean unseen;
+  gboolean pending;
   gboolean ambiguous;
 };
 

@@ -187,6 +187,28 @@ note_responses (RbRealLeg *leg, const RbRealMessage *message)
   leg->redirected |= message->index.status / 100 == 3;
 }
 
+gboolean
+rb_real_leg_is_parallel (const RbRealLeg *self, const RbRealLeg *other)
+{
+  if (is_same_host (&self->up, &self->down))
+    return FALSE; /* on one host, where all hops are alike */
+
+  return (is_same_host (&self->up, &other->up) && is_same_host (&self->down, &other->down)) ||
+         (is_same_host (&self->up, &other->down) && is_same_host (&self->down, &other->up));
+}
+
+gboolean
+rb_real_leg_is_direct (const RbRealFlow *self, const RbRealLeg *leg)
+{
+  if (leg->level > 0 || self->n_levels == 0)
+    return FALSE;
+
+  for (guint i = 0; i < self->legs->len; i++)
+    if (rb_real_flow_get_leg (self, i)->level > 0 && rb_real_leg_is_parallel (leg, rb_real_flow_get_leg (self, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 find_path (const RbRealFlow *self, const RbRealMessage *message, RbPath *path)
 {
@@ -257,14 +279,10 @@ is_challenge (guint status)
   return status == 401 || status == 407;
 }
 
-/* Is there an earlier request of this method on its leg that was challenged, and is this one its repetition? */
-static gboolean
-answers_challenge (const RbRealFlow *self, guint n)
+static guint
+find_earlier_status (const RbRealFlow *self, guint n)
 {
   const RbRealMessage *message = rb_real_flow_get_message (self, n);
-
-  if (!message->index.has_authorization)
-    return FALSE;
 
   for (guint i = n; i-- > 0;)
     {
@@ -272,9 +290,29 @@ answers_challenge (const RbRealFlow *self, guint n)
 
       if (earlier->index.is_request && earlier->leg == message->leg && earlier->downstream == message->downstream &&
           rb_span_equal (earlier->index.method, earlier->bytes, message->index.method, message->bytes))
-        return is_challenge (earlier->final_status);
+        return earlier->final_status;
     }
-  return FALSE;
+  return 0;
+}
+
+/* A session timer asks for requests that change nothing (RFC 4028 7.2): the description is the one sent before. */
+static gboolean
+is_refresh (const RbRealFlow *self, guint n)
+{
+  const RbRealMessage *message = rb_real_flow_get_message (self, n);
+
+  if (message->index.session_expires == 0)
+    return FALSE;
+
+  for (guint i = n; i-- > 0;)
+    {
+      const RbRealMessage *earlier = rb_real_flow_get_message (self, i);
+
+      if (earlier->leg == message->leg && earlier->downstream == message->downstream && earlier->index.has_sdp)
+        return !message->index.has_sdp ||
+               rb_span_equal (earlier->index.sdp, earlier->bytes, message->index.sdp, message->bytes);
+    }
+  return TRUE;
 }
 
 static guint
@@ -309,12 +347,17 @@ relate (RbRealFlow *self)
       if (message->index.is_request && !rb_real_message_is (message, "ACK"))
         {
           message->in_dialog = rb_real_message_is (message, "INVITE") && message->index.to_tag.length > 0;
-          message->retry = answers_challenge (self, i);
+          message->earlier_status = find_earlier_status (self, i);
+          message->retry = message->index.has_authorization && is_challenge (message->earlier_status);
+          message->unregisters = message->index.has_expires_zero && rb_real_message_is (message, "REGISTER");
+          message->refresh = message->index.to_tag.length > 0 && is_refresh (self, i);
         }
       else if (request != NULL)
         {
           message->in_dialog = request->in_dialog;
           message->retry = request->retry;
+          message->refresh = request->refresh;
+          message->unregisters = request->unregisters;
         }
     }
 }

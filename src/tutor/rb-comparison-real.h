@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * @downstream: away from the caller
  * @in_dialog: an INVITE inside a dialog, or what belongs to it
  * @retry: a request that answers the challenge of an earlier one on this leg, or what belongs to it
+ * @earlier_status: of a request, final status of the last one before it on this leg with the same method
+ * @refresh: a request inside the dialog that only keeps a session timer running, or what belongs to it
+ * @unregisters: a REGISTER that removes the binding, or a response to it
  * @final_status: of its transaction, 0 when there is none
  * @copies: positions of the first %RB_REAL_COPIES retransmissions of @n_copies
  * @timer: RbTimer of the first of them, after @repeat_us
@@ -32,8 +35,11 @@ typedef struct
   gboolean downstream;
   gboolean in_dialog;
   gboolean retry;
+  gboolean refresh;
+  gboolean unregisters;
   gboolean synthetic;
   guint final_status;
+  guint earlier_status;
   gint64 response_us;
   guint copies[RB_REAL_COPIES];
   guint n_copies;
@@ -95,6 +101,10 @@ RbRealMessage *rb_real_flow_get_message (const RbRealFlow *self, guint n);
 RbRealLeg *rb_real_flow_get_leg (const RbRealFlow *self, guint n);
 gboolean rb_real_message_is (const RbRealMessage *self, const char *method);
 gboolean rb_real_message_is_request (const RbRealMessage *self, const char *method);
+/* Inside a dialog, past the proxies that carried its INVITE (RFC 3261 16.6, without Record-Route). */
+gboolean rb_real_leg_is_direct (const RbRealFlow *self, const RbRealLeg *leg);
+/* Between the same two hosts. */
+gboolean rb_real_leg_is_parallel (const RbRealLeg *self, const RbRealLeg *other);
 /* Carries the call itself: belongs to the last attempt. */
 gboolean rb_real_leg_is_of_attempt (const RbRealFlow *self, const RbRealLeg *leg);
 

@@ -28,14 +28,16 @@ is_challenge_status (guint status)
   return status == 401 || status == 407;
 }
 
-/* Why there is a CANCEL and no 408 where the textbook has one; three texts: both sides were seen, only the caller's,
- * only the callee's. */
+/* Why there is a CANCEL and no 408 where the textbook has one; by what was seen: both sides, only
+ * the caller's, only the callee's, where a Reason header may tell. */
 static RbReasonId
 find_reason_of_no_answer (const RbRealFlow *real)
 {
+  gboolean no_answer = rb_flow_get_verdict (real->flow)->kind == RB_VERDICT_NO_ANSWER;
+
   if (real->lowest_level > 1)
-    return RB_REASON_PROXY_TIMER_FAR;
-  if (rb_flow_get_verdict (real->flow)->kind != RB_VERDICT_NO_ANSWER)
+    return no_answer ? RB_REASON_PROXY_TIMER_TOLD : RB_REASON_PROXY_TIMER_FAR;
+  if (!no_answer)
     return RB_REASON_CANCEL;
   return real->n_levels > 1 ? RB_REASON_PROXY_TIMER : RB_REASON_PROXY_TIMER_NEAR;
 }
@@ -83,6 +85,18 @@ is_of_another_phone (const RbRealFlow *real, guint n)
   return FALSE;
 }
 
+static gboolean
+rang_before (const RbRealFlow *real, guint n)
+{
+  guint transaction = rb_real_flow_get_message (real, n)->transaction;
+
+  for (guint i = n; i-- > 0;)
+    if (rb_real_flow_get_message (real, i)->transaction == transaction &&
+        rb_real_flow_get_message (real, i)->index.status == 180)
+      return TRUE;
+  return FALSE;
+}
+
 static RbReasonId
 find_extra_response_to_invite (const RbRealFlow *real, guint n)
 {
@@ -94,9 +108,33 @@ find_extra_response_to_invite (const RbRealFlow *real, guint n)
     return RB_REASON_FORK;
   if (message->index.status == 183)
     return RB_REASON_EARLY_MEDIA;
-  if (message->index.status == 180)
+  if (message->index.status == 180 && !rang_before (real, n))
     return RB_REASON_RINGING;
   return message->index.status < 200 ? RB_REASON_PROVISIONAL : RB_REASON_EXTRA;
+}
+
+/* Or what belongs to it: ACK, too, has the method of its own. */
+static gboolean
+is_first_request (const RbRealMessage *message)
+{
+  return !message->in_dialog && (rb_real_message_is (message, "INVITE") || rb_real_message_is (message, "ACK") ||
+                                 rb_real_message_is (message, "REGISTER"));
+}
+
+static gboolean
+is_of_failed_attempt (const RbRealFlow *real, const RbRealMessage *message)
+{
+  return message->final_status >= 400 && message->index.cseq != real->attempt;
+}
+
+/* Inside the dialog, past the proxy. */
+static gboolean
+has_direct (const RbRealFlow *real)
+{
+  for (guint i = 0; i < real->legs->len; i++)
+    if (rb_real_leg_is_direct (real, rb_real_flow_get_leg (real, i)))
+      return TRUE;
+  return FALSE;
 }
 
 static RbReasonId
@@ -116,6 +154,8 @@ find_extra (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAlig
 
   if (item->stray != RB_REASON_NONE)
     return item->stray;
+  if (message->synthetic)
+    return RB_REASON_OWN_TIMER;
   if (message->index.status == 100 && message->retry)
     return RB_REASON_CHALLENGE;
   if (is_challenge_status (message->final_status) || (message->retry && message->index.is_request))
@@ -130,8 +170,10 @@ find_extra (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAlig
     }
   if (message->final_status == 491)
     return RB_REASON_GLARE;
+  if (is_first_request (message) && (is_of_failed_attempt (real, message) || message->earlier_status >= 400))
+    return RB_REASON_EARLIER_ATTEMPT;
   if (message->in_dialog || rb_real_message_is (message, "UPDATE"))
-    return message->index.session_expires > 0 ? RB_REASON_SESSION_REFRESH : RB_REASON_REINVITE;
+    return message->refresh ? RB_REASON_SESSION_REFRESH : RB_REASON_REINVITE;
   for (guint i = 0; i < G_N_ELEMENTS (by_method); i++)
     if (rb_real_message_is (message, by_method[i].method))
       return by_method[i].reason;
@@ -182,13 +224,15 @@ find_missing (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAl
 
   if (!has_matched (alignment, n, FALSE) && (verdict->traits & RB_TRAIT_BEGAN_LATE))
     return RB_REASON_BEGAN_LATE;
+  if (step->expires_zero && step->optional)
+    return RB_REASON_NOT_YET;
   if (!has_matched (alignment, n, TRUE) && !rb_verdict_is_final (verdict) && verdict->kind != RB_VERDICT_NONE)
     return verdict->traits & RB_TRAIT_CUT_SHORT ? RB_REASON_CUT_SHORT : RB_REASON_NOT_YET;
   if (step->status == 100)
     return find_missing_trying (real, alignment, n);
   if (step->status == 408 && is_no_answer (textbook))
     return find_reason_of_no_answer (real);
-  if (alignment->has_direct && in_dialog)
+  if (in_dialog && has_direct (real))
     return RB_REASON_DIRECT;
   if (step->status == 180)
     return RB_REASON_NO_RINGING;
@@ -197,13 +241,17 @@ find_missing (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAl
   return real->n_skipped > 0 ? RB_REASON_SKIPPED : RB_REASON_MISSING;
 }
 
-/* The same message in its place, but made by another party than in the textbook. */
+/* The same message in its place, but made by another party than in the textbook, or on another way. */
 static RbReasonId
 find_other_origin (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAlignedItem *item)
 {
   const RbTextbookStep *step = rb_textbook_flow_get_step (textbook, item->step);
 
-  if (item->is_copy || step->status != 408 || !is_no_answer (textbook))
+  if (item->is_copy)
+    return RB_REASON_NONE;
+  if (rb_real_leg_is_direct (real, rb_real_flow_get_leg (real, get_message (real, item)->leg)))
+    return RB_REASON_DIRECT;
+  if (step->status != 408 || !is_no_answer (textbook))
     return RB_REASON_NONE;
   if (get_message (real, item)->synthetic)
     return RB_REASON_OWN_TIMER;
@@ -267,10 +315,10 @@ rb_reason_format (RbReasonId id, const RbRealFlow *real, const RbAlignedItem *it
     return g_strdup (text);
 
   message = get_message (real, item);
-  /* Translators: how often a message was sent again, after how many seconds the first time. */
+  /* Translators: how often a message was sent again, after how many seconds the first time */
   count = g_strdup_printf (ngettext ("Sent again %1$u time, after %2$.2f s.",
                                      "Sent again %1$u times, first after %2$.2f s.", message->n_copies),
                            message->n_copies, message->repeat_us / 1e6);
-  /* Translators: two sentences after each other. */
+  /* Translators: two sentences after each other */
   return g_strdup_printf (_ ("%1$s %2$s"), count, text);
 }

@@ -61,14 +61,18 @@ add_row (RbComparison *self, const RbRealFlow *real, const RbAlignment *alignmen
       const RbReason *found = rb_reason_get (reason);
 
       if (row.kind == RB_DIFFERENCE_NONE)
-        row.kind = RB_DIFFERENCE_SENDER;
-      row.difference = number_difference (self, reason);
+        row.kind = reason == RB_REASON_DIRECT ? RB_DIFFERENCE_PATH : RB_DIFFERENCE_SENDER;
+      if (reason == RB_REASON_NOT_YET)
+        row.kind = RB_DIFFERENCE_PENDING;
+      else
+        row.difference = number_difference (self, reason);
       row.reason = found->word;
       row.rfc = found->rfc;
       row.confidence = found->confidence;
       row.text = rb_reason_format (reason, real, item);
     }
   self->unseen |= row.kind == RB_DIFFERENCE_UNSEEN;
+  self->pending |= row.kind == RB_DIFFERENCE_PENDING;
   g_array_append_val (self->rows, row);
 }
 
@@ -174,6 +178,8 @@ static const struct
   [RB_DIFFERENCE_SENDER] = { "sender", N_ ("Other sender") },
   [RB_DIFFERENCE_UNSEEN] = { "unseen", N_ ("Not in this capture") },
   [RB_DIFFERENCE_STATUS] = { "status", N_ ("Other status") },
+  [RB_DIFFERENCE_PATH] = { "path", N_ ("Other way") },
+  [RB_DIFFERENCE_PENDING] = { "pending", N_ ("Not yet") },
 };
 
 const char *

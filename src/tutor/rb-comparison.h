@@ -13,8 +13,10 @@ typedef enum
   RB_DIFFERENCE_REPEATED,
   RB_DIFFERENCE_ORDER,
   RB_DIFFERENCE_SENDER,
-  RB_DIFFERENCE_UNSEEN, /* on a hop this trace cannot see: no difference */
-  RB_DIFFERENCE_STATUS, /* another status code in its place */
+  RB_DIFFERENCE_UNSEEN,  /* on a hop this trace cannot see: no difference */
+  RB_DIFFERENCE_STATUS,  /* another status code in its place */
+  RB_DIFFERENCE_PATH,    /* on another way */
+  RB_DIFFERENCE_PENDING, /* may still come, as the call is on: no difference */
 } RbDifferenceKind;
 
 /**
@@ -25,7 +27,7 @@ typedef enum
  *   second INVITE are one difference, because they have one reason
  * @from, @to: lanes of the textbook flow; of the message, when there is one
  * @label: (nullable): of the message, as on the arrow of a ladder
- * @reason: stable word of why it differs: "challenge", "timer-a" …; NULL for none
+ * @reason: stable word of why it differs: "challenge", "timer-a" …; NULL for none; "not-yet" of what is pending
  * @text: (nullable): translated sentences with the reason
  * @rfc: (nullable): where the reason is written
  *

@@ -45,7 +45,7 @@ choose_registration (const RbRealFlow *self)
 
       if (rb_real_message_is_request (message, "REGISTER"))
         {
-          n_cycles += !message->retry;
+          n_cycles += n_cycles == 0 || status / 100 == 2;
           challenged |= message->retry;
           unregisters = message->index.has_expires_zero;
           asks_only = message->index.n_contacts == 0;

@@ -12,7 +12,7 @@ static const struct
   const char *title;
 } titles[] = {
   { "answered", N_ ("Answered, then hung up") },
-  { "busy", N_ ("Busy") },
+  { "busy", N_ ("The callee is busy") },
   { "cancelled", N_ ("The caller cancels") },
   { "crossed", N_ ("The CANCEL comes too late") },
   { "early-media", N_ ("Early media with PRACK") },
@@ -39,7 +39,7 @@ static const struct
   { "rfc3665-3.6", N_ ("Answered after a redirection") },
   { "rfc3665-3.7", N_ ("Answered, then the callee's address changes") },
   { "rfc3665-3.8", N_ ("The caller cancels, through two proxies") },
-  { "rfc3665-3.9", N_ ("Busy, through two proxies") },
+  { "rfc3665-3.9", N_ ("The callee is busy, through two proxies") },
   { "transferred", N_ ("Transferred by REFER") },
   { "wrong-password", N_ ("Call with a wrong password") },
 };

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @optional: may be missing (100 Trying …)
  * @credentials: a request that answers a challenge
  * @in_dialog: an INVITE that changes a session that exists, or what belongs to it
- * @expires_zero: a REGISTER that removes the binding
+ * @expires_zero: a REGISTER that removes the binding, or a response to it
  * @repeat: the message of an earlier step, sent again by a timer
  * @any_failure: so is any other final response of 400 and more but 401, 407 and 487
  * @also: (element-type guint) (nullable): other status codes that are just as much by the book
