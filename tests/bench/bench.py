@@ -244,10 +244,10 @@ def bench_inspect():
         "of processor time; 1.00 is linear")
 
 
-def bench_window():
-    """The window under Xvfb: first frame, PSS and wake-ups registered at the practice network"""
-    result = subprocess.run(["/usr/bin/python3", os.path.join(HERE, "bench_window.py"), BUILD],
-                            capture_output=True, text=True, timeout=300)
+def in_a_desktop(script, *arguments):
+    """Rows of a script that brings its own desktop."""
+    result = subprocess.run(["/usr/bin/python3", os.path.join(HERE, script), BUILD, *arguments],
+                            capture_output=True, text=True, timeout=600)
     if result.returncode != 0:
         raise harness.Failure(result.stdout + result.stderr)
     for line in result.stdout.splitlines():
@@ -256,8 +256,22 @@ def bench_window():
             row(what, value, "", note)
 
 
+def bench_window():
+    """The window under Xvfb: first frame, PSS and wake-ups registered at the practice network"""
+    in_a_desktop("bench_window.py")
+
+
+def bench_frames():
+    """The signalling half under Xvfb: frame times with 100 000 rows and in a live flood (mean, 99 %, longest), and the
+    phone in a flood with that half open and closed"""
+    path = harness.folder("frames") + "/calls.pcap"
+    subprocess.run([BUILD + "/tests/bench/bench-capture", "100000", path], check=True, timeout=120)
+    in_a_desktop("bench_frames.py", path)
+    os.unlink(path)
+
+
 BENCHES = {"ring": bench_ring, "first-packet": bench_first_packet, "start": bench_start, "opus": bench_opus,
-           "messages": bench_messages, "inspect": bench_inspect, "window": bench_window}
+           "messages": bench_messages, "inspect": bench_inspect, "window": bench_window, "frames": bench_frames}
 
 
 def main():
