@@ -9,13 +9,14 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "rb-call-dialogs.h"
 #include "rb-call-pages.h"
-#include "rb-call-picker.h"
 #include "rb-export-dialog.h"
 #include "rb-filter-bar.h"
 #include "rb-ladder-view.h"
 #include "rb-message-detail.h"
 #include "rb-message-list.h"
+#include "rb-other-end.h"
 #include "rb-reading-bar.h"
 #include "rb-scope-switch.h"
 #include "rb-signalling-selection.h"
@@ -48,6 +49,8 @@ struct _RbSignallingPane
   RbSignallingSources *sources;
   RbSignallingScope scope;
   RbSignallingSelection *selection;
+  RbOtherEnd *other_end;
+  RbCallDialogs *call_dialogs;
   gboolean is_replaying; /* it is the replay that selects */
   guint n_ticks;         /* since the detail was opened */
   GSimpleActionGroup *actions;
@@ -172,6 +175,7 @@ update_follow_button (RbSignallingPane *self)
   gboolean is_wanted = is_call_running (self) && !rb_signalling_selection_is_following (self->selection);
 
   gtk_widget_set_visible (self->follow_button, is_wanted);
+  rb_message_detail_set_following (self->detail, rb_signalling_selection_is_following (self->selection));
 }
 
 static void
@@ -263,6 +267,8 @@ update_actions (RbSignallingPane *self)
   set_enabled (self, "export", has_messages);
   set_enabled (self, "report", has_messages);
   set_enabled (self, "pick-call", has_messages);
+  set_enabled (self, "merge", has_messages && !rb_signalling_sources_is_reading (self->sources, self->scope));
+  set_enabled (self, "compare-calls", has_messages);
   set_enabled (self, "replay", can_replay (self));
 }
 
@@ -297,6 +303,7 @@ on_selected (RbSignallingPane *self)
   RbMessage *message = rb_signalling_selection_get_message (self->selection);
   gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
 
+  rb_message_detail_set_following (self->detail, rb_signalling_selection_is_following (self->selection));
   rb_message_detail_set_message (self->detail, message != NULL ? get_trace (self) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
   replay_selected (self);
@@ -459,28 +466,6 @@ on_call_picked (RbSignallingPane *self, RbFlow *flow)
   set_scope (self, RB_SIGNALLING_PICKED);
 }
 
-static void
-on_pick_call_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-  RbTrace *trace = rb_signalling_sources_get_trace (self->sources, self->scope);
-  GtkWidget *picker;
-
-  if (trace == NULL)
-    return;
-
-  picker = rb_call_picker_new (trace, _ ("Choose a Call"), FALSE);
-  g_signal_connect_object (picker, "picked", G_CALLBACK (on_call_picked), self, G_CONNECT_SWAPPED);
-  present_dialog (self, picker);
-}
-
-static void
-on_view_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  set_view (RB_SIGNALLING_PANE (data), g_variant_get_string (target, NULL));
-  g_simple_action_set_state (action, target);
-}
-
 /* Where it is said is where the reader goes on reading: the view stays. */
 static void
 on_link_followed (RbSignallingPane *self, guint position)
@@ -491,6 +476,65 @@ on_link_followed (RbSignallingPane *self, guint position)
     g_object_set (self->filter_bar, "active", FALSE, NULL);
   rb_signalling_selection_select (self->selection, position);
   show_selected (self);
+}
+
+static void
+on_merge_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+
+  rb_other_end_choose (self->other_end, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), get_trace (self),
+                       rb_signalling_sources_get_label (self->sources, self->scope));
+}
+
+static void
+on_other_end_reading (RbSignallingPane *self, RbOpenedCapture *capture)
+{
+  rb_reading_bar_set_capture (self->reading_bar, capture);
+}
+
+static void
+on_merged (RbSignallingPane *self, RbTrace *trace, const char *title)
+{
+  rb_signalling_sources_set_merged (self->sources, trace, title);
+  set_scope (self, RB_SIGNALLING_MERGED);
+}
+
+static void
+on_notice (RbSignallingPane *self, const char *sentence)
+{
+  g_signal_emit (self, signals[NOTICE], 0, sentence);
+}
+
+/* A message of a call that is compared: selected where it is shown. */
+static void
+on_compared_message_chosen (RbSignallingPane *self, RbTrace *trace, guint position)
+{
+  if (trace == get_trace (self))
+    on_link_followed (self, position);
+}
+
+static void
+on_pick_call_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+
+  rb_call_dialogs_pick (self->call_dialogs, get_trace (self));
+}
+
+static void
+on_compare_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+
+  rb_call_dialogs_compare (self->call_dialogs, get_trace (self), get_judged_flow (self));
+}
+
+static void
+on_view_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  set_view (RB_SIGNALLING_PANE (data), g_variant_get_string (target, NULL));
+  g_simple_action_set_state (action, target);
 }
 
 static void
@@ -553,6 +597,10 @@ rb_signalling_pane_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->selection, self);
     }
   g_clear_object (&self->selection);
+  if (self->other_end != NULL)
+    g_object_run_dispose (G_OBJECT (self->other_end));
+  g_clear_object (&self->other_end);
+  g_clear_object (&self->call_dialogs);
   g_clear_pointer (&self->sources, rb_signalling_sources_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -622,6 +670,8 @@ rb_signalling_pane_init (RbSignallingPane *self)
     { "view", on_view_action, "s", "'ladder'", NULL },
     { "replay", on_replay_action, NULL, "false", NULL },
     { .name = "pick-call", .activate = on_pick_call_action },
+    { .name = "merge", .activate = on_merge_action },
+    { .name = "compare-calls", .activate = on_compare_action },
     { .name = "follow", .activate = on_follow_action },
     { .name = "unselect", .activate = on_unselect_action },
     { .name = "filter", .activate = on_filter_action },
@@ -632,6 +682,14 @@ rb_signalling_pane_init (RbSignallingPane *self)
 
   self->sources = rb_signalling_sources_new ();
   self->selection = rb_signalling_selection_new ();
+  self->call_dialogs = rb_call_dialogs_new (GTK_WIDGET (self));
+  g_signal_connect_object (self->call_dialogs, "picked", G_CALLBACK (on_call_picked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call_dialogs, "message-activated", G_CALLBACK (on_compared_message_chosen), self,
+                           G_CONNECT_SWAPPED);
+  self->other_end = rb_other_end_new ();
+  g_signal_connect_object (self->other_end, "reading", G_CALLBACK (on_other_end_reading), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->other_end, "merged", G_CALLBACK (on_merged), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->other_end, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->selection, "changed", G_CALLBACK (on_selected), self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_all), self);
   g_signal_connect_swapped (self->selection, "following-changed", G_CALLBACK (update_follow_button), self);
