@@ -11,6 +11,7 @@
 #define ROW_GAP 9
 #define CELL_GAP 2 /* between the cells of a row that stand below each other */
 #define ICON_GAP 4
+#define HEADING_GAP 9 /* before a cell, when the table is stacked */
 #define MIN_CHARS 9           /* of a column, before the table is stacked */
 #define MAX_HEADING_SHARE 0.4 /* of the width, when it is stacked */
 #define LINE_ALPHA 0.15f
@@ -135,9 +136,9 @@ make_plan (RbLessonGrid *self, int width)
 
       measure_stack (self, &heading_minimum, &heading_natural, &cell_minimum);
       heading = MIN (heading_natural, (int) (width * MAX_HEADING_SHARE));
-      heading = MIN (heading, width - ICON_GAP - cell_minimum);
+      heading = MIN (heading, width - HEADING_GAP - cell_minimum);
       plan.widths[0] = MAX (heading, heading_minimum);
-      plan.widths[1] = MAX (width - plan.widths[0] - ICON_GAP, cell_minimum);
+      plan.widths[1] = MAX (width - plan.widths[0] - HEADING_GAP, cell_minimum);
     }
   else
     {
@@ -178,7 +179,7 @@ lay_out_row (RbLessonGrid *self, guint row, const Plan *plan, const int *y, int 
           if (y != NULL)
             {
               place (self, cell->heading, 0, *y + height, plan->widths[0], own, full_width);
-              place (self, cell->box, plan->widths[0] + ICON_GAP, *y + height, plan->widths[1], own, full_width);
+              place (self, cell->box, plan->widths[0] + HEADING_GAP, *y + height, plan->widths[1], own, full_width);
             }
           height += own + (i + 1 < self->heads->len ? CELL_GAP : 0);
           continue;
@@ -278,7 +279,7 @@ rb_lesson_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 
       g_free (measure_columns (self, &side_by_side, natural));
       measure_stack (self, &heading_minimum, &heading_natural, &cell_minimum);
-      *minimum = MIN (side_by_side, heading_minimum + ICON_GAP + cell_minimum);
+      *minimum = MIN (side_by_side, heading_minimum + HEADING_GAP + cell_minimum);
       measure_width (self->more, minimum, natural);
       *natural = MAX (*minimum, *natural);
     }
