@@ -392,12 +392,22 @@ look_at_challenge (RbScene *self)
 }
 
 static void
+set_seconds (RbScene *self, const char *name, const char *header)
+{
+  RbSpan span = rb_reading_find (&self->message, header, NULL);
+  guint32 seconds;
+
+  if (rb_span_to_uint32 (span, self->message.bytes, &seconds))
+    rb_scene_set (self, name, g_strdup_printf ("%u", seconds));
+}
+
+static void
 look_at_limits (RbScene *self)
 {
   RbReading ack;
 
-  rb_scene_quote (self, "min_se", rb_reading_find (&self->message, "Min-SE", NULL));
-  rb_scene_quote (self, "min_expires", rb_reading_find (&self->message, "Min-Expires", NULL));
+  set_seconds (self, "min_se", "Min-SE");
+  set_seconds (self, "min_expires", "Min-Expires");
   if (self->request.position != RB_FLOW_NONE && self->request.index.expires != G_MAXUINT32)
     rb_scene_set (self, "asked", g_strdup_printf ("%u", self->request.index.expires));
   if (self->request.position != RB_FLOW_NONE)

@@ -9,6 +9,9 @@
 
 #include "rb-sip-scan.h"
 
+/* Requests of a leg that are looked at: the first ones tell, and the cost stays linear in the flow. */
+#define MAX_LOOKS 4
+
 typedef struct
 {
   RbParty near; /* the caller's side of the leg */
@@ -173,15 +176,16 @@ was_sent_on (const RbScene *self, guint number, const RbReading *request)
   return FALSE;
 }
 
-/* Looks at each request of the leg until both ends are known. */
+/* Looks at the first requests of the leg until both ends are known. */
 static Ends
 judge_leg (const RbScene *self, const RbReading *beginning)
 {
   guint n = rb_flow_get_n_transactions (self->flow);
   Ends ends = { RB_PARTY_NONE, RB_PARTY_NONE, FALSE };
+  guint looks = 0;
   RbReading request;
 
-  for (guint i = 0; i < n && (ends.near == RB_PARTY_NONE || ends.far == RB_PARTY_NONE); i++)
+  for (guint i = 0; i < n && looks < MAX_LOOKS && (ends.near == RB_PARTY_NONE || ends.far == RB_PARTY_NONE); i++)
     {
       const RbTransaction *transaction = rb_flow_get_transaction (self->flow, i);
       RbParty from;
@@ -191,6 +195,7 @@ judge_leg (const RbScene *self, const RbReading *beginning)
       if (transaction->leg != self->step.leg || !rb_scene_read_request (self, i, &request) ||
           !tells_hops (transaction, &request))
         continue;
+      looks++;
       forward = goes_forward (&request, beginning);
       from = request.index.n_vias > 1 ? RB_PARTY_PROXY : forward ? RB_PARTY_CALLER : RB_PARTY_CALLEE;
       to = was_sent_on (self, i, &request) ? RB_PARTY_PROXY

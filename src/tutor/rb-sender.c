@@ -22,6 +22,8 @@
 #define IS_CANCEL RB_OWN_FACT (24)
 #define NOT_BEYOND RB_OWN_FACT (23)
 
+#define MAX_BRANCHES 16 /* of a fork that are looked at: the cost stays linear in the flow */
+
 /* Final responses that nobody but the phone that was called usually gives (RFC 3261 21). */
 static const guint16 phones_finals[] = { 486, 488, 491, 493, 580, 600, 603, 606, 607, 481, 415, 420, 489, 422 };
 
@@ -111,9 +113,10 @@ find_beyond (const RbScene *self, guint *onward)
 {
   guint n = rb_flow_get_n_transactions (self->flow);
   guint found = RB_FLOW_NONE;
+  guint branches = 0;
 
   *onward = RB_FLOW_NONE;
-  for (guint i = 0; i < n && found == RB_FLOW_NONE; i++)
+  for (guint i = 0; i < n && found == RB_FLOW_NONE && branches < MAX_BRANCHES; i++)
     {
       RbReading other;
 
@@ -123,6 +126,7 @@ find_beyond (const RbScene *self, guint *onward)
           !rb_span_equal (other.index.method, other.bytes, self->request.index.method, self->request.bytes) ||
           !rb_span_equal (other.index.from_tag, other.bytes, self->request.index.from_tag, self->request.bytes))
         continue;
+      branches++;
       if (*onward == RB_FLOW_NONE)
         *onward = other.position;
       found = rb_scene_find_response (self, i, self->message.index.status);
