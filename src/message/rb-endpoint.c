@@ -123,6 +123,17 @@ rb_endpoint_equal (const RbEndpoint *a, const RbEndpoint *b)
 }
 
 /**
+ * rb_endpoint_is_same_host:
+ *
+ * Returns: TRUE for the same address, whatever the ports; FALSE when either is not known
+ */
+gboolean
+rb_endpoint_is_same_host (const RbEndpoint *a, const RbEndpoint *b)
+{
+  return a->family != 0 && a->family == b->family && memcmp (a->addr, b->addr, address_size (a)) == 0;
+}
+
+/**
  * rb_endpoint_hash:
  *
  * Returns: a hash that agrees with rb_endpoint_equal()

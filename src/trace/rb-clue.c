@@ -287,12 +287,6 @@ parse_address (RbEndpoint *endpoint, const char *text)
   return rb_endpoint_parse (endpoint, address, 0);
 }
 
-static gboolean
-same_address (const RbEndpoint *a, const RbEndpoint *b)
-{
-  return a->family == b->family && memcmp (a->addr, b->addr, a->family == 4 ? 4 : 16) == 0;
-}
-
 /* Host of the first Contact. (transfer full) (nullable) */
 static char *
 dup_contact_host (const Message *message)
@@ -341,7 +335,7 @@ is_unreachable (const Message *message, const char *host)
   RbEndpoint endpoint;
 
   return host != NULL && parse_address (&endpoint, host) && rb_endpoint_is_private (&endpoint) &&
-         !same_address (&endpoint, &message->info.src) && message->index.n_vias <= 1;
+         !rb_endpoint_is_same_host (&endpoint, &message->info.src) && message->index.n_vias <= 1;
 }
 
 static void
@@ -409,7 +403,7 @@ look_at_via (Search *self, guint position)
   memmove (host, space + 1, strlen (space + 1) + 1);
   if (host[0] != '[')
     host[strcspn (host, ":")] = '\0';
-  if (parse_address (&named, host) && parse_address (&seen, received) && !same_address (&named, &seen))
+  if (parse_address (&named, host) && parse_address (&seen, received) && !rb_endpoint_is_same_host (&named, &seen))
     add (self, RB_CLUE_NAT, RB_PARTY_NONE, position, RB_FLOW_NONE,
          g_strdup_printf (_ ("The sender calls itself %1$s, and its messages come from %2$s: there is a NAT between."),
                           host, received));

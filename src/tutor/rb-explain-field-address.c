@@ -32,15 +32,6 @@ read_host (const char *uri, RbEndpoint *endpoint, gboolean *has_port)
   return rb_endpoint_parse (endpoint, address, port > 0 && port <= G_MAXUINT16 ? (guint16) port : 5060);
 }
 
-static gboolean
-is_same_address (const RbEndpoint *a, const RbEndpoint *b)
-{
-  RbEndpoint copy = *a;
-
-  copy.port = b->port;
-  return rb_endpoint_equal (&copy, b);
-}
-
 void
 rb_say_host (const RbFieldTopic *topic, RbLesson *lesson)
 {
@@ -207,7 +198,7 @@ rb_say_request_uri (const RbFieldTopic *topic, RbLesson *lesson)
     say_outside_dialog (topic, uri, lesson);
 
   if (read_host (uri, &endpoint, &has_port) && rb_endpoint_is_private (&endpoint) && topic->info.dst.family != 0 &&
-      !is_same_address (&endpoint, &topic->info.dst))
+      !rb_endpoint_is_same_host (&endpoint, &topic->info.dst))
     {
       g_autofree char *dst = rb_endpoint_format (&topic->info.dst);
 
@@ -260,8 +251,8 @@ say_reachable (const RbFieldTopic *topic, const char *uri, RbLesson *lesson)
     return;
 
   host = rb_endpoint_format (&endpoint);
-  if (rb_endpoint_is_private (&endpoint) && topic->index.n_vias <= 1 && topic->index.is_request &&
-      !is_same_address (&endpoint, &topic->info.src))
+  if (rb_endpoint_is_private (&endpoint) && topic->info.src.family != 0 && topic->index.n_vias <= 1 &&
+      topic->index.is_request && !rb_endpoint_is_same_host (&endpoint, &topic->info.src))
     rb_lesson_add_printf (lesson, "contact-private", "RFC 3261 8.1.1.8",
                           _ ("%1$s is a private address, but the message came from %2$s: behind its NAT the phone "
                              "cannot be reached at this "

@@ -130,9 +130,10 @@ say_nonce (const RbFieldTopic *topic, const char *nonce, RbLesson *lesson)
     block = rb_lesson_add_printf (lesson, "digest-answers", "RFC 3261 22.2",
                                   _ ("It answers the challenge of %s, whose nonce it repeats."), number);
   else
-    rb_lesson_add (lesson, "digest-earlier", "RFC 3261 22.2",
-                   _ ("No challenge before it has this nonce: it was given in another call or before the trace begins, "
-                      "and is used again."))
+    rb_lesson_add (
+        lesson, "digest-earlier", "RFC 3261 22.2",
+        _ ("No challenge before it has this nonce: likely it was given in another call or before the trace begins, "
+           "and is used again."))
         ->confidence = RB_CONFIDENCE_LIKELY;
   if (block != NULL)
     rb_lesson_block_cite (block, found);

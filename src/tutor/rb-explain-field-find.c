@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A kind may have several tables; names of ours are translated in the tree, so they are here. */
+/* A kind may have several tables. */
 static const struct
 {
   const RbFieldLoreTable *tables[3];
@@ -91,6 +91,15 @@ is_owner (const char *row, const char *owner)
   return g_strcmp0 (row, owner) == 0 || (row != NULL && owner != NULL && g_ascii_strcasecmp (row, owner) == 0);
 }
 
+/* Names of the grammar stand in the tree as they are, those of ours translated. */
+static gboolean
+is_name (const RbFieldLore *row, const char *name, gboolean is_translated)
+{
+  if (is_translated)
+    return g_str_equal (row->name, name) || g_str_equal (_ (row->name), name);
+  return g_ascii_strcasecmp (row->name, name) == 0;
+}
+
 static const RbFieldLore *
 find_of (RbLoreKind kind, const char *owner, const char *name)
 {
@@ -99,8 +108,7 @@ find_of (RbLoreKind kind, const char *owner, const char *name)
       {
         const RbFieldLore *row = &kinds[kind].tables[i]->rows[j];
 
-        if (is_owner (row->owner, owner) &&
-            (kinds[kind].is_translated ? g_str_equal (_ (row->name), name) : g_ascii_strcasecmp (row->name, name) == 0))
+        if (is_owner (row->owner, owner) && is_name (row, name, kinds[kind].is_translated))
           return row;
       }
   return NULL;

@@ -89,8 +89,9 @@ say_connection (const RbFieldTopic *topic, const char *address, RbLesson *lesson
   if (g_str_has_prefix (address, "0.0.0.0") || g_str_equal (address, "::"))
     rb_lesson_add (lesson, "sdp-hold", "RFC 3264 8.4",
                    _ ("0.0.0.0: \"send me nothing\", the old way to put a call on hold."));
-  else if (rb_endpoint_parse (&endpoint, address, topic->info.src.port) && rb_endpoint_is_private (&endpoint) &&
-           !rb_endpoint_equal (&endpoint, &topic->info.src) && topic->index.n_vias <= 1 && topic->index.is_request)
+  else if (rb_endpoint_parse (&endpoint, address, 0) && rb_endpoint_is_private (&endpoint) &&
+           topic->info.src.family != 0 && !rb_endpoint_is_same_host (&endpoint, &topic->info.src) &&
+           topic->index.n_vias <= 1 && topic->index.is_request)
     rb_lesson_add_printf (lesson, "sdp-private", "RFC 3264 5.1",
                           _ ("A private address, but the message came from %s: sound sent to it from outside is lost, "
                              "unless a relay helps. The call is then heard in one direction only."),

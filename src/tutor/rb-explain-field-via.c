@@ -148,15 +148,6 @@ say_place (const Via *via, const RbFieldTopic *topic, RbLesson *lesson)
                           via->total);
 }
 
-static gboolean
-is_same_address (const RbEndpoint *a, const RbEndpoint *b)
-{
-  RbEndpoint copy = *a;
-
-  copy.port = b->port;
-  return rb_endpoint_equal (&copy, b);
-}
-
 /* What the next hop wrote beside what the sender wrote. */
 static void
 say_seen (const Via *via, RbLesson *lesson)
@@ -169,7 +160,7 @@ say_seen (const Via *via, RbLesson *lesson)
     rb_lesson_add_printf (
         lesson, "via-name", "RFC 3261 18.2.1",
         _ ("The sender wrote a name, %1$s; the next hop added the address the request came from: %2$s."), named, seen);
-  else if (!is_same_address (&via->named, &via->seen) && rb_endpoint_is_private (&via->named) &&
+  else if (!rb_endpoint_is_same_host (&via->named, &via->seen) && rb_endpoint_is_private (&via->named) &&
            !rb_endpoint_is_private (&via->seen))
     {
       block = rb_lesson_add_printf (
@@ -179,7 +170,7 @@ say_seen (const Via *via, RbLesson *lesson)
           seen, named);
       block->tone = RB_TONE_WARNING;
     }
-  else if (!is_same_address (&via->named, &via->seen))
+  else if (!rb_endpoint_is_same_host (&via->named, &via->seen))
     {
       block = rb_lesson_add_printf (
           lesson, "via-nat", "RFC 3581 4",
@@ -224,7 +215,7 @@ say_request (const Via *via, const RbFieldTopic *topic, RbLesson *lesson)
   const RbFlowStep *response = NULL;
   RbLessonBlock *block;
 
-  if (via->named.family != 0 && src->family != 0 && !is_same_address (&via->named, src))
+  if (via->named.family != 0 && src->family != 0 && !rb_endpoint_is_same_host (&via->named, src))
     {
       block =
           rb_lesson_add_printf (lesson, "via-wire", "RFC 3261 18.2.1",
@@ -247,7 +238,7 @@ say_request (const Via *via, const RbFieldTopic *topic, RbLesson *lesson)
           _ ("rport is empty: \"tell me the port you see\". The answer stands in the Via of %s."), number);
       rb_lesson_block_cite (block, response->position);
     }
-  else if (via->asks_port)
+  else if (via->asks_port && !rb_span_is (topic->index.method, topic->bytes, "ACK"))
     rb_lesson_add (lesson, "via-asks", "RFC 3581 3",
                    _ ("rport is empty: \"tell me the port you see\". This trace has no response that would tell."));
 }

@@ -96,23 +96,13 @@ is_same_request (const Identity *self, const RbSipIndex *index, const guint8 *by
          is_same (self, self->index.from_tag, index->from_tag, bytes);
 }
 
-/* Only the address: a phone may listen at another port than it sends from. */
-static gboolean
-is_same_host (const RbEndpoint *a, const RbEndpoint *b)
-{
-  RbEndpoint copy = *a;
-
-  copy.port = b->port;
-  return rb_endpoint_equal (&copy, b);
-}
-
 /* The way there and the way back, between the same two hosts; on one host the ports must tell. */
 static gboolean
 is_way_back (const RbMessageInfo *a, const RbMessageInfo *b)
 {
-  if (is_same_host (&a->src, &a->dst))
+  if (rb_endpoint_is_same_host (&a->src, &a->dst))
     return rb_endpoint_equal (&a->src, &b->dst) && rb_endpoint_equal (&a->dst, &b->src);
-  return is_same_host (&a->src, &b->dst) && is_same_host (&a->dst, &b->src);
+  return rb_endpoint_is_same_host (&a->src, &b->dst) && rb_endpoint_is_same_host (&a->dst, &b->src);
 }
 
 static void

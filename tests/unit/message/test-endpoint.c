@@ -96,6 +96,37 @@ other_port_or_address_is_another_endpoint (void)
   g_assert_false (rb_endpoint_equal (&a, &b));
 }
 
+static void
+the_same_host_may_have_many_ports (void)
+{
+  RbEndpoint a, b, unknown = { 0 };
+
+  g_assert_true (rb_endpoint_parse (&a, "192.0.2.1", 5060));
+  g_assert_true (rb_endpoint_parse (&b, "192.0.2.1", 5061));
+  g_assert_true (rb_endpoint_is_same_host (&a, &b));
+  g_assert_true (rb_endpoint_parse (&b, "192.0.2.2", 5060));
+  g_assert_false (rb_endpoint_is_same_host (&a, &b));
+  g_assert_true (rb_endpoint_parse (&b, "c000:201::", 5060));
+  g_assert_false (rb_endpoint_is_same_host (&a, &b));
+  g_assert_false (rb_endpoint_is_same_host (&unknown, &unknown));
+}
+
+static void
+private_addresses_are_known (void)
+{
+  static const char *const hidden[] = { "10.0.0.1",   "172.16.0.1",  "172.31.255.255", "192.168.1.5",
+                                        "100.64.0.1", "169.254.1.1", "fd00::1",        "fe80::1" };
+  static const char *const routed[] = { "172.15.0.1", "172.32.0.1", "192.169.0.1", "100.128.0.1",
+                                        "127.0.0.1",  "8.8.8.8",    "2001:db8::1" };
+  RbEndpoint endpoint = { 0 };
+
+  g_assert_false (rb_endpoint_is_private (&endpoint));
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    g_assert_true (rb_endpoint_parse (&endpoint, hidden[i], 0) && rb_endpoint_is_private (&endpoint));
+  for (guint i = 0; i < G_N_ELEMENTS (routed); i++)
+    g_assert_true (rb_endpoint_parse (&endpoint, routed[i], 0) && !rb_endpoint_is_private (&endpoint));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,6 +136,8 @@ main (int argc, char **argv)
   g_test_add_func ("/endpoint/a-socket-address-gives-the-same-endpoint-as-its-text",
                    a_socket_address_gives_the_same_endpoint_as_its_text);
   g_test_add_func ("/endpoint/other-port-or-address-is-another-endpoint", other_port_or_address_is_another_endpoint);
+  g_test_add_func ("/endpoint/the-same-host-may-have-many-ports", the_same_host_may_have_many_ports);
+  g_test_add_func ("/endpoint/private-addresses-are-known", private_addresses_are_known);
 
   return g_test_run ();
 }

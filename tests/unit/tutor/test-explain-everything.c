@@ -7,9 +7,17 @@
 
 #include "field-path.h"
 
+#include <glib/gstdio.h>
+#include <libintl.h>
+#include <locale.h>
+
+/* How many fields of a kind that no table knows were met. */
+static guint n_unregistered;
+
 static void
 assert_lesson (const RbLesson *lesson)
 {
+  n_unregistered += rb_lesson_find (lesson, "unregistered") != NULL;
   g_assert_cmpuint (rb_lesson_get_n_blocks (lesson), >, 0);
   for (guint i = 0; i < rb_lesson_get_n_blocks (lesson); i++)
     {
@@ -66,7 +74,9 @@ explain_captures (const char *name)
   while ((file = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, file, NULL);
-      g_autoptr (RbTrace) trace = strstr (file, ".pcap") != NULL ? rb_capture_read (path, NULL, NULL) : NULL;
+      /* "x.caller.pcap" and "x.callee.pcap" show parts of "x.pcap". */
+      gboolean is_whole = strstr (file, ".pcap") != NULL && strstr (file, ".calle") == NULL;
+      g_autoptr (RbTrace) trace = is_whole ? rb_capture_read (path, NULL, NULL) : NULL;
 
       for (guint i = 0; trace != NULL && i < rb_trace_get_n_messages (trace); i++)
         n += explain_message (trace, i);
@@ -121,6 +131,48 @@ every_torture_message_is_explained (void)
   g_assert_cmpuint (n, >, 10000);
 }
 
+/* The tree's names are translated, and known all the same. */
+static void
+fields_are_known_in_chinese (void)
+{
+  g_autofree char *po = g_test_build_filename (G_TEST_DIST, "..", "po", "zh_CN.po", NULL);
+  g_autofree char *root = g_dir_make_tmp ("rb-catalogue-XXXXXX", NULL);
+  g_autofree char *language = g_build_filename (root, "zh_CN", NULL);
+  g_autofree char *folder = g_build_filename (language, "LC_MESSAGES", NULL);
+  g_autofree char *mo = g_build_filename (folder, GETTEXT_PACKAGE ".mo", NULL);
+  char *const argv[] = { "msgfmt", "-o", mo, po, NULL };
+  g_autoptr (RbTrace) trace = open_capture ("recorded", "transferred-by-refer.caller.pcap");
+  g_autoptr (GError) error = NULL;
+  guint in_english;
+  int status;
+
+  n_unregistered = 0;
+  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+    explain_message (trace, i);
+  in_english = n_unregistered;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  g_setenv ("LANGUAGE", "zh_CN", TRUE);
+  g_assert_nonnull (setlocale (LC_ALL, "C.UTF-8"));
+  bindtextdomain (GETTEXT_PACKAGE, root);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  g_assert_cmpstr (dgettext (GETTEXT_PACKAGE, "Host"), ==, "主机");
+
+  n_unregistered = 0;
+  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+    explain_message (trace, i);
+  g_assert_cmpuint (n_unregistered, ==, in_english);
+
+  g_remove (mo);
+  g_rmdir (folder);
+  g_rmdir (language);
+  g_rmdir (root);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +180,6 @@ main (int argc, char **argv)
   g_test_add_func ("/explain-everything/every-capture-is-explained", every_capture_is_explained);
   g_test_add_func ("/explain-everything/every-recorded-call-is-explained", every_recorded_call_is_explained);
   g_test_add_func ("/explain-everything/every-torture-message-is-explained", every_torture_message_is_explained);
+  g_test_add_func ("/explain-everything/fields-are-known-in-chinese", fields_are_known_in_chinese);
   return g_test_run ();
 }
