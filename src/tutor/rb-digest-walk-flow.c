@@ -77,7 +77,7 @@ add_row (Walk *self, const RbDigestCase *digest)
   rb_lesson_block_add_row (self->table);
   rb_lesson_block_add_cell (self->table, rb_quote_number (self->pool, digest->position), RB_TONE_PLAIN,
                             digest->position);
-  rb_lesson_block_add_cell (self->table, digest->method, RB_TONE_PLAIN, RB_FLOW_NONE);
+  rb_lesson_block_add_cell (self->table, rb_quote_plain (self->pool, digest->method, 32), RB_TONE_PLAIN, RB_FLOW_NONE);
   rb_lesson_block_add_cell (self->table, digest->credentials.is_proxy ? "Proxy-Authorization" : "Authorization",
                             RB_TONE_PLAIN, digest->challenge.position);
   rb_lesson_block_add_cell (self->table, rb_quote (self->pool, digest->credentials.username), RB_TONE_PLAIN,

@@ -20,8 +20,9 @@
 /* Of every length: the number of its letters is nobody's business either. */
 #define DOTS "••••••••"
 
-/* Characters of a value in a formula. */
+/* Characters of a value in a formula, and of a method in a heading. */
 #define MAX_VALUE 120
+#define MAX_METHOD 32
 
 /* Where a piece of a formula comes from. */
 typedef enum
@@ -56,11 +57,12 @@ get_header_name (gboolean is_proxy)
 static void
 add_heading (Walk *self)
 {
-  g_autofree char *title =
-      /* Translators: "No. 5: INVITE with Proxy-Authorization" */
-      g_strdup_printf (_ ("%1$s: %2$s with %3$s"), rb_quote_number (self->pool, self->digest->position),
-                       self->digest->method, get_header_name (self->digest->credentials.is_proxy));
+  g_autofree char *title = NULL;
 
+  /* Translators: "No. 5: INVITE with Proxy-Authorization" */
+  title = g_strdup_printf (_ ("%1$s: %2$s with %3$s"), rb_quote_number (self->pool, self->digest->position),
+                           rb_quote_plain (self->pool, self->digest->method, MAX_METHOD),
+                           get_header_name (self->digest->credentials.is_proxy));
   rb_lesson_add_heading (self->lesson, "digest", title);
 }
 

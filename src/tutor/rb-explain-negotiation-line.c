@@ -200,7 +200,7 @@ add_table (Look *self, guint number)
   const RbSdpMedia *offered = self->line->offered;
   const RbSdpMedia *answered = self->line->answered;
   const RbSdpMedia *any = offered != NULL ? offered : answered;
-  const char *const columns[] = { _ ("Line"), _ ("Offered"), _ ("Answered"), _ ("Agreed"), NULL };
+  const char *const columns[] = { _ ("Aspect"), _ ("Offered"), _ ("Answered"), _ ("Agreed"), NULL };
   g_autofree char *title =
       g_strdup_printf (_ ("m= line %1$u: %2$s"), number + 1, rb_quote_plain (self->media->pool, any->type, MAX_NAME));
   RbMediaLesson *media = self->media;
@@ -221,7 +221,7 @@ add_table (Look *self, guint number)
   add_row (self, _ ("Keys"), BOTH (format_keys (offered), format_keys (answered)),
            answered != NULL ? g_strdup (self->line->has_dtmf ? _ ("as events") : _ ("not as events")) : NULL,
            RB_TONE_PLAIN, RB_TONE_PLAIN);
-  add_row (self, _ ("Packets of"), BOTH (format_ptime (offered), format_ptime (answered)), NULL, RB_TONE_PLAIN,
+  add_row (self, _ ("Packet time"), BOTH (format_ptime (offered), format_ptime (answered)), NULL, RB_TONE_PLAIN,
            RB_TONE_PLAIN);
   add_row (self, _ ("Encryption"), BOTH (format_encryption (media, offered), format_encryption (media, answered)), NULL,
            RB_TONE_PLAIN, RB_TONE_PLAIN);

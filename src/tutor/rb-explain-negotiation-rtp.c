@@ -135,8 +135,8 @@ add_digits (RbMediaLesson *self, const RbRtpSource *source)
 static guint
 list_streams (RbMediaLesson *self, RbRtpTable *rtp, guint *n_others)
 {
-  const char *const columns[] = { _ ("Sender"), _ ("From"),   _ ("To"),       _ ("Codec"), _ ("Packets"),
-                                  _ ("Lost"),   _ ("Jitter"), _ ("Duration"), NULL };
+  const char *const columns[] = { _ ("Sender"), _ ("Sent from"), _ ("Sent to"),  _ ("Codec"), _ ("Packets"),
+                                  _ ("Lost"),   _ ("Jitter"),    _ ("Duration"), NULL };
   const char *call_id = rb_flow_get_call_id (self->flow);
   RbLessonBlock *table = NULL;
   guint heard = 0;

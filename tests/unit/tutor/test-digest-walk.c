@@ -497,14 +497,14 @@ walk_all (const char *name, RbTrace *trace)
     {
       g_autoptr (RbLesson) lesson = rb_digest_walk (trace, i, i % 2 == 0 ? NULL : "password", NULL);
 
-      g_assert_cmpuint (rb_lesson_get_n_blocks (lesson), >, 0);
+      lesson_assert_sound (lesson, rb_trace_get_n_messages (trace));
     }
   for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
     {
       g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
       g_autoptr (RbLesson) lesson = rb_digest_walk_flow (flow, "password");
 
-      g_assert_cmpuint (rb_lesson_get_n_blocks (lesson), >, 0);
+      lesson_assert_sound (lesson, rb_trace_get_n_messages (trace));
     }
 }
 
@@ -523,7 +523,7 @@ hostile_values_stay_short (void)
                                                   "nonce=\"%s\", uri=\"\x01\", response=\"\"\r\n",
                                                   big, big, big);
   g_autoptr (RbTrace) trace = rb_trace_new ();
-  guint position = play (trace, "REGISTER", "sip:example.com", NULL, credentials, "", NULL);
+  guint position = play (trace, big, "sip:example.com", NULL, credentials, "", NULL);
   g_autoptr (RbLesson) lesson = rb_digest_walk (trace, position, PASSWORD, NULL);
   g_autofree char *json = lesson_dup_json (lesson);
 
