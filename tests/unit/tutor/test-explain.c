@@ -381,6 +381,129 @@ static const Script scripts[] = {
   { "trying-comes-late",
     "0 A>P INVITE 1 INVITE b1 -\n500 A>P INVITE 1 INVITE b1 -\n600 P>A 100 1 INVITE b1 -\n",
     { { 1, "invite-response-repeated@3" }, { 3, "trying-after-repeat@1" } } },
+
+  { "call-goes-on", FIXTURE_ANSWERED, { { 9, "ack-next-call" } } },
+  { "who-was-asked-to-call-hangs-up",
+    FIXTURE_ANSWERED "4000 A>P REFER 3 REFER r1 b header=Refer-To:<sip:c@example.com>\n4001 P>A 202 3 REFER r1 b\n"
+                     "5000 P>A BYE 1 BYE y1 a from=b\n",
+    { { 12, "bye-after-refer?@10" } } },
+  { "200-is-never-acknowledged",
+    FIXTURE_RINGING "3100 P>A 200 2 INVITE b2 b sdp\n3600 P>A 200 2 INVITE b2 b sdp\n35100 P>A BYE 1 BYE y1 a from=b\n",
+    { { 10, "bye-not-acknowledged?@8" } } },
+  { "cancel-without-invite",
+    "0 A>P CANCEL 2 CANCEL b2 -\n9 P>A 200 2 CANCEL b2 p\n",
+    { { 1, "cancel-alone" }, { 2, "ok-cancel-open" } } },
+  { "487-is-missing",
+    FIXTURE_RINGING "900 A>P CANCEL 2 CANCEL b2 -\n901 P>A 200 2 CANCEL b2 p\n",
+    { { 8, "cancel-one-answer@9" } } },
+  { "cancels-200-is-missing",
+    FIXTURE_RINGING "900 A>P CANCEL 2 CANCEL b2 -\n901 P>A 487 2 INVITE b2 b\n",
+    { { 8, "cancel-only-487@9" }, { 9, "terminated-no-200@8,5" } } },
+  { "proxy-gives-up-by-itself",
+    "0 A>P INVITE 2 INVITE b2 -\n1 P>B INVITE 2 INVITE p1 - vias\n9 B>P 180 2 INVITE p1 b vias\n"
+    "10 P>A 180 2 INVITE b2 b\n30001 P>B CANCEL 2 CANCEL p1 -\n",
+    { { 5, "cancel-proxy-own?" } } },
+  { "proxy-says-408-before-anything-rings",
+    "0 A>P INVITE 2 INVITE b2 -\n1 P>B INVITE 2 INVITE p1 - vias\n30001 P>B CANCEL 2 CANCEL p1 -\n"
+    "30002 P>A 408 2 INVITE b2 p\n",
+    { { 3, "cancel-proxy-timer@4" }, { 4, "timeout-proxy-cancel@3" } } },
+  { "reason-names-408",
+    "0 P>B INVITE 2 INVITE p1 - vias\n900 P>B CANCEL 2 CANCEL p1 - header=Reason:SIP;cause=408\n",
+    { { 2, "cancel-proxy-timer-reason reason-header" } } },
+  { "callees-side-says-408", FIXTURE_RINGING "9000 P>A 408 2 INVITE b2 b\n", { { 8, "timeout-callee?" } } },
+  { "proxy-finds-nobody",
+    FIXTURE_CHALLENGE "9000 P>A 408 2 INVITE b2 p header=Server:x\n",
+    { { 7, "timeout-proxy?" } } },
+  { "bye-gets-408",
+    FIXTURE_ANSWERED "5000 A>P BYE 3 BYE y1 b\n37000 P>A 408 3 BYE y1 b\n",
+    { { 11, "timeout-other -timeout-proxy" } } },
+  { "own-timer-gives-up-while-it-rings",
+    FIXTURE_RINGING "180000 P>A 408 2 INVITE b2 - synthetic\n",
+    { { 8, "timeout-synthetic-ringing" } } },
+  { "declined-at-once", FIXTURE_CHALLENGE "30 P>A 603 2 INVITE b2 b\n", { { 7, "decline-at-once" } } },
+  { "challenge-is-repeated",
+    "0 A>P INVITE 1 INVITE b1 -\n9 P>A 486 1 INVITE b1 p\n10 A>P ACK 1 ACK b1 p\n509 P>A 486 1 INVITE b1 p\n",
+    { { 4, "retransmission-timer-g failure-ack-lost@3" } } },
+  { "failure-is-repeated-late",
+    "0 A>P INVITE 1 INVITE b1 -\n9 P>A 486 1 INVITE b1 p\n3009 P>A 486 1 INVITE b1 p\n",
+    { { 3, "retransmission-timer-g-other" } } },
+  { "failure-over-tcp",
+    "0 A>P INVITE 1 INVITE b1 - tcp\n9 P>A 486 1 INVITE b1 p tcp\n",
+    { { 2, "failure-ack-missing-stream" } } },
+  { "options-over-tcp", "0 A>P OPTIONS 1 OPTIONS b1 - tcp\n", { { 1, "unanswered-f" } } },
+  { "nobody-answers-the-challenge",
+    "0 A>P OPTIONS 1 OPTIONS b1 -\n9 P>A 407 1 OPTIONS b1 p " CHALLENGE_HEADER "\n",
+    { { 1, "request-challenged@2" }, { 2, "challenge-407 failure-no-retry" } } },
+  { "options-with-credentials",
+    "0 A>P OPTIONS 1 OPTIONS b1 -\n9 P>A 407 1 OPTIONS b1 p\n10 A>P OPTIONS 2 OPTIONS b2 - auth\n",
+    { { 2, "failure-retry@3" }, { 3, "request-after-challenge@1,2" } } },
+  { "callee-challenges",
+    "0 A>P INVITE 1 INVITE b1 -\n9 P>A 401 1 INVITE b1 b header=WWW-Authenticate:Digest_realm=\"x\"\n",
+    { { 2, "challenge failure-ack-no-retry" } } },
+  { "no-credentials-after-the-challenge",
+    "0 A>P INVITE 1 INVITE b1 -\n9 P>A 407 1 INVITE b1 p\n10 A>P ACK 1 ACK b1 p\n11 A>P INVITE 2 INVITE b2 -\n",
+    { { 4, "invite-again-after-challenge@1,2" } } },
+  { "loop-lies-beyond", FIXTURE_CHALLENGE "30 P>A 482 2 INVITE b2 p\n", { { 7, "hops-beyond?" } } },
+  { "redirected-to-nowhere", FIXTURE_CHALLENGE "30 P>A 302 2 INVITE b2 p\n", { { 7, "redirect-nowhere" } } },
+  { "phone-knows-no-such-user",
+    FIXTURE_CHALLENGE "30 P>A 404 2 INVITE b2 b header=User-Agent:x\n",
+    { { 7, "not-found-phone?" } } },
+  { "other-end-has-forgotten-the-call",
+    FIXTURE_ANSWERED "5000 A>P INVITE 3 INVITE b4 b sdp\n5001 P>A 481 3 INVITE b4 b\n",
+    { { 10, "invite-same@5" }, { 11, "no-such-dialog" } } },
+  { "notify-belongs-to-nothing",
+    "0 A>P NOTIFY 1 NOTIFY n1 -\n9 P>A 481 1 NOTIFY n1 p\n",
+    { { 1, "notify-plain notify-why-unsolicited?" }, { 2, "no-such-transaction" } } },
+  { "re-invite-in-a-late-capture", "0 A>P INVITE 3 INVITE b4 b sdp\n", { { 1, "invite-in-dialog" } } },
+  { "call-is-on-its-way", FIXTURE_CHALLENGE, { { 5, "invite-open-capture" } } },
+  { "phone-rings", FIXTURE_RINGING, { { 7, "provisional-open-ringing" } } },
+  { "fork-without-the-first-hop",
+    "0 P>B INVITE 2 INVITE p1 - vias\n1 P>C INVITE 2 INVITE p2 - vias\n",
+    { { 1, "invite-branch@2" }, { 2, "invite-branch@1" } } },
+  { "crossed-200-gets-no-ack",
+    FIXTURE_RINGING "900 A>P CANCEL 2 CANCEL b2 -\n901 P>A 200 2 INVITE b2 b sdp\n",
+    { { 9, "ok-crossed-cancel-no-ack@8" } } },
+  { "refer-without-target", "0 A>P REFER 1 REFER b1 b\n", { { 1, "refer-damaged" } } },
+  { "prack-says-nothing", "0 A>P PRACK 1 PRACK b1 b\n", { { 1, "prack-damaged prack-why-unseen" } } },
+  { "publish-says-nothing", "0 A>P PUBLISH 1 PUBLISH b1 -\n", { { 1, "publish-plain request-by-itself?" } } },
+  { "message-is-empty", "0 A>P MESSAGE 1 MESSAGE b1 -\n", { { 1, "message-empty" } } },
+  { "info-is-empty", "0 A>P INFO 1 INFO b1 b\n9 P>A 200 1 INFO b1 b\n", { { 1, "info-empty" }, { 2, "ok-info" } } },
+  { "subscribe-says-nothing", "0 A>P SUBSCRIBE 1 SUBSCRIBE b1 -\n", { { 1, "subscribe-no-event" } } },
+  { "subscribe-has-no-expiry",
+    "0 A>P SUBSCRIBE 1 SUBSCRIBE b1 - header=Event:presence\n9 P>A 200 1 SUBSCRIBE b1 p\n"
+    "99 A>P SUBSCRIBE 2 SUBSCRIBE b2 p header=Event:presence\n",
+    { { 1, "subscribe-no-expiry subscribe-accepted-silent" },
+      { 2, "ok-subscribe-plain ok-notify-missing" },
+      { 3, "subscribe-refresh" } } },
+  { "call-is-held-by-update",
+    FIXTURE_ANSWERED
+    "4000 A>P UPDATE 3 UPDATE u1 b sdp sdpline=a=inactive\n4001 P>A 200 3 UPDATE u1 b sdp\n"
+    "6000 A>P UPDATE 4 UPDATE u2 b sdp\n6001 P>A 200 4 UPDATE u2 b sdp\n7000 A>P UPDATE 5 UPDATE u3 b sdp\n"
+    "8000 A>P UPDATE 6 UPDATE u4 b\n",
+    { { 10, "update-hold" }, { 12, "update-resume" }, { 14, "update-offer" }, { 15, "update request-by-itself?" } } },
+  { "proxy-challenges-the-phone",
+    "0 A>P REGISTER 1 REGISTER b1 - header=Contact:<sip:a@10.0.0.1>\n9 P>A 407 1 REGISTER b1 p\n"
+    "10 A>P REGISTER 2 REGISTER b2 - auth header=Contact:<sip:a@10.0.0.1>\n19 P>A 407 2 REGISTER b2 p\n"
+    "20 A>P REGISTER 3 REGISTER b3 - auth header=Contact:<sip:a@10.0.0.1>\n29 P>A 403 3 REGISTER b3 p\n",
+    { { 1, "register-no-expiry" },
+      { 3, "register-after-407@1,2 register-refused-again?@4" },
+      { 5, "register-third-try@3,4 register-failed@6" } } },
+  { "registrars-nonce-is-stale",
+    "0 A>P REGISTER 1 REGISTER b1 - auth header=Contact:<sip:a@10.0.0.1>\n"
+    "9 P>A 401 1 REGISTER b1 p header=WWW-Authenticate:Digest_realm=\"x\",stale=TRUE\n"
+    "10 A>P REGISTER 2 REGISTER b2 - auth header=Contact:<sip:a@10.0.0.1>\n19 P>A 200 2 REGISTER b2 p "
+    "header=Contact:<sip:a@10.0.0.1>\n"
+    "999 A>P REGISTER 3 REGISTER b3 - auth header=Contact:<sip:a@10.0.0.1>\n",
+    { { 1, "register-credentials-at-once?" },
+      { 3, "register-stale-nonce@1,2" },
+      { 4, "registered-plain registered-refreshed@5" },
+      { 5, "register-refresh-unknown@3" } } },
+  { "refresh-over-tcp",
+    "0 A>P REGISTER 1 REGISTER b1 - tcp header=Contact:<sip:a@10.0.0.1>\n"
+    "9 P>A 200 1 REGISTER b1 p tcp header=Contact:<sip:a@10.0.0.1>;expires=60\n"
+    "40000 A>P REGISTER 2 REGISTER b2 - tcp header=Contact:<sip:a@10.0.0.1>\n40009 P>A 200 2 REGISTER b2 p tcp "
+    "header=Contact:<sip:a@10.0.0.1>\n",
+    { { 3, "register-refresh@1 -register-refresh-nat" }, { 4, "registered-plain registered-refresh-unknown" } } },
 };
 
 static void
@@ -431,13 +554,16 @@ bodies_are_read (void)
   say_with_body (trace, "INFO", "", "application/dtmf-relay", "Signal=5\r\nDuration=160\r\n");
   say_with_body (trace, "INFO", "", "application/dtmf", "#");
   say_with_body (trace, "INFO", "", "application/x-thing", "!");
+  say_with_body (trace, "INFO", "", "application/dtmf-relay", "Nothing\r\n");
   say_with_body (trace, "NOTIFY", "Event: message-summary\r\nSubscription-State: active\r\n",
                  "application/simple-message-summary", "Messages-Waiting: yes\r\nVoice-Message: 2/8\r\n");
   check_quote (trace, 1, "info-dtmf", "“5”");
   check_quote (trace, 2, "info-dtmf", "“#”");
   check_quote (trace, 3, "info", "“application/x-thing”");
-  check_quote (trace, 4, "notify-mwi", "“2/8”");
-  explain_check (trace, 4, "notify-mwi notify-why-unsolicited?");
+  check_quote (trace, 5, "notify-mwi", "“2/8”");
+  explain_check (trace, 1, "info-why-dtmf");
+  explain_check (trace, 4, "info-dtmf-unread");
+  explain_check (trace, 5, "notify-mwi notify-why-unsolicited?");
 }
 
 static void
@@ -542,6 +668,7 @@ verdict_is_explained (void)
   check_verdict (FIXTURE_RINGING "6100 P>A 408 2 INVITE b2 p\n",
                  "verdict ended-by? confidence? clue-timer clue-other-tag");
   check_verdict ("0 A>P BYE 3 BYE y1 b\n9 P>A 200 3 BYE y1 b\n", "verdict trait-began-late");
+  check_verdict (FIXTURE_RINGING, "verdict trait-cut-short -confidence");
   check_verdict (FIXTURE_ANSWERED "9000 A>P MESSAGE 1 MESSAGE m1 - call=other\n", "verdict -confidence -ended-by");
   check_verdict ("0 A>P REGISTER 1 REGISTER b1 -\n9 P>A 200 1 REGISTER b1 p\n",
                  "verdict evidence-item -ended-by -confidence");
