@@ -180,14 +180,14 @@ find_roles (RbLadderLanes *self, RbTrace *trace, guint position, RbDirection dir
   gboolean src_is_initiator;
   gboolean leg_is_local;
 
-  if (self->scope == RB_LADDER_MANY_CALLS || step == NULL)
+  if (step == NULL)
     return;
 
   fact = rb_flow_get_fact (flow, rb_trace_get_step_number (trace, position));
   src_is_initiator = (fact->flags & RB_FACT_FROM_INITIATOR) != 0;
   if (rb_flow_is_twin_leg (flow, step->leg))
     *(src_is_initiator ? &dst->second_role : &src->second_role) = TRUE;
-  if (direction == RB_DIRECTION_UNKNOWN)
+  if (direction == RB_DIRECTION_UNKNOWN || self->scope == RB_LADDER_MANY_CALLS)
     return;
 
   leg_is_local = src_is_initiator == (direction == RB_DIRECTION_SENT);

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 /* A student wonders what happened meanwhile: somebody thought, or a timer ran. */
-#define SILENCE_US (2 * G_USEC_PER_SEC)
+#define SILENCE_US G_USEC_PER_SEC
 
 static char *
 format_time (gint64 us)

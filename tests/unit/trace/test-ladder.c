@@ -108,6 +108,25 @@ a_call_to_oneself_shows_both_roles (gconstpointer data)
   assert_row (ladder, 3, 1, 0, "486 Phrase", "after 3 ms");
 }
 
+/* Beside other calls and registrations, too. */
+static void
+a_call_to_oneself_is_told_apart_in_a_list (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = NULL;
+
+  fixture_play (trace, "0 A>P REGISTER 1 REGISTER r1 - call=r sent\n1 P>A 200 1 REGISTER r1 p call=r recv\n"
+                       "2 A>P INVITE 2 INVITE b2 - sent\n3 P>A INVITE 2 INVITE p1 - vias recv\n"
+                       "4 A>P 486 2 INVITE p1 b vias sent\n5 P>A 486 2 INVITE b2 b recv\n"
+                       "6 P>A INVITE 1 INVITE q1 - vias call=other from=x recv\n");
+  rb_trace_flush (trace);
+  ladder = rb_ladder_new_for_messages (trace, G_LIST_MODEL (trace));
+  assert_titles (ladder, "You (caller) 10.0.0.1:5060 | Proxy 10.0.0.16:5060 | You (callee) 10.0.0.1:5060");
+  assert_row (ladder, 3, 1, 2, "INVITE", NULL);
+  assert_row (ladder, 5, 1, 0, "486 Phrase", "after 3 ms");
+  assert_row (ladder, 6, 1, 0, "INVITE", NULL);
+}
+
 static void
 a_proxys_own_trace_has_the_proxy_in_the_middle (void)
 {
@@ -465,6 +484,7 @@ main (int argc, char **argv)
                         a_call_to_oneself_shows_both_roles);
   g_test_add_data_func ("/ladder/my_call_to_myself_shows_both_roles", GINT_TO_POINTER (TRUE),
                         a_call_to_oneself_shows_both_roles);
+  ADD (a_call_to_oneself_is_told_apart_in_a_list);
   ADD (a_proxys_own_trace_has_the_proxy_in_the_middle);
   ADD (registrations_and_lists_have_titles);
   ADD (copies_name_their_timer);
