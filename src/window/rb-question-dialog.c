@@ -200,7 +200,7 @@ show_question (RbQuestionDialog *self)
   rb_lesson_view_set_lesson (self->why, NULL);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   update_next_button (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->choices), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->choices, 0)));
 }
 
 /* The tick or cross is told by its word, too. */
