@@ -18,7 +18,7 @@ format_time (gint64 us)
 
   if (s >= 60)
     /* Translators: minutes and seconds, “2 min 05 s” */
-    return g_strdup_printf (_ ("%1$" G_GINT64_FORMAT " min %2$02d s"), s / 60, (int) (s % 60));
+    return g_strdup_printf (_ ("%1$d min %2$02d s"), (int) MIN (s / 60, G_MAXINT), (int) (s % 60));
   if (ms >= 1000)
     return g_strdup_printf (_ ("%.1f s"), ms / 1e3);
   return ms < 1 ? g_strdup_printf (_ ("%.2f ms"), ms) : g_strdup_printf (_ ("%.0f ms"), ms);
