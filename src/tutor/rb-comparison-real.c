@@ -331,6 +331,15 @@ get_final_status (const RbRealFlow *self, guint number)
   return index.status;
 }
 
+static gboolean
+acks_failure (const RbRealFlow *self, const RbRealMessage *message)
+{
+  const RbTransaction *transaction = rb_flow_get_transaction (self->flow, message->transaction);
+
+  return rb_real_message_is_request (message, "ACK") && transaction->kind == RB_TRANSACTION_INVITE &&
+         message->final_status / 100 != 2;
+}
+
 static void
 relate (RbRealFlow *self)
 {
@@ -343,6 +352,7 @@ relate (RbRealFlow *self)
       find_path (self, message, &path);
       message->downstream = is_downstream (rb_real_flow_get_leg (self, message->leg), &path, message->index.is_request);
       message->final_status = get_final_status (self, message->transaction);
+      message->acks_failure = acks_failure (self, message);
       request = find_request (self, i);
       if (message->index.is_request && !rb_real_message_is (message, "ACK"))
         {

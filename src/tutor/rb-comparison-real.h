@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @retry: a request that answers the challenge of an earlier one on this leg, or what belongs to it
  * @earlier_status: of a request, final status of the last one before it on this leg with the same method
  * @refresh: a request inside the dialog that only keeps a session timer running, or what belongs to it
+ * @acks_failure: an ACK that belongs to the INVITE's transaction: that of a 2xx has its own (RFC 3261 13.2.2.4)
  * @unregisters: a REGISTER that removes the binding, or a response to it
  * @final_status: of its transaction, 0 when there is none
  * @copies: positions of the first %RB_REAL_COPIES retransmissions of @n_copies
@@ -37,6 +38,7 @@ typedef struct
   gboolean retry;
   gboolean refresh;
   gboolean unregisters;
+  gboolean acks_failure;
   gboolean synthetic;
   guint final_status;
   guint earlier_status;

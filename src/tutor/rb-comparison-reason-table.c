@@ -341,6 +341,15 @@ static const RbReason reasons[RB_N_REASONS] = {
     .answer = N_ ("The capture ends too early to show it."),
     .wrong = { RB_NO_REASON_LOST, RB_NO_REASON_FAULT, RB_REASON_DIRECT },
   },
+  [RB_REASON_ONE_WAY] = {
+    .word = "one-way",
+    .shared = TRUE,
+    .confidence = RB_CONFIDENCE_LIKELY,
+    .text = N_ ("The trace shows only one direction of this hop. What goes the other way was likely not recorded, or "
+                "the other side says nothing at all."),
+    .answer = N_ ("Only one direction of the hop was recorded, or the other side is silent."),
+    .wrong = { RB_NO_REASON_FAULT, RB_REASON_DIRECT, RB_REASON_CHALLENGE },
+  },
   [RB_REASON_NOT_YET] = {
     .word = "not-yet",
     .shared = TRUE,

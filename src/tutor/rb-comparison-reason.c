@@ -215,6 +215,24 @@ find_missing_trying (const RbRealFlow *real, const RbAlignment *alignment, guint
   return RB_REASON_NO_TRYING;
 }
 
+/* Of the hop that @step goes over the trace has only messages that go the other way. */
+static gboolean
+is_other_direction_only (const RbAlignment *alignment, const RbTextbookStep *step)
+{
+  guint n_others = 0;
+
+  for (guint i = 0; i < alignment->from->len; i++)
+    {
+      guint from = g_array_index (alignment->from, guint, i);
+      guint to = g_array_index (alignment->to, guint, i);
+
+      if (from == step->from && to == step->to)
+        return FALSE;
+      n_others += from == step->to && to == step->from;
+    }
+  return n_others > 1;
+}
+
 static RbReasonId
 find_missing (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAlignment *alignment, guint n)
 {
@@ -228,6 +246,8 @@ find_missing (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAl
     return RB_REASON_NOT_YET;
   if (!has_matched (alignment, n, TRUE) && !rb_verdict_is_final (verdict) && verdict->kind != RB_VERDICT_NONE)
     return verdict->traits & RB_TRAIT_CUT_SHORT ? RB_REASON_CUT_SHORT : RB_REASON_NOT_YET;
+  if (is_other_direction_only (alignment, step))
+    return RB_REASON_ONE_WAY;
   if (step->status == 100)
     return find_missing_trying (real, alignment, n);
   if (step->status == 408 && is_no_answer (textbook))

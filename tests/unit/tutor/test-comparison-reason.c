@@ -226,6 +226,20 @@ only_the_end_is_seen (void)
                 "missing cut likely 0>1 ACK\n");
 }
 
+/* A mirror port that copies one direction only. */
+static void
+captures_show_one_direction (void)
+{
+  check_script ("0 A>P INVITE 1 INVITE b1 - sdp\n"
+                "5000 A>P CANCEL 1 CANCEL b1 -\n"
+                "5001 A>P ACK 1 ACK b1 b\n",
+                "cancelled-direct",
+                "missing one-way likely 1>0 100 Trying\n"
+                "missing one-way likely 1>0 180 Ringing\n"
+                "missing one-way likely 1>0 200 OK (CANCEL)\n"
+                "missing one-way likely 1>0 487 Request Terminated\n");
+}
+
 static void
 captures_end_early (void)
 {
@@ -291,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/comparison-reason/earlier-attempts-come-to-nothing", earlier_attempts_come_to_nothing);
   g_test_add_func ("/comparison-reason/captures-begin-late", captures_begin_late);
   g_test_add_func ("/comparison-reason/only-the-end-is-seen", only_the_end_is_seen);
+  g_test_add_func ("/comparison-reason/captures-show-one-direction", captures_show_one_direction);
   g_test_add_func ("/comparison-reason/captures-end-early", captures_end_early);
   g_test_add_func ("/comparison-reason/what-is-to-come-is-no-difference", what_is_to_come_is_no_difference);
   return g_test_run ();

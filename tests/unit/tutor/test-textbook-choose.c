@@ -54,6 +54,13 @@ other_calls_have_their_textbooks (void)
                             "sender mirrored certain 1>0 200 OK (BYE)\n");
   check_recorded ("cancel-crosses-200", FULL, "crossed", CHALLENGE);
   check_recorded ("wrong-password", FULL, "wrong-password", "");
+  check_script ("0 A>P INVITE 1 INVITE b1 - sdp\n"
+                "1 P>A 407 1 INVITE b1 p\n"
+                "2 A>P ACK 1 ACK b1 p\n"
+                "3 A>P INVITE 2 INVITE b2 - auth sdp\n"
+                "4 P>A 403 2 INVITE b2 p\n"
+                "5 A>P ACK 2 ACK b2 p\n",
+                "wrong-password", "");
   check_recorded ("not-registered-404", FULL, "refused", "missing trying certain 1>0 100 Trying\n" CHALLENGE);
   check_recorded ("redirected-302-not-followed", CALLER, "redirected", CHALLENGE);
   check_recorded ("redirected-302-not-followed", FULL, "redirected-by-callee",
