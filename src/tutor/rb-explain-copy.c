@@ -7,8 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-sip-scan.h"
-
 #define PACE_RIGHT RB_OWN_FACT (0)
 #define PACE_FASTER RB_OWN_FACT (1)
 #define PACE_SLOWER RB_OWN_FACT (2)
@@ -137,14 +135,14 @@ look_between (RbScene *self)
 }
 
 void
-rb_explain_copy (RbScene *self, RbAccount *account)
+rb_explain_copy (RbScene *self, RbExplanation *explanation)
 {
   rb_scene_cite (self, "first", self->step.retransmission_of);
   rb_scene_set (self, "copy", g_strdup_printf ("%u", (guint) self->step.repeat + 1));
   rb_scene_set_time (self, "repeat_wait", self->step.repeat_us);
   self->facts |= timer_facts[self->step.timer] | pace_facts[self->step.pace];
   look_between (self);
-  rb_scene_say_first (self, account->what, &what_table);
-  rb_scene_say_first (self, account->why, &why_table);
+  rb_scene_say_first (self, explanation->what, &what_table);
+  rb_scene_say_first (self, explanation->why, &why_table);
   rb_scene_forget_own_facts (self);
 }

@@ -193,7 +193,7 @@ cite_later (RbScene *self, const char *method, const char *name)
 }
 
 static void
-explain_ack (RbScene *self, RbAccount *account)
+explain_ack (RbScene *self, RbExplanation *explanation)
 {
   const RbTransaction *invite = &self->transaction;
   RbReading request;
@@ -222,9 +222,9 @@ explain_ack (RbScene *self, RbAccount *account)
   if (self->facts & OF_2XX)
     cite_later (self, "BYE", "bye");
   cite_outer (self);
-  rb_scene_say_first (self, account->what, &ack_what_table);
-  rb_scene_say_first (self, account->why, &ack_why_table);
-  rb_scene_say_first (self, account->next, &ack_next_table);
+  rb_scene_say_first (self, explanation->what, &ack_what_table);
+  rb_scene_say_first (self, explanation->why, &ack_why_table);
+  rb_scene_say_first (self, explanation->next, &ack_next_table);
 }
 
 /* What the other hops know of the INVITE that is cancelled. */
@@ -272,7 +272,7 @@ look_at_other_hops (RbScene *self, const RbReading *invite)
 }
 
 static void
-explain_cancel (RbScene *self, RbAccount *account)
+explain_cancel (RbScene *self, RbExplanation *explanation)
 {
   const RbTransaction *transaction = rb_flow_get_transaction (self->flow, self->transaction.invite);
   RbReading invite;
@@ -292,9 +292,9 @@ explain_cancel (RbScene *self, RbAccount *account)
           self->facts |= final.index.status / 100 == 2 ? TOO_LATE : 0;
         }
     }
-  rb_scene_say_first (self, account->what, &cancel_what_table);
-  rb_scene_say_first (self, account->why, &cancel_why_table);
-  rb_scene_say_first (self, account->next, &cancel_next_table);
+  rb_scene_say_first (self, explanation->what, &cancel_what_table);
+  rb_scene_say_first (self, explanation->why, &cancel_why_table);
+  rb_scene_say_first (self, explanation->next, &cancel_next_table);
 }
 
 /* A REFER of this call before the BYE, and a CANCEL of it. */
@@ -322,7 +322,7 @@ look_at_past (RbScene *self)
 }
 
 static void
-explain_bye (RbScene *self, RbAccount *account)
+explain_bye (RbScene *self, RbExplanation *explanation)
 {
   const RbVerdict *verdict = rb_flow_get_verdict (self->flow);
   const RbDialog *dialog = rb_flow_get_dialog (self->flow, self->step.dialog);
@@ -338,19 +338,19 @@ explain_bye (RbScene *self, RbAccount *account)
   self->facts |= verdict->kind == RB_VERDICT_RACE ? AFTER_RACE : 0;
   self->facts |= verdict->kind == RB_VERDICT_SESSION_EXPIRED ? EXPIRED : 0;
   self->facts |= verdict->kind == RB_VERDICT_NEVER_ACKNOWLEDGED ? NEVER_ACKED : 0;
-  rb_scene_say_first (self, account->what, &bye_what_table);
-  rb_scene_say_first (self, account->why, &bye_why_table);
-  rb_scene_say_first (self, account->next, &bye_next_table);
-  rb_explain_non_invite_timers (self, account);
+  rb_scene_say_first (self, explanation->what, &bye_what_table);
+  rb_scene_say_first (self, explanation->why, &bye_why_table);
+  rb_scene_say_first (self, explanation->next, &bye_next_table);
+  rb_explain_non_invite_timers (self, explanation);
 }
 
 void
-rb_explain_ending (RbScene *self, RbAccount *account)
+rb_explain_ending (RbScene *self, RbExplanation *explanation)
 {
   if (rb_reading_is (&self->message, "ACK"))
-    explain_ack (self, account);
+    explain_ack (self, explanation);
   else if (rb_reading_is (&self->message, "CANCEL"))
-    explain_cancel (self, account);
+    explain_cancel (self, explanation);
   else
-    explain_bye (self, account);
+    explain_bye (self, explanation);
 }

@@ -424,7 +424,7 @@ look_at_limits (RbScene *self)
 }
 
 void
-rb_explain_failure (RbScene *self, RbAccount *account)
+rb_explain_failure (RbScene *self, RbExplanation *explanation)
 {
   guint status = self->message.index.status;
 
@@ -446,12 +446,12 @@ rb_explain_failure (RbScene *self, RbAccount *account)
   if (status == 491)
     look_at_glare (self);
 
-  rb_explain_status (self, account);
-  rb_scene_say_first (self, account->why, &answers_table);
+  rb_explain_status (self, explanation);
+  rb_scene_say_first (self, explanation->why, &answers_table);
   for (guint i = 0; i < G_N_ELEMENTS (situations); i++)
     if (status >= situations[i].first && status <= situations[i].last &&
         (status != 404 || !(self->facts & (FOREIGN | NO_ROUTE))))
-      rb_scene_say_first (self, account->why, situations[i].table);
-  rb_scene_say_first (self, account->why, &route_table);
-  rb_scene_say_first (self, account->next, &next_table);
+      rb_scene_say_first (self, explanation->why, situations[i].table);
+  rb_scene_say_first (self, explanation->why, &route_table);
+  rb_scene_say_first (self, explanation->next, &next_table);
 }

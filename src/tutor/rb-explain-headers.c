@@ -5,7 +5,7 @@
 #include "rb-explain-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
+#include <stdlib.h>
 
 #define NOISY RB_OWN_FACT (0)
 #define CODED RB_OWN_FACT (1)
@@ -33,7 +33,7 @@ static const RbRuleTable other_table = RB_RULES ("headers", other_rules);
 const RbRuleTable *const rb_explain_header_tables[] = { &warning_table, &other_table };
 
 void
-rb_explain_headers (RbScene *self, RbAccount *account)
+rb_explain_headers (RbScene *self, RbExplanation *explanation)
 {
   RbSpan warning = rb_reading_find (&self->message, "Warning", NULL);
 
@@ -53,6 +53,6 @@ rb_explain_headers (RbScene *self, RbAccount *account)
   if (!rb_scene_has (self, "reason"))
     rb_scene_quote (self, "reason", rb_reading_find (&self->message, "Reason", NULL));
   if (rb_scene_has (self, "warning"))
-    rb_scene_say_first (self, account->why, &warning_table);
-  rb_scene_say_all (self, account->why, &other_table);
+    rb_scene_say_first (self, explanation->why, &warning_table);
+  rb_scene_say_all (self, explanation->why, &other_table);
 }

@@ -257,7 +257,7 @@ calls_oneself (const RbScene *self)
 }
 
 void
-rb_explain_invite (RbScene *self, RbAccount *account)
+rb_explain_invite (RbScene *self, RbExplanation *explanation)
 {
   RbSpan replaces = rb_reading_find (&self->message, "Replaces", NULL);
   guint outer = rb_scene_find_hop (self, FALSE);
@@ -284,9 +284,9 @@ rb_explain_invite (RbScene *self, RbAccount *account)
   look_at_outcome (self);
   rb_explain_compare_session (self);
 
-  rb_scene_say_first (self, account->what, &what_table);
-  rb_scene_say_all (self, account->what, &body_table);
-  rb_scene_say_first (self, account->why, &why_table);
-  rb_scene_say_first (self, account->next, &next_table);
-  rb_scene_say_first (self, account->next, &end_table);
+  rb_scene_say_first (self, explanation->what, &what_table);
+  rb_scene_say_all (self, explanation->what, &body_table);
+  rb_scene_say_first (self, explanation->why, &why_table);
+  rb_scene_say_first (self, explanation->next, &next_table);
+  rb_scene_say_first (self, explanation->next, &end_table);
 }

@@ -9,7 +9,6 @@
 
 G_BEGIN_DECLS
 
-#define RB_T1_US (G_USEC_PER_SEC / 2)       /* RFC 3261 17.1.1.1 */
 #define RB_GIVE_UP_US (32 * G_USEC_PER_SEC) /* 64 * T1: timers B, F, H */
 
 /* One SIP message, read. Its spans are valid until the next append. */
@@ -46,23 +45,18 @@ typedef enum
   RB_HAS_2XX = 1 << 10,
   RB_HAS_CHALLENGE = 1 << 11,
   RB_HAS_CANCEL = 1 << 12,
-  RB_HAS_ACK = 1 << 13,
-  RB_WAS_REPEATED = 1 << 14, /* the request */
-  RB_FROM_PROXY = 1 << 15,   /* the end of the wire that sent it; the following, too */
-  RB_FROM_CALLER = 1 << 16,
-  RB_FROM_CALLEE = 1 << 17,
-  RB_TO_PROXY = 1 << 18,
-  RB_TO_CALLER = 1 << 19,
-  RB_TO_CALLEE = 1 << 20,
-  RB_IS_INVITE = 1 << 21, /* the transaction */
-  RB_IS_REQUEST = 1 << 22,
-  RB_IS_SYNTHETIC = 1 << 23,
-  RB_MADE_BY_PROXY = 1 << 24, /* whatever hop it was seen on; the following, too */
-  RB_MADE_BY_CALLEE = 1 << 25,
-  RB_IS_SURE_MAKER = 1 << 26, /* and that is certain */
-  RB_BEGAN_LATE = 1 << 27,    /* the request that began the call is not in the trace */
-  RB_HAS_RINGING = 1 << 28,
-  RB_CALLS_ONESELF = 1 << 29,
+  RB_WAS_REPEATED = 1 << 13, /* the request */
+  RB_FROM_PROXY = 1 << 14,   /* the end of the wire that sent it; the following, too */
+  RB_FROM_CALLER = 1 << 15,
+  RB_IS_INVITE = 1 << 16, /* the transaction */
+  RB_IS_REQUEST = 1 << 17,
+  RB_IS_SYNTHETIC = 1 << 18,
+  RB_MADE_BY_PROXY = 1 << 19, /* whatever hop it was seen on; the following, too */
+  RB_MADE_BY_CALLEE = 1 << 20,
+  RB_IS_SURE_MAKER = 1 << 21, /* and that is certain */
+  RB_BEGAN_LATE = 1 << 22,    /* the request that began the call is not in the trace */
+  RB_HAS_RINGING = 1 << 23,
+  RB_CALLS_ONESELF = 1 << 24,
 } RbSceneFact;
 #define RB_OWN_FACT(n) (G_GUINT64_CONSTANT (1) << (32 + (n)))
 
@@ -167,21 +161,21 @@ typedef struct
   RbLesson *what;
   RbLesson *why;
   RbLesson *next;
-} RbAccount;
+} RbExplanation;
 
 /* Timers E and F: of every request but INVITE and ACK (rb-explain-request.c). */
-void rb_explain_non_invite_timers (RbScene *self, RbAccount *account);
+void rb_explain_non_invite_timers (RbScene *self, RbExplanation *explanation);
 
-void rb_explain_invite (RbScene *self, RbAccount *account);
-void rb_explain_register (RbScene *self, RbAccount *account);
-void rb_explain_request (RbScene *self, RbAccount *account);
-void rb_explain_ending (RbScene *self, RbAccount *account); /* ACK, CANCEL, BYE */
-void rb_explain_provisional (RbScene *self, RbAccount *account);
-void rb_explain_success (RbScene *self, RbAccount *account);
-void rb_explain_failure (RbScene *self, RbAccount *account);
-void rb_explain_status (RbScene *self, RbAccount *account); /* what the code means */
-void rb_explain_headers (RbScene *self, RbAccount *account);
-void rb_explain_copy (RbScene *self, RbAccount *account);
+void rb_explain_invite (RbScene *self, RbExplanation *explanation);
+void rb_explain_register (RbScene *self, RbExplanation *explanation);
+void rb_explain_request (RbScene *self, RbExplanation *explanation);
+void rb_explain_ending (RbScene *self, RbExplanation *explanation); /* ACK, CANCEL, BYE */
+void rb_explain_provisional (RbScene *self, RbExplanation *explanation);
+void rb_explain_success (RbScene *self, RbExplanation *explanation);
+void rb_explain_failure (RbScene *self, RbExplanation *explanation);
+void rb_explain_status (RbScene *self, RbExplanation *explanation); /* what the code means */
+void rb_explain_headers (RbScene *self, RbExplanation *explanation);
+void rb_explain_copy (RbScene *self, RbExplanation *explanation);
 
 /* All sentences, untranslated, so that tests can go through them (rb-explain-tables.c). */
 GPtrArray *rb_explain_list_tables (void);          /* (transfer container) (element-type RbRuleTable) */

@@ -163,7 +163,7 @@ look_at_end (RbScene *self)
 }
 
 void
-rb_explain_provisional (RbScene *self, RbAccount *account)
+rb_explain_provisional (RbScene *self, RbExplanation *explanation)
 {
   guint status = self->message.index.status;
 
@@ -171,9 +171,9 @@ rb_explain_provisional (RbScene *self, RbAccount *account)
   look_at_fork (self);
   look_at_prack (self);
   look_at_end (self);
-  rb_explain_status (self, account);
-  rb_scene_say_all (self, account->what, &more_table);
-  rb_scene_say_first (self, account->why, &why_table);
-  rb_scene_say_first (self, account->next, &next_table);
-  rb_scene_say_first (self, account->next, &end_table);
+  rb_explain_status (self, explanation);
+  rb_scene_say_all (self, explanation->what, &more_table);
+  rb_scene_say_first (self, explanation->why, &why_table);
+  rb_scene_say_first (self, explanation->next, &next_table);
+  rb_scene_say_first (self, explanation->next, &end_table);
 }

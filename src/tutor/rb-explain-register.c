@@ -240,7 +240,7 @@ look_at_calls (RbScene *self)
 }
 
 static void
-explain_ok (RbScene *self, RbAccount *account)
+explain_ok (RbScene *self, RbExplanation *explanation)
 {
   const RbSipIndex *index = &self->message.index;
   guint after = rb_scene_find_after (self);
@@ -260,16 +260,16 @@ explain_ok (RbScene *self, RbAccount *account)
       rb_scene_cite (self, "refresh", next.position);
       rb_scene_set_time (self, "refresh_wait", next.info.wall_us - self->message.info.wall_us);
     }
-  rb_scene_say_first (self, account->what, &ok_what_table);
-  rb_scene_say_first (self, account->next, &ok_next_table);
+  rb_scene_say_first (self, explanation->what, &ok_what_table);
+  rb_scene_say_first (self, explanation->next, &ok_next_table);
 }
 
 void
-rb_explain_register (RbScene *self, RbAccount *account)
+rb_explain_register (RbScene *self, RbExplanation *explanation)
 {
   if (!self->message.index.is_request)
     {
-      explain_ok (self, account);
+      explain_ok (self, explanation);
       return;
     }
 
@@ -280,10 +280,10 @@ rb_explain_register (RbScene *self, RbAccount *account)
   look_at_previous (self);
   look_at_refreshed (self);
   look_at_calls (self);
-  rb_scene_say_first (self, account->what, &what_table);
-  rb_scene_say_first (self, account->why, &why_table);
-  rb_scene_say_first (self, account->why, &more_table);
-  rb_scene_say_first (self, account->why, &call_table);
-  rb_scene_say_first (self, account->next, &outcome_table);
-  rb_explain_non_invite_timers (self, account);
+  rb_scene_say_first (self, explanation->what, &what_table);
+  rb_scene_say_first (self, explanation->why, &why_table);
+  rb_scene_say_first (self, explanation->why, &more_table);
+  rb_scene_say_first (self, explanation->why, &call_table);
+  rb_scene_say_first (self, explanation->next, &outcome_table);
+  rb_explain_non_invite_timers (self, explanation);
 }

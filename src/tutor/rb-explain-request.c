@@ -182,10 +182,10 @@ static const RbRuleTable timer_table = RB_RULES ("request-timers", timer_rules);
 const RbRuleTable *const rb_explain_request_tables[] = { &what_table, &why_table, &next_table, &timer_table };
 
 void
-rb_explain_non_invite_timers (RbScene *self, RbAccount *account)
+rb_explain_non_invite_timers (RbScene *self, RbExplanation *explanation)
 {
   rb_scene_set_time (self, "give_up", self->request.info.wall_us + RB_GIVE_UP_US - rb_trace_get_time (self->trace, 0));
-  rb_scene_say_first (self, account->next, &timer_table);
+  rb_scene_say_first (self, explanation->next, &timer_table);
 }
 
 /* The nearest request of that method before (or after) this transaction, in the same flow. */
@@ -319,7 +319,7 @@ look_at_notify (RbScene *self)
 }
 
 void
-rb_explain_request (RbScene *self, RbAccount *account)
+rb_explain_request (RbScene *self, RbExplanation *explanation)
 {
   const RbSipIndex *index = &self->message.index;
   guint outer = rb_scene_find_hop (self, FALSE);
@@ -351,10 +351,10 @@ rb_explain_request (RbScene *self, RbAccount *account)
       g_strstr_len ((const char *) self->message.bytes + index->refer_to.offset, index->refer_to.length, "Replaces="))
     self->facts |= ATTENDED;
 
-  rb_scene_say_first (self, account->what, &what_table);
-  rb_scene_say_first (self, account->why, &why_table);
-  rb_scene_say_first (self, account->next, &next_table);
-  rb_explain_non_invite_timers (self, account);
+  rb_scene_say_first (self, explanation->what, &what_table);
+  rb_scene_say_first (self, explanation->why, &why_table);
+  rb_scene_say_first (self, explanation->next, &next_table);
+  rb_explain_non_invite_timers (self, explanation);
 }
 
 const char *

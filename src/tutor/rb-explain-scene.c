@@ -320,7 +320,6 @@ look_at_transaction (RbScene *self)
     set_fact (self, RB_IS_IN_DIALOG, self->request.index.to_tag.length > 0);
   set_fact (self, RB_HAS_PROVISIONAL, transaction->provisional != RB_FLOW_NONE);
   set_fact (self, RB_HAS_CANCEL, transaction->cancel != RB_FLOW_NONE);
-  set_fact (self, RB_HAS_ACK, transaction->ack != RB_FLOW_NONE);
   set_fact (self, RB_WAS_REPEATED,
             transaction->request_again != RB_FLOW_NONE && transaction->request_again != transaction->request);
   if (rb_scene_read_step (self, transaction->final, &final))
@@ -366,17 +365,9 @@ set_words (RbScene *self)
 static void
 set_parties (RbScene *self)
 {
-  static const RbSceneFact from[] = { [RB_PARTY_CALLER] = RB_FROM_CALLER,
-                                      [RB_PARTY_CALLEE] = RB_FROM_CALLEE,
-                                      [RB_PARTY_PROXY] = RB_FROM_PROXY,
-                                      [RB_PARTY_STACK] = 0 };
-  static const RbSceneFact to[] = { [RB_PARTY_CALLER] = RB_TO_CALLER,
-                                    [RB_PARTY_CALLEE] = RB_TO_CALLEE,
-                                    [RB_PARTY_PROXY] = RB_TO_PROXY,
-                                    [RB_PARTY_STACK] = 0 };
-
   rb_scene_find_parties (self);
-  self->facts |= from[self->sender] | to[self->receiver];
+  set_fact (self, RB_FROM_PROXY, self->sender == RB_PARTY_PROXY);
+  set_fact (self, RB_FROM_CALLER, self->sender == RB_PARTY_CALLER);
   rb_scene_find_maker (self);
   set_fact (self, RB_MADE_BY_PROXY, self->maker == RB_PARTY_PROXY);
   set_fact (self, RB_MADE_BY_CALLEE, self->maker == RB_PARTY_CALLEE);

@@ -138,7 +138,7 @@ rb_explain_get_status_text (guint status)
 }
 
 void
-rb_explain_status (RbScene *self, RbAccount *account)
+rb_explain_status (RbScene *self, RbExplanation *explanation)
 {
   guint status = self->message.index.status;
   gssize found = find (status);
@@ -146,5 +146,5 @@ rb_explain_status (RbScene *self, RbAccount *account)
       found >= 0 ? g_strdup_printf ("status-%u", status) : g_strdup_printf ("status-class-%u", status / 100);
   const char *rfc = found >= 0 ? statuses[found].rfc : classes[CLAMP (status / 100, 1, 6) - 1].rfc;
 
-  rb_lesson_add (account->what, id, rfc, _ (rb_explain_get_status_text (status)));
+  rb_lesson_add (explanation->what, id, rfc, _ (rb_explain_get_status_text (status)));
 }

@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-explain-session.h"
-#include "rb-sip-scan.h"
 #include "rb-sip-status.h"
 
 #define OF_INVITE RB_OWN_FACT (0)
@@ -205,13 +204,13 @@ cite_notify (RbScene *self)
 }
 
 void
-rb_explain_success (RbScene *self, RbAccount *account)
+rb_explain_success (RbScene *self, RbExplanation *explanation)
 {
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     self->facts |= rb_reading_is (&self->message, methods[i].method) ? methods[i].fact : 0;
   if (rb_reading_is (&self->message, "REGISTER"))
     {
-      rb_explain_register (self, account);
+      rb_explain_register (self, explanation);
       rb_scene_forget_own_facts (self);
     }
   rb_scene_set (self, "cseq", g_strdup_printf ("%u %s", self->message.index.cseq, "CANCEL"));
@@ -227,9 +226,9 @@ rb_explain_success (RbScene *self, RbAccount *account)
   if (self->facts & (OF_REFER | OF_SUBSCRIBE))
     cite_notify (self);
 
-  if (rb_scene_say_first (self, account->what, &what_table) == 0 && rb_lesson_get_n_blocks (account->what) == 0)
-    rb_explain_status (self, account);
-  rb_scene_say_first (self, account->why, &why_table);
-  rb_scene_say_first (self, account->next, &next_table);
-  rb_scene_say_first (self, account->next, &timer_table);
+  if (rb_scene_say_first (self, explanation->what, &what_table) == 0 && rb_lesson_get_n_blocks (explanation->what) == 0)
+    rb_explain_status (self, explanation);
+  rb_scene_say_first (self, explanation->why, &why_table);
+  rb_scene_say_first (self, explanation->next, &next_table);
+  rb_scene_say_first (self, explanation->next, &timer_table);
 }

@@ -19,24 +19,24 @@ add_section (RbLesson *lesson, const char *id, const char *title, RbLesson *sect
 }
 
 static void
-explain_request (RbScene *scene, RbAccount *account)
+explain_request (RbScene *scene, RbExplanation *explanation)
 {
   const RbReading *message = &scene->message;
 
   if (rb_reading_is (message, "INVITE"))
-    rb_explain_invite (scene, account);
+    rb_explain_invite (scene, explanation);
   else if (rb_reading_is (message, "REGISTER"))
-    rb_explain_register (scene, account);
+    rb_explain_register (scene, explanation);
   else if (rb_reading_is (message, "ACK") || rb_reading_is (message, "CANCEL") || rb_reading_is (message, "BYE"))
-    rb_explain_ending (scene, account);
+    rb_explain_ending (scene, explanation);
   else
-    rb_explain_request (scene, account);
+    rb_explain_request (scene, explanation);
 }
 
 static void
 explain_sip (RbScene *scene, RbLesson *lesson)
 {
-  RbAccount account = { rb_lesson_new (), rb_lesson_new (), rb_lesson_new () };
+  RbExplanation explanation = { rb_lesson_new (), rb_lesson_new (), rb_lesson_new () };
   RbLesson *sender = rb_lesson_new ();
   RbLesson *why = NULL;
   guint status = scene->message.index.status;
@@ -45,28 +45,28 @@ explain_sip (RbScene *scene, RbLesson *lesson)
   rb_scene_forget_own_facts (scene);
   if (scene->facts & RB_IS_COPY)
     {
-      rb_explain_copy (scene, &account);
-      why = g_steal_pointer (&account.why);
-      account.why = rb_lesson_new (); /* of the first copy; that of this one is its timer */
+      rb_explain_copy (scene, &explanation);
+      why = g_steal_pointer (&explanation.why);
+      explanation.why = rb_lesson_new (); /* of the first copy; that of this one is its timer */
     }
   if (scene->message.index.is_request)
-    explain_request (scene, &account);
+    explain_request (scene, &explanation);
   else if (status < 200)
-    rb_explain_provisional (scene, &account);
+    rb_explain_provisional (scene, &explanation);
   else if (status < 300)
-    rb_explain_success (scene, &account);
+    rb_explain_success (scene, &explanation);
   else
-    rb_explain_failure (scene, &account);
-  rb_explain_headers (scene, &account);
+    rb_explain_failure (scene, &explanation);
+  rb_explain_headers (scene, &explanation);
   if (why != NULL)
     {
-      rb_lesson_free (account.why);
-      account.why = why;
+      rb_lesson_free (explanation.why);
+      explanation.why = why;
     }
 
-  add_section (lesson, "what", _ ("What it is"), account.what);
-  add_section (lesson, "why", _ ("Why now"), account.why);
-  add_section (lesson, "next", _ ("What comes next"), account.next);
+  add_section (lesson, "what", _ ("What it is"), explanation.what);
+  add_section (lesson, "why", _ ("Why now"), explanation.why);
+  add_section (lesson, "next", _ ("What comes next"), explanation.next);
   add_section (lesson, "sender", _ ("Who really sent it"), sender);
 }
 
