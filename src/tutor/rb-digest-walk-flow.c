@@ -138,8 +138,8 @@ is_first_of_its_kind (Walk *self, const RbFlowStep *step, GHashTable *seen)
 RbLesson *
 rb_digest_walk_flow (RbFlow *flow, const char *password)
 {
-  const char *const columns[] = { _ ("Message"), _ ("Method"),   _ ("Header"), _ ("User"),
-                                  _ ("Realm"),   _ ("Password"), _ ("Answer"), NULL };
+  const char *const columns[] = { _ ("Message"), _ ("Method"),   _ ("Header"),      _ ("User"),
+                                  _ ("Realm"),   _ ("Password"), _ ("Server says"), NULL };
   RbLesson *lesson = rb_lesson_new ();
   g_autoptr (GStringChunk) pool = g_string_chunk_new (1024);
   g_autoptr (GHashTable) nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

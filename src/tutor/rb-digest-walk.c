@@ -168,7 +168,7 @@ add_source (RbLessonBlock *table, Source source, const char *name, guint positio
 static void
 add_sources (Walk *self)
 {
-  const char *const columns[] = { _ ("Number"), _ ("Source"), _ ("Gives"), NULL };
+  const char *const columns[] = { _ ("Mark"), _ ("Comes from"), _ ("Gives"), NULL };
   const RbDigestCase *digest = self->digest;
   RbLessonBlock *table =
       rb_lesson_add_table (self->lesson, "digest-sources", _ ("Where each part comes from"), columns);

@@ -200,7 +200,7 @@ add_table (Look *self, guint number)
   const RbSdpMedia *offered = self->line->offered;
   const RbSdpMedia *answered = self->line->answered;
   const RbSdpMedia *any = offered != NULL ? offered : answered;
-  const char *const columns[] = { _ ("Aspect"), _ ("Offered"), _ ("Answered"), _ ("Agreed"), NULL };
+  const char *const columns[] = { _ ("Aspect"), _ ("In the offer"), _ ("In the answer"), _ ("Agreed"), NULL };
   g_autofree char *title =
       g_strdup_printf (_ ("m= line %1$u: %2$s"), number + 1, rb_quote_plain (self->media->pool, any->type, MAX_NAME));
   RbMediaLesson *media = self->media;
