@@ -340,38 +340,42 @@ topic_init (RbFieldTopic *topic, RbTrace *trace, guint position, RbField *const 
     }
 }
 
+/* What the RFCs say of fields nobody knows. */
+static const struct
+{
+  const char *rfc;
+  const char *text;
+} unregistered[RB_LORE_N_KINDS] = {
+  [RB_LORE_HEADER] = { "RFC 3261 8.2.2", N_ ("%s is not registered for SIP. Whoever does not know it ignores it.") },
+  [RB_LORE_PARAMETER] = { "RFC 3261 8.2.2", N_ ("%s is not a registered parameter of this header. Whoever does not "
+                                                "know it ignores it.") },
+  [RB_LORE_URI_PARAMETER] = { "RFC 3261 19.1.1",
+                              N_ ("%s is not a registered parameter of URIs. Whoever does not know it ignores it.") },
+  [RB_LORE_ATTRIBUTE] = { "RFC 8866 5.13",
+                          N_ ("%s is not a registered attribute of SDP. Whoever does not know it ignores it.") },
+  [RB_LORE_BODY_LINE] = { "RFC 3261 7.4", N_ ("%s is not a word of any standard.") },
+};
+
+/* @is_known: to be such a one; else the tables may only be too short. */
 static void
-add_unregistered (const RbFieldTopic *topic, RbLesson *lesson)
+add_unregistered (const RbFieldTopic *topic, gboolean is_known, RbLesson *lesson)
 {
   g_autofree char *name = rb_lesson_quote (topic->name);
+  const char *rfc = unregistered[topic->kind].rfc;
 
-  switch (topic->kind)
+  if (is_known && rfc != NULL)
     {
-    case RB_LORE_HEADER:
-      rb_lesson_add_printf (lesson, "unregistered", "RFC 3261 8.2.2",
-                            _ ("%s is not registered for SIP. Whoever does not know it ignores it."), name);
-      break;
-    case RB_LORE_URI_PARAMETER:
-      rb_lesson_add_printf (lesson, "unregistered", "RFC 3261 19.1.1",
-                            _ ("%s is not a registered parameter of URIs. Whoever does not know it ignores it."), name);
-      break;
-    case RB_LORE_ATTRIBUTE:
-      rb_lesson_add_printf (lesson, "unregistered", "RFC 8866 5.13",
-                            _ ("%s is not a registered attribute of SDP. Whoever does not know it ignores it."), name);
-      break;
-    case RB_LORE_PARAMETER:
-      {
-        g_autofree char *owner = rb_lesson_quote (topic->owner);
+      g_autoptr (GString) text = g_string_new (_ (unregistered[topic->kind].text));
 
-        rb_lesson_add_printf (lesson, "unregistered", "RFC 3261 8.2.2",
-                              _ ("%1$s is not a registered parameter of %2$s. Whoever does not know it ignores it."),
-                              name, owner);
-      }
-      break;
-    default:
-      rb_lesson_add_printf (lesson, "unregistered", "RFC 3261 7.4", _ ("%s is not a word of any standard."), name);
-      break;
+      g_string_replace (text, "%s", name, 1);
+      rb_lesson_add (lesson, "unregistered", rfc, text->str);
     }
+  else
+    rb_lesson_add_printf (lesson, "unregistered", rfc,
+                          _ ("This program knows no registered %s: likely it is its maker's own word. Whoever does not "
+                             "know it ignores it."),
+                          name)
+        ->confidence = RB_CONFIDENCE_LIKELY;
 }
 
 /* RFC 3840 9: a "+" begins a feature that is not of the basic set. */
@@ -409,7 +413,7 @@ add_lore (const RbFieldTopic *topic, RbLesson *lesson)
       return;
     }
   if (lore == NULL || lore->rfc == NULL)
-    add_unregistered (topic, lesson);
+    add_unregistered (topic, lore != NULL, lesson);
 }
 
 /* A message inside this one has another story, which the trace does not tell. */

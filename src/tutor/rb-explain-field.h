@@ -10,7 +10,9 @@ G_BEGIN_DECLS
  * rb_explain_field:
  * @path: (array length=n): from a field of rb_message_list_fields() down to the one that is meant
  *
- * What the field is for in plain words, who writes it and who reads it, and what its value means in this message.
+ * What the field is for in plain words ("what"), who writes it ("writer") and who reads it ("reader"); that it is
+ * not registered ("unregistered"); and under the heading "value" what its value means in this message. The ids of those
+ * statements begin with what they are about: "via-nat", "cseq-challenge", "digest-hash" … In time linear in the flow.
  *
  * Returns: (transfer full): never empty: an unknown header is said to be one
  */
