@@ -26,7 +26,8 @@ void     rb_endpoint_from_sockaddr (RbEndpoint *self, const struct sockaddr *add
 gboolean rb_endpoint_parse (RbEndpoint *self, const char *address, guint16 port);
 gboolean rb_endpoint_equal (const RbEndpoint *a, const RbEndpoint *b);
 guint    rb_endpoint_hash (const RbEndpoint *self);
-gboolean rb_endpoint_is_same_host (const RbEndpoint *a, const RbEndpoint *b); /* whatever the ports; FALSE when either is not known */
+/* Whatever the ports; FALSE when either is not known. */
+gboolean rb_endpoint_is_same_host (const RbEndpoint *a, const RbEndpoint *b);
 /* Not routed in the Internet: RFC 1918, 6598, 3927; RFC 4193, 4291 for IPv6. Loopback does not count. */
 gboolean rb_endpoint_is_private (const RbEndpoint *self);
 char    *rb_endpoint_format (const RbEndpoint *self);         /* "192.0.2.1:5060", "[2001:db8::1]:5060", "?" */

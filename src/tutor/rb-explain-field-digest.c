@@ -154,11 +154,12 @@ say_uri (const RbFieldTopic *topic, const char *header, RbLesson *lesson)
   if (uri == NULL || !topic->index.is_request)
     return;
   if (g_str_equal (uri, request_uri))
-    rb_lesson_add (lesson, "digest-uri", "RFC 7616 3.4.6", _ ("It is equal to the Request-URI, as it should be."));
+    rb_lesson_add (lesson, "digest-uri", "RFC 7616 3.4.6", _ ("The uri is equal to the Request-URI, as it should be."));
   else
-    rb_lesson_add (lesson, "digest-uri", "RFC 7616 3.4.6",
-                   _ ("It differs from the Request-URI: a proxy has changed that, or the phone writes it in another "
-                      "way. The sum is made with this one."));
+    rb_lesson_add (
+        lesson, "digest-uri", "RFC 7616 3.4.6",
+        _ ("The uri differs from the Request-URI: a proxy has changed that, or the phone writes it in another "
+           "way. The sum is made with this one."));
 }
 
 static void

@@ -141,7 +141,7 @@ static const struct
     "Proxy-Authorization/nonce", "digest-answers", 1, NULL },
   { "uri-of-the-sum",
     "2 A>P INVITE 2 INVITE b2 - header=Proxy-Authorization:Digest_username=\"a\",nonce=\"n\",uri=\"sip:other\"",
-    "Proxy-Authorization/uri", "digest-uri", RB_FLOW_NONE, "It differs from the Request-URI" },
+    "Proxy-Authorization/uri", "digest-uri", RB_FLOW_NONE, "The uri differs from the Request-URI" },
   { "nonce-from-before",
     "2 A>P INVITE 2 INVITE b2 - header=Proxy-Authorization:Digest_username=\"a\",nonce=\"n\",nc=0000000a,qop=auth",
     "Proxy-Authorization", "digest-earlier", RB_FLOW_NONE, NULL },
