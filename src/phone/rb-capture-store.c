@@ -8,7 +8,9 @@
 
 #include "rb-pcapng-writer.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define MAX_NAME 32       /* characters of the far end's name in a file name */
@@ -20,7 +22,8 @@ typedef struct
   char *call_id;
   char *path;
   RbPcapngWriter *writer;
-  gboolean told; /* of its problem */
+  GArray *positions; /* of guint: the messages that belong into it */
+  gboolean told;     /* of its problem */
   guint end_source;
 } Capture;
 
@@ -56,26 +59,36 @@ capture_free (Capture *capture)
   if (capture->writer != NULL && !rb_pcapng_writer_close (capture->writer, &error))
     g_debug ("%s", error->message);
   g_clear_object (&capture->writer);
+  g_array_unref (capture->positions);
   g_clear_handle_id (&capture->end_source, g_source_remove);
   g_free (capture->call_id);
   g_free (capture->path);
   g_free (capture);
 }
 
-static void
-write_message (RbCaptureStore *self, Capture *capture, guint position)
+static gboolean
+append_message (RbCaptureStore *self, RbPcapngWriter *writer, guint position, GError **error)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
   RbMessageInfo info;
   const guint8 *data;
   gsize length;
 
   if (!rb_trace_get_info (self->trace, position, &info))
-    return;
+    return TRUE;
   data = rb_trace_peek_bytes (self->trace, position, &length);
   bytes = g_bytes_new (data, length);
-  if (!rb_pcapng_writer_append (capture->writer, &info, bytes, NULL, &error))
+
+  return rb_pcapng_writer_append (writer, &info, bytes, rb_trace_get_note (self->trace, position), error);
+}
+
+static void
+write_message (RbCaptureStore *self, Capture *capture, guint position)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_array_append_val (capture->positions, position);
+  if (!append_message (self, capture->writer, position, &error))
     tell (self, capture, error);
 }
 
@@ -169,6 +182,7 @@ rb_capture_store_begin (RbCaptureStore *self, const char *call_id, gint64 start_
   capture = g_new0 (Capture, 1);
   capture->store = self;
   capture->call_id = g_strdup (call_id);
+  capture->positions = g_array_new (FALSE, FALSE, sizeof (guint));
   capture->path = path != NULL ? g_canonicalize_filename (path, NULL) : make_path (self, start_us, name);
   capture->writer = rb_pcapng_writer_new (capture->path, &error);
   if (capture->writer == NULL)
@@ -184,6 +198,78 @@ rb_capture_store_begin (RbCaptureStore *self, const char *call_id, gint64 start_
     write_message (self, capture, rb_flow_get_step (flow, i)->position);
 
   return g_strdup (capture->path);
+}
+
+static RbPcapngWriter *
+write_again (RbCaptureStore *self, Capture *capture, const char *path, GError **error)
+{
+  g_autoptr (RbPcapngWriter) writer = rb_pcapng_writer_new (path, error);
+
+  for (guint i = 0; writer != NULL && i < capture->positions->len; i++)
+    if (!append_message (self, writer, g_array_index (capture->positions, guint, i), error))
+      return NULL;
+
+  return g_steal_pointer (&writer);
+}
+
+/* The new file takes the place of the old one at once, and goes on growing: a crash or a full disk at any moment leaves
+ * one that is whole. */
+static void
+renew (RbCaptureStore *self, Capture *capture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_strconcat (capture->path, ".new", NULL);
+  RbPcapngWriter *writer = write_again (self, capture, path, &error);
+  g_autofree char *sentence = NULL;
+
+  if (writer != NULL && g_rename (path, capture->path) == 0)
+    {
+      g_object_unref (capture->writer);
+      capture->writer = writer;
+      return;
+    }
+
+  if (writer != NULL)
+    g_set_error (&error, G_IO_ERROR, g_io_error_from_errno (errno), "%s", g_strerror (errno));
+  g_clear_object (&writer);
+  g_unlink (path);
+  sentence = g_strdup_printf (_ ("The note is not saved: %s."), error->message);
+  self->problem (sentence, self->data);
+}
+
+gboolean
+rb_capture_store_renew (RbCaptureStore *self, const char *call_id)
+{
+  gboolean is_open = FALSE;
+
+  for (guint i = 0; i < self->captures->len; i++)
+    {
+      Capture *capture = g_ptr_array_index (self->captures, i);
+
+      if (strcmp (capture->call_id, call_id) != 0)
+        continue;
+      renew (self, capture);
+      is_open = TRUE;
+    }
+
+  return is_open;
+}
+
+gboolean
+rb_capture_store_take_notes (RbCaptureStore *self, const char *path, RbTrace *capture)
+{
+  for (guint i = 0; i < self->captures->len; i++)
+    {
+      Capture *open = g_ptr_array_index (self->captures, i);
+
+      if (strcmp (open->path, path) != 0)
+        continue;
+      for (guint n = 0; n < MIN (open->positions->len, rb_trace_get_n_messages (capture)); n++)
+        rb_trace_set_note (self->trace, g_array_index (open->positions, guint, n), rb_trace_get_note (capture, n));
+      return rb_capture_store_renew (self, open->call_id);
+    }
+
+  return FALSE;
 }
 
 static gboolean

@@ -23,6 +23,12 @@ char           *rb_capture_store_begin (RbCaptureStore *self, const char *call_i
 /* The call of @path is over: the file is closed once no retransmission can come any more (32 s), or with the store. */
 void            rb_capture_store_end (RbCaptureStore *self, const char *path);
 
+/* Writes the open files of that Call-ID anew, with the notes that their messages have in the trace now; what was there
+ * stays until the new file is whole. FALSE: no such file is open. */
+gboolean        rb_capture_store_renew (RbCaptureStore *self, const char *call_id);
+/* The same for the open file @path, with the notes of @capture, which was read from it. FALSE: it is not open. */
+gboolean        rb_capture_store_take_notes (RbCaptureStore *self, const char *path, RbTrace *capture);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbCaptureStore, rb_capture_store_free)
 
 G_END_DECLS

@@ -37,6 +37,7 @@ struct _RbPhone
   GListStore     *calls;
   RbAccount      *default_account;
 
+  GPtrArray *note_jobs; /* captures that are written anew (rb-phone-notes.c) */
   GPtrArray *lines;   /* of RbLine */
   RbLine    *direct;  /* (nullable) */
   GPtrArray *leaving; /* of RbSipAgent that un-register and close */

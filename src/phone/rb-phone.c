@@ -257,6 +257,7 @@ rb_phone_finalize (GObject *object)
   g_free ((char *) self->sound.output_device);
   g_free ((char *) self->sound.play_path);
   g_free ((char *) self->sound.record_path);
+  g_ptr_array_unref (self->note_jobs); /* each holds the phone: there is none */
   g_free (self->ca_file);
   g_free (self->bind_address);
   g_free (self->next_capture_path);
@@ -310,6 +311,7 @@ rb_phone_class_init (RbPhoneClass *klass)
 static void
 rb_phone_init (RbPhone *self)
 {
+  self->note_jobs = g_ptr_array_new ();
   self->trace = rb_trace_new ();
   self->accounts = g_list_store_new (RB_TYPE_ACCOUNT);
   self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_line_free);

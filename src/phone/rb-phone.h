@@ -62,6 +62,19 @@ void           rb_phone_set_capture_path (RbPhone *self, const char *path); /* n
 RbCall        *rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **error);
 RbCall        *rb_phone_get_current_call (RbPhone *self); /* (nullable) active, else ringing */
 
+/**
+ * rb_phone_keep_note:
+ * @trace: that of the phone, or one that was read from a capture
+ * @position: of the message whose note has changed
+ * @path: (nullable): of that capture
+ *
+ * Writes the notes of a call of this phone into its capture; "notice" tells when that fails, and the capture is then as
+ * before.
+ *
+ * Returns: FALSE when it is not a call of this phone's: nothing is written
+ */
+gboolean       rb_phone_keep_note (RbPhone *self, RbTrace *trace, guint position, const char *path);
+
 /* Un-registers, hangs up, closes; at most 2 s, then @callback. */
 void           rb_phone_shut_down_async (RbPhone *self, GAsyncReadyCallback callback, gpointer data);
 void           rb_phone_shut_down_finish (RbPhone *self, GAsyncResult *result);

@@ -40,6 +40,17 @@ typedef struct
 } Merging;
 
 static void
+tell (RbOtherEnd *self, const RbMergeReport *report)
+{
+  g_autofree char *seen = g_strdup_printf (
+      ngettext ("%u message was seen at both ends.", "%u messages were seen at both ends.", report->n_both),
+      report->n_both);
+  g_autofree char *both = g_strdup_printf ("%s %s", report->text, seen);
+
+  g_signal_emit (self, signals[NOTICE], 0, report->method == RB_MERGE_UNRELATED ? report->text : both);
+}
+
+static void
 on_merged (GObject *source, GAsyncResult *result, gpointer data)
 {
   Merging *merging = data;
@@ -51,7 +62,7 @@ on_merged (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (report.method != RB_MERGE_UNRELATED)
         g_signal_emit (self, signals[MERGED], 0, merged, merging->title);
-      g_signal_emit (self, signals[NOTICE], 0, report.text);
+      tell (self, &report);
     }
   rb_merge_report_clear (&report);
   g_free (merging->title);

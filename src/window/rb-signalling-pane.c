@@ -16,6 +16,7 @@
 #include "rb-ladder-view.h"
 #include "rb-message-detail.h"
 #include "rb-message-list.h"
+#include "rb-note-bar.h"
 #include "rb-other-end.h"
 #include "rb-reading-bar.h"
 #include "rb-scope-switch.h"
@@ -35,6 +36,7 @@ struct _RbSignallingPane
   RbViewSwitch *view_switch;
   RbReadingBar *reading_bar;
   GtkLabel *notes_label;
+  RbNoteBar *note_bar;
   GtkStack *stack;
   AdwStatusPage *status_page;
   GtkStack *view_stack;
@@ -326,6 +328,7 @@ set_model (RbSignallingPane *self, RbScopeModel *model)
   rb_ladder_view_set_scope (self->ladder, NULL, NULL, FALSE);
   rb_message_list_set_scope (self->list, NULL, NULL, FALSE);
   rb_signalling_selection_set_model (self->selection, model);
+  rb_note_bar_set_trace (self->note_bar, get_trace (self));
   if (model == NULL)
     return;
 
@@ -550,6 +553,18 @@ on_message_activated (RbSignallingPane *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->detail));
 }
 
+/* What a trace of another scope has is that scope's matter; only a capture of its own has a file. */
+static void
+on_note_changed (RbSignallingPane *self, guint position)
+{
+  RbTrace *trace = get_trace (self);
+  RbOpenedCapture *capture = rb_signalling_sources_get_capture (self->sources);
+  gboolean has_file = capture != NULL && trace == rb_opened_capture_get_trace (capture);
+
+  if (trace != NULL)
+    rb_note_bar_take (self->note_bar, trace, position, has_file ? rb_opened_capture_get_path (capture) : NULL);
+}
+
 static void
 on_detail_closed (RbSignallingPane *self)
 {
@@ -631,6 +646,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   g_type_ensure (RB_TYPE_LADDER_VIEW);
   g_type_ensure (RB_TYPE_MESSAGE_LIST);
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL);
+  g_type_ensure (RB_TYPE_NOTE_BAR);
   g_type_ensure (RB_TYPE_READING_BAR);
   g_type_ensure (RB_TYPE_SCOPE_SWITCH);
   g_type_ensure (RB_TYPE_TIME_SCRUBBER);
@@ -643,6 +659,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, view_switch);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_label);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, note_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, status_page);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, view_stack);
@@ -656,6 +673,8 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_link_followed);
   gtk_widget_class_bind_template_callback (widget_class, on_hovered);
+  gtk_widget_class_bind_template_callback (widget_class, on_note_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_notice);
   gtk_widget_class_bind_template_callback (widget_class, on_replayed);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
@@ -727,6 +746,16 @@ rb_signalling_pane_set_live (RbSignallingPane *self, RbTrace *trace)
   g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
 
   set_trace (self, RB_SIGNALLING_FROM_LIVE, trace);
+}
+
+void
+rb_signalling_pane_set_phone (RbSignallingPane *self, RbPhone *phone)
+{
+  g_return_if_fail (RB_IS_SIGNALLING_PANE (self));
+
+  rb_note_bar_set_phone (self->note_bar, phone);
+  rb_message_detail_set_phone (self->detail, phone);
+  rb_signalling_pane_set_live (self, rb_phone_get_trace (phone));
 }
 
 void

@@ -9,7 +9,7 @@
 
 #include <gtk/gtk.h>
 
-#include "rb-trace.h"
+#include "rb-phone.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,15 @@ GtkWidget *rb_signalling_pane_new (void);
  * Sets what the live scopes (this call, registrations, everything) read from.
  */
 void rb_signalling_pane_set_live (RbSignallingPane *self, RbTrace *trace);
+
+/**
+ * rb_signalling_pane_set_phone:
+ * @self: a pane
+ * @phone: (transfer none): whose calls these are: its trace becomes the live one, its accounts know the passwords, and
+ *   it keeps notes on its calls
+ */
+void rb_signalling_pane_set_phone (RbSignallingPane *self,
+                                   RbPhone          *phone);
 
 /**
  * rb_signalling_pane_set_lab:

@@ -578,7 +578,7 @@ rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (practice, "notify::account", G_CALLBACK (on_practice_account_changed), self,
                            G_CONNECT_SWAPPED);
-  rb_signalling_pane_set_live (self->signalling_pane, rb_phone_get_trace (phone));
+  rb_signalling_pane_set_phone (self->signalling_pane, phone);
   rb_account_switcher_set_phone (self->switcher, phone);
   self->coach = new_coach ();
   rb_phone_pane_set_phone (self->phone_pane, phone, practice, self->coach);

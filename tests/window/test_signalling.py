@@ -63,6 +63,7 @@ def list_has_the_same_messages(program):
 def selected_message_shows_its_headers(program):
     program.press_at(rows(program)[1])
     program.find('label', lambda text: text.startswith('No. ') and 'Response to No. ' in text)
+    program.click('Headers')
     wait_for(lambda: headers(program)[0].startswith('Status-Line: SIP/2.0 407'), what='status line')
     assert any(name.startswith('Proxy-Authenticate: Digest realm=') for name in headers(program)), headers(program)
     ladder = program.find('list', lambda name: name.startswith('Ladder of'))

@@ -261,6 +261,87 @@ a_message_is_found_by_its_place_in_the_trace (void)
   g_assert_cmpuint (rb_scope_model_find (call, 4), ==, 2);
 }
 
+static void
+keys_walk_within_a_transaction (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = NULL;
+
+  fixture_play (trace, "0 A>B INVITE 1 INVITE one -\n"
+                       "5 A>B OPTIONS 1 OPTIONS other - call=other\n"
+                       "10 B>A 180 1 INVITE one b\n"
+                       "20 A>B CANCEL 1 CANCEL one -\n"
+                       "21 B>A 200 1 CANCEL one b\n"
+                       "22 B>A 487 1 INVITE one b\n"
+                       "23 A>B ACK 1 ACK one b\n");
+  rb_trace_flush (trace);
+  scope = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 0, 1), ==, 2);
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 2, 1), ==, 5);
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 5, 1), ==, 6);
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 6, 1), ==, G_MAXUINT);
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 5, -1), ==, 2);
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 0, -1), ==, G_MAXUINT);
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 3, 1), ==, 4);
+  g_assert_cmpuint (rb_scope_model_find_in_transaction (scope, 1, 1), ==, G_MAXUINT);
+}
+
+static void
+messages_are_counted_until_a_moment (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = NULL;
+
+  fixture_play (trace, "0 A>B INVITE 1 INVITE one -\n"
+                       "10 B>A 180 1 INVITE one b\n"
+                       "10 B>A 183 1 INVITE one b\n");
+  rb_trace_flush (trace);
+  scope = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+
+  g_assert_cmpuint (rb_scope_model_count_until (scope, FIXTURE_START_US - 1), ==, 0);
+  g_assert_cmpuint (rb_scope_model_count_until (scope, FIXTURE_START_US), ==, 1);
+  g_assert_cmpuint (rb_scope_model_count_until (scope, FIXTURE_START_US + 9999), ==, 1);
+  g_assert_cmpuint (rb_scope_model_count_until (scope, FIXTURE_START_US + 10000), ==, 3);
+}
+
+/* Registrations around it do not make it less clear which call is meant. */
+static void
+only_call_of_a_trace_is_the_one_meant (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbScopeModel) scope = rb_scope_model_new (trace, RB_SCOPE_EVERYTHING, NULL);
+
+  fixture_play (trace, "0 A>B REGISTER 1 REGISTER reg - call=registration\n"
+                       "1 B>A 200 1 REGISTER reg b call=registration\n");
+  fixture_play (trace, "10 A>B INVITE 1 INVITE one - call=first\n");
+  g_assert_true (rb_scope_model_get_call (scope) == rb_trace_find_flow (trace, "first"));
+  fixture_play (trace, "20 A>B INVITE 1 INVITE two - call=second\n");
+  g_assert_null (rb_scope_model_get_call (scope));
+}
+
+static void
+one_of_two_calls_with_one_call_id_is_shown (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) flows = NULL;
+  g_autoptr (RbScopeModel) scope = NULL;
+
+  fixture_play (trace, "0 A>B INVITE 1 INVITE one -\n"
+                       "10 B>A 486 1 INVITE one b\n"
+                       "11 A>B ACK 1 ACK one b\n"
+                       "9000 A>B INVITE 7 INVITE two - from=again\n"
+                       "9010 B>A 180 7 INVITE two c from=again\n");
+  rb_trace_flush (trace);
+  flows = rb_trace_find_flows (trace, "call-1");
+  g_assert_cmpuint (flows->len, ==, 2);
+
+  scope = rb_scope_model_new_for_flow (g_ptr_array_index (flows, 0));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (scope)), ==, 3);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 2), ==, 2);
+  g_assert_true (rb_scope_model_get_flow (scope) == g_ptr_array_index (flows, 0));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,6 +360,11 @@ main (int argc, char **argv)
   g_test_add_func ("/scope-model/filter-limits-every-scope", filter_limits_every_scope);
   g_test_add_func ("/scope-model/a_message_is_found_by_its_place_in_the_trace",
                    a_message_is_found_by_its_place_in_the_trace);
+  g_test_add_func ("/scope-model/keys_walk_within_a_transaction", keys_walk_within_a_transaction);
+  g_test_add_func ("/scope-model/messages_are_counted_until_a_moment", messages_are_counted_until_a_moment);
+  g_test_add_func ("/scope-model/only_call_of_a_trace_is_the_one_meant", only_call_of_a_trace_is_the_one_meant);
+  g_test_add_func ("/scope-model/one_of_two_calls_with_one_call_id_is_shown",
+                   one_of_two_calls_with_one_call_id_is_shown);
 
   return g_test_run ();
 }
