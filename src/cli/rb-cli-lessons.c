@@ -132,7 +132,7 @@ rb_cli_set_language (const char *language)
 
   g_setenv ("LANGUAGE", language, TRUE);
   /* gettext looks at LANGUAGE only after setlocale(), and not at all in the locale C. */
-  if (g_str_equal (setlocale (LC_ALL, ""), "C") || g_str_equal (setlocale (LC_MESSAGES, NULL), "C"))
+  if (setlocale (LC_ALL, "") == NULL || g_str_equal (setlocale (LC_MESSAGES, NULL), "C"))
     setlocale (LC_ALL, "C.UTF-8");
   used = get_language_in_use ();
   if (g_str_has_prefix (used, language) || (g_str_has_prefix (language, "en") && g_str_equal (used, "en")))

@@ -78,7 +78,7 @@ def one_call_is_chosen_by_its_number():
 
 def texts_are_in_the_language_asked_for():
     english = expect(0, CALL, "--explain", "--language", "en")
-    for environment in ({"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}):
+    for environment in ({"LC_ALL": "C"}, {"LC_ALL": "xx_YY.UTF-8"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}):
         chinese = expect(0, CALL, "--explain", "--language", "zh_CN", environment=environment)
         assert "代理服务器" in chinese and "事务" in chinese, chinese
         assert chinese != english
