@@ -3,59 +3,24 @@
 link's end in it, runs nothing, loads nothing, and prints it on A4."""
 
 import glob
-import html.parser
 import os
 import re
 import subprocess
 import sys
-import tempfile
 
 from harness import CLI, HERE, WORK, check, run
 
 DATA = os.path.join(HERE, "..", "data")
 RECORDED = f"{DATA}/recorded"
 FIVE = ["no-answer-408-by-proxy", "rejected-486-after-ringing", "cancelled", "answered-bye-by-callee", "busy-at-once"]
-CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
-sys.path.insert(0, DATA)
+sys.path[:0] = [DATA, os.path.dirname(HERE)]
+from browser import Page, browse, check_page  # noqa: E402
 from maker import files, packets  # noqa: E402
 from maker.messages import A, P, Message  # noqa: E402
 
 HOSTILE = ('"</title><script>document.title=\'owned\'</script><img src=x onerror=document.title=1>\u202eevil & '
            + "z" * 60000 + '"')
-
-
-class Page(html.parser.HTMLParser):
-    """What is in the DOM that Chromium made of a page."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.tags, self.ids, self.links, self.text, self.attributes = set(), [], [], [], set()
-        self.feed(text)
-        self.text = " ".join("".join(self.text).split())
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        for name, value in attrs:
-            self.attributes.add(name)
-            if name == "id":
-                self.ids.append(value)
-            if name == "href":
-                self.links.append(value)
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-
-def browse(path, *options):
-    with tempfile.TemporaryDirectory(dir=WORK) as profile:
-        result = subprocess.run([*CHROMIUM, f"--user-data-dir={profile}", "--enable-logging=stderr", "--v=0", *options,
-                                 f"file://{path}"], capture_output=True, text=True, timeout=120)
-    check(result.returncode == 0, result.stderr[-2000:])
-    complaints = [line for line in result.stderr.splitlines() if "CONSOLE" in line]
-    check(not complaints, f"{path}: {complaints[:3]}")
-    return result.stdout
 
 
 def write_report(capture, name="report.html", *options):
@@ -68,15 +33,6 @@ def write_report(capture, name="report.html", *options):
 
 def open_report(capture, *options):
     return Page(browse(write_report(capture, "report.html", *options), "--dump-dom"))
-
-
-def check_page(page):
-    check("script" not in page.tags and "img" not in page.tags, page.tags)
-    check(not [name for name in page.attributes if name.startswith("on")], page.attributes)
-    check(len(set(page.ids)) == len(page.ids), "two elements have one id")
-    ends = {f"#{end}" for end in page.ids}
-    wrong = [link for link in page.links if link not in ends and not link.startswith("https://www.rfc-editor.org/rfc/")]
-    check(not wrong, f"links that lead nowhere: {wrong[:5]}")
 
 
 def every_kind_of_call_has_its_report():
