@@ -16,7 +16,7 @@ import tempfile
 
 CLI = os.environ["RINGBACK_CLI"]
 RECORDED = f"{sys.argv[1]}/recorded"
-CALL = f"{RECORDED}/rejected-486-after-ringing.pcap"
+CALL = f"{RECORDED}/rejected-486-after-ringing.caller.pcap"
 TWO = f"{RECORDED}/two-calls-in-one-registration.pcap"
 TOPICS = {"--compare": "compare", "--digest": "digest", "--timers": "timers", "--nat": "nat", "--sdp": "sdp"}
 
