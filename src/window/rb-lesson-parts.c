@@ -82,7 +82,6 @@ rb_lesson_link_new (void)
 
   set_wrapping (label);
   gtk_button_set_child (GTK_BUTTON (button), label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), RB_LESSON_ACTION_MESSAGE);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "rb-link");
   gtk_widget_set_cursor_from_name (button, "pointer");
@@ -100,6 +99,8 @@ rb_lesson_link_set (GtkWidget *link, const char *text, guint position)
   rb_lesson_set_label (gtk_button_get_child (GTK_BUTTON (link)), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (link), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (link), "u", position);
+  /* Only now: without a target GTK complains as soon as the link is in a window. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (link), RB_LESSON_ACTION_MESSAGE);
   gtk_widget_set_tooltip_text (link, tooltip);
 }
 

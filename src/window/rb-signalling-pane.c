@@ -4,59 +4,9 @@
  * selected message. What can be shown is up to the sources, what is selected to the selection; here
  * the views are told of both. */
 
-#include "rb-signalling-pane.h"
+#include "rb-signalling-pane-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
-
-#include "rb-call-dialogs.h"
-#include "rb-call-pages.h"
-#include "rb-export-dialog.h"
-#include "rb-filter-bar.h"
-#include "rb-ladder-view.h"
-#include "rb-message-detail.h"
-#include "rb-message-list.h"
-#include "rb-note-bar.h"
-#include "rb-other-end.h"
-#include "rb-reading-bar.h"
-#include "rb-scope-switch.h"
-#include "rb-signalling-selection.h"
-#include "rb-signalling-sources.h"
-#include "rb-time-scrubber.h"
-#include "rb-verdict-bar.h"
-#include "rb-view-switch.h"
-
-struct _RbSignallingPane
-{
-  GtkWidget parent_instance;
-
-  RbScopeSwitch *scope_switch;
-  GtkToggleButton *filter_button;
-  RbFilterBar *filter_bar;
-  RbViewSwitch *view_switch;
-  RbReadingBar *reading_bar;
-  GtkLabel *notes_label;
-  RbNoteBar *note_bar;
-  GtkStack *stack;
-  AdwStatusPage *status_page;
-  GtkStack *view_stack;
-  RbLadderView *ladder;
-  RbMessageList *list;
-  RbCallPages *pages;
-  RbTimeScrubber *scrubber;
-  RbMessageDetail *detail;
-  RbVerdictBar *verdict_bar;
-  GtkWidget *follow_button;
-
-  RbSignallingSources *sources;
-  RbSignallingScope scope;
-  RbSignallingSelection *selection;
-  RbOtherEnd *other_end;
-  RbCallDialogs *call_dialogs;
-  gboolean is_replaying; /* it is the replay that selects */
-  guint n_ticks;         /* since the detail was opened */
-  GSimpleActionGroup *actions;
-};
 
 G_DEFINE_FINAL_TYPE (RbSignallingPane, rb_signalling_pane, GTK_TYPE_WIDGET)
 
@@ -114,8 +64,8 @@ update_page (RbSignallingPane *self)
     gtk_stack_set_visible_child_name (self->stack, "views");
 }
 
-static RbTrace *
-get_trace (RbSignallingPane *self)
+RbTrace *
+rb_signalling_pane_get_trace (RbSignallingPane *self)
 {
   RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
 
@@ -125,7 +75,7 @@ get_trace (RbSignallingPane *self)
 static void
 update_notes (RbSignallingPane *self)
 {
-  RbTrace *trace = get_trace (self);
+  RbTrace *trace = rb_signalling_pane_get_trace (self);
   const char *notes = trace != NULL ? rb_trace_get_notes (trace) : NULL;
 
   if (notes != NULL && g_strcmp0 (notes, gtk_label_get_text (self->notes_label)) != 0)
@@ -133,9 +83,8 @@ update_notes (RbSignallingPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->notes_label), notes != NULL && *notes != '\0');
 }
 
-/* The call the selected message belongs to, else the only one shown. */
-static RbFlow *
-get_judged_flow (RbSignallingPane *self)
+RbFlow *
+rb_signalling_pane_get_flow (RbSignallingPane *self)
 {
   RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
   guint position = rb_signalling_selection_get_position (self->selection);
@@ -148,11 +97,17 @@ get_judged_flow (RbSignallingPane *self)
   return rb_scope_model_get_call (model);
 }
 
-static void
-show_selected (RbSignallingPane *self)
+void
+rb_signalling_pane_show_selected (RbSignallingPane *self)
 {
   rb_ladder_view_show_selected (self->ladder);
   rb_message_list_show_selected (self->list);
+}
+
+void
+rb_signalling_pane_tell (RbSignallingPane *self, const char *sentence)
+{
+  g_signal_emit (self, signals[NOTICE], 0, sentence);
 }
 
 /* Is a live call shown that is still to come, or goes on? Its newest message is then what to look at. */
@@ -208,8 +163,8 @@ show_now (RbSignallingPane *self, gint64 wall_us)
   rb_call_pages_set_now (self->pages, wall_us);
 }
 
-static void
-set_replay (RbSignallingPane *self, gboolean active)
+void
+rb_signalling_pane_set_replay (RbSignallingPane *self, gboolean active)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->scrubber), active);
   rb_time_scrubber_set_scope (self->scrubber, active ? rb_signalling_selection_get_model (self->selection) : NULL);
@@ -228,7 +183,7 @@ on_replayed (RbSignallingPane *self, gint64 wall_us)
   show_now (self, wall_us);
   self->is_replaying = TRUE;
   rb_signalling_selection_select (self->selection, n > 0 ? rb_scope_model_get_position (model, n - 1) : RB_FLOW_NONE);
-  show_selected (self);
+  rb_signalling_pane_show_selected (self);
   self->is_replaying = FALSE;
 }
 
@@ -242,7 +197,7 @@ replay_selected (RbSignallingPane *self)
   if (self->is_replaying || !gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) || position == RB_FLOW_NONE)
     return;
 
-  time_us = rb_trace_get_time (get_trace (self), position);
+  time_us = rb_trace_get_time (rb_signalling_pane_get_trace (self), position);
   rb_time_scrubber_set_time (self->scrubber, time_us);
   show_now (self, time_us);
 }
@@ -251,7 +206,7 @@ replay_selected (RbSignallingPane *self)
 static void
 update_flow (RbSignallingPane *self)
 {
-  RbFlow *flow = get_judged_flow (self);
+  RbFlow *flow = rb_signalling_pane_get_flow (self);
   gboolean is_live = rb_signalling_sources_is_live (self->sources, self->scope);
 
   rb_verdict_bar_set_flow (self->verdict_bar, flow, is_live);
@@ -263,7 +218,7 @@ update_flow (RbSignallingPane *self)
 static void
 update_actions (RbSignallingPane *self)
 {
-  RbTrace *trace = get_trace (self);
+  RbTrace *trace = rb_signalling_pane_get_trace (self);
   gboolean has_messages = trace != NULL && rb_trace_get_n_messages (trace) > 0;
 
   set_enabled (self, "export", has_messages);
@@ -293,7 +248,7 @@ on_tick_after_opening (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (self->n_ticks < 2)
     return G_SOURCE_CONTINUE;
 
-  show_selected (self);
+  rb_signalling_pane_show_selected (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -306,14 +261,20 @@ on_selected (RbSignallingPane *self)
   gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
 
   rb_message_detail_set_following (self->detail, rb_signalling_selection_is_following (self->selection));
-  rb_message_detail_set_message (self->detail, message != NULL ? get_trace (self) : NULL, message);
+  rb_message_detail_set_message (self->detail, message != NULL ? rb_signalling_pane_get_trace (self) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
   replay_selected (self);
   update_flow (self);
-  /* The detail takes room from the ladder; the selected row shall stay in view. */
+  /* The detail takes room from the ladder: half of it, until somebody says otherwise. The selected row shall stay in
+   * view. */
   if (opens)
     {
-      show_selected (self);
+      int height = gtk_widget_get_height (GTK_WIDGET (self->paned));
+
+      if (!self->is_divided && height > 0)
+        gtk_paned_set_position (self->paned, height / 2);
+      self->is_divided = self->is_divided || height > 0;
+      rb_signalling_pane_show_selected (self);
       self->n_ticks = 0;
       gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_after_opening, NULL, NULL);
     }
@@ -328,7 +289,7 @@ set_model (RbSignallingPane *self, RbScopeModel *model)
   rb_ladder_view_set_scope (self->ladder, NULL, NULL, FALSE);
   rb_message_list_set_scope (self->list, NULL, NULL, FALSE);
   rb_signalling_selection_set_model (self->selection, model);
-  rb_note_bar_set_trace (self->note_bar, get_trace (self));
+  rb_note_bar_set_trace (self->note_bar, rb_signalling_pane_get_trace (self));
   if (model == NULL)
     return;
 
@@ -347,14 +308,14 @@ renew_model (RbSignallingPane *self)
   if (model != NULL)
     rb_scope_model_set_filter (model, rb_filter_bar_get_filter (self->filter_bar));
   set_model (self, model);
-  set_replay (self, gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) && can_replay (self));
+  rb_signalling_pane_set_replay (self, gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) && can_replay (self));
   on_selected (self);
-  show_selected (self);
+  rb_signalling_pane_show_selected (self);
   update_all (self);
 }
 
-static void
-set_scope (RbSignallingPane *self, RbSignallingScope scope)
+void
+rb_signalling_pane_set_scope (RbSignallingPane *self, RbSignallingScope scope)
 {
   gboolean is_offered = rb_signalling_sources_get_label (self->sources, scope) != NULL;
 
@@ -366,88 +327,13 @@ set_scope (RbSignallingPane *self, RbSignallingScope scope)
 }
 
 static void
-on_follow_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-
-  rb_signalling_selection_set_following (self->selection, TRUE);
-  show_selected (self);
-}
-
-static void
-on_replay_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-  gboolean active = !gtk_widget_get_visible (GTK_WIDGET (self->scrubber));
-
-  set_replay (self, active);
-  if (active)
-    gtk_widget_grab_focus (GTK_WIDGET (self->scrubber));
-}
-
-static void
-on_unselect_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  rb_signalling_selection_select (RB_SIGNALLING_PANE (data)->selection, RB_FLOW_NONE);
-}
-
-static void
 on_filter_changed (RbSignallingPane *self)
 {
   renew_model (self);
 }
 
-static void
-on_filter_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  rb_filter_bar_open (RB_SIGNALLING_PANE (data)->filter_bar);
-}
-
-static void
-present_dialog (RbSignallingPane *self, GtkWidget *dialog)
-{
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_exported (RbSignallingPane *self, const char *path)
-{
-  g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *sentence = g_strdup_printf (_ ("Saved as “%s”."), name);
-
-  g_signal_emit (self, signals[NOTICE], 0, sentence);
-}
-
-/* Also "report", which is one more kind of export. */
-static void
-on_export_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-  gboolean report = g_str_equal (g_action_get_name (G_ACTION (action)), "report");
-  const char *title = rb_signalling_sources_is_live (self->sources, self->scope)
-                          ? NULL
-                          : rb_signalling_sources_get_label (self->sources, self->scope);
-  GtkWidget *dialog =
-      rb_export_dialog_new (rb_signalling_selection_get_model (self->selection), get_judged_flow (self), title, report);
-
-  g_signal_connect_object (dialog, "saved", G_CALLBACK (on_exported), self, G_CONNECT_SWAPPED);
-  present_dialog (self, dialog);
-}
-
-static void
-on_scope_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-  RbSignallingScope scope;
-
-  if (rb_signalling_scope_from_id (g_variant_get_string (target, NULL), &scope) && scope != self->scope)
-    set_scope (self, scope);
-}
-
-/* @view: as of rb_view_switch_set_view() */
-static void
-set_view (RbSignallingPane *self, const char *view)
+void
+rb_signalling_pane_set_view (RbSignallingPane *self, const char *view)
 {
   const char *page = view;
 
@@ -466,7 +352,7 @@ static void
 on_call_picked (RbSignallingPane *self, RbFlow *flow)
 {
   rb_signalling_sources_set_picked (self->sources, flow);
-  set_scope (self, RB_SIGNALLING_PICKED);
+  rb_signalling_pane_set_scope (self, RB_SIGNALLING_PICKED);
 }
 
 /* Where it is said is where the reader goes on reading: the view stays. */
@@ -478,16 +364,7 @@ on_link_followed (RbSignallingPane *self, guint position)
   if (model != NULL && rb_scope_model_find (model, position) == GTK_INVALID_LIST_POSITION)
     g_object_set (self->filter_bar, "active", FALSE, NULL);
   rb_signalling_selection_select (self->selection, position);
-  show_selected (self);
-}
-
-static void
-on_merge_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-
-  rb_other_end_choose (self->other_end, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), get_trace (self),
-                       rb_signalling_sources_get_label (self->sources, self->scope));
+  rb_signalling_pane_show_selected (self);
 }
 
 static void
@@ -500,44 +377,15 @@ static void
 on_merged (RbSignallingPane *self, RbTrace *trace, const char *title)
 {
   rb_signalling_sources_set_merged (self->sources, trace, title);
-  set_scope (self, RB_SIGNALLING_MERGED);
-}
-
-static void
-on_notice (RbSignallingPane *self, const char *sentence)
-{
-  g_signal_emit (self, signals[NOTICE], 0, sentence);
+  rb_signalling_pane_set_scope (self, RB_SIGNALLING_MERGED);
 }
 
 /* A message of a call that is compared: selected where it is shown. */
 static void
 on_compared_message_chosen (RbSignallingPane *self, RbTrace *trace, guint position)
 {
-  if (trace == get_trace (self))
+  if (trace == rb_signalling_pane_get_trace (self))
     on_link_followed (self, position);
-}
-
-static void
-on_pick_call_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-
-  rb_call_dialogs_pick (self->call_dialogs, get_trace (self));
-}
-
-static void
-on_compare_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
-
-  rb_call_dialogs_compare (self->call_dialogs, get_trace (self), get_judged_flow (self));
-}
-
-static void
-on_view_action (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  set_view (RB_SIGNALLING_PANE (data), g_variant_get_string (target, NULL));
-  g_simple_action_set_state (action, target);
 }
 
 static void
@@ -557,7 +405,7 @@ on_message_activated (RbSignallingPane *self)
 static void
 on_note_changed (RbSignallingPane *self, guint position)
 {
-  RbTrace *trace = get_trace (self);
+  RbTrace *trace = rb_signalling_pane_get_trace (self);
   RbOpenedCapture *capture = rb_signalling_sources_get_capture (self->sources);
   gboolean has_file = capture != NULL && trace == rb_opened_capture_get_trace (capture);
 
@@ -663,6 +511,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, status_page);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, paned);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, ladder);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, list);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, pages);
@@ -674,7 +523,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_link_followed);
   gtk_widget_class_bind_template_callback (widget_class, on_hovered);
   gtk_widget_class_bind_template_callback (widget_class, on_note_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_notice);
+  gtk_widget_class_bind_template_callback (widget_class, rb_signalling_pane_tell);
   gtk_widget_class_bind_template_callback (widget_class, on_replayed);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
@@ -683,22 +532,6 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
 static void
 rb_signalling_pane_init (RbSignallingPane *self)
 {
-  /* clang-format off */
-  static const GActionEntry entries[] = {
-    { "scope", on_scope_action, "s", "'everything'", NULL },
-    { "view", on_view_action, "s", "'ladder'", NULL },
-    { "replay", on_replay_action, NULL, "false", NULL },
-    { .name = "pick-call", .activate = on_pick_call_action },
-    { .name = "merge", .activate = on_merge_action },
-    { .name = "compare-calls", .activate = on_compare_action },
-    { .name = "follow", .activate = on_follow_action },
-    { .name = "unselect", .activate = on_unselect_action },
-    { .name = "filter", .activate = on_filter_action },
-    { .name = "export", .activate = on_export_action },
-    { .name = "report", .activate = on_export_action },
-  };
-  /* clang-format on */
-
   self->sources = rb_signalling_sources_new ();
   self->selection = rb_signalling_selection_new ();
   self->call_dialogs = rb_call_dialogs_new (GTK_WIDGET (self));
@@ -708,18 +541,16 @@ rb_signalling_pane_init (RbSignallingPane *self)
   self->other_end = rb_other_end_new ();
   g_signal_connect_object (self->other_end, "reading", G_CALLBACK (on_other_end_reading), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->other_end, "merged", G_CALLBACK (on_merged), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->other_end, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->other_end, "notice", G_CALLBACK (rb_signalling_pane_tell), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->selection, "changed", G_CALLBACK (on_selected), self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_all), self);
   g_signal_connect_swapped (self->selection, "following-changed", G_CALLBACK (update_follow_button), self);
   rb_signalling_selection_set_paused (self->selection, TRUE);
-  self->actions = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "signalling", G_ACTION_GROUP (self->actions));
+  rb_signalling_pane_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_bind_property (self->filter_bar, "active", self->filter_button, "active", G_BINDING_BIDIRECTIONAL);
-  set_view (self, "ladder");
-  set_scope (self, RB_SIGNALLING_EVERYTHING);
+  rb_signalling_pane_set_view (self, "ladder");
+  rb_signalling_pane_set_scope (self, RB_SIGNALLING_EVERYTHING);
 }
 
 GtkWidget *
@@ -735,7 +566,7 @@ set_trace (RbSignallingPane *self, RbSignallingSource source, RbTrace *trace)
     return;
 
   if (rb_signalling_scope_get_info (self->scope)->source == source)
-    set_scope (self, self->scope);
+    rb_signalling_pane_set_scope (self, self->scope);
   else
     update_scope_switch (self);
 }
@@ -773,7 +604,7 @@ rb_signalling_pane_show_call (RbSignallingPane *self, const char *call_id)
   g_return_if_fail (call_id != NULL);
 
   rb_signalling_sources_set_call (self->sources, call_id);
-  set_scope (self, RB_SIGNALLING_CALL);
+  rb_signalling_pane_set_scope (self, RB_SIGNALLING_CALL);
 }
 
 void
@@ -790,5 +621,5 @@ rb_signalling_pane_show_capture (RbSignallingPane *self, const char *path, const
   g_signal_connect_object (capture, "read", G_CALLBACK (on_capture_read), self, G_CONNECT_SWAPPED);
   rb_reading_bar_set_capture (self->reading_bar, capture);
   rb_signalling_sources_set_capture (self->sources, capture);
-  set_scope (self, RB_SIGNALLING_CAPTURE);
+  rb_signalling_pane_set_scope (self, RB_SIGNALLING_CAPTURE);
 }

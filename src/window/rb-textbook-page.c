@@ -277,6 +277,9 @@ rb_textbook_page_set_selected (RbTextbookPage *self, guint position)
 {
   g_return_if_fail (RB_IS_TEXTBOOK_PAGE (self));
 
+  if (self->selected == position)
+    return;
+
   self->selected = position;
   rb_pair_view_set_selected (self->pairs, position);
 }

@@ -7,15 +7,18 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-shown-text.h"
+#include "rb-signalling-font.h"
 #include "rb-wrap-layout.h"
 
 #define LINK_SPACING 6
+#define MAX_LINES 6 /* of text; what is more is scrolled to */
 
 struct _RbVerdictBar
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box;
+  GtkWidget *scrolled;
+  GtkWidget *box; /* in it */
   GtkLabel *sentence;
   GtkLabel *remark;
   GtkBox *evidence;
@@ -94,11 +97,10 @@ show_evidence (RbVerdictBar *self, const RbVerdict *verdict)
   guint n = MIN (verdict->evidence->len, RB_EVIDENCE_MAX);
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->evidence))) != NULL)
+  while ((child = gtk_widget_get_next_sibling (GTK_WIDGET (self->remark))) != NULL)
     gtk_box_remove (self->evidence, child);
   for (guint i = 0; i < n; i++)
     append_link (self, verdict, i);
-  gtk_widget_set_visible (GTK_WIDGET (self->evidence), n > 0);
 }
 
 static const char *
@@ -149,12 +151,39 @@ says_the_same (RbVerdictBar *self, const RbVerdict *verdict, gboolean is_live)
          memcmp (shown->evidence->data, verdict->evidence->data, shown->evidence->len * sizeof (guint)) == 0;
 }
 
+/* A scrolled window knows no height for a width. */
+static void
+rb_verdict_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
+{
+  RbVerdictBar *self = RB_VERDICT_BAR (widget);
+
+  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *natural = MIN (*natural, MAX_LINES * rb_signalling_font_get_line_height (widget));
+      *minimum = MIN (*minimum, *natural);
+    }
+}
+
+static GtkSizeRequestMode
+rb_verdict_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+rb_verdict_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (RB_VERDICT_BAR (widget)->scrolled, width, height, baseline, NULL);
+}
+
 static void
 rb_verdict_bar_dispose (GObject *object)
 {
   RbVerdictBar *self = RB_VERDICT_BAR (object);
 
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_pointer (&self->shown, rb_verdict_free);
 
   G_OBJECT_CLASS (rb_verdict_bar_parent_class)->dispose (object);
@@ -166,12 +195,15 @@ rb_verdict_bar_class_init (RbVerdictBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rb_verdict_bar_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = rb_verdict_bar_measure;
+  widget_class->size_allocate = rb_verdict_bar_size_allocate;
+  widget_class->get_request_mode = rb_verdict_bar_get_request_mode;
 
   signals[MESSAGE_ACTIVATED] = g_signal_new ("message-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                              NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-verdict-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbVerdictBar, scrolled);
   gtk_widget_class_bind_template_child (widget_class, RbVerdictBar, box);
   gtk_widget_class_bind_template_child (widget_class, RbVerdictBar, sentence);
   gtk_widget_class_bind_template_child (widget_class, RbVerdictBar, remark);

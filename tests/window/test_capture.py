@@ -118,6 +118,7 @@ def problems_of_a_message_are_told(place):
     press_row(program, 3)
     wait_for(lambda: problems(program) == ['error: ' + NO_MESSAGE], what='what is wrong with the bytes')
     press_row(program, 1)
+    program.click('Headers')
     program.find('list item', lambda name: name.startswith('Request-Line: OPTIONS'))
     assert not problems(program), problems(program)
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "rb-call-dialogs.h"
+#include "rb-call-pages.h"
+#include "rb-filter-bar.h"
+#include "rb-ladder-view.h"
+#include "rb-message-detail.h"
+#include "rb-message-list.h"
+#include "rb-note-bar.h"
+#include "rb-other-end.h"
+#include "rb-reading-bar.h"
+#include "rb-scope-switch.h"
+#include "rb-signalling-pane.h"
+#include "rb-signalling-selection.h"
+#include "rb-signalling-sources.h"
+#include "rb-time-scrubber.h"
+#include "rb-verdict-bar.h"
+#include "rb-view-switch.h"
+
+G_BEGIN_DECLS
+
+/* The pane's own files: rb-signalling-pane.c tells the views what to show, rb-signalling-actions.c is what the menus
+ * and keys do. */
+struct _RbSignallingPane
+{
+  GtkWidget parent_instance;
+
+  RbScopeSwitch *scope_switch;
+  GtkToggleButton *filter_button;
+  RbFilterBar *filter_bar;
+  RbViewSwitch *view_switch;
+  RbReadingBar *reading_bar;
+  GtkLabel *notes_label;
+  RbNoteBar *note_bar;
+  GtkStack *stack;
+  AdwStatusPage *status_page;
+  GtkPaned *paned; /* views above the detail */
+  GtkStack *view_stack;
+  RbLadderView *ladder;
+  RbMessageList *list;
+  RbCallPages *pages;
+  RbTimeScrubber *scrubber;
+  RbMessageDetail *detail;
+  RbVerdictBar *verdict_bar;
+  GtkWidget *follow_button;
+
+  RbSignallingSources *sources;
+  RbSignallingScope scope;
+  RbSignallingSelection *selection;
+  RbOtherEnd *other_end;
+  RbCallDialogs *call_dialogs;
+  gboolean is_replaying; /* it is the replay that selects */
+  gboolean is_divided;   /* the detail has been open */
+  guint n_ticks;         /* since the detail was opened */
+  GSimpleActionGroup *actions;
+};
+
+void rb_signalling_pane_add_actions (RbSignallingPane *self);
+
+void rb_signalling_pane_tell (RbSignallingPane *self, const char *sentence); /* emits "notice" */
+RbTrace *rb_signalling_pane_get_trace (RbSignallingPane *self);              /* (nullable): that is shown */
+/* The call the selected message belongs to, else the only one shown. (nullable) */
+RbFlow *rb_signalling_pane_get_flow (RbSignallingPane *self);
+void rb_signalling_pane_set_scope (RbSignallingPane *self, RbSignallingScope scope);
+void rb_signalling_pane_set_view (RbSignallingPane *self, const char *view); /* as of rb_view_switch_set_view() */
+void rb_signalling_pane_set_replay (RbSignallingPane *self, gboolean active);
+void rb_signalling_pane_show_selected (RbSignallingPane *self); /* scrolls there */
+
+G_END_DECLS
