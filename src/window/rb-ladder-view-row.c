@@ -229,7 +229,8 @@ static void
 append_band_name (RbLadderViewRow *self, const Drawing *drawing, const RbLadderBand *band, double label_width)
 {
   g_autofree char *name = g_strconcat ("♪ ", band->text, NULL);
-  GdkRGBA colour = rb_ladder_marks_get_band_colour (band->kind);
+  gboolean is_high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  GdkRGBA colour = is_high_contrast ? drawing->colour : rb_ladder_marks_get_band_colour (band->kind);
   double left = rb_ladder_geometry_get_lane (&drawing->geometry, band->left);
   double right = rb_ladder_geometry_get_lane (&drawing->geometry, band->right);
   guint first, last;

@@ -7,8 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-shown-text.h"
-
 #define US_PER_MS 1000.0
 
 char *
@@ -30,26 +28,6 @@ rb_signalling_format_ladder_time (gint64 us)
   g_autofree char *seconds = rb_signalling_format_seconds (us, 3);
 
   return g_strconcat (us < 0 ? "" : "+", seconds, NULL);
-}
-
-char *
-rb_signalling_format_row (RbLadder *ladder, const RbLadderRow *row)
-{
-  g_autofree char *time = rb_signalling_format_ladder_time (row->time_us);
-  const char *from = rb_ladder_get_lane (ladder, row->from)->title;
-  const char *to = rb_ladder_get_lane (ladder, row->to)->title;
-  g_autofree char *label = rb_shown_text_line (row->label);
-
-  if (row->synthetic)
-    /* Translators: time, who, to whom, message: "+32.001 s, Proxy to You: 408 Request Timeout; …" */
-    return g_strdup_printf (_ ("%1$s s, %2$s to %3$s: %4$s; made by this program, never on the wire"), time, from, to,
-                            label);
-  if (row->note != NULL)
-    /* Translators: time, who, to whom, message, remark: "+0.168 s, Proxy to You: 180 Ringing (after 166 ms)" */
-    return g_strdup_printf (_ ("%1$s s, %2$s to %3$s: %4$s (%5$s)"), time, from, to, label, row->note);
-
-  /* Translators: time, who, to whom, message: "+0.168 s, Proxy to You: 180 Ringing" */
-  return g_strdup_printf (_ ("%1$s s, %2$s to %3$s: %4$s"), time, from, to, label);
 }
 
 char *

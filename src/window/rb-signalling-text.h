@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rb-ladder.h"
 #include "rb-scope-model.h"
 
 G_BEGIN_DECLS
@@ -11,9 +10,6 @@ char *rb_signalling_format_seconds (gint64 us, guint decimals);
 
 /* "+0.168", the time of a ladder's row. (transfer full) */
 char *rb_signalling_format_ladder_time (gint64 us);
-
-/* A ladder's row as one sentence: "+0.168 s, Proxy to You: 407 Proxy Authentication Required". (transfer full) */
-char *rb_signalling_format_row (RbLadder *ladder, const RbLadderRow *row);
 
 /* What the trace knows of a message beside its bytes ("Response to No. 1 after 166.032 ms"),
  * or NULL. @position in @trace. (transfer full) (nullable) */

@@ -34,7 +34,7 @@ def arrows_are_whole_sentences(place):
                    'Caller to Proxy: INVITE with credentials (SDP). It answers the challenge of message 6.',
                    'Proxy to Callee: INVITE (SDP). It is message 8, passed on.',
                    'Proxy to Caller: 180 Ringing. It answers message 8, after ',
-                   'A timer made it be sent: no-answer timer: 2.0 s.',
+                   'A timer was the reason: no-answer timer: 2.0 s.',
                    'Caller to Proxy: ACK. It acknowledges message 14.'):
         assert any(wanted in arrow for arrow in arrows), (wanted, arrows)
     screenshot('ladder')

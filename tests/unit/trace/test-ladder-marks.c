@@ -331,6 +331,59 @@ the_walk_within_an_exchange_has_two_ends (void)
   g_assert_cmpuint (rb_ladder_find_in_exchange (ladder, 99, 1), ==, RB_FLOW_NONE);
 }
 
+static void
+assert_sentence (RbLadder *ladder, guint n, const char *expected)
+{
+  g_autofree char *sentence = rb_ladder_format_sentence (ladder, n);
+
+  g_assert_cmpstr (sentence, ==, expected);
+}
+
+static void
+rows_are_whole_sentences (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbLadder) ladder =
+      ladder_of (trace, FIXTURE_ANSWERED "3600 P>A 200 2 INVITE b2 b sdp\n9000 A>P BYE 3 BYE b4 b phrase=%s\n"
+                                         "9001 P>A 200 3 BYE b4 b phrase=<b>%s\n");
+
+  assert_sentence (ladder, 0, "+0.000 s, Caller to Proxy: INVITE (SDP).");
+  assert_sentence (ladder, 3, "+0.013 s, Caller to Proxy: ACK. It acknowledges message 3.");
+  assert_sentence (ladder, 4,
+                   "+0.014 s, Caller to Proxy: INVITE with credentials (SDP). It answers the challenge of message 3.");
+  assert_sentence (ladder, 7,
+                   "+3.100 s, Proxy to Caller: 200 Phrase (SDP). It answers message 5, after 3.1 s. Nothing had been "
+                   "sent before it for a while: it came 3.0 s later. From here on the media is: PCMU.");
+  assert_sentence (ladder, 9,
+                   "+3.600 s, Proxy to Caller: 200 Phrase (SDP). It is message 8 once more: ×2 after 0.5 s, until the "
+                   "ACK comes.");
+  assert_sentence (ladder, 10,
+                   "+9.000 s, Caller to Proxy: BYE. Nothing had been sent before it for a while: it came 5.4 s later. "
+                   "Here that media ends: PCMU.");
+  assert_sentence (ladder, 11, "+9.001 s, Proxy to Caller: 200 <b>%s (BYE). It answers message 11, after 1 ms.");
+  g_assert_null (rb_ladder_format_sentence (ladder, 12));
+}
+
+static void
+what_a_timer_did_is_said (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbTrace) lost = rb_trace_new ();
+  g_autoptr (RbLadder) ladder = ladder_of (trace, NO_ANSWER);
+  g_autoptr (RbLadder) own =
+      ladder_of (lost, "0 A>P INVITE 1 INVITE b1 - sent\n32000 P>A 408 1 INVITE b1 - recv synthetic\n");
+
+  assert_sentence (ladder, 2, "+0.002 s, Proxy to Callee: INVITE. It is message 1, passed on.");
+  assert_sentence (ladder, 5,
+                   "+30.002 s, Proxy to Callee: CANCEL. A timer was the reason: no-answer timer: 30.0 s. Nothing had "
+                   "been sent before it for a while: it came 29.9 s later.");
+  assert_sentence (
+      own, 1,
+      "+32.000 s, Callee to You: 408 Phrase. It answers message 1. A timer was the reason: timer B: no "
+      "answer in 32.0 s. This program made it; it was never on the wire. Nothing had been sent before it for "
+      "a while: it came 32.0 s later.");
+}
+
 /* A column of each row: "e" early, "=" both, "-" one way, "0" nobody; "(" begins, ")" ends, "n" its name. */
 static void
 assert_bands (RbLadder *ladder, const char *expected)
@@ -498,6 +551,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ladder-marks/likely-timer", from_the_callers_leg_the_timer_is_likely);
   g_test_add_func ("/ladder-marks/timer-b", timer_b_makes_a_408_that_was_never_sent);
   g_test_add_func ("/ladder-marks/walk", the_walk_within_an_exchange_has_two_ends);
+  g_test_add_func ("/ladder-marks/sentences", rows_are_whole_sentences);
+  g_test_add_func ("/ladder-marks/sentences-of-timers", what_a_timer_did_is_said);
   g_test_add_func ("/ladder-marks/media", media_is_a_band_from_answer_to_bye);
   g_test_add_func ("/ladder-marks/media-end-to-end", media_goes_from_end_to_end);
   g_test_add_func ("/ladder-marks/early-media", early_media_becomes_media_with_the_200);

@@ -70,29 +70,6 @@ steps_tell_retransmissions_and_response_times (void)
   g_assert_cmpstr (response, ==, "Response to No. 1 after 666.032 ms");
 }
 
-static void
-rows_are_sentences (void)
-{
-  g_autoptr (RbTrace) trace = new_call ();
-  g_autoptr (RbLadder) ladder = rb_ladder_new_for_flow (rb_trace_find_flow (trace, "one"));
-  RbLadderRow row = { .time_us = 168000, .from = 1, .to = 0, .label = (char *) "180 <b>Ringing</b> %s" };
-  g_autofree char *plain = rb_signalling_format_row (ladder, &row);
-  g_autofree char *noted = NULL;
-  g_autofree char *synthetic = NULL;
-
-  g_assert_true (g_str_has_prefix (plain, "+0.168 s, "));
-  g_assert_true (g_str_has_suffix (plain, ": 180 <b>Ringing</b> %s"));
-  g_assert_nonnull (strstr (plain, rb_ladder_get_lane (ladder, 1)->title));
-
-  row.note = (char *) "after 166 ms";
-  noted = rb_signalling_format_row (ladder, &row);
-  g_assert_true (g_str_has_suffix (noted, "(after 166 ms)"));
-
-  row.synthetic = TRUE;
-  synthetic = rb_signalling_format_row (ladder, &row);
-  g_assert_true (g_str_has_suffix (synthetic, "never on the wire"));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -100,7 +77,6 @@ main (int argc, char **argv)
   g_test_add_func ("/signalling-text/times_are_written_as_wireshark_does", times_are_written_as_wireshark_does);
   g_test_add_func ("/signalling-text/steps_tell_retransmissions_and_response_times",
                    steps_tell_retransmissions_and_response_times);
-  g_test_add_func ("/signalling-text/rows_are_sentences", rows_are_sentences);
 
   return g_test_run ();
 }
