@@ -126,7 +126,6 @@ rb_explain_verdict (RbFlow *flow)
   RbLesson *lesson = rb_lesson_new ();
   const RbVerdict *verdict = rb_flow_get_verdict (flow);
 
-  rb_lesson_add_heading (lesson, "verdict-heading", _ ("How it ended"));
   add_how (lesson, verdict);
   add_traits (lesson, verdict);
   if (verdict->evidence->len > 0)

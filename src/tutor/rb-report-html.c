@@ -19,11 +19,12 @@ static const char style[] =
     "h1{font-size:1.9em;margin:0 0 .4em}h2{font-size:1.45em;margin:2em 0 .5em;border-bottom:2px solid #1c71d8}"
     "h3{font-size:1.2em;margin:1.6em 0 .4em}h4{font-size:1em;margin:1.4em 0 .3em}"
     "h5,h6{font-size:.85em;margin:.7em 0 .1em;color:#5a5a5a;text-transform:none}"
-    "p{margin:.3em 0}.message p{margin-left:0}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em}"
+    "p{margin:.3em 0}dl{display:grid;grid-template-columns:7em 1fr;gap:.2em 1em}"
     "dt{color:#5a5a5a}dd{margin:0;border-bottom:1px solid #c0c0c0;min-height:1.4em}"
     "table{border-collapse:collapse;margin:.5em 0;font-size:.9em;width:100%}"
     "th,td{text-align:start;vertical-align:top;padding:.25em .5em;border-bottom:1px solid #ddd;"
-    "unicode-bidi:isolate;overflow-wrap:anywhere}th{border-bottom:2px solid #999}caption{text-align:start;"
+    "unicode-bidi:isolate;overflow-wrap:anywhere}th{border-bottom:2px solid "
+    "#999}.short{white-space:nowrap}caption{text-align:start;"
     "font-weight:600}p,code{unicode-bidi:isolate;overflow-wrap:anywhere}"
     ".good{border-left:4px solid #26a269;padding-left:.6em}.warning{border-left:4px solid #c88800;padding-left:.6em}"
     ".bad{border-left:4px solid #c01c28;padding-left:.6em}.dim{color:#5a5a5a}"
@@ -43,6 +44,7 @@ static const char style[] =
     "text-decoration:none}.picture details{display:none}}";
 
 #define N_SOURCES 7
+#define MAX_SHORT 24 /* characters in a cell */
 
 static void
 append_escaped (GString *out, const char *text)
@@ -89,9 +91,26 @@ append_marks (GString *out, const RbLessonBlock *block)
     append_rfc (out, block->rfc);
 }
 
+/* Numbers, times and addresses are not broken into lines. */
+static gboolean
+is_short (const RbLessonBlock *block, guint column)
+{
+  gboolean is = g_utf8_strlen (g_ptr_array_index (block->columns, column), -1) <= MAX_SHORT;
+
+  for (guint i = 0; is && i < block->rows->len; i++)
+    {
+      const char *text = g_array_index ((GArray *) g_ptr_array_index (block->rows, i), RbLessonCell, column).text;
+
+      is = text == NULL || g_utf8_strlen (text, -1) <= MAX_SHORT;
+    }
+  return is;
+}
+
 static void
 append_table (GString *out, const RbLessonBlock *block)
 {
+  g_autofree const char **classes = g_new0 (const char *, block->columns->len);
+
   g_string_append (out, "<table>");
   if (*block->text != '\0')
     {
@@ -102,7 +121,8 @@ append_table (GString *out, const RbLessonBlock *block)
   g_string_append (out, "<thead><tr>");
   for (guint i = 0; i < block->columns->len; i++)
     {
-      g_string_append (out, "<th scope=\"col\">");
+      classes[i] = is_short (block, i) ? "short" : "long";
+      g_string_append_printf (out, "<th scope=\"col\" class=\"%s\">", classes[i]);
       append_escaped (out, g_ptr_array_index (block->columns, i));
       g_string_append (out, "</th>");
     }
@@ -116,7 +136,7 @@ append_table (GString *out, const RbLessonBlock *block)
         {
           const RbLessonCell *cell = &g_array_index (row, RbLessonCell, j);
 
-          g_string_append_printf (out, "<td class=\"%s\">", rb_tone_to_string (cell->tone));
+          g_string_append_printf (out, "<td class=\"%s %s\">", classes[j], rb_tone_to_string (cell->tone));
           if (cell->position != RB_FLOW_NONE)
             g_string_append_printf (out, "<a href=\"#m%u\">", cell->position + 1);
           append_escaped (out, cell->text != NULL ? cell->text : "");
