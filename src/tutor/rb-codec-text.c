@@ -31,7 +31,7 @@ static const struct
     N_ ("Opus, from telephone to music quality, 6 to 510 kbit/s, may change its rate in every packet. It is always "
         "written "
         "opus/48000/2, whatever is sent."),
-    "RFC 7587 4.1" },
+    "RFC 7587 7" },
   { "telephone-event", N_ ("No sound, but keys: each key pressed is sent as a number, with its duration."),
     "RFC 4733 2" },
   { "CN", N_ ("Comfort noise: says how loud the background is, in place of silence."), "RFC 3389" },
@@ -47,7 +47,7 @@ static const struct
   { "EVS", N_ ("EVS, the voice of mobile phones over LTE and 5G: 5.9 to 128 kbit/s."), NULL },
   { "L16", N_ ("Samples of 16 bits, without any compression."), "RFC 3551 4.5.11" },
   { "DVI4", N_ ("ADPCM of the IMA, 4 bits a sample."), "RFC 3551 4.5.1" },
-  { "LPC", N_ ("Linear predictive coding, an experiment of the first days of RTP."), "RFC 3551 4.5.10" },
+  { "LPC", N_ ("Linear predictive coding, an experiment of the first days of RTP."), "RFC 3551 4.5.12" },
   { "red", N_ ("No codec of its own: each packet carries the one before once more, against loss."), "RFC 2198" },
   { "H261", N_ ("H.261, video of the first video telephones."), "RFC 4587" },
   { "H263", N_ ("H.263, video at low rates."), "RFC 2190" },

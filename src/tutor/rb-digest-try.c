@@ -48,7 +48,7 @@ try_methods (Search *self, RbDigestInput input)
       input.method = methods[i];
       if (fits (self, &input))
         tell (self, rb_lesson_add_printf (
-                        self->lesson, "digest-right-with-method", "RFC 3261 22.4",
+                        self->lesson, "digest-right-with-method", "RFC 7616 3.4.3",
                         _ ("It is right when computed with the method %1$s in place of %2$s: A2 must begin with "
                            "the method of this very request."),
                         methods[i], rb_quote (self->pool, real)));
@@ -62,7 +62,7 @@ try_uri (Search *self, RbDigestInput input)
   input.uri = self->digest->uri;
   if (!self->found && fits (self, &input))
     tell (self, rb_lesson_add_printf (
-                    self->lesson, "digest-right-with-uri", "RFC 3261 22.4",
+                    self->lesson, "digest-right-with-uri", "RFC 7616 3.4.3",
                     _ ("It is right when computed with the Request-URI %1$s. But the uri parameter says %2$s, "
                        "and with that the server computes."),
                     rb_quote (self->pool, input.uri), rb_quote (self->pool, self->digest->credentials.uri)));
@@ -78,7 +78,7 @@ try_realm (Search *self, RbDigestInput input)
       input.realm = realms[i];
       if (realms[i] != NULL && fits (self, &input))
         tell (self, rb_lesson_add_printf (
-                        self->lesson, "digest-right-with-realm", "RFC 3261 22.1",
+                        self->lesson, "digest-right-with-realm", "RFC 7616 3.4.2",
                         _ ("It is right when computed with the realm %1$s of the challenge. But the credentials "
                            "name the realm %2$s."),
                         rb_quote (self->pool, realms[i]), rb_quote (self->pool, self->digest->credentials.realm)));

@@ -125,7 +125,7 @@ add_algorithm (Walk *self)
 
   if (seen && challenge->algorithm == NULL)
     rb_lesson_block_cite (
-        rb_lesson_add (self->lesson, "digest-algorithm-default", "RFC 3261 22.4",
+        rb_lesson_add (self->lesson, "digest-algorithm-default", "RFC 7616 3.3",
                        _ ("The hash is MD5: the challenge has no algorithm parameter, and then MD5 is meant (RFC "
                           "2617, RFC 7616 3.3). SHA-256 came to SIP with RFC 8760, and a challenge must name it.")),
         challenge->position);
@@ -140,7 +140,7 @@ add_algorithm (Walk *self)
                           rb_quote (self->pool, named));
   else
     rb_lesson_add (
-        self->lesson, "digest-algorithm-of-credentials", "RFC 3261 22.4",
+        self->lesson, "digest-algorithm-of-credentials", "RFC 7616 3.3",
         _ ("The hash is MD5: the credentials have no algorithm parameter, and then MD5 is meant (RFC 7616 3.3)."));
 
   if (challenge->offered != NULL)
@@ -393,7 +393,7 @@ add_answer (Walk *self, RbDigestResult result)
 
   if (again && self->digest->answer_stale)
     add_answer_text (
-        self, "digest-server-stale", "RFC 3261 22.4", RB_TONE_WARNING, RB_CONFIDENCE_CERTAIN,
+        self, "digest-server-stale", "RFC 7616 3.3", RB_TONE_WARNING, RB_CONFIDENCE_CERTAIN,
         _ ("The server asked again and says stale=true: the response was right, only the nonce was too old. The "
            "phone answers the new one without asking anybody."));
   else if (again)

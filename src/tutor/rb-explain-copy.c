@@ -79,7 +79,7 @@ static const RbRule why_rules[] = {
     N_("A reliable provisional response (RSeq) is repeated until its PRACK arrives, {repeat_wait} after the copy before: 0.5 s first, doubling each time.") },
   { "retransmission-progress", "RFC 3261 13.3.1.1", TIMER_PROGRESS, 0, 0, 0,
     N_("Provisional responses are not acknowledged; {sender} says it again, {repeat_wait} after the copy before, so that no proxy on the way gives up. That is no fault.") },
-  { "retransmission-ack", "RFC 3261 17.1.1.3", TIMER_ASKED_AGAIN | IS_ACK, 0, 0, 0,
+  { "retransmission-ack", "RFC 3261 17.1.1.2", TIMER_ASKED_AGAIN | IS_ACK, 0, 0, 0,
     N_("The response that it acknowledges had come again ({asking}): each copy gets its ACK again, as the first ACK seems not to have arrived.") },
   { "retransmission-asked-again", "RFC 3261 17.2.2", TIMER_ASKED_AGAIN, 0, 0, 0,
     N_("The request had come again ({asking}): each copy gets the same response again. No timer is in it.") },

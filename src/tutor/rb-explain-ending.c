@@ -48,7 +48,7 @@ static const RbRule ack_why_rules[] = {
     N_("The callee repeats its 200 until this arrives. The proxy had got it as {outer}, and takes no part in it but passing it on.") },
   { "ack-why-2xx", "RFC 3261 13.3.1.4", OF_2XX, 0, 0, 0,
     N_("An INVITE needs three messages, because its answer may come minutes later: the one who answered has to know that its 200 arrived. Until then it repeats the 200.") },
-  { "ack-why-challenge", "RFC 3261 17.1.1.3", OF_CHALLENGE, 0, 0, 0,
+  { "ack-why-challenge", "RFC 3261 17.2.1", OF_CHALLENGE, 0, 0, 0,
     N_("Every final response to an INVITE is acknowledged, a challenge too. So {receiver} can forget this transaction; the call goes on with a new INVITE.") },
   { "ack-why-failure", "RFC 3261 17.2.1", 0, 0, 0, 0,
     N_("Every final response to an INVITE is acknowledged, so that who sent it can stop repeating it (timer G) and forget the transaction.") },
@@ -56,7 +56,7 @@ static const RbRule ack_why_rules[] = {
 static const RbRuleTable ack_why_table = RB_RULES ("ack-why", ack_why_rules);
 
 static const RbRule ack_next_rules[] = {
-  { "ack-next-reinvite", "RFC 3261 14.1", OF_2XX | OF_REINVITE, 0, 0, 0,
+  { "ack-next-reinvite", "RFC 3261 14.2", OF_2XX | OF_REINVITE, 0, 0, 0,
     N_("Nothing answers an ACK. The change holds now, and the call goes on. Without the ACK the 200 would come again after 0.5 s, 1 s, 2 s, 4 s …, and after 32 s the call would be ended.") },
   { "ack-next-bye", "RFC 3261 13.3.1.4", OF_2XX, 0, 0, 0,
     N_("Nothing answers an ACK. The call stands now and sound flows, until BYE ({bye}). Without the ACK the 200 would have come again after 0.5 s, 1 s, 2 s, 4 s …, and after 32 s the callee would have hung up.") },
@@ -84,7 +84,7 @@ static const RbRule cancel_why_rules[] = {
     N_("Another phone has answered the call ({elsewhere}): the proxy stops all the others ringing.") },
   { "cancel-elsewhere-reason", "RFC 3326 2", REASON_200, 0, 0, 0,
     N_("Its Reason header says so: {reason}. Another phone has answered the call, and this one shall stop ringing without showing a missed call.") },
-  { "cancel-proxy-timer-reason", "RFC 3326 2", RB_FROM_PROXY | REASON_408, 0, 0, 0,
+  { "cancel-proxy-timer-reason", "RFC 3261 16.8", RB_FROM_PROXY | REASON_408, 0, 0, 0,
     N_("Nobody answered in time; its Reason header says so: {reason}. The proxy's own timer has fired, not the caller's finger.") },
   { "cancel-passed-on", "RFC 3261 16.10", RB_FROM_PROXY | OUTER_CANCELLED, 0, 0, 0,
     N_("The caller had cancelled ({outer_cancel}): the proxy answered that itself and now makes its own CANCEL for this hop.") },

@@ -39,7 +39,7 @@ static const RbRule answers_rules[] = {
     N_("It stands for the answer to {request} that never came. {wait} after it our own stack gave up and tells itself so; nothing was received.") },
   { "failure-answers", "RFC 3261 8.2.6", 0, 0, 0, 0,
     N_("It answers {request}, {wait} after it.") },
-  { "failure-request-unseen", "RFC 3261 8.1.3.3", 0, 0, 0, RB_TONE_WARNING,
+  { "failure-request-unseen", "RFC 3261 17.1.3", 0, 0, 0, RB_TONE_WARNING,
     N_("The request it answers is not in this trace; CSeq says that it was {method}.") },
 };
 static const RbRuleTable answers_table = RB_RULES ("failure-answers", answers_rules);

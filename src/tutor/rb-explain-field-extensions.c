@@ -30,7 +30,7 @@ static const RbFieldLore rows[] = {
         "keep-alive.") },
   { NULL, "Geolocation", RB_WRITER_CLIENT, RB_READER_SERVER, "RFC 6442 4.1",
     N_ ("Where to find the caller's place, above all for emergency calls.") },
-  { NULL, "Geolocation-Error", RB_WRITER_SERVER, RB_READER_CLIENT, "RFC 6442 4.3",
+  { NULL, "Geolocation-Error", RB_WRITER_SERVER, RB_READER_CLIENT, "RFC 6442 4.4",
     N_ ("Why the place that was sent could not be used.") },
   { NULL, "Geolocation-Routing", RB_WRITER_CLIENT, RB_READER_PROXY, "RFC 6442 4.2",
     N_ ("Whether proxies may look at the place to choose the way.") },

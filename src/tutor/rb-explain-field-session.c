@@ -267,7 +267,7 @@ rb_say_attribute (const RbFieldTopic *topic, RbLesson *lesson)
     }
   else if (g_str_equal (topic->name, "crypto") && topic->info.transport != RB_TRANSPORT_TLS &&
            topic->info.transport != RB_TRANSPORT_WSS)
-    rb_lesson_add (lesson, "crypto-open", "RFC 4568 9.1",
+    rb_lesson_add (lesson, "crypto-open", "RFC 4568 8.3",
                    _ ("This message was not encrypted: whoever saw it has the key, and can hear the call."))
         ->tone = RB_TONE_BAD;
   else if (g_str_equal (topic->name, "candidate"))

@@ -402,11 +402,11 @@ add_encryption (Look *self)
         self,
         info.transport == RB_TRANSPORT_TLS || info.transport == RB_TRANSPORT_WSS
             ? rb_lesson_add (
-                  self->media->lesson, "media-crypto-sdes", "RFC 4568 7",
+                  self->media->lesson, "media-crypto-sdes", "RFC 4568 8.3",
                   _ ("The sound is encrypted (SRTP). Its key is in a=crypto, where every proxy on the way can read "
                      "it; on the wire TLS hides it. It is not shown here."))
             : rb_lesson_add (
-                  self->media->lesson, "media-crypto-sdes", "RFC 4568 7",
+                  self->media->lesson, "media-crypto-sdes", "RFC 4568 8.3",
                   _ ("The sound is encrypted (SRTP), but its key is in a=crypto for everybody to read, because this "
                      "SIP message is not encrypted itself. It is not shown here.")),
         info.transport == RB_TRANSPORT_TLS || info.transport == RB_TRANSPORT_WSS ? RB_TONE_PLAIN : RB_TONE_WARNING);

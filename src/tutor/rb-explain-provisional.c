@@ -39,7 +39,7 @@ static const RbRuleTable more_table = RB_RULES ("provisional-more", more_rules);
 static const RbRule why_rules[] = {
   { "trying-after-repeat", "RFC 3261 17.1.1.2", IS_100 | RB_WAS_REPEATED | RB_IS_INVITE, 0, 0, 0,
     N_("It answers {request}, {wait} after it was first sent. That was too late for timer A: the INVITE had been sent again before it came. From now on it is not.") },
-  { "trying-stops-timer", "RFC 3261 17.1.1.2", IS_100 | RB_IS_INVITE, RB_IS_STREAM, 0, 0,
+  { "trying-stops-timer", "RFC 3261 17.2.1", IS_100 | RB_IS_INVITE, RB_IS_STREAM, 0, 0,
     N_("It answers {request}, {wait} after it, and stops timer A: without it the INVITE would be sent again after 0.5 s. Who expects to need longer than 0.2 s should send it.") },
   { "trying-stream", "RFC 3261 17.1.1.2", IS_100 | RB_IS_INVITE, 0, 0, 0,
     N_("It answers {request}, {wait} after it. Over a stream nothing would be sent again anyhow; it still stops timer B, which gives up after 32 s.") },
@@ -51,15 +51,15 @@ static const RbRule why_rules[] = {
     N_("It answers {request}, {wait} after it. The proxy had got it as {beyond} and passes it back, with its own Via taken off.") },
   { "provisional-answers", "RFC 3261 13.3.1.1", 0, 0, 0, 0,
     N_("It answers {request}, {wait} after it.") },
-  { "provisional-request-unseen", "RFC 3261 8.1.3.3", 0, 0, 0, RB_TONE_WARNING,
+  { "provisional-request-unseen", "RFC 3261 17.1.3", 0, 0, 0, RB_TONE_WARNING,
     N_("The request it answers is not in this trace; CSeq says that it was {method}.") },
 };
 static const RbRuleTable why_table = RB_RULES ("provisional-why", why_rules);
 
 static const RbRule next_rules[] = {
-  { "trying-hop-by-hop", "RFC 3261 16.2", IS_100 | RB_FROM_PROXY, 0, 0, 0,
+  { "trying-hop-by-hop", "RFC 3261 16.7", IS_100 | RB_FROM_PROXY, 0, 0, 0,
     N_("A 100 lives on one hop: the proxy made it itself and passes none on, so the caller never sees that of the next hop.") },
-  { "trying-one-hop", "RFC 3261 16.2", IS_100, 0, 0, 0,
+  { "trying-one-hop", "RFC 3261 16.7", IS_100, 0, 0, 0,
     N_("A 100 lives on one hop: whoever gets it does not pass it on.") },
   { "provisional-prack", "RFC 3262 3", RELIABLE, 0, 0, 0,
     N_("It must be acknowledged, because it has RSeq and Require: 100rel: {prack} is the PRACK. Else it would come again after 0.5 s, 1 s, 2 s …, and after 32 s the call would be refused.") },

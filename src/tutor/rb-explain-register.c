@@ -41,7 +41,7 @@ static const RbRuleTable what_table = RB_RULES ("register-what", what_rules);
 static const RbRule why_rules[] = {
   { "register-stale-nonce", "RFC 7616 3.3", STALE, 0, 0, 0,
     N_("The registrar refused the nonce of {previous}, not the password: its challenge {challenge} says stale=true. The same again with the new nonce.") },
-  { "register-third-try", "RFC 3261 22.2", REFUSED_BEFORE | RB_HAS_CREDENTIALS, 0, 0, RB_TONE_WARNING,
+  { "register-third-try", "RFC 3261 22.1", REFUSED_BEFORE | RB_HAS_CREDENTIALS, 0, 0, RB_TONE_WARNING,
     N_("The credentials of {previous} were challenged once more ({challenge}): usually the password or user name is wrong. Here it is tried again.") },
   { "register-after-401", "RFC 3261 22.2", AFTER_401 | RB_HAS_CREDENTIALS, 0, 0, 0,
     N_("The registrar challenged {previous} with 401 ({challenge}); a server does that for itself, where a proxy in between would use 407. This is the same REGISTER with the answer in Authorization: a digest of the password and the nonce.") },
@@ -81,7 +81,7 @@ static const RbRule outcome_rules[] = {
     N_("The registrar must know who asks, or anybody could take over calls to {to}: {final} ({final_label}) is its challenge, and a REGISTER with credentials has to follow.") },
   { "register-accepted", "RFC 3261 10.3", RB_HAS_2XX, 0, 0, RB_TONE_GOOD,
     N_("It was accepted: {final} ({final_label}), {final_wait} later. No ACK follows: only INVITE has one.") },
-  { "register-failed", "RFC 3261 10.2.7", RB_HAS_FINAL, 0, 0, RB_TONE_WARNING,
+  { "register-failed", "RFC 3261 10.3", RB_HAS_FINAL, 0, 0, RB_TONE_WARNING,
     N_("It was refused: {final} ({final_label}). As long as no binding is left, calls to {to} do not arrive here.") },
 };
 static const RbRuleTable outcome_table = RB_RULES ("register-outcome", outcome_rules);

@@ -19,7 +19,7 @@ static const struct
   { 181, "RFC 3261 21.1.3", N_("181 Call Is Being Forwarded: the call is on its way to another address, such as by call forwarding.") },
   { 182, "RFC 3261 21.1.4", N_("182 Queued: the callee is busy, but the call waits in a queue instead of being refused.") },
   { 183, "RFC 3261 21.1.5", N_("183 Session Progress: there is news of the call, usually sound before the answer, which no other code describes.") },
-  { 199, "RFC 6228 3", N_("199 Early Dialog Terminated: one branch of a forked call has ended, others go on.") },
+  { 199, "RFC 6228", N_("199 Early Dialog Terminated: one branch of a forked call has ended, others go on.") },
   { 200, "RFC 3261 21.2.1", N_("200 OK: the request was carried out. What that means depends on its method.") },
   { 202, "RFC 6665 8.3.1", N_("202 Accepted: the request was understood and will be dealt with; whether it succeeds is told later.") },
   { 204, "RFC 5839", N_("204 No Notification: the subscription was renewed, and no NOTIFY follows because nothing has changed.") },

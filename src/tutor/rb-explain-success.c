@@ -89,7 +89,7 @@ static const RbRule why_rules[] = {
     N_("It answers {request}, {wait} after it. The proxy had got it as {beyond} and passes it back, with its own Via taken off.") },
   { "ok-answers", "RFC 3261 8.2.6", 0, 0, 0, 0,
     N_("It answers {request}, {wait} after it.") },
-  { "ok-request-unseen", "RFC 3261 8.1.3.3", 0, 0, 0, RB_TONE_WARNING,
+  { "ok-request-unseen", "RFC 3261 17.1.3", 0, 0, 0, RB_TONE_WARNING,
     N_("The request it answers is not in this trace; CSeq says that it was {method}.") },
 };
 static const RbRuleTable why_table = RB_RULES ("ok-why", why_rules);

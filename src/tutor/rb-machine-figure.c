@@ -161,7 +161,7 @@ static const RbFigureArrow non_invite_server_arrows[] = {
 static const RbMachineFigure figures[RB_MACHINE_N_KINDS] = {
   [RB_MACHINE_INVITE_CLIENT] = FIGURE ("RFC 3261 17.1.1.2, RFC 6026 8.4", 3, 5, invite_client),
   [RB_MACHINE_NON_INVITE_CLIENT] = FIGURE ("RFC 3261 17.1.2.2", 3, 5, non_invite_client),
-  [RB_MACHINE_INVITE_SERVER] = FIGURE ("RFC 3261 17.2.1, RFC 6026 8.5", 3, 4, invite_server),
+  [RB_MACHINE_INVITE_SERVER] = FIGURE ("RFC 3261 17.2.1, RFC 6026 8.6", 3, 4, invite_server),
   [RB_MACHINE_NON_INVITE_SERVER] = FIGURE ("RFC 3261 17.2.2", 3, 3, non_invite_server),
 };
 

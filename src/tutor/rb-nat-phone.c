@@ -149,7 +149,7 @@ add_contact_repair (RbNatXray *self, const RbNatSight *sight)
     {
       rb_nat_cite (
           rb_lesson_add_printf (
-              self->lesson, "nat-contact-rewritten", "RFC 5853 3.2",
+              self->lesson, "nat-contact-rewritten", "RFC 5853 3.4",
               _ ("One hop further, in %1$s, the Contact is %2$s: somebody on the way has put another address in "
                  "its place."),
               rb_nat_format_number (self, relayed), rb_quote (self->pool, relayed->contact.text)),

@@ -53,7 +53,7 @@ static const RbRule verdict_rules[] = {
 static const RbRuleTable verdict_table = RB_RULES ("sender", verdict_rules);
 
 static const RbRule clue_rules[] = {
-  { "clue-100", "RFC 3261 16.2", IS_100, 0, 0, 0,
+  { "clue-100", "RFC 3261 16.7", IS_100, 0, 0, 0,
     N_("A 100 Trying is never forwarded: each hop makes its own.") },
   { "clue-407", "RFC 3261 22.3", IS_407, 0, 0, 0,
     N_("Only proxies answer 407; the realm {realm} says whose users it means.") },
