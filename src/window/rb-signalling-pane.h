@@ -36,8 +36,7 @@ void rb_signalling_pane_set_live (RbSignallingPane *self, RbTrace *trace);
  * @phone: (transfer none): whose calls these are: its trace becomes the live one, its accounts know the passwords, and
  *   it keeps notes on its calls
  */
-void rb_signalling_pane_set_phone (RbSignallingPane *self,
-                                   RbPhone          *phone);
+void rb_signalling_pane_set_phone (RbSignallingPane *self, RbPhone *phone);
 
 /**
  * rb_signalling_pane_set_lab:
