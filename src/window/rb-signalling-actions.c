@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-export-dialog.h"
+#include "rb-question-dialog.h"
 
 static void
 present_dialog (RbSignallingPane *self, GtkWidget *dialog)
@@ -84,6 +85,34 @@ on_view_action (GSimpleAction *action, GVariant *target, gpointer data)
 }
 
 static void
+on_quiz_message (RbSignallingPane *self, guint position)
+{
+  rb_signalling_selection_select (self->selection, position);
+  rb_signalling_pane_show_selected (self);
+}
+
+/* Another quiz of the same call each time. */
+static void
+on_quiz_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+  RbFlow *flow = rb_signalling_pane_get_flow (self);
+  g_autoptr (GPtrArray) questions = flow != NULL ? rb_question_list_of_quiz (flow, g_random_int ()) : NULL;
+  GtkWidget *dialog;
+
+  if (questions == NULL)
+    rb_signalling_pane_tell (self, _ ("Select a message of the call the quiz is to be about."));
+  else if (questions->len == 0)
+    rb_signalling_pane_tell (self, _ ("There is too little of this call to ask about."));
+  else
+    {
+      dialog = rb_question_dialog_new (_ ("Quiz"), g_steal_pointer (&questions));
+      g_signal_connect_object (dialog, "message-activated", G_CALLBACK (on_quiz_message), self, G_CONNECT_SWAPPED);
+      present_dialog (self, dialog);
+    }
+}
+
+static void
 on_filter_action (GSimpleAction *action, GVariant *target, gpointer data)
 {
   rb_filter_bar_open (RB_SIGNALLING_PANE (data)->filter_bar);
@@ -131,6 +160,7 @@ rb_signalling_pane_add_actions (RbSignallingPane *self)
     { .name = "filter", .activate = on_filter_action },
     { .name = "export", .activate = on_export_action },
     { .name = "report", .activate = on_export_action },
+    { .name = "quiz", .activate = on_quiz_action },
   };
   /* clang-format on */
 

@@ -223,6 +223,7 @@ update_actions (RbSignallingPane *self)
 
   set_enabled (self, "export", has_messages);
   set_enabled (self, "report", has_messages);
+  set_enabled (self, "quiz", has_messages);
   set_enabled (self, "pick-call", has_messages);
   set_enabled (self, "merge", has_messages && !rb_signalling_sources_is_reading (self->sources, self->scope));
   set_enabled (self, "compare-calls", has_messages);
