@@ -498,6 +498,10 @@ rb_phone_save_account (RbPhone *self, RbAccount *account, const char *password, 
       if (password != NULL && self->secrets != NULL)
         rb_secrets_store_async (self->secrets, rb_account_get_id (account), password, on_stored, g_object_ref (self));
     }
+  else if (password != NULL && self->secrets != NULL)
+    {
+      rb_secrets_keep (self->secrets, rb_account_get_id (account), password);
+    }
 
   rb_phone_start_line (self, account, password);
 
@@ -527,7 +531,11 @@ rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error)
     }
 
   if (rb_account_is_practice (account))
-    return TRUE;
+    {
+      if (self->secrets != NULL)
+        rb_secrets_keep (self->secrets, rb_account_get_id (account), NULL);
+      return TRUE;
+    }
 
   if (self->secrets != NULL)
     rb_secrets_clear (self->secrets, rb_account_get_id (account));

@@ -221,6 +221,18 @@ rb_secrets_lookup_finish (RbSecrets *self, GAsyncResult *result, GError **error)
 }
 
 void
+rb_secrets_keep (RbSecrets *self, const char *account_id, const char *password)
+{
+  g_return_if_fail (RB_IS_SECRETS (self));
+  g_return_if_fail (account_id != NULL);
+
+  if (password != NULL)
+    g_hash_table_replace (self->kept, g_strdup (account_id), g_strdup (password));
+  else
+    g_hash_table_remove (self->kept, account_id);
+}
+
+void
 rb_secrets_clear (RbSecrets *self, const char *account_id)
 {
   g_return_if_fail (RB_IS_SECRETS (self));

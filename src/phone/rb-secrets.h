@@ -17,6 +17,8 @@ gboolean   rb_secrets_store_finish (RbSecrets *self, GAsyncResult *result, GErro
 /* NULL without error: not stored, or the keyring is locked: ask. */
 void       rb_secrets_lookup_async (RbSecrets *self, const char *account_id, GAsyncReadyCallback callback, gpointer data);
 char      *rb_secrets_lookup_finish (RbSecrets *self, GAsyncResult *result, GError **error);
+/* For this run only, never in the keyring: the password of a practice account. NULL forgets it. */
+void       rb_secrets_keep (RbSecrets *self, const char *account_id, const char *password);
 void       rb_secrets_clear (RbSecrets *self, const char *account_id);
 gboolean   rb_secrets_is_volatile (RbSecrets *self); /* property "volatile" */
 

@@ -162,6 +162,30 @@ a_removed_password_is_gone (void)
 }
 
 static void
+a_practice_password_is_not_in_the_keyring (void)
+{
+  g_autoptr (RbSecrets) secrets = rb_secrets_new ();
+  g_autoptr (RbSecrets) next_run = rb_secrets_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *password = NULL;
+  g_autofree char *later = NULL;
+  g_autofree char *forgotten = NULL;
+
+  rb_secrets_keep (secrets, "practice", "for now");
+  password = look_up (secrets, "practice", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (password, ==, "for now");
+  later = look_up (next_run, "practice", &error);
+  g_assert_no_error (error);
+  g_assert_null (later);
+
+  rb_secrets_keep (secrets, "practice", NULL);
+  forgotten = look_up (secrets, "practice", &error);
+  g_assert_no_error (error);
+  g_assert_null (forgotten);
+}
+
+static void
 a_locked_keyring_gives_nothing_and_no_error (void)
 {
   g_autoptr (RbSecrets) secrets = rb_secrets_new ();
@@ -209,6 +233,8 @@ main (int argc, char **argv)
       g_test_add_func ("/secrets/a_password_survives_in_the_keyring", a_password_survives_in_the_keyring);
       g_test_add_func ("/secrets/only_the_opaque_id_is_an_attribute", only_the_opaque_id_is_an_attribute);
       g_test_add_func ("/secrets/a_removed_password_is_gone", a_removed_password_is_gone);
+      g_test_add_func ("/secrets/a_practice_password_is_not_in_the_keyring",
+                       a_practice_password_is_not_in_the_keyring);
       g_test_add_func ("/secrets/a_locked_keyring_gives_nothing_and_no_error",
                        a_locked_keyring_gives_nothing_and_no_error);
     }
