@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The ladder's own keys, fingers and wheel: from a message to the others of its transaction, to its cause and to what
- * it caused; and the zoom. Up, Down, Home, End and Return are those of every list. */
+/* The ladder's own keys, fingers and wheel: from a message to its neighbours, to the others of its transaction, to its
+ * cause and to what it caused; and the zoom. Home, End, the pages and Return are those of every list. */
 
 #include "rb-ladder-view-private.h"
 
@@ -31,14 +31,34 @@ find_effect (RbLadder *ladder, guint n)
 }
 
 static guint
+find_neighbour (RbLadder *ladder, guint n, int step)
+{
+  if (step < 0)
+    return n > 0 ? n - 1 : RB_FLOW_NONE;
+
+  return n + 1 < rb_ladder_get_n_rows (ladder) ? n + 1 : RB_FLOW_NONE;
+}
+
+static guint
 find_target (RbLadder *ladder, guint n, guint key, gboolean control)
 {
-  if (control)
-    return rb_ladder_find_in_exchange (ladder, n, key == GDK_KEY_Down || key == GDK_KEY_KP_Down ? 1 : -1);
-  if (key == GDK_KEY_Right || key == GDK_KEY_KP_Right)
-    return find_effect (ladder, n);
+  switch (key)
+    {
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      return control ? rb_ladder_find_in_exchange (ladder, n, -1) : find_neighbour (ladder, n, -1);
 
-  return rb_ladder_find_row (ladder, rb_ladder_get_row (ladder, n)->cause);
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      return control ? rb_ladder_find_in_exchange (ladder, n, 1) : find_neighbour (ladder, n, 1);
+
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      return find_effect (ladder, n);
+
+    default:
+      return rb_ladder_find_row (ladder, rb_ladder_get_row (ladder, n)->cause);
+    }
 }
 
 static gboolean
@@ -50,7 +70,7 @@ is_walk (guint key, gboolean control)
     case GDK_KEY_KP_Up:
     case GDK_KEY_Down:
     case GDK_KEY_KP_Down:
-      return control;
+      return TRUE;
 
     case GDK_KEY_Left:
     case GDK_KEY_KP_Left:
@@ -63,7 +83,8 @@ is_walk (guint key, gboolean control)
     }
 }
 
-/* Before the list, which would only move the focus. */
+/* Before the list, which would go from the row that had the focus last: a link, the replay or the newest message may
+ * have selected another one since. */
 static gboolean
 on_key_pressed (RbLadderView *self, guint key, guint code, GdkModifierType state)
 {
