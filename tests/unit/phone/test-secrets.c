@@ -233,8 +233,7 @@ main (int argc, char **argv)
       g_test_add_func ("/secrets/a_password_survives_in_the_keyring", a_password_survives_in_the_keyring);
       g_test_add_func ("/secrets/only_the_opaque_id_is_an_attribute", only_the_opaque_id_is_an_attribute);
       g_test_add_func ("/secrets/a_removed_password_is_gone", a_removed_password_is_gone);
-      g_test_add_func ("/secrets/a_practice_password_is_not_in_the_keyring",
-                       a_practice_password_is_not_in_the_keyring);
+      g_test_add_func ("/secrets/a_practice_password_is_not_in_the_keyring", a_practice_password_is_not_in_the_keyring);
       g_test_add_func ("/secrets/a_locked_keyring_gives_nothing_and_no_error",
                        a_locked_keyring_gives_nothing_and_no_error);
     }
