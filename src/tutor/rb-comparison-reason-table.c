@@ -35,9 +35,9 @@ static const RbReason reasons[RB_N_REASONS] = {
     .rfc = "RFC 3261 16.6, 16.8",
     .shared = TRUE,
     .text = N_ ("The callee never sends a 408. While its phone rings, a timer of the proxy runs out (timer C of the "
-                "RFC, or a shorter one that the proxy sets itself). The proxy then tells the caller 408, and calls "
-                "the callee off with CANCEL: the callee answers the CANCEL with 200 and the INVITE with 487."),
-    .answer = N_ ("A timer of the proxy ran out: the proxy tells the caller 408 and calls the callee off with CANCEL."),
+                "RFC, or a shorter one that the proxy sets itself). The proxy then tells the caller 408, and stops "
+                "the callee's phone with CANCEL: the callee answers the CANCEL with 200 and the INVITE with 487."),
+    .answer = N_ ("A timer of the proxy ran out: the proxy tells the caller 408 and stops the callee's phone with CANCEL."),
     .wrong = { RB_NO_REASON_REJECTED, RB_NO_REASON_LOST, RB_NO_REASON_NO_PHONE },
   },
   [RB_REASON_PROXY_TIMER_NEAR] = {
@@ -48,7 +48,7 @@ static const RbReason reasons[RB_N_REASONS] = {
     .text = N_ ("In the textbook this 408 comes from the callee. Here it is likely the proxy's own: a phone that "
                 "rings does not send 408, but a timer of the proxy runs out. On the callee's side, which this "
                 "capture does not show, the proxy then sends CANCEL, and the callee answers with 200 and 487."),
-    .answer = N_ ("A timer of the proxy ran out: the proxy tells the caller 408 and calls the callee off with CANCEL."),
+    .answer = N_ ("A timer of the proxy ran out: the proxy tells the caller 408 and stops the callee's phone with CANCEL."),
     .wrong = { RB_NO_REASON_REJECTED, RB_NO_REASON_CALLEE_TIMER, RB_REASON_OWN_TIMER },
   },
   [RB_REASON_PROXY_TIMER_FAR] = {
@@ -59,7 +59,7 @@ static const RbReason reasons[RB_N_REASONS] = {
     .text = N_ ("The callee never sends a 408: it gets a CANCEL, and answers it with 200 and the INVITE with 487. "
                 "That may be because a timer of the proxy ran out or because the caller hung up: this side of the "
                 "call cannot know."),
-    .answer = N_ ("The call was called off from the other side: by the caller, or by a timer of the proxy."),
+    .answer = N_ ("The call was given up on the other side: by the caller, or by a timer of the proxy."),
     .wrong = { RB_NO_REASON_REJECTED, RB_NO_REASON_LOST, RB_NO_REASON_CALLEE_TIMER },
   },
   [RB_REASON_PROXY_TIMER_TOLD] = {
@@ -68,7 +68,7 @@ static const RbReason reasons[RB_N_REASONS] = {
     .shared = TRUE,
     .text = N_ ("The callee never sends a 408: it gets a CANCEL, and answers it with 200 and the INVITE with 487. "
                 "The Reason header of the CANCEL says 408: nobody answered until a timer of the proxy ran out."),
-    .answer = N_ ("A timer of the proxy ran out: the proxy tells the caller 408 and calls the callee off with CANCEL."),
+    .answer = N_ ("A timer of the proxy ran out: the proxy tells the caller 408 and stops the callee's phone with CANCEL."),
     .wrong = { RB_NO_REASON_REJECTED, RB_NO_REASON_LOST, RB_NO_REASON_CALLEE_TIMER },
   },
   [RB_REASON_OWN_TIMER] = {

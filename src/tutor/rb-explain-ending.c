@@ -144,6 +144,8 @@ static const RbRuleTable bye_why_table = RB_RULES ("bye-why", bye_why_rules);
 static const RbRule bye_next_rules[] = {
   { "bye-answered", "RFC 3261 15.1.2", RB_HAS_2XX, 0, 0, 0,
     N_("It was answered: {final} ({final_label}), {final_wait} later. BYE has no ACK.") },
+  { "bye-challenged", "RFC 3261 22.1", RB_HAS_CHALLENGE, 0, 0, RB_TONE_WARNING,
+    N_("It was challenged: {final} ({final_label}). The BYE has to come again with credentials, else the other end does not learn that the call is over.") },
   { "bye-failed", "RFC 3261 15.1.1", RB_HAS_FINAL, 0, 0, 0,
     N_("It was answered {final} ({final_label}), {final_wait} later. The call is over all the same: after BYE nobody goes back.") },
 };

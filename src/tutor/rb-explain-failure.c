@@ -30,6 +30,7 @@
 #define IS_407 RB_OWN_FACT (17)
 #define SENT_ON RB_OWN_FACT (15)
 #define ACKED_BEFORE RB_OWN_FACT (16)
+#define QUICK RB_OWN_FACT (18) /* it rang for less than a person needs */
 
 /* clang-format off */
 static const RbRule answers_rules[] = {
@@ -93,6 +94,8 @@ static const RbRule timeout_rules[] = {
 static const RbRuleTable timeout_table = RB_RULES ("timeout", timeout_rules);
 
 static const RbRule unavailable_rules[] = {
+  { "unavailable-phone-quick", "RFC 3261 21.4.18", RANG | QUICK | RB_MADE_BY_CALLEE, 0, RB_CONFIDENCE_LIKELY, 0,
+    N_("The phone had rung for {rang} only: no person is so quick, so most likely the phone refused by itself.") },
   { "unavailable-phone-rang", "RFC 3261 21.4.18", RANG | RB_MADE_BY_CALLEE, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("The phone had rung for {rang}, and then gave up or was refused by its user: some phones say 480 for either. Which it was the message does not tell.") },
   { "unavailable-proxy-rang", "RFC 3261 21.4.18", RANG, 0, RB_CONFIDENCE_LIKELY, 0,
@@ -105,6 +108,8 @@ static const RbRule unavailable_rules[] = {
 static const RbRuleTable unavailable_table = RB_RULES ("unavailable", unavailable_rules);
 
 static const RbRule busy_rules[] = {
+  { "busy-rejected-quick", "RFC 3261 21.4.24", RANG | QUICK, 0, RB_CONFIDENCE_LIKELY, 0,
+    N_("The phone had rung for {rang} only: no person is so quick, so most likely the phone refused by itself.") },
   { "busy-rejected", "RFC 3261 21.4.24", RANG, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("The phone had rung for {rang} before it: so somebody refused the call, most likely by a key. A phone that is really busy says so at once. No message tells a finger from a program.") },
   { "busy-at-once", "RFC 3261 21.4.24", 0, 0, 0, 0,
@@ -113,6 +118,8 @@ static const RbRule busy_rules[] = {
 static const RbRuleTable busy_table = RB_RULES ("busy", busy_rules);
 
 static const RbRule decline_rules[] = {
+  { "decline-rang-quick", "RFC 3261 21.6.2", RANG | QUICK, 0, RB_CONFIDENCE_LIKELY, 0,
+    N_("The phone had rung for {rang} only: no person is so quick, so most likely the phone refused by itself. A 6xx holds for all phones of the callee, so a proxy does not try any other.") },
   { "decline-rang", "RFC 3261 21.6.2", RANG, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("The phone had rung for {rang}: somebody refused the call. A 6xx holds for all phones of the callee, so a proxy does not try any other. That it was a person is the usual case.") },
   { "decline-at-once", "RFC 3261 21.6.2", 0, 0, 0, 0,
@@ -138,7 +145,7 @@ static const RbRule unknown_dialog_rules[] = {
   { "no-call-to-end", "RFC 3261 15.1.2", OF_BYE, 0, 0, RB_TONE_WARNING,
     N_("The BYE found no such call: the other end had ended it already, or has forgotten it, such as by a restart. The call is over in any case.") },
   { "no-such-dialog", "RFC 3261 12.2.1.2", RB_IS_IN_DIALOG, 0, 0, RB_TONE_BAD,
-    N_("The other end knows no call with these two tags and this Call-ID: it has ended or forgotten it. Whoever gets this must take the call for over.") },
+    N_("The other end knows no call with these two tags and this Call-ID: it has ended or forgotten it. Whoever gets this is to take the call for over.") },
   { "no-such-transaction", "RFC 3261 12.2.2", 0, 0, 0, RB_TONE_WARNING,
     N_("The request belongs to nothing that the other end knows.") },
 };
@@ -247,7 +254,8 @@ static const struct
   { 491, 491, &glare_table },      { 500, 599, &server_table },      { 603, 603, &decline_table },
 };
 
-#define LATE_US (2 * G_USEC_PER_SEC) /* 487 comes at once; this is beyond any round trip */
+#define LATE_US (2 * G_USEC_PER_SEC)   /* 487 comes at once; this is beyond any round trip */
+#define QUICK_US (G_USEC_PER_SEC / 10) /* below any person's reaction */
 
 /* A 180 of the same transaction before, and how long it rang. */
 static void
@@ -260,6 +268,7 @@ look_at_ringing (RbScene *self)
     return;
   self->facts |= RANG;
   rb_scene_cite (self, "ringing", ringing);
+  self->facts |= self->message.info.wall_us - reading.info.wall_us < QUICK_US ? QUICK : 0;
   rb_scene_set_time (self, "rang", self->message.info.wall_us - reading.info.wall_us);
 }
 

@@ -159,7 +159,7 @@ say_uri (const RbFieldTopic *topic, const char *header, RbLesson *lesson)
     rb_lesson_add (
         lesson, "digest-uri", "RFC 7616 3.4.6",
         _ ("The uri differs from the Request-URI: a proxy has changed that, or the phone writes it in another "
-           "way. The sum is made with this one."));
+           "way. The response is computed with this one."));
 }
 
 static void

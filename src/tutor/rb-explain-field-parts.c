@@ -58,7 +58,7 @@ static const RbFieldLore header_rows[] = {
     N_ ("A name for people, as its writer likes. Nothing proves it.") },
   { NULL, N_ ("URI"), RB_WRITER_SENDER, RB_READER_RECEIVER, "RFC 3261 19.1", N_ ("The address itself.") },
   { NULL, N_ ("Scheme"), RB_WRITER_SENDER, RB_READER_RECEIVER, "RFC 3261 22.4",
-    N_ ("The kind of proof: nearly always Digest, a sum over the password.") },
+    N_ ("The kind of proof: nearly always Digest, a hash over the password.") },
   { NULL, N_ ("Value"), RB_WRITER_SENDER, RB_READER_RECEIVER, "RFC 3261 7.3.1",
     N_ ("What the header says, without its parameters.") },
 };

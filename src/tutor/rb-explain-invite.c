@@ -68,7 +68,7 @@ static const RbRuleTable body_table = RB_RULES ("invite-body", body_rules);
 
 static const RbRule why_rules[] = {
   { "invite-after-glare", "RFC 3261 14.1", AFTER_GLARE | RB_IS_IN_DIALOG, 0, 0, 0,
-    N_("The re-INVITE before ({previous}) was refused with 491 ({previous_final}), because both ends had asked at once. After a wait of random length, here {retry_wait}, it is asked again.") },
+    N_("The re-INVITE before ({previous}) was refused with 491 ({previous_final}), because both ends had asked at once. Here it is asked again, {retry_wait} later. The RFC wants a random wait: 2.1 to 4 s for who began the call, 0 to 2 s for the other.") },
   { "invite-after-422", "RFC 4028 7.3", AFTER_422, 0, 0, 0,
     N_("The session interval of the one before ({previous}) was too small for somebody on the way: 422 ({previous_final}). It is sent again with a longer one.") },
   { "invite-stale-nonce", "RFC 7616 3.3", AFTER_407 | STALE, 0, 0, 0,

@@ -10,6 +10,7 @@
 
 #include "rb-quotes.h"
 #include "rb-rtp-table.h"
+#include "rb-sip-scan.h"
 #include "rb-trace.h"
 
 #define MAX_STREAMS 32
@@ -40,6 +41,25 @@ find_agreement (RbMediaLesson *self)
   return found;
 }
 
+/* One end of the signalling that the offer was seen on, and the host it talks to there: by the Vias, a request that has
+ * one comes from the end itself, and a response that has one goes to it. */
+static gboolean
+find_signalling (RbMediaLesson *self, const RbNegotiation *negotiation, const RbEndpoint **hop, RbMessageInfo *info)
+{
+  guint position = rb_media_get_position (self, negotiation->offer);
+  const guint8 *bytes;
+  gsize length;
+  RbSipIndex index;
+  gboolean sends;
+
+  rb_trace_get_info (self->trace, position, info);
+  bytes = rb_trace_peek_bytes (self->trace, position, &length);
+  rb_sip_index_parse (&index, bytes, length);
+  sends = index.is_request == (index.n_vias <= 1);
+  *hop = sends ? &info->dst : &info->src;
+  return sends == negotiation->offer_from_caller;
+}
+
 /* Two paths: signalling hop by hop, sound as the SDP says. */
 static void
 add_way (RbMediaLesson *self)
@@ -49,7 +69,9 @@ add_way (RbMediaLesson *self)
   guint offer = negotiation != NULL ? rb_media_get_position (self, negotiation->offer) : RB_FLOW_NONE;
   const RbSdpMedia *caller;
   const RbSdpMedia *callee;
+  const RbEndpoint *host;
   g_autofree char *hop = NULL;
+  gboolean is_caller;
   RbMessageInfo info;
   RbLessonBlock *block;
 
@@ -63,21 +85,32 @@ add_way (RbMediaLesson *self)
 
   caller = negotiation->offer_from_caller ? line->offered : line->answered;
   callee = negotiation->offer_from_caller ? line->answered : line->offered;
-  hop = rb_endpoint_format_address (negotiation->offer_from_caller ? &info.dst : &info.src);
-  if (!has_address (callee, negotiation->offer_from_caller ? &info.dst : &info.src))
-    block = rb_lesson_add_printf (self->lesson, "media-past-proxy", "RFC 3261 2",
-                                  _ ("The caller sends its voice to %1$s port %2$u, the callee to %3$s port %4$u. The "
-                                     "SIP messages of the caller go to %5$s, "
-                                     "another address: the sound does not take the way of the signalling."),
-                                  rb_quote_plain (self->pool, callee->address, 64), callee->port,
-                                  rb_quote_plain (self->pool, caller->address, 64), caller->port, hop);
+  is_caller = find_signalling (self, negotiation, &host, &info);
+  hop = rb_endpoint_format_address (host);
+  if (!has_address (is_caller ? callee : caller, host))
+    block = rb_lesson_add_printf (
+        self->lesson, "media-past-proxy", "RFC 3261 2",
+        is_caller ? _ ("The caller sends its voice to %1$s port %2$u, the callee to %3$s port %4$u. The "
+                       "SIP messages of the caller go to %5$s, "
+                       "another address: the sound does not take the way of the signalling.")
+                  : _ ("The caller sends its voice to %1$s port %2$u, the callee to %3$s port %4$u. The "
+                       "SIP messages of the callee go to %5$s, "
+                       "another address: the sound does not take the way of the signalling."),
+        rb_quote_plain (self->pool, callee->address, 64), callee->port,
+        rb_quote_plain (self->pool, caller->address, 64), caller->port, hop);
   else
     {
       block = rb_lesson_add_printf (
           self->lesson, "media-same-host", "RFC 3261 2",
-          _ ("The caller sends its voice to %1$s port %2$u, the callee to %3$s port %4$u. The SIP messages of the "
-             "caller go to %1$s, "
-             "too. It is likely that this is the callee itself, or a proxy that passes on the sound as well."),
+          is_caller
+              ? _ ("The caller sends its voice to %1$s port %2$u, the callee to %3$s port %4$u. The SIP messages of "
+                   "the "
+                   "caller go to %1$s, "
+                   "too. It is likely that this is the callee itself, or a proxy that passes on the sound as well.")
+              : _ ("The caller sends its voice to %1$s port %2$u, the callee to %3$s port %4$u. The SIP messages of "
+                   "the "
+                   "callee go to %3$s, "
+                   "too. It is likely that this is the caller itself, or a proxy that passes on the sound as well."),
           rb_quote_plain (self->pool, callee->address, 64), callee->port,
           rb_quote_plain (self->pool, caller->address, 64), caller->port);
       block->confidence = RB_CONFIDENCE_LIKELY;

@@ -153,18 +153,19 @@ add_early (RbMediaLesson *self, const RbNegotiation *negotiation)
     return;
 
   peek (self, negotiation->answer, &index, &bytes, &length);
-  block = rb_lesson_add_printf (self->lesson, "media-early", "RFC 3960 3",
-                                negotiation->confirmed != RB_FLOW_NONE
-                                    ? _ ("From %1$s on there is early media: before anybody has answered, the caller "
-                                         "hears a ringback tone or an announcement "
-                                         "that comes as RTP. With %2$s it becomes the sound of the call.")
-                                    : _ ("From %1$s on there is early media: before anybody has answered, the caller "
-                                         "hears a ringback tone or an announcement "
-                                         "that comes as RTP. This phone never answered."),
-                                rb_quote_number (self->pool, rb_media_get_position (self, negotiation->answer)),
-                                negotiation->confirmed != RB_FLOW_NONE
-                                    ? rb_quote_number (self->pool, rb_media_get_position (self, negotiation->confirmed))
-                                    : "");
+  block =
+      rb_lesson_add_printf (self->lesson, "media-early", "RFC 3960 3",
+                            negotiation->confirmed != RB_FLOW_NONE
+                                ? _ ("From %1$s on there can be early media: before anybody has answered, the caller "
+                                     "may hear a ringback tone or an announcement "
+                                     "that comes as RTP. With %2$s it becomes the sound of the call.")
+                                : _ ("From %1$s on there can be early media: before anybody has answered, the caller "
+                                     "may hear a ringback tone or an announcement "
+                                     "that comes as RTP. This phone never answered."),
+                            rb_quote_number (self->pool, rb_media_get_position (self, negotiation->answer)),
+                            negotiation->confirmed != RB_FLOW_NONE
+                                ? rb_quote_number (self->pool, rb_media_get_position (self, negotiation->confirmed))
+                                : "");
   cite (self, block, negotiation->answer);
   cite (self, block, negotiation->confirmed);
   if (index.is_request)

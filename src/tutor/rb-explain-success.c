@@ -118,7 +118,7 @@ static const RbRule next_rules[] = {
   { "ok-notify-missing", "RFC 6665 4.2.1.2", OF_SUBSCRIBE, 0, 0, RB_TONE_WARNING,
     N_("A NOTIFY must follow at once; this trace has none.") },
   { "ok-over", "RFC 3261 17.1.2", 0, OF_INVITE, 0, 0,
-    N_("Nothing has to follow: only INVITE has an ACK. If this 200 got lost, the request would come again and be answered again with the same (timers E and J).") },
+    N_("No ACK follows: only INVITE has one. If this 200 got lost, the request would come again (timer E) and get the same 200 again (timer J).") },
 };
 static const RbRuleTable next_table = RB_RULES ("ok-next", next_rules);
 

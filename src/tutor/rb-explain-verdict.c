@@ -17,6 +17,7 @@ static const char *const parties[] = {
   [RB_PARTY_PROXY] = N_("It was ended by the proxy."),
   [RB_PARTY_STACK] = N_("It was ended by our own stack, by a timer."),
 };
+static const char *const from_upstream = N_("It was ended from the caller's side: by the caller, or by a proxy that gave up.");
 static const char *const confidences[] = {
   [RB_CONFIDENCE_CERTAIN] = N_("That is certain: the messages below prove it."),
   [RB_CONFIDENCE_LIKELY] = N_("That is likely: such messages usually come about in this way, but they do not prove it; what lies beyond this point of capture was not seen."),
@@ -40,7 +41,7 @@ static const struct
   RbTone tone;
   const char *text;
 } traits[] = {
-  { RB_TRAIT_EARLY_MEDIA, "trait-early-media", "RFC 3960 3", 0, N_("There was sound before the answer (early media): a tone or an announcement from the network, and no 180.") },
+  { RB_TRAIT_EARLY_MEDIA, "trait-early-media", "RFC 3960 3", 0, N_("Sound could be heard before the answer (early media), such as a tone or an announcement: a 183 with SDP came, and no 180.") },
   { RB_TRAIT_FORKED, "trait-forked", "RFC 3261 16.6", 0, N_("The call was forked: more than one phone was called at once.") },
   { RB_TRAIT_ELSEWHERE, "trait-elsewhere", "RFC 3261 16.7", 0, N_("Another phone answered, so this one was told to stop ringing.") },
   { RB_TRAIT_REDIRECTED, "trait-redirected", "RFC 3261 8.1.3.4", 0, N_("The call was redirected (3xx), and somebody followed.") },
@@ -105,6 +106,15 @@ get_confidence_text (const RbVerdict *verdict)
   return confidences[verdict->confidence];
 }
 
+/* The callee's side sees a CANCEL, and not on whose wish. */
+static const char *
+get_party_text (const RbVerdict *verdict)
+{
+  if (verdict->kind == RB_VERDICT_CANCELLED && verdict->confidence == RB_CONFIDENCE_GUESS)
+    return from_upstream;
+  return parties[verdict->ended_by];
+}
+
 static void
 add_how (RbLesson *lesson, const RbVerdict *verdict)
 {
@@ -115,7 +125,7 @@ add_how (RbLesson *lesson, const RbVerdict *verdict)
   if (verdict->kind == RB_VERDICT_NONE)
     return;
   if (verdict->ended_by != RB_PARTY_NONE)
-    rb_lesson_add (lesson, "ended-by", NULL, _ (parties[verdict->ended_by]))->confidence = verdict->confidence;
+    rb_lesson_add (lesson, "ended-by", NULL, _ (get_party_text (verdict)))->confidence = verdict->confidence;
   if (rb_verdict_is_final (verdict))
     rb_lesson_add (lesson, "confidence", NULL, _ (get_confidence_text (verdict)))->confidence = verdict->confidence;
 }

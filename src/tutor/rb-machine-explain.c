@@ -157,9 +157,20 @@ choose_rows (const RbMachines *machines, gint64 wall_us, gboolean *shown)
   return n_begun - n_shown;
 }
 
+static gboolean
+runs_timer_c (const RbMachines *machines, const RbMachine *machine, gint64 wall_us)
+{
+  g_autoptr (GArray) timers = rb_machine_list_timers_at (machines, machine, wall_us);
+
+  for (guint i = 0; i < timers->len; i++)
+    if (g_array_index (timers, RbMachineTimer, i).timer == RB_RUNNING_C)
+      return TRUE;
+  return FALSE;
+}
+
 /* Whose clock the times are by. */
 static void
-add_notes (RbLesson *lesson, gboolean some_inferred, gboolean all_inferred, gboolean some_proxy)
+add_notes (RbLesson *lesson, gboolean some_inferred, gboolean all_inferred, gboolean has_timer_c)
 {
   RbLessonBlock *block;
 
@@ -177,7 +188,7 @@ add_notes (RbLesson *lesson, gboolean some_inferred, gboolean all_inferred, gboo
     block = NULL;
   if (block != NULL)
     block->confidence = RB_CONFIDENCE_LIKELY;
-  if (some_proxy)
+  if (has_timer_c)
     rb_lesson_add (
         lesson, "timer-c", "RFC 3261 16.6",
         _ ("Timer C belongs to a proxy, not to the machine. Three minutes are the least that the RFC asks for, but "
@@ -240,7 +251,7 @@ rb_machines_explain (RbFlow *flow, gint64 wall_us)
   g_autofree gboolean *shown = g_new0 (gboolean, rb_machines_get_n (machines) + 1);
   gboolean some_inferred = FALSE;
   gboolean all_inferred = TRUE;
-  gboolean some_proxy = FALSE;
+  gboolean has_timer_c = FALSE;
   RbLessonBlock *table;
   guint left_out;
 
@@ -259,14 +270,14 @@ rb_machines_explain (RbFlow *flow, gint64 wall_us)
       add_machine_row (table, machines, machine, flow, wall_us);
       some_inferred = some_inferred || machine->is_inferred;
       all_inferred = all_inferred && machine->is_inferred;
-      some_proxy = some_proxy || machine->is_proxy;
+      has_timer_c = has_timer_c || runs_timer_c (machines, machine, wall_us);
     }
   if (left_out > 0)
     rb_lesson_add_printf (lesson, "machines-left-out", NULL,
                           ngettext ("%u more machine is not shown.", "%u more machines are not shown.", left_out),
                           left_out);
   add_ack_note (lesson, flow, wall_us);
-  add_notes (lesson, some_inferred, all_inferred, some_proxy);
+  add_notes (lesson, some_inferred, all_inferred, has_timer_c);
   rb_lesson_append (lesson, rb_machine_explain_user_agent (flow, RB_FLOW_NONE, wall_us));
   return lesson;
 }

@@ -21,6 +21,7 @@
 #define OTHER_TAG RB_OWN_FACT (22)
 #define IS_CANCEL RB_OWN_FACT (24)
 #define NOT_BEYOND RB_OWN_FACT (23)
+#define IS_GUESSED RB_OWN_FACT (25)
 
 #define MAX_BRANCHES 16 /* of a fork that are looked at: the cost stays linear in the flow */
 
@@ -39,10 +40,14 @@ static const RbRule verdict_rules[] = {
     N_("{Maker} made it; the proxy has only passed it on.") },
   { "made-by-maker-sure", "RFC 3261 16.7", RB_FROM_PROXY | RB_MADE_BY_PROXY | RB_IS_SURE_MAKER, 0, 0, 0,
     N_("{Maker} made it: it did not come from beyond.") },
+  { "made-by-proxy-guess", "RFC 3261 16.7", RB_FROM_PROXY | RB_MADE_BY_PROXY | IS_GUESSED, 0, RB_CONFIDENCE_GUESS, 0,
+    N_("{Maker} may have made it itself. Nothing here proves it, for what lies beyond the proxy was not captured.") },
   { "made-by-proxy", "RFC 3261 16.7", RB_FROM_PROXY | RB_MADE_BY_PROXY, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("{Maker} seems to have made it itself: the clues below say so, but what lies beyond the proxy was not captured.") },
   { "passed-on-sure", "RFC 3261 16.7", RB_FROM_PROXY | RB_IS_SURE_MAKER, 0, 0, 0,
     N_("{Maker} made it; the proxy has only passed it on.") },
+  { "passed-on-guess", "RFC 3261 16.7", RB_FROM_PROXY | IS_GUESSED, 0, RB_CONFIDENCE_GUESS, 0,
+    N_("{Maker} may have made it, and the proxy passed it on. Nothing here proves it, for what lies beyond the proxy was not captured.") },
   { "passed-on", "RFC 3261 16.7", RB_FROM_PROXY, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("{Maker} seems to have made it and the proxy to have passed it on: the clues below say so, but what lies beyond the proxy was not captured.") },
   { "made-by-end-sure", "RFC 3261 8.2.6", RB_IS_SURE_MAKER, 0, 0, 0,
@@ -75,9 +80,13 @@ static const RbRule clue_rules[] = {
     N_("It has the same To-tag as {tagged}: both came from the same phone.") },
   { "clue-other-tag", "RFC 3261 8.2.6.2", OTHER_TAG, RB_IS_REQUEST, 0, 0,
     N_("It has another To-tag than {tagged}: it is not from the phone that made that one.") },
-  { "clue-user-agent", "RFC 3261 20.41", 0, RB_IS_REQUEST | RB_IS_SYNTHETIC, RB_CONFIDENCE_LIKELY, 0,
+  { "clue-agent-of-maker", "RFC 3261 20.41", RB_IS_SURE_MAKER, RB_IS_REQUEST | RB_IS_SYNTHETIC, 0, 0,
+    N_("User-Agent names the program that made it: {user_agent}.") },
+  { "clue-server-of-maker", "RFC 3261 20.35", RB_IS_SURE_MAKER, RB_IS_REQUEST | RB_IS_SYNTHETIC, 0, 0,
+    N_("Server names the program that made it: {server}.") },
+  { "clue-user-agent", "RFC 3261 20.41", 0, RB_IS_REQUEST | RB_IS_SYNTHETIC | RB_IS_SURE_MAKER, RB_CONFIDENCE_LIKELY, 0,
     N_("Its maker names itself in User-Agent, {user_agent}, as phones do; nothing obliges it to tell the truth.") },
-  { "clue-server", "RFC 3261 20.35", 0, RB_IS_REQUEST | RB_IS_SYNTHETIC, RB_CONFIDENCE_LIKELY, 0,
+  { "clue-server", "RFC 3261 20.35", 0, RB_IS_REQUEST | RB_IS_SYNTHETIC | RB_IS_SURE_MAKER, RB_CONFIDENCE_LIKELY, 0,
     N_("Its maker names itself in Server: {server}. Proxies nearly always write that, phones sometimes.") },
   { "clue-agent-of-request", "RFC 3261 20.41", RB_IS_REQUEST, 0, 0, 0,
     N_("User-Agent names the program that made it: {user_agent}.") },
@@ -289,6 +298,7 @@ set_words (RbScene *self)
   const RbSipIndex *index = &self->message.index;
 
   self->facts |= index->n_vias == 1 ? ONE_VIA : 0;
+  self->facts |= self->maker_confidence == RB_CONFIDENCE_GUESS ? IS_GUESSED : 0;
   self->facts |= index->status == 100 ? IS_100 : index->status == 401 ? IS_401 : index->status == 407 ? IS_407 : 0;
   self->facts |= rb_reading_is (&self->message, "CANCEL") ? IS_CANCEL : 0;
   rb_scene_set (self, "n_vias", g_strdup_printf ("%u", index->n_vias));

@@ -129,14 +129,17 @@ static void
 sound_does_not_take_the_way_of_sip (void)
 {
   g_autoptr (RbTrace) trace = fixture_open ("recorded/answered-bye-by-caller.pcap");
+  g_autoptr (RbTrace) beyond = fixture_open ("recorded/answered-bye-by-caller.callee.pcap");
   g_autoptr (RbTrace) direct = fixture_open ("recorded/direct-without-proxy.pcap");
   g_autoptr (RbTrace) sound = fixture_open ("rtp/modern.pcap");
   g_autoptr (RbLesson) past = rb_explain_negotiation (fixture_find_flow (trace, "INVITE"));
+  g_autoptr (RbLesson) callee = rb_explain_negotiation (fixture_find_flow (beyond, "INVITE"));
   g_autoptr (RbLesson) same = rb_explain_negotiation (fixture_find_flow (direct, "INVITE"));
   g_autoptr (RbLesson) streams = rb_explain_negotiation (fixture_find_flow (sound, "INVITE"));
   const RbLessonBlock *table = lesson_get (streams, "media-streams");
 
   lesson_get (past, "media-past-proxy");
+  lesson_get (callee, "media-past-proxy");
   lesson_get (past, "media-no-rtp");
   g_assert_cmpint (lesson_get (same, "media-same-host")->confidence, ==, RB_CONFIDENCE_LIKELY);
   g_assert_cmpuint (table->rows->len, ==, 2);

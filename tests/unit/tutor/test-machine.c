@@ -459,6 +459,21 @@ every_timer_has_its_text (void)
 }
 
 static void
+timer_c_is_told_while_it_runs (void)
+{
+  RbFlow *flow;
+  g_autoptr (RbTrace) trace =
+      fixture_call ("0 P>B INVITE 1 INVITE p - vias\n10 B>P 180 1 INVITE p x vias\n2000 B>P 486 1 INVITE p x vias\n"
+                    "2001 P>B ACK 1 ACK p x\n",
+                    &flow);
+  g_autoptr (RbLesson) ringing = rb_machines_explain (flow, at (1000));
+  g_autoptr (RbLesson) over = rb_machines_explain (flow, G_MAXINT64);
+
+  g_assert_nonnull (rb_lesson_find (ringing, "timer-c"));
+  g_assert_null (rb_lesson_find (over, "timer-c"));
+}
+
+static void
 a_message_shows_only_its_time (void)
 {
   RbFlow *flow;
@@ -518,6 +533,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/figures_are_drawable", figures_are_drawable);
   g_test_add_func ("/machine/arrows_do_not_cross", arrows_do_not_cross);
   g_test_add_func ("/machine/every_timer_has_its_text", every_timer_has_its_text);
+  g_test_add_func ("/machine/timer_c_is_told_while_it_runs", timer_c_is_told_while_it_runs);
   g_test_add_func ("/machine/a_message_shows_only_its_time", a_message_shows_only_its_time);
   g_test_add_func ("/machine/a_flood_of_copies_stays_short", a_flood_of_copies_stays_short);
   g_test_add_func ("/machine/many_transactions_stay_short", many_transactions_stay_short);
