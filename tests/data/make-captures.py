@@ -17,11 +17,8 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from maker.files import pcap  # noqa: E402,F401 (what other makers of captures use)
-from maker.messages import START, endpoint  # noqa: E402,F401
-from maker.packets import ethernet, udp  # noqa: E402,F401
-
-CASES = ['calls', 'files', 'layers', 'links', 'pcapng', 'segments', 'streams', 'transports']
+CASES = ['calls', 'files', 'layers', 'links', 'pcapng', 'puzzles', 'report', 'segments', 'streams',
+         'transports']
 
 
 def main():
@@ -31,7 +28,8 @@ def main():
 
     def write(name, data, messages, kind=None, ended_by='', damaged=False, **more):
         """messages: Message, or the truth about one; more: directions, notes (of the whole), remarks
-        (on single messages, by position) and names, as far as the file says any."""
+        (on single messages, by position) and names, as far as the file says any; calls: how many, where it is
+        not one. The verdict is that of the last."""
         with open(os.path.join(directory, name), 'wb') as file:
             file.write(data)
         truth[name] = {'messages': [getattr(m, 'truth', m) for m in messages], 'damaged': damaged, **more}

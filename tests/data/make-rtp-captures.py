@@ -8,124 +8,19 @@ What is lost, comes twice, late or after a pause is decided here, packet by pack
 follows from those decisions, and jitter from the formula of RFC 3550 A.8 over the arrivals.
 """
 
-import importlib.util
 import json
 import os
 import struct
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SPEC = importlib.util.spec_from_file_location('captures', os.path.join(HERE, 'make-captures.py'))
-captures = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(captures)
+sys.dont_write_bytecode = True
+sys.path.insert(0, HERE)
 
-START = captures.START
-DIGITS = '0123456789*#ABCD'
-
-
-class Stream:
-    """One SSRC from one socket to another; times are ms after START."""
-
-    def __init__(self, src, dst, ssrc, payload_type, rate, sequence=1, timestamp=1000, ms=100, size=160):
-        self.src, self.dst, self.ssrc, self.payload_type, self.rate, self.size = src, dst, ssrc, payload_type, rate, size
-        self.sequence, self.timestamp, self.ms = sequence, timestamp, ms
-        self.arrivals = []  # (µs, sequence, timestamp, payload type, bytes)
-        self.digits, self.silences = [], []
-        self.sent = 0
-
-    def packet(self, payload_type, payload, timestamp, late_us=0, marker=False, lost=False):
-        data = struct.pack('!BBHII', 0x80, payload_type | (0x80 if marker else 0), self.sequence & 0xffff,
-                           timestamp & 0xffffffff, self.ssrc) + payload
-        if not lost:
-            self.arrivals.append((START + round(self.ms * 1000) + late_us, self.sequence, timestamp, payload_type, data))
-        self.sequence += 1
-        self.sent += 1
-
-    def voice(self, n, ms=20, jitter=lambda i: 0, lost=(), marker=False):
-        """n packets; jitter(i) µs late; those in lost never come."""
-        for i in range(n):
-            self.packet(self.payload_type, bytes([0xd5]) * self.size, self.timestamp, jitter(i), marker and i == 0, i in lost)
-            self.timestamp += self.rate * ms // 1000
-            self.ms += ms
-
-    def silence(self, ms):
-        """The sender pauses: time and timestamp go on, the sequence does not."""
-        self.silences.append(ms)
-        self.timestamp += self.rate * ms // 1000
-        self.ms += ms
-
-    def key(self, digit, duration_ms, payload_type=101, lost=()):
-        """RFC 4733: an update every 20 ms, then the end three times."""
-        start, units = self.timestamp, self.rate // 1000
-        first = len(self.arrivals)
-        updates = [(k, 0) for k in range(20, duration_ms, 20)] + [(duration_ms, 0x80)] * 3
-        for i, (ms, end) in enumerate(updates):
-            self.packet(payload_type, struct.pack('!BBH', DIGITS.index(digit), end | 10, ms * units), start, 0, i == 0,
-                        i in lost)
-            self.ms += 20
-        self.timestamp += len(updates) * 20 * units
-        came = [u for i, u in enumerate(updates) if i not in lost]
-        self.digits.append({'digit': digit, 'duration_ms': max(u[0] for u in came), 'ended': any(u[1] for u in came),
-                            'time': (self.arrivals[first][0] - START) / 1e6})
-
-    def frames(self):
-        return [(us, captures.ethernet(captures.udp(self.src, self.dst, data))) for us, _, _, _, data in self.arrivals]
-
-    def truth(self, codec, call_id=None, sender='', secure=False, **more):
-        arrived = sorted(self.arrivals, key=lambda a: a[0])  # stable: as written to the file
-        seen, highest, duplicates, reordered = set(), 0, 0, 0
-        jitter = worst = total = count = 0
-        max_delta, previous, last_us = 0, None, None
-        for us, sequence, timestamp, payload_type, data in arrived:
-            if sequence in seen:
-                duplicates += 1
-                continue
-            reordered += bool(seen) and sequence < highest
-            highest = max(highest, sequence)
-            seen.add(sequence)
-            if last_us is not None:
-                max_delta = max(max_delta, us - last_us)
-            last_us = us
-            if len(data) == 16:  # a telephone event: no clock of its own
-                continue
-            if previous:
-                transit = abs((us - previous[0]) / 1000 - (timestamp - previous[1]) * 1000 / self.rate)
-                jitter += (transit - jitter) / 16
-                worst, total, count = max(worst, jitter), total + jitter, count + 1
-            previous = (us, timestamp)
-        expected = max(seen) - min(seen) + 1
-        return {'ssrc': f'0x{self.ssrc:08x}', 'src': captures.endpoint(self.src), 'dst': captures.endpoint(self.dst),
-                'call_id': call_id, 'sender': sender, 'codec': codec, 'secure': secure,
-                'packets': len(arrived), 'bytes': sum(len(a[4]) for a in arrived), 'expected': expected,
-                'lost': expected - len(seen), 'duplicates': duplicates, 'reordered': reordered, 'restarts': 0,
-                'start': (arrived[0][0] - START) / 1e6, 'end': (arrived[-1][0] - START) / 1e6,
-                'jitter_ms': round(jitter, 3), 'max_jitter_ms': round(worst, 3),
-                'mean_jitter_ms': round(total / count, 3) if count else 0, 'max_delta_ms': max_delta / 1000,
-                'silences': len(self.silences), 'longest_silence_ms': max(self.silences, default=0),
-                'digits': self.digits, **more}
-
-
-def ntp(us):
-    """Seconds since 1900 and fraction, as RTCP carries it."""
-    seconds, fraction = divmod(us + 2208988800_000000, 1000000)
-    return seconds << 32 | (fraction << 32) // 1000000
-
-
-def block(about, fraction, lost, jitter, last_sr=0, delay_us=0):
-    return struct.pack('!IIIIII', about, fraction << 24 | lost & 0xffffff, 0, jitter, last_sr, delay_us * 65536 // 1000000)
-
-
-def report(ssrc, us=None, blocks=()):
-    """SR (us: its time) or RR, then SDES as RFC 3550 6.1 asks."""
-    info = struct.pack('!QIII', ntp(us), 0, 100, 16000) if us is not None else b''
-    body = struct.pack('!I', ssrc) + info + b''.join(blocks)
-    sdes = struct.pack('!IBB', ssrc, 1, 2) + b'ab' + b'\0' * 4
-    return struct.pack('!BBH', 0x80 | len(blocks), 200 if us is not None else 201, len(body) // 4) + body + \
-        struct.pack('!BBH', 0x81, 202, len(sdes) // 4) + sdes
-
-
-def bye(ssrc):
-    return struct.pack('!BBHI', 0x81, 203, 1, ssrc)
+from maker.files import pcap  # noqa: E402
+from maker.messages import START, endpoint  # noqa: E402
+from maker.packets import ethernet, udp  # noqa: E402
+from maker.rtp import Stream, block, bye, ntp, report  # noqa: E402
 
 
 def sdp(address, port, media, protocol='RTP/AVP', more=()):
@@ -138,11 +33,11 @@ def sdp(address, port, media, protocol='RTP/AVP', more=()):
 def call(call_id, src, dst, offer, answer, ms=0, end_ms=None):
     """INVITE, 200, ACK and BYE, 200 straight from phone to phone, as frames."""
     def message(at, frm, to, start, cseq, body='', tag=';tag=b'):
-        lines = [start, f'Via: SIP/2.0/UDP {captures.endpoint(src)};branch=z9hG4bK{cseq[0]}{call_id[:2]}',
+        lines = [start, f'Via: SIP/2.0/UDP {endpoint(src)};branch=z9hG4bK{cseq[0]}{call_id[:2]}',
                  'From: <sip:alice@example.com>;tag=a', f'To: <sip:bob@example.com>{tag}', f'Call-ID: {call_id}',
                  f'CSeq: {cseq}', 'Max-Forwards: 70', *(['Content-Type: application/sdp'] if body else []),
                  f'Content-Length: {len(body)}', '', body]
-        return START + at * 1000, captures.ethernet(captures.udp(frm, to, '\r\n'.join(lines).encode()))
+        return START + at * 1000, ethernet(udp(frm, to, '\r\n'.join(lines).encode()))
     frames = [message(ms, src, dst, 'INVITE sip:bob@example.com SIP/2.0', '1 INVITE', offer, ''),
               message(ms + 40, dst, src, 'SIP/2.0 200 OK', '1 INVITE', answer),
               message(ms + 50, src, dst, 'ACK sip:bob@example.com SIP/2.0', '1 ACK')]
@@ -186,7 +81,7 @@ def damaged_call():
     sent_a, sent_b = START + 1000_000, START + 1200_000
 
     def rtcp(at, frm, to, data):
-        frames.append((at, captures.ethernet(captures.udp(frm, to, data))))
+        frames.append((at, ethernet(udp(frm, to, data))))
 
     rtcp(sent_a, rtcp_a, rtcp_b, report(caller.ssrc, sent_a))
     # b waited 500 ms; between capture and b and back it took 30 ms more.
@@ -216,7 +111,7 @@ def modern_call():
     callee.voice(2)
     us = START + 2000_000
     frames += caller.frames() + callee.frames() + [
-        (us, captures.ethernet(captures.udp(a, b, report(caller.ssrc, us))))]
+        (us, ethernet(udp(a, b, report(caller.ssrc, us))))]
     return frames, [
         caller.truth('opus', 'modern@example.com', 'caller', True, rtcp={'sender_reports': 1, 'receiver_reports': 0}),
         callee.truth('opus', 'modern@example.com', 'callee', True)]
@@ -242,7 +137,7 @@ def without_sip():
     junk += [(('192.0.2.10', 4500), ('192.0.2.11', 4500), struct.pack('!II', 0x80001234, i) + bytes([i * 7 % 256] * 40))
              for i in range(20)]
     frames = voice.frames() + wide.frames() + few.frames()
-    frames += [(START + i * 1000, captures.ethernet(captures.udp(*j))) for i, j in enumerate(junk)]
+    frames += [(START + i * 1000, ethernet(udp(*j))) for i, j in enumerate(junk)]
     return frames, [voice.truth('PCMU'), wide.truth('', rate=48000)]
 
 
@@ -254,7 +149,7 @@ def main():
         frames, streams = make()
         frames.sort(key=lambda frame: frame[0])
         with open(os.path.join(directory, f'{name}.pcap'), 'wb') as file:
-            file.write(captures.pcap(frames))
+            file.write(pcap(frames))
         truth[f'{name}.pcap'] = sorted(streams, key=lambda stream: stream['start'])
     with open(os.path.join(directory, 'streams.json'), 'w', encoding='utf-8') as file:
         json.dump(truth, file, indent=1, sort_keys=True)
