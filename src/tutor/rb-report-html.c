@@ -107,8 +107,9 @@ is_short (const RbLessonBlock *block, guint column)
 }
 
 static void
-append_table (GString *out, const RbLessonBlock *block)
+write_table (RbReportWriter *self, const RbLessonBlock *block)
 {
+  GString *out = self->out;
   g_autofree const char **classes = g_new0 (const char *, block->columns->len);
 
   g_string_append (out, "<table>");
@@ -161,8 +162,10 @@ append_piece (GString *out, const char *text, guint source)
 }
 
 static void
-append_formula (GString *out, const RbLessonBlock *block)
+write_formula (RbReportWriter *self, const RbLessonBlock *block)
 {
+  GString *out = self->out;
+
   g_string_append_printf (out, "<p class=\"formula %s\">", rb_tone_to_string (block->tone));
   append_piece (out, block->text, block->source);
   g_string_append (out, " = ");
@@ -174,8 +177,10 @@ append_formula (GString *out, const RbLessonBlock *block)
 }
 
 static void
-append_statement (GString *out, const RbLessonBlock *block)
+write_statement (RbReportWriter *self, const RbLessonBlock *block)
 {
+  GString *out = self->out;
+
   g_string_append_printf (out, "<p class=\"%s\">", rb_tone_to_string (block->tone));
   append_escaped (out, block->text);
   append_marks (out, block);
@@ -219,24 +224,6 @@ write_field (RbReportWriter *self, const char *name, const char *value)
 }
 
 static void
-write_lesson (RbReportWriter *self, guint level, const RbLesson *lesson)
-{
-  for (guint i = 0; i < rb_lesson_get_n_blocks (lesson); i++)
-    {
-      const RbLessonBlock *block = rb_lesson_get_block (lesson, i);
-
-      if (block->kind == RB_LESSON_HEADING)
-        write_heading (self, level, NULL, block->text);
-      else if (block->kind == RB_LESSON_TABLE)
-        append_table (self->out, block);
-      else if (block->kind == RB_LESSON_FORMULA)
-        append_formula (self->out, block);
-      else
-        append_statement (self->out, block);
-    }
-}
-
-static void
 write_note (RbReportWriter *self, const char *text)
 {
   g_string_append (self->out, "<p class=\"note\">");
@@ -271,7 +258,9 @@ const RbReportWriterInfo rb_report_html = {
   .begin = write_begin,
   .heading = write_heading,
   .field = write_field,
-  .lesson = write_lesson,
+  .statement = write_statement,
+  .table = write_table,
+  .formula = write_formula,
   .note = write_note,
   .picture = write_picture,
   .end = write_end,

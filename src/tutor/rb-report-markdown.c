@@ -57,8 +57,10 @@ append_marks (GString *out, const RbLessonBlock *block)
 }
 
 static void
-append_table (GString *out, const RbLessonBlock *block)
+write_table (RbReportWriter *self, const RbLessonBlock *block)
 {
+  GString *out = self->out;
+
   if (*block->text != '\0')
     {
       append_escaped (out, block->text);
@@ -92,8 +94,10 @@ append_table (GString *out, const RbLessonBlock *block)
 }
 
 static void
-append_formula (GString *out, const RbLessonBlock *block)
+write_formula (RbReportWriter *self, const RbLessonBlock *block)
 {
+  GString *out = self->out;
+
   append_escaped (out, block->text);
   g_string_append (out, " = ");
   for (guint i = 0; i < block->pieces->len; i++)
@@ -130,25 +134,11 @@ write_field (RbReportWriter *self, const char *name, const char *value)
 }
 
 static void
-write_lesson (RbReportWriter *self, guint level, const RbLesson *lesson)
+write_statement (RbReportWriter *self, const RbLessonBlock *block)
 {
-  for (guint i = 0; i < rb_lesson_get_n_blocks (lesson); i++)
-    {
-      const RbLessonBlock *block = rb_lesson_get_block (lesson, i);
-
-      if (block->kind == RB_LESSON_HEADING)
-        write_heading (self, level, NULL, block->text);
-      else if (block->kind == RB_LESSON_TABLE)
-        append_table (self->out, block);
-      else if (block->kind == RB_LESSON_FORMULA)
-        append_formula (self->out, block);
-      else
-        {
-          append_escaped (self->out, block->text);
-          append_marks (self->out, block);
-          g_string_append (self->out, "\n\n");
-        }
-    }
+  append_escaped (self->out, block->text);
+  append_marks (self->out, block);
+  g_string_append (self->out, "\n\n");
 }
 
 static void
@@ -185,7 +175,9 @@ const RbReportWriterInfo rb_report_markdown = {
   .begin = write_begin,
   .heading = write_heading,
   .field = write_field,
-  .lesson = write_lesson,
+  .statement = write_statement,
+  .table = write_table,
+  .formula = write_formula,
   .note = write_note,
   .picture = write_picture,
   .end = write_end,

@@ -15,8 +15,9 @@ typedef struct
   void (*heading) (RbReportWriter *self, guint level, const char *anchor, const char *text);
   /* A line to be filled in by hand when @value is NULL. */
   void (*field) (RbReportWriter *self, const char *name, const char *value);
-  /* @level: of its headings */
-  void (*lesson) (RbReportWriter *self, guint level, const RbLesson *lesson);
+  void (*statement) (RbReportWriter *self, const RbLessonBlock *block);
+  void (*table) (RbReportWriter *self, const RbLessonBlock *block);
+  void (*formula) (RbReportWriter *self, const RbLessonBlock *block);
   void (*note) (RbReportWriter *self, const char *text);
   /* @svg: the whole document; @alternative: the same as text */
   gboolean (*picture) (RbReportWriter *self, const char *svg, const char *alternative, GError **error);

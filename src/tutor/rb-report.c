@@ -60,6 +60,32 @@ rb_report_write_file (const char *path, const char *text, GError **error)
   return FALSE;
 }
 
+/* @level: of its headings */
+static void
+write_lesson (RbReportWriter *writer, guint level, const RbLesson *lesson)
+{
+  for (guint i = 0; i < rb_lesson_get_n_blocks (lesson); i++)
+    {
+      const RbLessonBlock *block = rb_lesson_get_block (lesson, i);
+
+      switch (block->kind)
+        {
+        case RB_LESSON_HEADING:
+          writer->info->heading (writer, level, NULL, block->text);
+          break;
+        case RB_LESSON_STATEMENT:
+          writer->info->statement (writer, block);
+          break;
+        case RB_LESSON_TABLE:
+          writer->info->table (writer, block);
+          break;
+        case RB_LESSON_FORMULA:
+          writer->info->formula (writer, block);
+          break;
+        }
+    }
+}
+
 /* Positions of the flow's messages, ascending. (transfer full) */
 static GArray *
 list_positions (RbFlow *flow)
@@ -149,7 +175,7 @@ write_messages (RbReportWriter *writer, RbFlow *flow)
 
           writer->info->note (writer, text);
         }
-      writer->info->lesson (writer, 5, lesson);
+      write_lesson (writer, 5, lesson);
     }
   if (n > MAX_EXPLAINED)
     {
@@ -159,7 +185,7 @@ write_messages (RbReportWriter *writer, RbFlow *flow)
                             ngettext ("%u more message is not explained here.",
                                       "%u more messages are not explained here.", n - MAX_EXPLAINED),
                             n - MAX_EXPLAINED);
-      writer->info->lesson (writer, 5, rest);
+      write_lesson (writer, 5, rest);
     }
 }
 
@@ -173,7 +199,7 @@ write_topic (RbReportWriter *writer, RbFlow *flow, RbTopic topic, const RbReport
   if (rb_lesson_get_n_blocks (lesson) == 0)
     return;
   writer->info->heading (writer, 3, NULL, _ (info->title));
-  writer->info->lesson (writer, 4, lesson);
+  write_lesson (writer, 4, lesson);
 }
 
 static gboolean
@@ -193,7 +219,7 @@ write_call (RbReportWriter *writer, RbFlow *flow, guint number, const RbReportOp
   if (!write_ladder (writer, flow, error))
     return FALSE;
   writer->info->heading (writer, 3, NULL, _ ("Messages"));
-  writer->info->lesson (writer, 4, messages);
+  write_lesson (writer, 4, messages);
   write_topic (writer, flow, RB_TOPIC_TEXTBOOK, options);
   write_topic (writer, flow, RB_TOPIC_DIGEST, options);
   write_topic (writer, flow, RB_TOPIC_SDP, options);
