@@ -10,7 +10,7 @@
 struct _RbRemarks
 {
   GHashTable *notes; /* position → char * */
-  GHashTable *names; /* RbEndpoint * → char * */
+  GHashTable *names; /* RbEndpoint *, whatever its port → char * */
 };
 
 static guint
@@ -22,18 +22,9 @@ hash_address (gconstpointer data)
 }
 
 static gboolean
-is_same_address (gconstpointer a, gconstpointer b)
+is_same_host (gconstpointer a, gconstpointer b)
 {
-  return rb_endpoint_equal (a, b);
-}
-
-static RbEndpoint
-without_port (const RbEndpoint *address)
-{
-  RbEndpoint result = *address;
-
-  result.port = 0;
-  return result;
+  return rb_endpoint_is_same_host (a, b);
 }
 
 RbRemarks *
@@ -42,7 +33,7 @@ rb_remarks_new (void)
   RbRemarks *self = g_new0 (RbRemarks, 1);
 
   self->notes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->names = g_hash_table_new_full (hash_address, is_same_address, g_free, g_free);
+  self->names = g_hash_table_new_full (hash_address, is_same_host, g_free, g_free);
   return self;
 }
 
@@ -72,16 +63,12 @@ rb_remarks_get_note (const RbRemarks *self, guint position)
 void
 rb_remarks_add_name (RbRemarks *self, const RbEndpoint *address, const char *name)
 {
-  RbEndpoint key = without_port (address);
-
-  if (!g_hash_table_contains (self->names, &key))
-    g_hash_table_insert (self->names, g_memdup2 (&key, sizeof key), g_strdup (name));
+  if (!g_hash_table_contains (self->names, address))
+    g_hash_table_insert (self->names, g_memdup2 (address, sizeof *address), g_strdup (name));
 }
 
 const char *
 rb_remarks_get_name (const RbRemarks *self, const RbEndpoint *address)
 {
-  RbEndpoint key = without_port (address);
-
-  return g_hash_table_lookup (self->names, &key);
+  return g_hash_table_lookup (self->names, address);
 }

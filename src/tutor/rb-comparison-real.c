@@ -49,10 +49,11 @@ begins_call (const RbRealMessage *message)
   return rb_real_message_is_request (message, "INVITE") && message->index.to_tag.length == 0;
 }
 
+/* Where the stack's log is all there is, our own address is not known, and that is one host, too. */
 static gboolean
 is_same_host (const RbEndpoint *a, const RbEndpoint *b)
 {
-  return a->family == b->family && memcmp (a->addr, b->addr, sizeof a->addr) == 0;
+  return rb_endpoint_equal (a, b) || rb_endpoint_is_same_host (a, b);
 }
 
 /* Number of the leg among those of the messages that are compared. */

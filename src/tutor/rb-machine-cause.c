@@ -24,24 +24,16 @@ typedef struct
 
 typedef gboolean (*Matches) (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier);
 
-static gboolean
-same_address (const RbEndpoint *a, const RbEndpoint *b)
-{
-  RbEndpoint other = *b;
-
-  other.port = a->port;
-  return rb_endpoint_equal (a, &other);
-}
-
 /* Connections begin at any port: there only the address tells. */
 static gboolean
 was_received_by_sender (const Search *self, const RbMachineMessage *earlier)
 {
   const RbMessageInfo *info = &self->message.info;
 
-  if (info->transport != RB_TRANSPORT_UDP || earlier->info.transport != RB_TRANSPORT_UDP)
-    return same_address (&earlier->info.dst, &info->src);
-  return rb_endpoint_equal (&earlier->info.dst, &info->src);
+  if (rb_endpoint_equal (&earlier->info.dst, &info->src))
+    return TRUE;
+  return (info->transport != RB_TRANSPORT_UDP || earlier->info.transport != RB_TRANSPORT_UDP) &&
+         rb_endpoint_is_same_host (&earlier->info.dst, &info->src);
 }
 
 static gboolean

@@ -47,7 +47,7 @@ look_for_learning (RbNatXray *self)
         continue;
       if (first == NULL && rb_nat_sight_hides (sight, &sight->contact))
         first = sight;
-      else if (first != NULL && rb_nat_is_same_host (&sight->contact.endpoint, rb_nat_sight_get_outer (sight)))
+      else if (first != NULL && rb_endpoint_is_same_host (&sight->contact.endpoint, rb_nat_sight_get_outer (sight)))
         {
           RbLessonBlock *block =
               rb_lesson_add_printf (self->lesson, "nat-phone-learned", "RFC 3581 4",
@@ -119,7 +119,7 @@ look_for_keep_alive (RbNatXray *self)
       RbMessageInfo info;
 
       if (rb_trace_get_info (self->trace, i, &info) && info.kind == RB_MESSAGE_KEEP_ALIVE &&
-          rb_nat_is_same_host (&info.src, &sight->src))
+          rb_endpoint_is_same_host (&info.src, &sight->src))
         position = n++ == 0 ? i : position;
     }
   if (n == 0)

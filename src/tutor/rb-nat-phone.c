@@ -63,7 +63,7 @@ look_at_via (RbNatXray *self, const RbNatSight *sight)
   if (!sight->is_request || sight->via.endpoint.family == 0)
     return;
 
-  if (rb_nat_is_same_host (&sight->via.endpoint, outer))
+  if (rb_endpoint_is_same_host (&sight->via.endpoint, outer))
     {
       RbMessageInfo info;
 
@@ -89,7 +89,7 @@ look_at_via (RbNatXray *self, const RbNatSight *sight)
     return;
   self->found = TRUE;
   rb_nat_set_repair (self, RB_NAT_RESPONSES, RB_NAT_REPAIR_NOT_SEEN, sight->position);
-  if (rb_nat_is_same_host (&sight->via.endpoint, &sight->src))
+  if (rb_endpoint_is_same_host (&sight->via.endpoint, &sight->src))
     rb_nat_cite (
         rb_lesson_add_printf (
             self->lesson, "nat-inside", "RFC 3581 4",

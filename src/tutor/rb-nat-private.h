@@ -62,7 +62,6 @@ typedef struct
 GPtrArray *rb_nat_list_sights (RbFlow *flow);
 /* How the address of whoever sent a request looks from outside: what the next hop saw, else the source. */
 const RbEndpoint *rb_nat_sight_get_outer (const RbNatSight *self);
-gboolean          rb_nat_is_same_host (const RbEndpoint *a, const RbEndpoint *b); /* FALSE when either is not known */
 gboolean          rb_nat_is_loopback (const RbEndpoint *self);
 /* A private address that is not the one from outside. */
 gboolean          rb_nat_sight_hides (const RbNatSight *self, const RbNatPlace *place);

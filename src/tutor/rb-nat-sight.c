@@ -204,7 +204,7 @@ is_own (const RbNatSight *self, RbFlow *flow, const RbSipIndex *index)
     return index->n_vias <= 1;
   if (transaction->request != RB_FLOW_NONE && rb_flow_get_fact (flow, transaction->request)->n_vias > 1)
     return TRUE;
-  return !index->has_record_route && rb_nat_is_same_host (&self->contact.endpoint, &self->src);
+  return !index->has_record_route && rb_endpoint_is_same_host (&self->contact.endpoint, &self->src);
 }
 
 static RbNatSight *
@@ -312,12 +312,6 @@ rb_nat_list_sights (RbFlow *flow)
 }
 
 gboolean
-rb_nat_is_same_host (const RbEndpoint *a, const RbEndpoint *b)
-{
-  return a->family != 0 && a->family == b->family && memcmp (a->addr, b->addr, a->family == 4 ? 4 : 16) == 0;
-}
-
-gboolean
 rb_nat_is_loopback (const RbEndpoint *self)
 {
   static const guint8 v6[16] = { [15] = 1 };
@@ -335,5 +329,5 @@ gboolean
 rb_nat_sight_hides (const RbNatSight *self, const RbNatPlace *place)
 {
   return rb_endpoint_is_private (&place->endpoint) &&
-         !rb_nat_is_same_host (&place->endpoint, rb_nat_sight_get_outer (self));
+         !rb_endpoint_is_same_host (&place->endpoint, rb_nat_sight_get_outer (self));
 }

@@ -28,7 +28,8 @@ format_place (const char *text, const RbEndpoint *endpoint, gboolean differs)
 static void
 add_cell (RbLessonBlock *table, const RbNatPlace *place, const RbEndpoint *compare)
 {
-  gboolean differs = compare != NULL && place->endpoint.family != 0 && !rb_nat_is_same_host (&place->endpoint, compare);
+  gboolean differs =
+      compare != NULL && place->endpoint.family != 0 && !rb_endpoint_is_same_host (&place->endpoint, compare);
   g_autofree char *text = format_place (place->text, &place->endpoint, differs);
 
   rb_lesson_block_add_cell (table, text,

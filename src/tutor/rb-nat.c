@@ -89,7 +89,8 @@ look_at_delivery (RbNatXray *self)
       const RbNatSight *sight = g_ptr_array_index (self->sights, i);
 
       if (sight->is_request && !sight->is_initial && sight->method != RB_METHOD_ACK &&
-          rb_endpoint_is_private (&sight->uri.endpoint) && !rb_nat_is_same_host (&sight->uri.endpoint, &sight->dst))
+          rb_endpoint_is_private (&sight->uri.endpoint) &&
+          !rb_endpoint_is_same_host (&sight->uri.endpoint, &sight->dst))
         last = sight;
     }
   if (last == NULL)
