@@ -167,13 +167,10 @@ static const struct
 static void
 look_at_previous (RbScene *self)
 {
-  guint number = rb_scene_find_before (self);
-  const RbTransaction *before = rb_flow_get_transaction (self->flow, number);
   RbReading request;
   RbReading final;
 
-  if (before == NULL || !rb_scene_read_request (self, number, &request) ||
-      !rb_scene_read_step (self, before->final, &final) || final.position > self->message.position)
+  if (!rb_scene_read_before (self, &request, &final))
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons_to_retry); i++)

@@ -36,6 +36,16 @@ rb_scene_find_before (const RbScene *self)
   return RB_FLOW_NONE;
 }
 
+gboolean
+rb_scene_read_before (const RbScene *self, RbReading *request, RbReading *final)
+{
+  guint number = rb_scene_find_before (self);
+  const RbTransaction *before = rb_flow_get_transaction (self->flow, number);
+
+  return before != NULL && rb_scene_read_request (self, number, request) &&
+         rb_scene_read_step (self, before->final, final) && final->position <= self->message.position;
+}
+
 guint
 rb_scene_find_after (const RbScene *self)
 {

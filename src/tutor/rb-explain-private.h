@@ -138,6 +138,8 @@ char *rb_explain_format_time (gint64 us);               /* "0.475 s", "12.3 s", 
 
 /* Transactions of the flow around that of @self; each returns a number of the flow's, or %RB_FLOW_NONE. */
 guint rb_scene_find_before (const RbScene *self); /* the one before with the same method on the same leg, this way */
+/* Its request and its final response, if that came before the message; FALSE when there is none. */
+gboolean rb_scene_read_before (const RbScene *self, RbReading *request, RbReading *final);
 guint rb_scene_find_after (const RbScene *self);
 guint rb_scene_find_hop (const RbScene *self,
                          gboolean onward); /* the same request on the next hop, or the one before */

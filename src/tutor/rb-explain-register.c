@@ -185,13 +185,10 @@ look_at_refreshed (RbScene *self)
 static void
 look_at_previous (RbScene *self)
 {
-  guint number = rb_scene_find_before (self);
-  const RbTransaction *before = rb_flow_get_transaction (self->flow, number);
   RbReading request;
   RbReading final;
 
-  if (before == NULL || !rb_scene_read_request (self, number, &request) ||
-      !rb_scene_read_step (self, before->final, &final) || final.position > self->message.position)
+  if (!rb_scene_read_before (self, &request, &final))
     return;
   if (final.index.status != 401 && final.index.status != 407 && final.index.status != 423)
     return;

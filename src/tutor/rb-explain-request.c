@@ -206,13 +206,10 @@ cite_request (RbScene *self, const char *method, gboolean before, const char *na
 static void
 look_at_previous (RbScene *self)
 {
-  guint number = rb_scene_find_before (self);
-  const RbTransaction *before = rb_flow_get_transaction (self->flow, number);
   RbReading request;
   RbReading final;
 
-  if (before != NULL && rb_scene_read_request (self, number, &request) &&
-      rb_scene_read_step (self, before->final, &final) && (final.index.status == 401 || final.index.status == 407))
+  if (rb_scene_read_before (self, &request, &final) && (final.index.status == 401 || final.index.status == 407))
     {
       self->facts |= AFTER_CHALLENGE;
       rb_scene_cite (self, "previous", request.position);
