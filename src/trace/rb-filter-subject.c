@@ -5,8 +5,6 @@
 
 #include "rb-filter-private.h"
 
-#include "rb-trace-private.h"
-
 enum
 {
   HAS_INFO = 1 << 0,

@@ -10,7 +10,6 @@
 
 #include "rb-flow-private.h"
 #include "rb-path.h"
-#include "rb-trace-private.h"
 
 /* More cannot be drawn; the last lane stands for all others, and says how many. */
 #define MAX_LANES 32

@@ -11,7 +11,6 @@
 #include "rb-ladder-private.h"
 #include "rb-ladder-row.h"
 #include "rb-ladder-spans.h"
-#include "rb-trace-private.h"
 
 /* Messages of our own trace that are looked at for the endpoints we use in a call. */
 #define OWN_STEPS 16

@@ -10,7 +10,6 @@
 
 #include "rb-flow-private.h"
 #include "rb-seeded-hash.h"
-#include "rb-trace-private.h"
 
 struct _RbRtpOffers
 {

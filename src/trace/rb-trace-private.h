@@ -17,8 +17,6 @@ guint rb_trace_append_span (RbTrace *self, const RbMessageInfo *info, GBytes *ow
 GBytes *rb_trace_get_owner (RbTrace *self, guint position);
 /* Gives @self the streams of @lender as they are now; it keeps @lender, and neither gets others from then on. */
 void rb_trace_borrow_rtp (RbTrace *self, RbTrace *lender);
-/* Number of the message's step in its flow, or %RB_FLOW_NONE. */
-guint rb_trace_get_step_number (RbTrace *self, guint position);
 /* For flows. Time from one message to a later one, µs, by the monotonic clock when both have it. */
 gint64   rb_trace_get_time_between (RbTrace *self, guint from, guint to);
 /* Did the same bytes go the same way? */

@@ -42,6 +42,7 @@ RbFlow     *rb_trace_get_flow_of (RbTrace *self, guint position);   /* (transfer
 GArray     *rb_trace_list_flows_with (RbTrace *self, const GArray *positions);
 /* What the trace knows of one message inside its flow (retransmission, response). */
 const RbFlowStep *rb_trace_get_step (RbTrace *self, guint position); /* (nullable) valid until the next append */
+guint       rb_trace_get_step_number (RbTrace *self, guint position); /* in its flow, from 0; %RB_FLOW_NONE when it has none */
 
 /* Notes that a capture is incomplete ("the disk was full: 12 messages missing"); shown with the trace. */
 void        rb_trace_add_note (RbTrace *self, const char *note);

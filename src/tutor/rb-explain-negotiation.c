@@ -275,33 +275,14 @@ is_about (RbFlow *flow, const RbNegotiation *negotiation, guint step)
   return FALSE;
 }
 
-/* Steps are in the order of their positions. */
-static guint
-find_step (RbFlow *flow, guint position)
-{
-  guint low = 0;
-  guint high = rb_flow_get_n_steps (flow);
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (rb_flow_get_step (flow, middle)->position < position)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low < rb_flow_get_n_steps (flow) && rb_flow_get_step (flow, low)->position == position ? low : RB_FLOW_NONE;
-}
-
 RbLesson *
 rb_explain_negotiation_of (RbTrace *trace, guint position)
 {
-  RbFlow *flow = position < rb_trace_get_n_messages (trace) ? rb_trace_get_flow_of (trace, position) : NULL;
-  guint step = flow != NULL ? find_step (flow, position) : RB_FLOW_NONE;
+  RbFlow *flow = rb_trace_get_flow_of (trace, position);
+  guint step = rb_trace_get_step_number (trace, position);
   RbMediaLesson self;
 
-  media_lesson_init (&self, step != RB_FLOW_NONE ? flow : NULL);
+  media_lesson_init (&self, flow);
   if (step == RB_FLOW_NONE || (rb_flow_get_fact (flow, step)->flags & RB_FACT_SDP) == 0)
     {
       rb_lesson_add (self.lesson, "media-no-sdp", "RFC 3264 4",

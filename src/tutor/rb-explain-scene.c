@@ -239,25 +239,6 @@ rb_scene_dup_sentence (const RbScene *self, const RbRuleTable *table)
   return NULL;
 }
 
-/* Steps are in the order of their positions. */
-static guint
-find_step (RbFlow *flow, guint position)
-{
-  guint low = 0;
-  guint high = rb_flow_get_n_steps (flow);
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (rb_flow_get_step (flow, middle)->position < position)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 gboolean
 rb_scene_read_step (const RbScene *self, guint step, RbReading *reading)
 {
@@ -399,7 +380,7 @@ rb_scene_init (RbScene *self, RbTrace *trace, guint position)
     return FALSE;
 
   self->step = *step;
-  self->number = find_step (self->flow, position);
+  self->number = rb_trace_get_step_number (trace, position);
   self->transaction = *rb_flow_get_transaction (self->flow, step->transaction);
   self->words = g_array_new (FALSE, FALSE, sizeof (RbSceneWord));
   g_array_set_clear_func (self->words, clear_word);

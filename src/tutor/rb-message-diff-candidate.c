@@ -12,26 +12,6 @@
 #define MAX_LOOKED_AT 2000 /* steps before the message: a flow may have 100 000 */
 #define N_RELATIONS (RB_DIFF_SAME_REQUEST + 1)
 
-/* The step of @position in its flow, whose steps are in the order of the trace. */
-static guint
-find_step (RbFlow *flow, guint position)
-{
-  guint low = 0;
-  guint high = rb_flow_get_n_steps (flow);
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (rb_flow_get_step (flow, middle)->position < position)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
 typedef struct
 {
   RbSipIndex index;
@@ -102,7 +82,7 @@ rb_message_diff_list_candidates (RbTrace *trace, guint position)
 
       g_array_append_val (found, copy);
     }
-  n = find_step (flow, position);
+  n = rb_trace_get_step_number (trace, position);
   for (guint i = n; i-- > 0 && n - i <= MAX_LOOKED_AT;)
     {
       RbDiffCandidate candidate;

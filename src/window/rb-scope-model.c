@@ -358,26 +358,6 @@ rb_scope_model_count_until (RbScopeModel *self, gint64 wall_us)
   return low;
 }
 
-/* The number of the flow's step at @position, which is one of its steps. */
-static guint
-find_step (RbFlow *flow, guint position)
-{
-  guint low = 0;
-  guint high = rb_flow_get_n_steps (flow);
-
-  while (high - low > 1)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (rb_flow_get_step (flow, middle)->position <= position)
-        low = middle;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
 guint
 rb_scope_model_find_in_transaction (RbScopeModel *self, guint n, int step)
 {
@@ -396,7 +376,7 @@ rb_scope_model_find_in_transaction (RbScopeModel *self, guint n, int step)
     return G_MAXUINT;
 
   n_steps = rb_flow_get_n_steps (flow);
-  at = find_step (flow, position);
+  at = rb_trace_get_step_number (self->trace, position);
   transaction = rb_flow_get_step (flow, at)->transaction;
   /* Before the first step the number wraps around. */
   for (at += (guint) step; at < n_steps; at += (guint) step)
