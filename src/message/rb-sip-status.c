@@ -121,3 +121,11 @@ rb_sip_status_phrase (guint status)
 
   return phrase != NULL ? phrase : "Unknown";
 }
+
+char *
+rb_sip_status_format (guint status)
+{
+  const char *phrase = find_phrase (status);
+
+  return phrase != NULL ? g_strdup_printf ("%u %s", status, phrase) : g_strdup_printf ("%u", status);
+}

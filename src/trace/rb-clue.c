@@ -151,7 +151,7 @@ dup_title (const Message *message)
 {
   if (message->index.is_request)
     return dup_quote (message->bytes, message->index.method);
-  return g_strdup_printf ("%u %s", message->index.status, rb_sip_status_phrase (message->index.status));
+  return rb_sip_status_format (message->index.status);
 }
 
 static void
@@ -404,9 +404,16 @@ look_at_via (Search *self, guint position)
   if (host[0] != '[')
     host[strcspn (host, ":")] = '\0';
   if (parse_address (&named, host) && parse_address (&seen, received) && !rb_endpoint_is_same_host (&named, &seen))
-    add (self, RB_CLUE_NAT, RB_PARTY_NONE, position, RB_FLOW_NONE,
-         g_strdup_printf (_ ("The sender calls itself %1$s, and its messages come from %2$s: there is a NAT between."),
-                          host, received));
+    {
+      g_autofree char *title = dup_title (&message);
+
+      add (
+          self, RB_CLUE_NAT, RB_PARTY_NONE, position, RB_FLOW_NONE,
+          /* Translators: a response such as “408 Request Timeout”, and two addresses. */
+          g_strdup_printf (_ ("The request that the %1$s answers names %2$s in its Via, but came from %3$s: there is a "
+                              "NAT between."),
+                           title, host, received));
+    }
 }
 
 static void

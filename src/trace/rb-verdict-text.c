@@ -152,7 +152,9 @@ append_duration (GString *text, gint64 us)
 static void
 append_status (GString *text, guint status)
 {
-  g_string_append_printf (text, "%u %s", status, rb_sip_status_phrase (status));
+  g_autofree char *label = rb_sip_status_format (status);
+
+  g_string_append (text, label);
 }
 
 /* Copies @sentence with its {words} replaced. */

@@ -336,8 +336,8 @@ rb_reason_format (RbReasonId id, const RbRealFlow *real, const RbAlignedItem *it
 
   message = get_message (real, item);
   /* Translators: how often a message was sent again, after how many seconds the first time */
-  count = g_strdup_printf (ngettext ("Sent again %1$u time, after %2$.2f s.",
-                                     "Sent again %1$u times, first after %2$.2f s.", message->n_copies),
+  count = g_strdup_printf (ngettext ("Sent again %1$u time, after %2$.3f s.",
+                                     "Sent again %1$u times, first after %2$.3f s.", message->n_copies),
                            message->n_copies, message->repeat_us / 1e6);
   /* Translators: two sentences after each other */
   return g_strdup_printf (_ ("%1$s %2$s"), count, text);

@@ -164,8 +164,7 @@ cite_response (RbScene *self, guint position, const char *name, const char *labe
   if (position == RB_FLOW_NONE || !rb_reading_init (&reading, self->trace, position))
     return;
   rb_scene_cite (self, name, position);
-  rb_scene_set (self, label,
-                g_strdup_printf ("%u %s", reading.index.status, rb_sip_status_phrase (reading.index.status)));
+  rb_scene_set (self, label, rb_sip_status_format (reading.index.status));
 }
 
 /* The same request on the hop before. */

@@ -304,8 +304,7 @@ look_beyond (RbScene *self)
   if (rb_scene_read_step (self, onward->final, &final))
     {
       rb_scene_cite (self, "phone_final", final.position);
-      rb_scene_set (self, "phone_label",
-                    g_strdup_printf ("%u %s", final.index.status, rb_sip_status_phrase (final.index.status)));
+      rb_scene_set (self, "phone_label", rb_sip_status_format (final.index.status));
     }
 }
 

@@ -22,6 +22,7 @@
 #define OTHER_BRANCH RB_OWN_FACT (8)
 #define FINAL_AGAIN RB_OWN_FACT (10) /* challenged though it has credentials */
 #define AFTER_302_ELSEWHERE RB_OWN_FACT (11)
+#define OTHER_TARGET RB_OWN_FACT (12) /* the Request-URI is not the one in To */
 
 /* clang-format off */
 static const RbRule what_rules[] = {
@@ -95,6 +96,8 @@ static const RbRule why_rules[] = {
     N_("The proxy had got it as {outer}. It put its own Via on top, so that the responses come back through it, took one off Max-Forwards, and wrote into the Request-URI where the callee can be reached now, as the callee's phone had registered: {uri}.") },
   { "invite-sent-on-in-dialog", "RFC 3261 16.6", RB_IS_RELAYED, 0, 0, 0,
     N_("The proxy had got it as {outer} and passes it on: with Record-Route it had asked to see all requests of the call.") },
+  { "invite-sent-on-target", "RFC 3261 16.5", RB_IS_RELAYED | OTHER_TARGET, RB_IS_IN_DIALOG, RB_CONFIDENCE_LIKELY, 0,
+    N_("A proxy passes it on: it has {n_vias} Vias. The hop before is not in this trace. To says who was called, {to}; the Request-URI says where it goes, {uri}. It is likely that the proxy put that in: it is the Contact under which the callee's phone had registered.") },
   { "invite-sent-on-unseen", "RFC 3261 16.6", RB_IS_RELAYED, 0, 0, 0,
     N_("A proxy passes it on: it has {n_vias} Vias. The hop before is not in this trace.") },
   { "invite-credentials-at-once", "RFC 3261 22.3", RB_HAS_CREDENTIALS, RB_IS_IN_DIALOG, RB_CONFIDENCE_LIKELY, 0,
@@ -231,8 +234,7 @@ look_at_outcome (RbScene *self)
 
   if (rb_scene_read_step (self, self->transaction.provisional, &reading))
     {
-      rb_scene_set (self, "provisional_label",
-                    g_strdup_printf ("%u %s", reading.index.status, rb_sip_status_phrase (reading.index.status)));
+      rb_scene_set (self, "provisional_label", rb_sip_status_format (reading.index.status));
       rb_scene_set_time (self, "provisional_wait", reading.info.wall_us - self->request.info.wall_us);
     }
   if (cancel != NULL)
@@ -275,6 +277,9 @@ rb_explain_invite (RbScene *self, RbExplanation *explanation)
               ? SAME_URI
               : 0;
     }
+  if (!rb_span_equal (self->message.index.request_uri, self->message.bytes, self->message.index.to_uri,
+                      self->message.bytes))
+    self->facts |= OTHER_TARGET;
   look_at_previous (self);
   if (self->facts & RB_IS_RELAYED)
     look_at_branches (self);

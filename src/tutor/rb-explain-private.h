@@ -189,3 +189,4 @@ const char *rb_explain_get_method_text (const char *method);
 const char *rb_explain_get_timer_text (RbTimer timer);
 
 G_END_DECLS
+void rb_explain_address (RbScene *self, RbExplanation *explanation); /* Contact and Request-URI against the wire */

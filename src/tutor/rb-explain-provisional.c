@@ -17,7 +17,8 @@
 #define FORKED RB_OWN_FACT (4)
 #define FIRST RB_OWN_FACT (5)
 #define CANCELLED RB_OWN_FACT (6)
-#define EARLY RB_OWN_FACT (7) /* SDP came in a provisional response before */
+#define EARLY RB_OWN_FACT (7)          /* SDP came in a provisional response before */
+#define REPEATED_LATER RB_OWN_FACT (8) /* a copy of the request came after it */
 
 /* clang-format off */
 static const RbRule more_rules[] = {
@@ -37,6 +38,8 @@ static const RbRule more_rules[] = {
 static const RbRuleTable more_table = RB_RULES ("provisional-more", more_rules);
 
 static const RbRule why_rules[] = {
+  { "trying-before-repeat", "RFC 3261 17.1.1.2", IS_100 | RB_WAS_REPEATED | RB_IS_INVITE | REPEATED_LATER, 0, 0, 0,
+    N_("It answers {request}, {wait} after it. It should have stopped timer A, and yet the INVITE came once more ({repeated}), {repeated_after} after this: the 100 was late at its other end, or got lost.") },
   { "trying-after-repeat", "RFC 3261 17.1.1.2", IS_100 | RB_WAS_REPEATED | RB_IS_INVITE, 0, 0, 0,
     N_("It answers {request}, {wait} after it was first sent. That was too late for timer A: the INVITE had been sent again before it came. From now on it is not.") },
   { "trying-stops-timer", "RFC 3261 17.2.1", IS_100 | RB_IS_INVITE, RB_IS_STREAM, 0, 0,
@@ -165,6 +168,20 @@ look_at_end (RbScene *self)
 void
 rb_explain_provisional (RbScene *self, RbExplanation *explanation)
 {
+/* The request again, after this response. */
+static void
+look_at_copy (RbScene *self)
+{
+  RbReading reading;
+
+  if (!rb_scene_read_step (self, self->transaction.request_again, &reading) ||
+      reading.position < self->message.position)
+    return;
+  self->facts |= REPEATED_LATER;
+  rb_scene_cite (self, "repeated", reading.position);
+  rb_scene_set_time (self, "repeated_after", reading.info.wall_us - self->message.info.wall_us);
+}
+
   guint status = self->message.index.status;
 
   self->facts |= status == 100 ? IS_100 : status == 180 ? IS_180 : status == 183 ? IS_183 : 0;
@@ -174,6 +191,7 @@ rb_explain_provisional (RbScene *self, RbExplanation *explanation)
   rb_explain_status (self, explanation);
   rb_scene_say_all (self, explanation->what, &more_table);
   rb_scene_say_first (self, explanation->why, &why_table);
+  look_at_copy (self);
   rb_scene_say_first (self, explanation->next, &next_table);
   rb_scene_say_first (self, explanation->next, &end_table);
 }

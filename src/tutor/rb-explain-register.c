@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-explain-session.h"
+#include "rb-nat-private.h"
 #include "rb-sip-scan.h"
 
 /* NATs keep a UDP mapping about this long without traffic: RFC 4787 4.3 asks for 2 minutes, many have 30 s. */
@@ -24,6 +25,7 @@
 #define SEVERAL RB_OWN_FACT (9)
 #define NO_BINDING RB_OWN_FACT (10)
 #define SHORTENED RB_OWN_FACT (11)
+#define NAT_SEEN RB_OWN_FACT (12) /* the registrar saw another address than the phone's own */
 
 /* clang-format off */
 static const RbRule what_rules[] = {
@@ -59,6 +61,8 @@ static const RbRule why_rules[] = {
 static const RbRuleTable why_table = RB_RULES ("register-why", why_rules);
 
 static const RbRule more_rules[] = {
+  { "register-refresh-nat-seen", "RFC 3261 10.2.4", SHORT_INTERVAL | NAT_SEEN, ZERO | NO_CONTACT, 0, 0,
+    N_("A refresh, {interval} after {refreshed}. It goes on as long as the phone is on, during calls too: the binding would run out ({granted} s were granted), and the NAT on the way, which makes {via} look like {seen}, would forget the phone's UDP port after a minute or so of silence. Each refresh keeps both alive.") },
   { "register-refresh-nat", "RFC 3261 10.2.4", SHORT_INTERVAL, ZERO | NO_CONTACT, 0, 0,
     N_("A refresh, {interval} after {refreshed}. It goes on as long as the phone is on, during calls too: the binding would run out ({granted} s were granted), and a NAT on the way, if there is one, would forget the phone's UDP port after a minute or so of silence. Each refresh keeps both alive.") },
   { "register-refresh", "RFC 3261 10.2.4", 0, ZERO | NO_CONTACT, 0, 0,
@@ -156,6 +160,20 @@ set_contact (RbScene *self)
   rb_scene_quote (self, "contact", uri);
 }
 
+/* What the response to an earlier REGISTER says of where that came from. */
+static void
+look_at_nat (RbScene *self, guint step)
+{
+  g_autoptr (RbNatSight) sight = rb_nat_sight_new (self->flow, self->trace, step);
+
+  if (!sight->is_own || sight->received.endpoint.family == 0 || sight->via.endpoint.family == 0 ||
+      rb_endpoint_is_same_host (&sight->via.endpoint, &sight->received.endpoint))
+    return;
+  rb_scene_set (self, "via", rb_lesson_quote (sight->via.text));
+  rb_scene_set (self, "seen", rb_lesson_quote (sight->received.text));
+  self->facts |= NAT_SEEN;
+}
+
 /* The REGISTER before that the registrar accepted: this one refreshes it. */
 static void
 look_at_refreshed (RbScene *self)
@@ -178,6 +196,7 @@ look_at_refreshed (RbScene *self)
       set_binding (self, &final, "granted");
       if (!(self->facts & RB_IS_STREAM) && self->message.info.wall_us - request.info.wall_us <= NAT_UDP_US)
         self->facts |= SHORT_INTERVAL;
+      look_at_nat (self, before->request);
       return;
     }
 }

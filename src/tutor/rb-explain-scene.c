@@ -305,7 +305,7 @@ look_at_transaction (RbScene *self)
             transaction->request_again != RB_FLOW_NONE && transaction->request_again != transaction->request);
   if (rb_scene_read_step (self, transaction->final, &final))
     {
-      g_autofree char *label = g_strdup_printf ("%u %s", final.index.status, rb_sip_status_phrase (final.index.status));
+      g_autofree char *label = rb_sip_status_format (final.index.status);
 
       self->facts |= RB_HAS_FINAL;
       set_fact (self, RB_HAS_2XX, final.index.status / 100 == 2);
@@ -333,7 +333,7 @@ set_words (RbScene *self)
   rb_scene_quote (self, "uri", index->request_uri);
   rb_scene_cite (self, "this", self->message.position);
   if (!index->is_request)
-    rb_scene_set (self, "label", g_strdup_printf ("%u %s", index->status, rb_sip_status_phrase (index->status)));
+    rb_scene_set (self, "label", rb_sip_status_format (index->status));
   if (!index->is_request && self->step.response_to != RB_FLOW_NONE)
     {
       rb_scene_cite (self, "request", self->step.response_to);

@@ -141,8 +141,7 @@ look_at_cancelled (RbScene *self)
   if (invite == NULL || !rb_scene_read_step (self, invite->final, &final))
     return;
   rb_scene_cite (self, "invite_final", final.position);
-  rb_scene_set (self, "invite_label",
-                g_strdup_printf ("%u %s", final.index.status, rb_sip_status_phrase (final.index.status)));
+  rb_scene_set (self, "invite_label", rb_sip_status_format (final.index.status));
   self->facts |= final.index.status / 100 == 2 ? INVITE_ANSWERED : INVITE_ENDED;
 }
 

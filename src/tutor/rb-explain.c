@@ -57,6 +57,7 @@ explain_sip (RbScene *scene, RbLesson *lesson)
     rb_explain_success (scene, &explanation);
   else
     rb_explain_failure (scene, &explanation);
+  rb_explain_address (scene, &explanation);
   rb_explain_headers (scene, &explanation);
   if (why != NULL)
     {

@@ -86,6 +86,29 @@ look_at_request_uri (RbNatXray *self, const RbNatSight *sight)
       RB_TONE_PLAIN, sight->position);
 }
 
+/* The end of that way: it was for a public address, and arrived at a private one. */
+static void
+look_at_arrival (RbNatXray *self, const RbNatSight *sight)
+{
+  RbLessonBlock *block;
+
+  if (!sight->is_initial || sight->is_own || sight->method != RB_METHOD_INVITE || sight->uri.endpoint.family == 0 ||
+      rb_endpoint_is_private (&sight->uri.endpoint) || rb_nat_is_loopback (&sight->uri.endpoint) ||
+      !rb_endpoint_is_private (&sight->dst) || !rb_nat_is_new (self, "arrival", &sight->dst))
+    return;
+
+  self->found = TRUE;
+  block = rb_lesson_add_printf (
+      self->lesson, "nat-arrived", "RFC 5626 3.3",
+      _ ("%1$s is for %2$s, but arrived at %3$s: it is likely that a NAT before the called phone has put the private "
+         "address in place of the public one. The NAT lets it in because the phone itself keeps this way open, with "
+         "REGISTER and keep-alives. (A proxy that passes it on to another one could look the same.)"),
+      rb_nat_format_number (self, sight), rb_quote (self->pool, sight->uri.text),
+      rb_nat_format_endpoint (self, &sight->dst));
+  rb_nat_cite (block, RB_TONE_WARNING, sight->position)->confidence = RB_CONFIDENCE_LIKELY;
+  rb_nat_set_repair (self, RB_NAT_REQUESTS, RB_NAT_REPAIR_DONE, sight->position);
+}
+
 static void
 look_at_outbound (RbNatXray *self, const RbNatSight *sight)
 {
@@ -186,6 +209,7 @@ rb_nat_look_at_binding (RbNatXray *self, const RbNatSight *sight)
 {
   look_at_binding (self, sight);
   look_at_request_uri (self, sight);
+  look_at_arrival (self, sight);
   look_at_outbound (self, sight);
 }
 

@@ -167,6 +167,30 @@ add_contact_repair (RbNatXray *self, const RbNatSight *sight)
     }
 }
 
+/* The other way round: a public Contact of a phone that sends from a private address. */
+static void
+look_at_outside_contact (RbNatXray *self, const RbNatSight *sight)
+{
+  const RbEndpoint *outer = rb_nat_sight_get_outer (sight);
+
+  if (!rb_endpoint_is_private (outer) || sight->contact.endpoint.family == 0 ||
+      rb_endpoint_is_private (&sight->contact.endpoint) || !rb_nat_is_new (self, "outside", outer))
+    return;
+
+  self->found = TRUE;
+  rb_nat_cite (
+      rb_lesson_add_printf (
+          self->lesson, "nat-contact-outside", "RFC 3581 4",
+          _ ("%1$s was sent from %2$s, a private address, but its Contact is %3$s. It is likely that this is how the "
+             "NAT looks from outside: the phone has learned it, from received and rport in earlier responses or by "
+             "STUN, and names it so that others can reach it."),
+          rb_nat_format_number (self, sight), rb_nat_format_endpoint (self, outer),
+          rb_quote (self->pool, sight->contact.text)),
+      RB_TONE_GOOD, sight->position)
+      ->confidence = RB_CONFIDENCE_LIKELY;
+  rb_nat_set_repair (self, RB_NAT_REQUESTS, RB_NAT_REPAIR_DONE, sight->position);
+}
+
 static void
 look_at_contact (RbNatXray *self, const RbNatSight *sight)
 {
@@ -262,6 +286,7 @@ rb_nat_look_at_phone (RbNatXray *self, const RbNatSight *sight)
 {
   look_at_via (self, sight);
   look_at_contact (self, sight);
+  look_at_outside_contact (self, sight);
   look_at_sound (self, sight);
 }
 

@@ -58,6 +58,10 @@ typedef struct
   char      *contact_params;
 } RbNatSight;
 
+/* Of one SIP message, step @step_number of @flow. (transfer full) */
+RbNatSight *rb_nat_sight_new (RbFlow *flow, RbTrace *trace, guint step_number);
+void rb_nat_sight_free (RbNatSight *self); /* (nullable) */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbNatSight, rb_nat_sight_free)
 /* The first message of each sort on each leg, in order; 40 at most. (transfer full) (element-type RbNatSight) */
 GPtrArray *rb_nat_list_sights (RbFlow *flow);
 /* How the address of whoever sent a request looks from outside: what the next hop saw, else the source. */

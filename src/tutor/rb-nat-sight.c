@@ -24,11 +24,11 @@ place_clear (RbNatPlace *self)
   g_free (self->text);
 }
 
-static void
-sight_free (gpointer data)
+void
+rb_nat_sight_free (RbNatSight *self)
 {
-  RbNatSight *self = data;
-
+  if (self == NULL)
+    return;
   place_clear (&self->via);
   place_clear (&self->received);
   place_clear (&self->contact);
@@ -207,8 +207,8 @@ is_own (const RbNatSight *self, RbFlow *flow, const RbSipIndex *index)
   return !index->has_record_route && rb_endpoint_is_same_host (&self->contact.endpoint, &self->src);
 }
 
-static RbNatSight *
-sight_new (RbFlow *flow, RbTrace *trace, guint step_number)
+RbNatSight *
+rb_nat_sight_new (RbFlow *flow, RbTrace *trace, guint step_number)
 {
   const RbFlowStep *step = rb_flow_get_step (flow, step_number);
   const RbFlowFact *fact = rb_flow_get_fact (flow, step_number);
@@ -289,7 +289,7 @@ get_sort (RbTrace *trace, const RbFlowStep *step, const RbFlowFact *fact)
 GPtrArray *
 rb_nat_list_sights (RbFlow *flow)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (sight_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_nat_sight_free);
   RbTrace *trace = rb_flow_get_trace (flow);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
@@ -306,7 +306,7 @@ rb_nat_list_sights (RbFlow *flow)
         continue;
       sort = get_sort (trace, step, fact);
       if (g_hash_table_add (seen, g_memdup2 (&sort, sizeof sort)))
-        g_ptr_array_add (list, sight_new (flow, trace, i));
+        g_ptr_array_add (list, rb_nat_sight_new (flow, trace, i));
     }
   return list;
 }

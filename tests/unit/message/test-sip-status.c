@@ -41,6 +41,16 @@ unregistered_codes_are_treated_as_their_class (void)
 }
 
 static void
+no_words_are_put_into_a_senders_mouth (void)
+{
+  g_autofree char *registered = rb_sip_status_format (486);
+  g_autofree char *of_ser = rb_sip_status_format (478);
+
+  g_assert_cmpstr (registered, ==, "486 Busy Here");
+  g_assert_cmpstr (of_ser, ==, "478");
+}
+
+static void
 any_number_has_a_phrase (void)
 {
   for (guint status = 0; status < 2000; status++)
@@ -58,6 +68,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sip-status/phrases-agree-with-the-stack", phrases_agree_with_the_stack);
   g_test_add_func ("/sip-status/unregistered-codes-are-treated-as-their-class",
                    unregistered_codes_are_treated_as_their_class);
+  g_test_add_func ("/sip-status/no-words-are-put-into-a-senders-mouth", no_words_are_put_into_a_senders_mouth);
   g_test_add_func ("/sip-status/any-number-has-a-phrase", any_number_has_a_phrase);
 
   return g_test_run ();
