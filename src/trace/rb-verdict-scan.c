@@ -327,9 +327,9 @@ feed_response (RbVerdictScan *self, const RbFlowStep *steps, const RbFlowFact *f
     feed_dialog (self, facts, i);
 }
 
-/* The same INVITE on the other legs: before this one, or after it. */
+/* The same INVITE on the other legs: before this one, or after it. A copy is no branch of a fork. */
 static void
-feed_others (RbVerdictScan *self, const RbFlowFact *facts, guint i)
+feed_others (RbVerdictScan *self, const RbFlowStep *steps, const RbFlowFact *facts, guint i)
 {
   const RbFlowFact *fact = &facts[i];
   RbScanOthers *others = &self->others;
@@ -339,10 +339,10 @@ feed_others (RbVerdictScan *self, const RbFlowFact *facts, guint i)
     {
       if (others->tag != fact->from_tag || others->cseq != fact->cseq)
         others_init (others, fact->from_tag, fact->cseq);
-      if (fact->flags & RB_FACT_RELAYED)
-        others->n_branches[hop] += others->n_branches[hop] < G_MAXUINT8;
-      else
+      if (!(fact->flags & RB_FACT_RELAYED))
         others->upstream = TRUE;
+      else if (steps[i].retransmission_of == RB_FLOW_NONE)
+        others->n_branches[hop] += others->n_branches[hop] < G_MAXUINT8;
       return;
     }
 
@@ -425,7 +425,7 @@ rb_verdict_scan_feed (RbVerdictScan *self, const RbFlowStep *steps, const RbFlow
 
       if (steps[i].leg != self->leg)
         {
-          feed_others (self, facts, i);
+          feed_others (self, steps, facts, i);
           continue;
         }
 

@@ -113,6 +113,10 @@ static const struct
     "20 P>A BYE 1 BYE y1 a from=c",
     RB_VERDICT_ANSWERED, RB_PARTY_CALLEE, CERTAIN, RB_TRAIT_FORKED,
     "Answered by one phone of 2: the callee hung up after 0.0 s." },
+  { "a-copy-on-the-next-hop-is-no-fork",
+    "0 A>P INVITE 2 INVITE b2 - auth\n2 P>B INVITE 2 INVITE p1 - vias\n502 P>B INVITE 2 INVITE p1 - vias\n"
+    "509 B>P 200 2 INVITE p1 b vias\n510 P>A 200 2 INVITE b2 b\n512 A>P ACK 2 ACK b3 b\n520 A>P BYE 3 BYE y1 b",
+    RB_VERDICT_ANSWERED, RB_PARTY_CALLER, CERTAIN, 0, "Answered: the caller hung up after 0.0 s." },
   { "two-proxies-in-a-row-are-no-fork",
     "0 A>P INVITE 2 INVITE b2 -\n1 P>Q INVITE 2 INVITE p1 - vias\n2 Q>B INVITE 2 INVITE q1 - vias via=q,p,a\n"
     "9 P>A 200 2 INVITE b2 b\n12 A>P ACK 2 ACK b3 b\n20 A>P BYE 3 BYE y1 b",
