@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What challenges and credentials say in their message (RFC 3261 22, RFC 7616): which hash, which challenge is
- * answered, where the nonce comes from. The sum itself is walked through elsewhere (rb-digest-walk.h). */
+ * answered, where the nonce comes from. The hash itself is walked through elsewhere (rb-digest-walk.h). */
 
 #include "rb-explain-field-private.h"
 
