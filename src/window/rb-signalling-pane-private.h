@@ -52,9 +52,11 @@ struct _RbSignallingPane
   RbSignallingSelection *selection;
   RbOtherEnd *other_end;
   RbCallDialogs *call_dialogs;
-  gboolean is_replaying; /* it is the replay that selects */
-  gboolean is_divided;   /* the detail has been open */
-  guint n_ticks;         /* since the detail was opened */
+  gboolean is_replaying;  /* it is the replay that selects */
+  gboolean is_divided;    /* the detail has been open */
+  guint n_ticks;          /* since the detail was opened */
+  guint detail_source;    /* runs as long as the detail may only change at its intervals */
+  gboolean is_detail_old; /* something else is selected than it shows */
   GSimpleActionGroup *actions;
 };
 

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define DETAIL_INTERVAL_MS 120
+
 G_DEFINE_FINAL_TYPE (RbSignallingPane, rb_signalling_pane, GTK_TYPE_WIDGET)
 
 enum
@@ -256,7 +258,7 @@ on_tick_after_opening (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
 /* The detail of what is selected, or none. */
 static void
-on_selected (RbSignallingPane *self)
+show_detail (RbSignallingPane *self)
 {
   RbMessage *message = rb_signalling_selection_get_message (self->selection);
   gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
@@ -279,6 +281,37 @@ on_selected (RbSignallingPane *self)
       self->n_ticks = 0;
       gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_after_opening, NULL, NULL);
     }
+}
+
+static gboolean
+on_detail_interval (gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+
+  if (!self->is_detail_old)
+    {
+      self->detail_source = 0;
+      return G_SOURCE_REMOVE;
+    }
+
+  self->is_detail_old = FALSE;
+  show_detail (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* At once, and while a key is held down or a call floods every DETAIL_INTERVAL_MS: an explanation costs more than a
+ * frame has time. */
+static void
+on_selected (RbSignallingPane *self)
+{
+  if (self->detail_source != 0)
+    {
+      self->is_detail_old = TRUE;
+      return;
+    }
+
+  show_detail (self);
+  self->detail_source = g_timeout_add (DETAIL_INTERVAL_MS, on_detail_interval, self);
 }
 
 static void
@@ -310,7 +343,8 @@ renew_model (RbSignallingPane *self)
     rb_scope_model_set_filter (model, rb_filter_bar_get_filter (self->filter_bar));
   set_model (self, model);
   rb_signalling_pane_set_replay (self, gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) && can_replay (self));
-  on_selected (self);
+  self->is_detail_old = FALSE;
+  show_detail (self);
   rb_signalling_pane_show_selected (self);
   update_all (self);
 }
@@ -461,6 +495,7 @@ rb_signalling_pane_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->selection, self);
     }
   g_clear_object (&self->selection);
+  g_clear_handle_id (&self->detail_source, g_source_remove);
   if (self->other_end != NULL)
     g_object_run_dispose (G_OBJECT (self->other_end));
   g_clear_object (&self->other_end);
