@@ -181,12 +181,13 @@ cite_outer (RbScene *self)
 static void
 cite_later (RbScene *self, const char *method, const char *name)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
   RbReading reading;
 
-  for (guint i = self->step.transaction + 1; i < n; i++)
-    if (rb_flow_get_transaction (self->flow, i)->leg == self->step.leg && rb_scene_read_request (self, i, &reading) &&
-        rb_reading_is (&reading, method) && reading.position > self->message.position)
+  for (guint i = self->step.transaction + 1; i < end; i++)
+    if (rb_flow_get_transaction (self->flow, i)->leg == self->step.leg && rb_scene_may_have_method (self, i, method) &&
+        rb_scene_read_request (self, i, &reading) && rb_reading_is (&reading, method) &&
+        reading.position > self->message.position)
       {
         rb_scene_cite (self, name, reading.position);
         return;
@@ -232,17 +233,18 @@ explain_ack (RbScene *self, RbExplanation *explanation)
 static void
 look_at_other_hops (RbScene *self, const RbReading *invite)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = rb_scene_get_first (self); i < end; i++)
     {
       const RbTransaction *other = rb_flow_get_transaction (self->flow, i);
       RbReading request;
       RbReading final;
       guint position;
 
-      if (i == self->transaction.invite || !rb_scene_read_request (self, i, &request) ||
-          !rb_reading_is (&request, "INVITE") || request.index.cseq != invite->index.cseq ||
+      if (i == self->transaction.invite || !rb_scene_may_be_same (self, i, self->transaction.invite) ||
+          !rb_scene_read_request (self, i, &request) || !rb_reading_is (&request, "INVITE") ||
+          request.index.cseq != invite->index.cseq ||
           !rb_span_equal (request.index.from_tag, request.bytes, invite->index.from_tag, invite->bytes))
         continue;
       position = rb_scene_find_response (self, i, 0);
@@ -304,9 +306,12 @@ look_at_past (RbScene *self)
 {
   RbReading reading;
 
-  for (guint i = self->step.transaction; i > 0; i--)
+  for (guint i = self->step.transaction; i > rb_scene_get_first (self); i--)
     {
-      if (!rb_scene_read_request (self, i - 1, &reading))
+      const RbFlowFact *fact = rb_scene_peek_request (self, i - 1);
+
+      if (fact == NULL || (fact->method != RB_METHOD_REFER && fact->method != RB_METHOD_CANCEL) ||
+          !rb_scene_read_request (self, i - 1, &reading))
         continue;
       if (rb_reading_is (&reading, "REFER") && !(self->facts & AFTER_REFER))
         {

@@ -312,7 +312,7 @@ look_beyond (RbScene *self)
 static void
 look_at_redirection (RbScene *self)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
   RbSpan display;
   RbSpan uri;
   RbSpan params;
@@ -323,11 +323,11 @@ look_at_redirection (RbScene *self)
       rb_span_split_address (self->message.index.contact, self->message.bytes, &display, &uri, &params);
       rb_scene_quote (self, "contact", uri);
     }
-  for (guint i = self->step.transaction + 1; i < n && self->request.position != RB_FLOW_NONE; i++)
+  for (guint i = self->step.transaction + 1; i < end && self->request.position != RB_FLOW_NONE; i++)
     {
-      if (!rb_scene_read_request (self, i, &reading) || reading.position < self->message.position ||
-          !rb_reading_is (&reading, "INVITE") || reading.index.to_tag.length > 0 ||
-          reading.index.n_vias > self->request.index.n_vias ||
+      if (!rb_scene_may_have_method (self, i, "INVITE") || !rb_scene_read_request (self, i, &reading) ||
+          reading.position < self->message.position || !rb_reading_is (&reading, "INVITE") ||
+          reading.index.to_tag.length > 0 || reading.index.n_vias > self->request.index.n_vias ||
           !rb_span_equal (reading.index.from_tag, reading.bytes, self->request.index.from_tag, self->request.bytes))
         continue;
       self->facts |= reading.index.n_vias > 1 ? FOLLOWED_BY_PROXY : FOLLOWED;
@@ -340,14 +340,17 @@ look_at_redirection (RbScene *self)
 static void
 look_at_glare (RbScene *self)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
+  const RbFlowFact *own = rb_scene_peek_request (self, self->step.transaction);
   RbReading reading;
 
-  for (guint i = 0; i < n && self->request.position != RB_FLOW_NONE; i++)
+  for (guint i = rb_scene_get_first (self); i < end && self->request.position != RB_FLOW_NONE; i++)
     {
       const RbTransaction *other = rb_flow_get_transaction (self->flow, i);
+      const RbFlowFact *fact = rb_scene_peek_request (self, i);
 
-      if (i == self->step.transaction || other->leg != self->step.leg || !rb_scene_read_request (self, i, &reading) ||
+      if (i == self->step.transaction || other->leg != self->step.leg || fact == NULL ||
+          fact->from_tag != own->to_tag || !rb_scene_read_request (self, i, &reading) ||
           (!rb_reading_is (&reading, "INVITE") && !rb_reading_is (&reading, "UPDATE")) ||
           reading.position > self->message.position ||
           !rb_reading_same_tag (&reading, reading.index.from_tag, &self->request, self->request.index.to_tag))

@@ -196,16 +196,16 @@ look_at_previous (RbScene *self)
 static void
 look_at_branches (RbScene *self)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
   RbReading other;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = rb_scene_get_first (self); i < end; i++)
     {
       guint redirect;
 
-      if (i == self->step.transaction || !rb_scene_read_request (self, i, &other) ||
-          !rb_reading_is (&other, "INVITE") || other.index.cseq != self->message.index.cseq ||
-          other.index.n_vias != self->message.index.n_vias ||
+      if (i == self->step.transaction || !rb_scene_may_be_same (self, i, self->step.transaction) ||
+          !rb_scene_read_request (self, i, &other) || !rb_reading_is (&other, "INVITE") ||
+          other.index.cseq != self->message.index.cseq || other.index.n_vias != self->message.index.n_vias ||
           !rb_span_equal (other.index.from_tag, other.bytes, self->message.index.from_tag, self->message.bytes))
         continue;
       redirect = rb_scene_find_response (self, i, 0);

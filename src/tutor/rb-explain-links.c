@@ -5,7 +5,74 @@
 
 #include "rb-explain-private.h"
 
+#include <string.h>
+
 #include "rb-sip-scan.h"
+
+static const char *const methods[] = {
+  [RB_METHOD_INVITE] = "INVITE", [RB_METHOD_ACK] = "ACK",           [RB_METHOD_CANCEL] = "CANCEL",
+  [RB_METHOD_BYE] = "BYE",       [RB_METHOD_REGISTER] = "REGISTER", [RB_METHOD_UPDATE] = "UPDATE",
+  [RB_METHOD_REFER] = "REFER",   [RB_METHOD_NOTIFY] = "NOTIFY",
+};
+
+guint
+rb_scene_get_first (const RbScene *self)
+{
+  return self->step.transaction > RB_SCENE_REACH ? self->step.transaction - RB_SCENE_REACH : 0;
+}
+
+guint
+rb_scene_get_end (const RbScene *self)
+{
+  guint n = rb_flow_get_n_transactions (self->flow);
+
+  return n - self->step.transaction > RB_SCENE_REACH ? self->step.transaction + RB_SCENE_REACH : n;
+}
+
+guint
+rb_scene_get_first_step (const RbScene *self)
+{
+  return self->number > RB_SCENE_REACH ? self->number - RB_SCENE_REACH : 0;
+}
+
+const RbFlowFact *
+rb_scene_peek_request (const RbScene *self, guint transaction)
+{
+  const RbTransaction *found = rb_flow_get_transaction (self->flow, transaction);
+  guint step = found == NULL ? RB_FLOW_NONE : found->kind == RB_TRANSACTION_ACK ? found->ack : found->request;
+
+  return step != RB_FLOW_NONE ? rb_flow_get_fact (self->flow, step) : NULL;
+}
+
+gboolean
+rb_scene_may_be_same (const RbScene *self, guint a, guint b)
+{
+  const RbFlowFact *first = rb_scene_peek_request (self, a);
+  const RbFlowFact *second = rb_scene_peek_request (self, b);
+
+  return first != NULL && second != NULL && first->cseq == second->cseq && first->from_tag == second->from_tag;
+}
+
+gboolean
+rb_scene_may_have_method (const RbScene *self, guint transaction, const char *method)
+{
+  const RbFlowFact *fact = rb_scene_peek_request (self, transaction);
+  RbMethod wanted = RB_METHOD_OTHER;
+
+  for (guint i = RB_METHOD_OTHER + 1; i < G_N_ELEMENTS (methods); i++)
+    if (strcmp (methods[i], method) == 0)
+      wanted = i;
+  return fact != NULL && fact->method == wanted;
+}
+
+static gboolean
+may_be_alike (const RbScene *self, guint transaction)
+{
+  const RbFlowFact *fact = rb_scene_peek_request (self, transaction);
+  const RbFlowFact *own = rb_scene_peek_request (self, self->step.transaction);
+
+  return fact != NULL && own != NULL && fact->method == own->method && fact->from_tag == own->from_tag;
+}
 
 /* Same method, same From-tag: the same end asks for the same thing. */
 static gboolean
@@ -30,8 +97,9 @@ rb_scene_find_before (const RbScene *self)
 {
   RbReading other;
 
-  for (guint i = self->step.transaction; i > 0; i--)
-    if (rb_scene_read_request (self, i - 1, &other) && is_alike (self, &other) && is_same_way (self, i - 1, &other))
+  for (guint i = self->step.transaction; i > rb_scene_get_first (self); i--)
+    if (may_be_alike (self, i - 1) && rb_scene_read_request (self, i - 1, &other) && is_alike (self, &other) &&
+        is_same_way (self, i - 1, &other))
       return i - 1;
   return RB_FLOW_NONE;
 }
@@ -49,12 +117,12 @@ rb_scene_read_before (const RbScene *self, RbReading *request, RbReading *final)
 guint
 rb_scene_find_after (const RbScene *self)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
   RbReading other;
 
-  for (guint i = self->step.transaction + 1; i < n; i++)
-    if (rb_flow_get_transaction (self->flow, i)->leg == self->step.leg && rb_scene_read_request (self, i, &other) &&
-        is_alike (self, &other))
+  for (guint i = self->step.transaction + 1; i < end; i++)
+    if (rb_flow_get_transaction (self->flow, i)->leg == self->step.leg && may_be_alike (self, i) &&
+        rb_scene_read_request (self, i, &other) && is_alike (self, &other))
       return i;
   return RB_FLOW_NONE;
 }
@@ -68,6 +136,7 @@ is_hop_of (const RbScene *self, guint transaction, gboolean onward)
   guint own = self->request.index.n_vias;
 
   return rb_flow_get_transaction (self->flow, transaction)->leg != self->step.leg &&
+         rb_scene_may_be_same (self, transaction, self->step.transaction) &&
          rb_scene_read_request (self, transaction, &other) && is_alike (self, &other) &&
          other.index.cseq == self->request.index.cseq && (onward ? other.index.n_vias > own : other.index.n_vias < own);
 }
@@ -75,17 +144,17 @@ is_hop_of (const RbScene *self, guint transaction, gboolean onward)
 guint
 rb_scene_find_hop (const RbScene *self, gboolean onward)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
 
   if (onward)
     {
-      for (guint i = self->step.transaction + 1; i < n; i++)
+      for (guint i = self->step.transaction + 1; i < end; i++)
         if (is_hop_of (self, i, TRUE))
           return i;
     }
   else
     {
-      for (guint i = self->step.transaction; i > 0; i--)
+      for (guint i = self->step.transaction; i > rb_scene_get_first (self); i--)
         if (is_hop_of (self, i - 1, FALSE))
           return i - 1;
     }
@@ -106,8 +175,9 @@ rb_scene_find_response (const RbScene *self, guint transaction, guint status)
     return reading.position;
   if (found->provisional == RB_FLOW_NONE)
     return RB_FLOW_NONE;
-  for (guint i = found->provisional; i <= found->last; i++)
-    if (rb_flow_get_step (self->flow, i)->transaction == transaction && rb_scene_read_step (self, i, &reading) &&
+  for (guint i = found->provisional; i <= MIN (found->last, found->provisional + RB_SCENE_REACH); i++)
+    if (rb_flow_get_step (self->flow, i)->transaction == transaction &&
+        rb_flow_get_fact (self->flow, i)->status == status && rb_scene_read_step (self, i, &reading) &&
         !reading.index.is_request && reading.index.status == status)
       return reading.position;
   return RB_FLOW_NONE;

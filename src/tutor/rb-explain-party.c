@@ -88,7 +88,7 @@ rb_party_get_noun (const RbScene *self, RbParty party, gboolean begins)
 static gboolean
 read_beginning (const RbScene *self, RbReading *beginning)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint n = MIN (rb_flow_get_n_transactions (self->flow), RB_SCENE_REACH);
 
   for (guint i = 0; i < n; i++)
     if (rb_scene_read_request (self, i, beginning))
@@ -164,28 +164,32 @@ judge_first_hop (const RbScene *self, guint number, const RbReading *request)
 static gboolean
 was_sent_on (const RbScene *self, guint number, const RbReading *request)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint n = MIN (rb_flow_get_n_transactions (self->flow), number + RB_SCENE_REACH);
   RbReading other;
 
   for (guint i = number + 1; i < n; i++)
-    if (rb_flow_get_transaction (self->flow, i)->leg != self->step.leg && rb_scene_read_request (self, i, &other) &&
-        other.index.cseq == request->index.cseq && other.index.n_vias > request->index.n_vias &&
+    if (rb_flow_get_transaction (self->flow, i)->leg != self->step.leg && rb_scene_may_be_same (self, i, number) &&
+        rb_scene_read_request (self, i, &other) && other.index.cseq == request->index.cseq &&
+        other.index.n_vias > request->index.n_vias &&
         rb_span_equal (other.index.method, other.bytes, request->index.method, request->bytes) &&
         rb_span_equal (other.index.from_tag, other.bytes, request->index.from_tag, request->bytes))
       return TRUE;
   return FALSE;
 }
 
-/* Looks at the first requests of the leg until both ends are known. */
+/* Looks at the first requests of the leg, at the beginning of the flow or near the message, until both ends are known.
+ */
 static Ends
 judge_leg (const RbScene *self, const RbReading *beginning)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint first = rb_scene_get_first (self);
+  guint end = rb_scene_get_end (self);
   Ends ends = { RB_PARTY_NONE, RB_PARTY_NONE, FALSE };
   guint looks = 0;
   RbReading request;
 
-  for (guint i = 0; i < n && looks < MAX_LOOKS && (ends.near == RB_PARTY_NONE || ends.far == RB_PARTY_NONE); i++)
+  for (guint i = 0; i < end && looks < MAX_LOOKS && (ends.near == RB_PARTY_NONE || ends.far == RB_PARTY_NONE);
+       i = i + 1 == RB_SCENE_REACH ? MAX (i + 1, first) : i + 1)
     {
       const RbTransaction *transaction = rb_flow_get_transaction (self->flow, i);
       RbParty from;

@@ -4,10 +4,15 @@
 /* The inside of rb-explain*.c and rb-sender*.c: one message with all that the trace knows around it, and tables of
  * sentences of which those are said that are true of it. */
 
+#include "rb-flow-private.h"
 #include "rb-lesson.h"
 #include "rb-trace.h"
 
 G_BEGIN_DECLS
+
+/* How many transactions, and how many steps, before and after its own a message is explained from: a call may have
+ * 100 000 messages, and somebody may want all of them explained. */
+#define RB_SCENE_REACH 1000
 
 #define RB_GIVE_UP_US (32 * G_USEC_PER_SEC) /* 64 * T1: timers B, F, H */
 
@@ -136,6 +141,16 @@ char *rb_scene_dup_sentence (const RbScene *self,
                              const RbRuleTable *table); /* text of the first. (transfer full) (nullable) */
 char *rb_explain_format_time (gint64 us);               /* "0.475 s", "12.3 s", "3 min 5 s". (transfer full) */
 
+/* The first transaction and the one behind the last (the first step) that are looked at for @self. */
+guint rb_scene_get_first (const RbScene *self);
+guint rb_scene_get_end (const RbScene *self);
+guint rb_scene_get_first_step (const RbScene *self);
+/* What the flow knows of a transaction's request without reading it. (nullable) */
+const RbFlowFact *rb_scene_peek_request (const RbScene *self, guint transaction);
+/* May the requests of two transactions be one request on two hops, or copies that a fork made of one? */
+gboolean rb_scene_may_be_same (const RbScene *self, guint a, guint b);
+/* May a transaction's request have that method? */
+gboolean rb_scene_may_have_method (const RbScene *self, guint transaction, const char *method);
 /* Transactions of the flow around that of @self; each returns a number of the flow's, or %RB_FLOW_NONE. */
 guint rb_scene_find_before (const RbScene *self); /* the one before with the same method on the same leg, this way */
 /* Its request and its final response, if that came before the message; FALSE when there is none. */
@@ -177,6 +192,7 @@ void rb_explain_success (RbScene *self, RbExplanation *explanation);
 void rb_explain_failure (RbScene *self, RbExplanation *explanation);
 void rb_explain_status (RbScene *self, RbExplanation *explanation); /* what the code means */
 void rb_explain_headers (RbScene *self, RbExplanation *explanation);
+void rb_explain_address (RbScene *self, RbExplanation *explanation); /* Contact and Request-URI against the wire */
 void rb_explain_copy (RbScene *self, RbExplanation *explanation);
 
 /* All sentences, untranslated, so that tests can go through them (rb-explain-tables.c). */
@@ -189,4 +205,3 @@ const char *rb_explain_get_method_text (const char *method);
 const char *rb_explain_get_timer_text (RbTimer timer);
 
 G_END_DECLS
-void rb_explain_address (RbScene *self, RbExplanation *explanation); /* Contact and Request-URI against the wire */

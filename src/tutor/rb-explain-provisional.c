@@ -92,28 +92,30 @@ const RbRuleTable *const rb_explain_provisional_tables[] = { &more_table, &why_t
 static void
 look_at_fork (RbScene *self)
 {
-  RbReading reading;
+  const RbFlowFact *own = rb_flow_get_fact (self->flow, self->number);
   gboolean known = FALSE;
 
   if (self->message.index.to_tag.length == 0 || self->transaction.provisional == RB_FLOW_NONE)
     return;
-  for (guint i = self->transaction.provisional; i < self->number; i++)
-    if (rb_flow_get_step (self->flow, i)->transaction == self->step.transaction &&
-        rb_scene_read_step (self, i, &reading) && reading.index.to_tag.length > 0 && !reading.index.is_request &&
-        reading.index.status > 100)
-      {
-        self->facts |= reading.index.sdp.length > 0 ? EARLY : 0;
-        if (rb_reading_same_tag (&reading, reading.index.to_tag, &self->message, self->message.index.to_tag))
-          {
-            known = TRUE;
-            self->facts &= ~FORKED;
-          }
-        else if (!known)
-          {
-            rb_scene_cite (self, "other_phone", reading.position);
-            self->facts |= FORKED;
-          }
-      }
+  for (guint i = MAX (self->transaction.provisional, rb_scene_get_first_step (self)); i < self->number; i++)
+    {
+      const RbFlowStep *step = rb_flow_get_step (self->flow, i);
+      const RbFlowFact *fact = rb_flow_get_fact (self->flow, i);
+
+      if (step->transaction != self->step.transaction || fact->status <= 100 || fact->to_tag == 0)
+        continue;
+      self->facts |= fact->flags & RB_FACT_SDP ? EARLY : 0;
+      if (fact->to_tag == own->to_tag)
+        {
+          known = TRUE;
+          self->facts &= ~FORKED;
+        }
+      else if (!known)
+        {
+          rb_scene_cite (self, "other_phone", step->position);
+          self->facts |= FORKED;
+        }
+    }
   if (!known && !(self->facts & FORKED))
     self->facts |= FIRST;
 }
@@ -123,20 +125,21 @@ static void
 look_at_prack (RbScene *self)
 {
   RbSpan rseq = rb_reading_find (&self->message, "RSeq", NULL);
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
   guint32 number;
   RbReading reading;
 
   if (rseq.length == 0 || !rb_span_to_uint32 (rseq, self->message.bytes, &number))
     return;
   self->facts |= RELIABLE;
-  for (guint i = self->step.transaction + 1; i < n; i++)
+  for (guint i = self->step.transaction + 1; i < end; i++)
     {
       RbSpan rack;
       g_autofree char *text = NULL;
 
       if (rb_flow_get_transaction (self->flow, i)->leg != self->step.leg ||
-          !rb_scene_read_request (self, i, &reading) || !rb_reading_is (&reading, "PRACK"))
+          !rb_scene_may_have_method (self, i, "PRACK") || !rb_scene_read_request (self, i, &reading) ||
+          !rb_reading_is (&reading, "PRACK"))
         continue;
       rack = rb_reading_find (&reading, "RAck", NULL);
       text = rack.length > 0 ? rb_span_dup_line (rack, reading.bytes) : NULL;
@@ -165,9 +168,6 @@ look_at_end (RbScene *self)
     }
 }
 
-void
-rb_explain_provisional (RbScene *self, RbExplanation *explanation)
-{
 /* The request again, after this response. */
 static void
 look_at_copy (RbScene *self)
@@ -182,16 +182,19 @@ look_at_copy (RbScene *self)
   rb_scene_set_time (self, "repeated_after", reading.info.wall_us - self->message.info.wall_us);
 }
 
+void
+rb_explain_provisional (RbScene *self, RbExplanation *explanation)
+{
   guint status = self->message.index.status;
 
   self->facts |= status == 100 ? IS_100 : status == 180 ? IS_180 : status == 183 ? IS_183 : 0;
   look_at_fork (self);
   look_at_prack (self);
   look_at_end (self);
+  look_at_copy (self);
   rb_explain_status (self, explanation);
   rb_scene_say_all (self, explanation->what, &more_table);
   rb_scene_say_first (self, explanation->why, &why_table);
-  look_at_copy (self);
   rb_scene_say_first (self, explanation->next, &next_table);
   rb_scene_say_first (self, explanation->next, &end_table);
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "rb-digest.h"
 #include "rb-explain-session.h"
 #include "rb-nat-private.h"
 #include "rb-sip-scan.h"
@@ -25,7 +26,8 @@
 #define SEVERAL RB_OWN_FACT (9)
 #define NO_BINDING RB_OWN_FACT (10)
 #define SHORTENED RB_OWN_FACT (11)
-#define NAT_SEEN RB_OWN_FACT (12) /* the registrar saw another address than the phone's own */
+#define SAME_NONCE RB_OWN_FACT (13) /* as the REGISTER that it refreshes */
+#define NAT_SEEN RB_OWN_FACT (12)   /* the registrar saw another address than the phone's own */
 
 /* clang-format off */
 static const RbRule what_rules[] = {
@@ -53,6 +55,8 @@ static const RbRule why_rules[] = {
     N_("The one before ({previous}) asked for too short a time ({challenge}, 423): this one asks for longer.") },
   { "unregister-user", "RFC 3261 10.2.2", ZERO, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("The phone goes offline or changes its address: the message itself does not tell which.") },
+  { "register-same-nonce", "RFC 7616 3.3", RB_HAS_CREDENTIALS | SAME_NONCE, 0, 0, 0,
+    N_("It carries credentials at once, with the nonce of {refreshed} again: as long as the registrar accepts that one, it need not ask.") },
   { "register-credentials-at-once", "RFC 3261 22.2", RB_HAS_CREDENTIALS, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("It carries credentials at once: the phone uses a nonce that it had got before. Where that was is not in this trace, or it was an earlier REGISTER.") },
   { "register-first", "RFC 3261 22.2", 0, 0, 0, 0,
@@ -174,6 +178,26 @@ look_at_nat (RbScene *self, guint step)
   self->facts |= NAT_SEEN;
 }
 
+/* nonce of the credentials for a server. (transfer full) (nullable) */
+static char *
+dup_nonce (const RbReading *reading)
+{
+  RbSpan header = rb_reading_find (reading, "Authorization", NULL);
+  g_autofree char *text = header.length > 0 ? rb_span_dup_line (header, reading->bytes) : NULL;
+
+  return text != NULL ? rb_digest_get_param (text, "nonce") : NULL;
+}
+
+static void
+look_at_nonce (RbScene *self, const RbReading *refreshed)
+{
+  g_autofree char *nonce = dup_nonce (&self->message);
+  g_autofree char *before = dup_nonce (refreshed);
+
+  if (nonce != NULL && g_strcmp0 (nonce, before) == 0)
+    self->facts |= SAME_NONCE;
+}
+
 /* The REGISTER before that the registrar accepted: this one refreshes it. */
 static void
 look_at_refreshed (RbScene *self)
@@ -181,7 +205,7 @@ look_at_refreshed (RbScene *self)
   RbReading request;
   RbReading final;
 
-  for (guint i = self->step.transaction; i > 0; i--)
+  for (guint i = self->step.transaction; i > rb_scene_get_first (self); i--)
     {
       const RbTransaction *before = rb_flow_get_transaction (self->flow, i - 1);
 
@@ -197,6 +221,7 @@ look_at_refreshed (RbScene *self)
       if (!(self->facts & RB_IS_STREAM) && self->message.info.wall_us - request.info.wall_us <= NAT_UDP_US)
         self->facts |= SHORT_INTERVAL;
       look_at_nat (self, before->request);
+      look_at_nonce (self, &request);
       return;
     }
 }
@@ -228,21 +253,40 @@ is_at_end_of (const RbReading *call, const RbEndpoint *phone)
   return rb_endpoint_equal (&call->info.src, phone) || rb_endpoint_equal (&call->info.dst, phone);
 }
 
+/* How many flows of the trace began before the message. */
+static guint
+count_begun (const RbScene *self, GListModel *flows)
+{
+  guint low = 0;
+  guint high = g_list_model_get_n_items (flows);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, middle);
+
+      if (rb_flow_get_step (flow, 0)->position < self->message.position)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
 /* A call of the same phone that had begun and was not over. */
 static void
 look_at_calls (RbScene *self)
 {
   GListModel *flows = rb_trace_get_flows (self->trace);
-  guint n = g_list_model_get_n_items (flows);
+  guint n = count_begun (self, flows);
+  guint first = n > RB_SCENE_REACH ? n - RB_SCENE_REACH : 0;
   RbReading reading;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = n; i > first; i--)
     {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
+      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i - 1);
       guint n_steps = rb_flow_get_n_steps (flow);
 
-      if (n_steps == 0 || rb_flow_get_step (flow, 0)->position > self->message.position)
-        return;
       if (rb_flow_get_step (flow, n_steps - 1)->position > self->message.position &&
           g_strcmp0 (rb_flow_get_method (flow), "INVITE") == 0 &&
           rb_reading_init (&reading, self->trace, rb_flow_get_step (flow, 0)->position) &&

@@ -192,11 +192,13 @@ rb_explain_non_invite_timers (RbScene *self, RbExplanation *explanation)
 static void
 cite_request (RbScene *self, const char *method, gboolean before, const char *name)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint first = rb_scene_get_first (self);
+  guint end = rb_scene_get_end (self);
   RbReading reading;
 
-  for (guint i = self->step.transaction; before ? i > 0 : i + 1 < n; before ? i-- : i++)
-    if (rb_scene_read_request (self, before ? i - 1 : i + 1, &reading) && rb_reading_is (&reading, method))
+  for (guint i = self->step.transaction; before ? i > first : i + 1 < end; before ? i-- : i++)
+    if (rb_scene_may_have_method (self, before ? i - 1 : i + 1, method) &&
+        rb_scene_read_request (self, before ? i - 1 : i + 1, &reading) && rb_reading_is (&reading, method))
       {
         rb_scene_cite (self, name, reading.position);
         return;
@@ -248,7 +250,7 @@ look_at_reliable (RbScene *self)
   RbReading reading;
 
   rb_scene_quote (self, "rack", rack);
-  for (guint i = self->number; text != NULL && i > 0; i--)
+  for (guint i = self->number; text != NULL && i > rb_scene_get_first_step (self); i--)
     {
       RbSpan rseq;
       guint32 number;

@@ -70,7 +70,7 @@ was_accepted (const RbScene *self, const RbFlowStep *step)
 static gboolean
 find_old (const RbScene *self, RbReading *old)
 {
-  for (guint i = self->number; i > 0; i--)
+  for (guint i = self->number; i > rb_scene_get_first_step (self); i--)
     {
       const RbFlowStep *step = rb_flow_get_step (self->flow, i - 1);
 
@@ -88,7 +88,7 @@ set_since_refresh (RbScene *self)
 {
   RbReading reading;
 
-  for (guint i = self->number; i > 0; i--)
+  for (guint i = self->number; i > rb_scene_get_first_step (self); i--)
     if (rb_flow_get_step (self->flow, i - 1)->leg == self->step.leg && rb_scene_read_step (self, i - 1, &reading) &&
         reading.index.status / 100 == 2 && (rb_reading_is (&reading, "INVITE") || rb_reading_is (&reading, "UPDATE")))
       {

@@ -191,11 +191,12 @@ look_at_call (RbScene *self)
 static void
 cite_notify (RbScene *self)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
   RbReading reading;
 
-  for (guint i = self->step.transaction + 1; i < n; i++)
-    if (rb_scene_read_request (self, i, &reading) && rb_reading_is (&reading, "NOTIFY"))
+  for (guint i = self->step.transaction + 1; i < end; i++)
+    if (rb_scene_may_have_method (self, i, "NOTIFY") && rb_scene_read_request (self, i, &reading) &&
+        rb_reading_is (&reading, "NOTIFY"))
       {
         rb_scene_cite (self, "notify", reading.position);
         return;

@@ -120,16 +120,17 @@ is_hop_by_hop_request (const RbScene *self)
 static guint
 find_beyond (const RbScene *self, guint *onward)
 {
-  guint n = rb_flow_get_n_transactions (self->flow);
+  guint end = rb_scene_get_end (self);
   guint found = RB_FLOW_NONE;
   guint branches = 0;
 
   *onward = RB_FLOW_NONE;
-  for (guint i = 0; i < n && found == RB_FLOW_NONE && branches < MAX_BRANCHES; i++)
+  for (guint i = rb_scene_get_first (self); i < end && found == RB_FLOW_NONE && branches < MAX_BRANCHES; i++)
     {
       RbReading other;
 
-      if (rb_flow_get_transaction (self->flow, i)->leg == self->step.leg || !rb_scene_read_request (self, i, &other) ||
+      if (rb_flow_get_transaction (self->flow, i)->leg == self->step.leg ||
+          !rb_scene_may_be_same (self, i, self->step.transaction) || !rb_scene_read_request (self, i, &other) ||
           self->request.position == RB_FLOW_NONE || other.index.cseq != self->request.index.cseq ||
           other.index.n_vias <= self->request.index.n_vias || other.position > self->message.position ||
           !rb_span_equal (other.index.method, other.bytes, self->request.index.method, self->request.bytes) ||
@@ -151,21 +152,24 @@ find_beyond (const RbScene *self, guint *onward)
 static guint
 find_tagged (const RbScene *self, gboolean *same)
 {
+  const RbFlowFact *own = rb_flow_get_fact (self->flow, self->number);
   guint found = RB_FLOW_NONE;
-  RbReading reading;
 
   *same = FALSE;
   if (self->transaction.provisional == RB_FLOW_NONE || self->message.index.to_tag.length == 0)
     return RB_FLOW_NONE;
-  for (guint i = self->transaction.provisional; i < self->number && !*same; i++)
-    if (rb_flow_get_step (self->flow, i)->transaction == self->step.transaction &&
-        rb_scene_read_step (self, i, &reading) && !reading.index.is_request && reading.index.status > 100 &&
-        reading.index.status < 200 && reading.index.to_tag.length > 0)
-      {
-        *same = rb_reading_same_tag (&reading, reading.index.to_tag, &self->message, self->message.index.to_tag);
-        if (found == RB_FLOW_NONE || *same)
-          found = reading.position;
-      }
+  for (guint i = MAX (self->transaction.provisional, rb_scene_get_first_step (self)); i < self->number && !*same; i++)
+    {
+      const RbFlowStep *step = rb_flow_get_step (self->flow, i);
+      const RbFlowFact *fact = rb_flow_get_fact (self->flow, i);
+
+      if (step->transaction != self->step.transaction || fact->status <= 100 || fact->status >= 200 ||
+          fact->to_tag == 0)
+        continue;
+      *same = fact->to_tag == own->to_tag;
+      if (found == RB_FLOW_NONE || *same)
+        found = step->position;
+    }
   return found;
 }
 
@@ -307,11 +311,23 @@ set_words (RbScene *self)
   rb_scene_quote_realm (self);
 }
 
-/* Clues that only a look at the whole call gives. */
+/* The verdict rests on the message. */
+static gboolean
+is_evidence (const RbScene *self)
+{
+  const RbVerdict *verdict = rb_flow_get_verdict (self->flow);
+
+  for (guint i = 0; i < MIN (verdict->evidence->len, RB_EVIDENCE_MAX); i++)
+    if (g_array_index (verdict->evidence, guint, i) == self->message.position)
+      return TRUE;
+  return FALSE;
+}
+
+/* Clues that only a look at the whole call gives; there are some in few messages of it only. */
 static void
 add_clues (const RbScene *self, RbLesson *lesson)
 {
-  g_autoptr (GPtrArray) clues = rb_flow_list_clues (self->flow);
+  g_autoptr (GPtrArray) clues = is_evidence (self) ? rb_flow_list_clues (self->flow) : g_ptr_array_new ();
 
   for (guint i = 0; i < clues->len; i++)
     {
