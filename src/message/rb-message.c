@@ -5,6 +5,7 @@
 
 #include "rb-message.h"
 
+#include "rb-shown-text.h"
 #include "rb-sip-registry.h"
 #include "rb-sip-scan.h"
 #include "rb-sip-status.h"
@@ -241,13 +242,15 @@ rb_message_format_info (RbMessage *self)
 /**
  * rb_message_format_label:
  *
- * Returns: (transfer full): method, or status code and phrase (the registered one where the message has none)
+ * Returns: (transfer full): method, or status code and phrase (the registered one where the message has none), in
+ *   one harmless line (rb-shown-text.h)
  */
 char *
 rb_message_format_label (RbMessage *self)
 {
   const guint8 *data = g_bytes_get_data (self->bytes, NULL);
   g_autofree char *reason = NULL;
+  g_autofree char *label = NULL;
 
   if (self->info.kind == RB_MESSAGE_KEEP_ALIVE)
     return g_strdup (_ ("keep-alive"));
@@ -256,11 +259,15 @@ rb_message_format_label (RbMessage *self)
     return g_strdup (_ ("not SIP"));
 
   if (self->index.is_request)
-    return rb_span_dup_line (self->index.method, data);
+    {
+      label = rb_span_dup_line (self->index.method, data);
+      return rb_shown_text_line (label);
+    }
 
   reason = rb_span_dup_line (self->index.reason, data);
-  return g_strdup_printf ("%u %s", self->index.status,
-                          *reason != '\0' ? reason : rb_sip_status_phrase (self->index.status));
+  label = g_strdup_printf ("%u %s", self->index.status,
+                           *reason != '\0' ? reason : rb_sip_status_phrase (self->index.status));
+  return rb_shown_text_line (label);
 }
 
 /**

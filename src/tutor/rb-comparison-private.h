@@ -24,7 +24,8 @@ struct _RbComparison
   gboolean ambiguous;
 };
 
-/* The labels of the rows of one difference that are of one kind, each once: "BYE, 200 OK (BYE)"; "" for none.
+/* The labels of the rows of one difference that are of one kind, each once, twelve at most: "BYE, 200 OK (BYE)"; ""
+ * for none.
  * (transfer full) */
 char *rb_comparison_list_labels (const RbComparison *self, guint difference, RbDifferenceKind kind);
 

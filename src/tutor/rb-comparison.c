@@ -9,6 +9,9 @@
 
 #include "rb-ladder-row.h"
 
+#define MAX_LABEL 80  /* characters */
+#define MAX_LABELS 12 /* of one difference */
+
 static void
 clear_row (gpointer data)
 {
@@ -30,6 +33,24 @@ number_difference (RbComparison *self, RbReasonId reason)
   return self->reasons->len - 1;
 }
 
+/* The label of a message's arrow, so short that several fit a sentence. (transfer full) */
+static char *
+dup_label (RbTrace *trace, guint position)
+{
+  RbLadderRow *arrow = rb_ladder_row_new (trace, position);
+  char *label = g_steal_pointer (&arrow->label);
+
+  rb_ladder_row_free (arrow);
+  if (g_utf8_strlen (label, -1) > MAX_LABEL)
+    {
+      g_autofree char *whole = label;
+      g_autofree char *start = g_utf8_substring (whole, 0, MAX_LABEL - 1);
+
+      label = g_strconcat (start, "…", NULL);
+    }
+  return label;
+}
+
 static void
 add_row (RbComparison *self, const RbRealFlow *real, const RbAlignment *alignment, guint n)
 {
@@ -43,12 +64,9 @@ add_row (RbComparison *self, const RbRealFlow *real, const RbAlignment *alignmen
 
   if (item->message != RB_FLOW_NONE)
     {
-      RbLadderRow *arrow = rb_ladder_row_new (real->trace, item->position);
-
       row.from = g_array_index (alignment->from, guint, item->message);
       row.to = g_array_index (alignment->to, guint, item->message);
-      row.label = g_steal_pointer (&arrow->label);
-      rb_ladder_row_free (arrow);
+      row.label = dup_label (real->trace, item->position);
     }
   else
     {
@@ -157,8 +175,14 @@ rb_comparison_list_labels (const RbComparison *self, guint difference, RbDiffere
         continue;
       if (label == NULL)
         label = rb_textbook_flow_get_step (self->textbook, row->step)->label;
-      if (!g_ptr_array_find_with_equal_func (labels, label, g_str_equal, NULL))
-        g_ptr_array_add (labels, label);
+      if (g_ptr_array_find_with_equal_func (labels, label, g_str_equal, NULL))
+        continue;
+      if (labels->len == MAX_LABELS)
+        {
+          g_ptr_array_add (labels, (gpointer) "…");
+          break;
+        }
+      g_ptr_array_add (labels, label);
     }
   g_ptr_array_add (labels, NULL);
   /* Translators: between the messages of a list */

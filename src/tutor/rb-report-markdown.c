@@ -152,13 +152,14 @@ write_note (RbReportWriter *self, const char *text)
 static gboolean
 write_picture (RbReportWriter *self, const char *svg, const char *alternative, GError **error)
 {
-  const char *dot = strrchr (self->path, '.');
-  g_autofree char *path = g_strdup_printf ("%.*s-%u.svg", (int) (dot - self->path), self->path, self->n_pictures + 1);
+  const char *report = self->path != NULL ? self->path : "report.md";
+  const char *dot = strrchr (report, '.');
+  g_autofree char *path = g_strdup_printf ("%.*s-%u.svg", (int) (dot - report), report, self->n_pictures + 1);
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *uri = g_uri_escape_string (name, NULL, TRUE);
 
   self->n_pictures++;
-  if (!rb_report_write_file (path, svg, error))
+  if (self->path != NULL && !rb_report_write_file (path, svg, error))
     return FALSE;
   g_string_append (self->out, "![");
   append_escaped (self->out, _ ("Ladder"));

@@ -28,7 +28,7 @@ struct _RbReportWriter
 {
   const RbReportWriterInfo *info;
   GString                  *out;
-  const char               *path; /* of the report */
+  const char               *path; /* of the report. (nullable): nothing is written beside it */
   guint                     n_pictures;
 };
 

@@ -240,18 +240,27 @@ format_day (RbTrace *trace)
   return local != NULL ? g_date_time_format (local, "%F") : NULL;
 }
 
+/* @value: (nullable): the name of a file, for one, may be anything */
+static void
+write_field (RbReportWriter *writer, const char *name, const char *value)
+{
+  g_autofree char *shown = value != NULL ? rb_shown_text_line (value) : NULL;
+
+  writer->info->field (writer, name, shown);
+}
+
 static gboolean
 write_report (RbReportWriter *writer, RbTrace *trace, GArray *numbers, const RbReportOptions *options, GError **error)
 {
-  const char *title = options->title != NULL ? options->title : _ ("Lab Report");
+  g_autofree char *title = rb_shown_text_line (options->title != NULL ? options->title : _ ("Lab Report"));
   g_autofree char *day = options->date == NULL ? format_day (trace) : NULL;
 
   writer->info->begin (writer, title);
   writer->info->heading (writer, 1, NULL, title);
-  writer->info->field (writer, _ ("Names"), options->authors);
-  writer->info->field (writer, _ ("Date"), options->date != NULL ? options->date : day);
+  write_field (writer, _ ("Names"), options->authors);
+  write_field (writer, _ ("Date"), options->date != NULL ? options->date : day);
   if (options->capture != NULL)
-    writer->info->field (writer, _ ("Capture"), options->capture);
+    write_field (writer, _ ("Capture"), options->capture);
   for (guint i = 0; i < numbers->len; i++)
     {
       guint number = g_array_index (numbers, guint, i);
@@ -264,9 +273,10 @@ write_report (RbReportWriter *writer, RbTrace *trace, GArray *numbers, const RbR
   return TRUE;
 }
 
-gboolean
-rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const RbReportOptions *options,
-                GError **error)
+/* @path: (nullable): nothing is written beside the report. (transfer full) (nullable) */
+static GString *
+make_report (RbTrace *trace, const GArray *positions, RbReportFormat format, const char *path,
+             const RbReportOptions *options, GError **error)
 {
   static const RbReportWriterInfo *const writers[] = {
     [RB_REPORT_HTML] = &rb_report_html,
@@ -274,7 +284,25 @@ rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const
   };
   g_autoptr (GArray) numbers = rb_trace_list_flows_with (trace, positions);
   g_autoptr (GString) out = g_string_new (NULL);
-  RbReportWriter writer = { .out = out, .path = path };
+  RbReportWriter writer = { .info = writers[format], .out = out, .path = path };
+
+  return write_report (&writer, trace, numbers, options, error) ? g_steal_pointer (&out) : NULL;
+}
+
+char *
+rb_report_to_string (RbTrace *trace, const GArray *positions, RbReportFormat format, const RbReportOptions *options,
+                     GError **error)
+{
+  GString *report = make_report (trace, positions, format, NULL, options, error);
+
+  return report != NULL ? g_string_free (report, FALSE) : NULL;
+}
+
+gboolean
+rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const RbReportOptions *options,
+                GError **error)
+{
+  g_autoptr (GString) report = NULL;
   RbReportFormat format;
 
   if (!rb_report_format_from_path (path, &format))
@@ -284,6 +312,6 @@ rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const
       return FALSE;
     }
 
-  writer.info = writers[format];
-  return write_report (&writer, trace, numbers, options, error) && rb_report_write_file (path, out->str, error);
+  report = make_report (trace, positions, format, path, options, error);
+  return report != NULL && rb_report_write_file (path, report->str, error);
 }

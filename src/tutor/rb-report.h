@@ -43,5 +43,8 @@ gboolean rb_report_format_from_path (const char *path, RbReportFormat *format);
  */
 gboolean rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const RbReportOptions *options,
                          GError **error);
+/* The same without any file: of Markdown only the text. (transfer full) (nullable): NULL with a sentence in @error */
+char    *rb_report_to_string (RbTrace *trace, const GArray *positions, RbReportFormat format,
+                              const RbReportOptions *options, GError **error);
 
 G_END_DECLS

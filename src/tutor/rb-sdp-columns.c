@@ -12,6 +12,31 @@
 
 #define MAX_LINES 2000 /* of one description: a body may have 30 000 */
 
+/* Keys of the media (RFC 4568 9.1, k= of RFC 8866) stay in the message: a lesson is printed and handed in. */
+static char *
+dup_without_key (const RbSpan *span, const guint8 *bytes)
+{
+  static const char mark[] = "inline:";
+  g_autofree char *line = rb_span_dup_line (*span, bytes);
+  g_autofree char *lower = g_ascii_strdown (line, -1);
+  g_autoptr (GString) shown = g_string_new (NULL);
+  const char *colon = strchr (line, ':');
+  gsize at = 0;
+
+  if (g_str_has_prefix (line, "k=") && colon != NULL)
+    return g_strdup_printf ("%.*s:…", (int) (colon - line), line);
+  for (const char *key; (key = strstr (lower + at, mark)) != NULL; at += strcspn (line + at, "|; "))
+    {
+      gsize begin = (gsize) (key - lower) + strlen (mark);
+
+      g_string_append_len (shown, line + at, (gssize) (begin - at));
+      g_string_append (shown, "…");
+      at = begin;
+    }
+  g_string_append (shown, line + at);
+  return g_string_free (g_steal_pointer (&shown), FALSE);
+}
+
 /* The lines of one session description. (transfer full) (element-type utf8) */
 static GPtrArray *
 list_lines (RbTrace *trace, guint position)
@@ -39,7 +64,7 @@ list_lines (RbTrace *trace, guint position)
       if (span.length > 0 && bytes[next - 1] == '\r')
         span.length--;
       if (span.length > 0)
-        g_ptr_array_add (lines, rb_span_dup_line (span, bytes));
+        g_ptr_array_add (lines, dup_without_key (&span, bytes));
       start = next + 1;
     }
 
