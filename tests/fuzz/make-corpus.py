@@ -125,6 +125,140 @@ ACCOUNTS = ['{"version":1,"default":"a","accounts":[{"id":"a","label":"Ä","user
             '{"version":2}', '{"accounts":{}}', '[' * 64, '{"version":1,"accounts":[{"expires":-1,"transport":"x","user":5}]}']
 
 
+# Scripts for fuzz-explain.c. {B}: what is named below; @AP1: from A to P, 10 µs after the one before.
+CALL = b'''@AP1
+INVITE sip:bob@{B} SIP/2.0
+Via: SIP/2.0/UDP 10.0.0.65;branch=z9hG4bK1;rport
+Max-Forwards: 70
+From: "{B}" <sip:alice@{B}>;tag={B}a
+To: "{B}" <sip:bob@{B}>
+Call-ID: c{B}
+CSeq: 1 INVITE
+Contact: <sip:alice@10.0.0.65;x={B}>
+User-Agent: {B}
+Subject: {B}
+Content-Type: application/sdp
+
+v=0
+o=- 1 1 IN IP4 {B}
+s={B}
+c=IN IP4 10.0.0.65
+t=0 0
+m=audio 4000 RTP/SAVP 0 101
+a=rtpmap:101 telephone-event/8000
+a=rtpmap:0 {B}/8000
+a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{B}
+a={B}
+@PA3
+SIP/2.0 100 {B}
+Via: SIP/2.0/UDP 10.0.0.65;branch=z9hG4bK1;rport=5060;received={B}
+From: "{B}" <sip:alice@{B}>;tag={B}a
+To: <sip:bob@{B}>
+Call-ID: c{B}
+CSeq: 1 INVITE
+
+@PA4
+SIP/2.0 407 {B}
+Via: SIP/2.0/UDP 10.0.0.65;branch=z9hG4bK1;rport=5060;received={B}
+From: "{B}" <sip:alice@{B}>;tag={B}a
+To: <sip:bob@{B}>;tag=p{B}
+Call-ID: c{B}
+CSeq: 1 INVITE
+Proxy-Authenticate: Digest realm="{B}", nonce="{B}", opaque="{B}", qop="auth,{B}", algorithm={B}, stale={B}
+Server: {B}
+Warning: 399 {B} "{B}"
+
+@AP2
+ACK sip:bob@{B} SIP/2.0
+Via: SIP/2.0/UDP 10.0.0.65;branch=z9hG4bK1;rport
+From: "{B}" <sip:alice@{B}>;tag={B}a
+To: <sip:bob@{B}>;tag=p{B}
+Call-ID: c{B}
+CSeq: 1 ACK
+
+@AP3
+INVITE sip:bob@{B} SIP/2.0
+Via: SIP/2.0/UDP 10.0.0.65;branch=z9hG4bK2;rport
+From: "{B}" <sip:alice@{B}>;tag={B}a
+To: <sip:bob@{B}>
+Call-ID: c{B}
+CSeq: 2 INVITE
+Contact: <sip:alice@10.0.0.65>
+Proxy-Authorization: Digest username="{B}", realm="{B}", nonce="{B}", uri="{B}", response="{B}", cnonce="{B}", nc=1, qop=auth
+Session-Expires: {B};refresher={B}
+Content-Type: application/sdp
+
+v=0
+o=- 1 1 IN IP4 10.0.0.65
+s=-
+c=IN IP4 10.0.0.65
+t=0 0
+m=audio 4000 RTP/AVP 0
+@PA5
+SIP/2.0 183 {B}
+Via: SIP/2.0/UDP 10.0.0.65;branch=z9hG4bK2
+From: "{B}" <sip:alice@{B}>;tag={B}a
+To: <sip:bob@{B}>;tag=b{B}
+Call-ID: c{B}
+CSeq: 2 INVITE
+Require: 100rel, {B}
+RSeq: {B}
+Record-Route: <sip:{B};lr>
+Contact: <sip:bob@{B}>
+
+@PA6
+SIP/2.0 486 {B}
+Via: SIP/2.0/UDP 10.0.0.65;branch=z9hG4bK2
+From: "{B}" <sip:alice@{B}>;tag={B}a
+To: <sip:bob@{B}>;tag=b{B}
+Call-ID: c{B}
+CSeq: 2 INVITE
+Reason: {B};cause={B};text="{B}"
+Retry-After: {B} ({B})
+
+'''
+
+RECORDED = ['early-media-183-prack', 'fork-to-two-phones', 'hold-and-resume', 'no-answer-408-by-proxy', 'private-contact-behind-nat',
+            'redirected-302-followed', 'subscribe-notify', 'transferred-by-refer', 'two-calls-in-one-registration']
+HOSTILE = [b'b', b'<script>alert(1)</script>', b'&lt;&#x3c;&', b'"onclick="x', b'\xe2\x80\xae\xe2\x81\xa7x', b'%s%n{from}{realm}',
+           b'\xff\xfe\x01\x7f', b'[x](javascript:y)`*_|#', b'"', b'\\', b'4294967295', b'-1', b'', b',;<>@[']
+
+# A line of a message that is there as often as it fits.
+MANY = [b'Via: SIP/2.0/UDP h;branch=z9hG4bK2;received=1.2.3.4\r\n', b'Record-Route: <sip:h;lr>\r\n', b'm=audio 4000 RTP/AVP 0 8 96\r\n',
+        b'a=rtpmap:96 x/8000\r\n', b'm=audio 0 RTP/AVP 0\r\n', b'Contact: <sip:a@b>;expires=1\r\n', b'a:b\r\n', b'Supported: a,b,c\r\n',
+        b'Proxy-Authorization: Digest username="a", realm="b", nonce="c", response="d"\r\n', b'Warning: 399 x "y"\r\n', b'To: <sip:a@b>;tag=1\r\n']
+
+
+def script(list_):
+    """The messages over UDP and IPv4 of a capture, at the pace of a person."""
+    ends, lines = {}, []
+    for _, frame in list_:
+        match = re.search(rb'(?:[A-Z]+ sips?:|SIP/2\.0 \d{3}).*', frame, re.S)
+        if match and match.start() >= 28:
+            ip = frame[match.start() - 28:match.start() - 8]
+            source, destination = (ends.setdefault(address, chr(65 + len(ends))) for address in (ip[12:16], ip[16:20]))
+            lines.append(f'@{source}{destination}5\r\n'.encode() + match.group(0))
+    return b''.join(lines)
+
+
+def explain_inputs(torture):
+    yield from (crlf(CALL.replace(b'{B}', text)) for text in HOSTILE)
+    wide = crlf(CALL.replace(b'"{B}" <', b'"\n+60000 x\n+1 " <').replace(b'{B}', b'b'))
+    yield wide
+    yield wide.replace(b'+60000 x', b'+20000 \xe2\x80\xae')
+    head, _, rest = crlf(CALL.replace(b'{B}', b'b')).partition(b'a=b\r\n')
+    for line in MANY:
+        place = head + b'*3000 ' + line if line[1:2] == b'=' else head.replace(b'Subject:', b'*3000 ' + line + b'Subject:')
+        yield place + b'a=b\r\n' + rest
+    # Forks and copies.
+    first, answer, *_ = re.split(rb'(?=@)', crlf(CALL.replace(b'{B}', b'b')))[1:]
+    yield first + b''.join(answer.replace(b'100 b', b'180 x').replace(b'5060;', b'%d;' % i).replace(b'sip:bob@b>', b'sip:bob@b>;tag=%d' % i)
+                           for i in range(20))
+    yield first * 20
+    for i in range(0, len(torture), 5):
+        yield b''.join(b'@AP5\r\n' + message + b'\r\n' for message in torture[i:i + 5])
+
+
 def crlf(text):
     return re.sub(rb'(?<!\r)\n', b'\r\n', text)
 
@@ -181,12 +315,13 @@ def main():
     frames = [(path, list(packets(path))) for path in captures]
     found = {match.group(0) for _, list_ in frames for _, frame in list_
              for match in [re.search(rb'(?:[A-Z]+ sips?:|SIP/2\.0 \d{3}).*', frame, re.S)] if match}
-    torture = [path.read_bytes() for path in sorted(DATA.glob('**/*.dat'))]
+    torture = [path.read_bytes() for path in sorted(DATA.glob('torture/*.sip'))]
     samples = [crlf(text) for text in MESSAGES]
     # One of each start line is enough.
     messages = list({re.sub(rb'\d+', b'', m.split(b'\r\n')[0]): m for m in sorted(found)}.values()) + samples + torture
 
     write(directory, 'message', messages)
+    write(directory, 'explain', [*explain_inputs(torture), *(script(list_) for path, list_ in frames if path.name.removesuffix('.caller.pcap') in RECORDED)])
     write(directory, 'sdp', [SDP, SDP.replace(b'\r\n', b'\n')] + [m.partition(b'\r\n\r\n')[2] for m in messages if b'v=0' in m])
     write(directory, 'pcap', [path.read_bytes() for path in captures])
     write(directory, 'pcapng', [path.read_bytes() for path in sorted(DATA.glob('*/*.pcapng'))])
