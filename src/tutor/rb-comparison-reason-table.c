@@ -30,6 +30,14 @@ static const RbReason reasons[RB_N_REASONS] = {
     .answer = N_ ("The server wants to know who sends the request before it accepts it."),
     .wrong = { RB_REASON_REGISTER_REFRESH, RB_REASON_TIMER_E, RB_REASON_REDIRECT },
   },
+  [RB_REASON_NO_CHALLENGE] = {
+    .word = "no-challenge",
+    .rfc = "RFC 3261 22.1",
+    .text = N_ ("Nothing had to be asked: the request has credentials already. For them it needs the nonce of a "
+                "challenge that came before this capture begins."),
+    .answer = N_ ("The request has credentials already, with a nonce from before the capture."),
+    .wrong = { RB_REASON_REGISTER_REFRESH, RB_REASON_TIMER_E, RB_NO_REASON_FAULT },
+  },
   [RB_REASON_PROXY_TIMER] = {
     .word = "proxy-timer",
     .rfc = "RFC 3261 16.6, 16.8",

@@ -233,6 +233,20 @@ is_other_direction_only (const RbAlignment *alignment, const RbTextbookStep *ste
   return n_others > 1;
 }
 
+/* The request that the missing challenge would have answered. */
+static gboolean
+had_credentials (const RbRealFlow *real, const RbAlignment *alignment, guint n)
+{
+  for (guint i = n; i-- > 0;)
+    if (get_item (alignment, i)->message != RB_FLOW_NONE && !get_item (alignment, i)->is_copy)
+      {
+        const RbRealMessage *message = get_message (real, get_item (alignment, i));
+
+        return message->index.is_request && message->index.has_authorization;
+      }
+  return FALSE;
+}
+
 static RbReasonId
 find_missing (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAlignment *alignment, guint n)
 {
@@ -248,6 +262,8 @@ find_missing (const RbRealFlow *real, const RbTextbookFlow *textbook, const RbAl
     return verdict->traits & RB_TRAIT_CUT_SHORT ? RB_REASON_CUT_SHORT : RB_REASON_NOT_YET;
   if (is_other_direction_only (alignment, step))
     return RB_REASON_ONE_WAY;
+  if (is_challenge_status (step->status) && had_credentials (real, alignment, n))
+    return RB_REASON_NO_CHALLENGE;
   if (step->status == 100)
     return find_missing_trying (real, alignment, n);
   if (step->status == 408 && is_no_answer (textbook))

@@ -121,7 +121,10 @@ add_algorithm (Walk *self)
   const RbChallenge *challenge = &self->digest->challenge;
   const char *named = self->digest->credentials.algorithm;
   const char *name = rb_digest_algorithm_to_string (self->algorithm);
-  gboolean seen = challenge->position != RB_FLOW_NONE && !challenge->is_next_nonce;
+  /* Where they differ the hash is that of the credentials; rb-digest-input.c tells what is wrong. */
+  gboolean agreed = g_ascii_strcasecmp (named != NULL ? named : "MD5",
+                                        challenge->algorithm != NULL ? challenge->algorithm : "MD5") == 0;
+  gboolean seen = challenge->position != RB_FLOW_NONE && !challenge->is_next_nonce && agreed;
 
   if (seen && challenge->algorithm == NULL)
     rb_lesson_block_cite (

@@ -92,8 +92,11 @@ look_at_contact (RbScene *self, const RbNatSight *sight)
 void
 rb_explain_address (RbScene *self, RbExplanation *explanation)
 {
-  g_autoptr (RbNatSight) sight = rb_nat_sight_new (self->flow, self->trace, self->number);
+  g_autoptr (RbNatSight) sight = NULL;
 
+  if (self->facts & RB_IS_COPY)
+    return; /* told at the first one */
+  sight = rb_nat_sight_new (self->flow, self->trace, self->number);
   rb_scene_forget_own_facts (self);
   look_at_target (self, sight);
   look_at_contact (self, sight);

@@ -23,6 +23,7 @@
 #define TIMER_UNKNOWN RB_OWN_FACT (13)
 #define ANSWER_CAME RB_OWN_FACT (14) /* a response had been sent before, which did not arrive in time */
 #define IS_ACK RB_OWN_FACT (15)
+#define RESPONSE_LOST RB_OWN_FACT (16)
 
 static const guint64 timer_facts[] = {
   [RB_TIMER_NONE] = 0,
@@ -56,7 +57,7 @@ static const RbRuleTable what_table = RB_RULES ("copy-what", what_rules);
 
 static const RbRule why_rules[] = {
   { "retransmission-timer-a-crossed", "RFC 3261 17.1.1.2", TIMER_A | ANSWER_CAME, 0, 0, 0,
-    N_("Timer A: {sender} had seen no response {repeat_wait} after the copy before. One was under way already ({early_response}), but it had not arrived when the timer fired: that takes T1 = 0.5 s for the first copy.") },
+    N_("Timer A: {repeat_wait} after the copy before {sender} had still not seen a response. {early_response} had been sent {early_wait} earlier, but was late or got lost. The timer begins with T1 = 0.5 s and doubles each time. So this is no mistake and no second call.") },
   { "retransmission-timer-a-capped", "RFC 3261 17.1.1.2", TIMER_A | PACE_CAPPED, 0, 0, 0,
     N_("Timer A: no response yet. {repeat_wait} after the copy before; by RFC 3261 the wait doubles each time (0.5 s, 1 s, 2 s, 4 s, 8 s …), but {sender} goes on every T2 = 4 s, as Kamailio and others do.") },
   { "retransmission-timer-a", "RFC 3261 17.1.1.2", TIMER_A | PACE_RIGHT, 0, 0, 0,
@@ -78,7 +79,7 @@ static const RbRule why_rules[] = {
   { "retransmission-reliable", "RFC 3262 3", TIMER_RELIABLE, 0, 0, 0,
     N_("A reliable provisional response (RSeq) is repeated until its PRACK arrives, {repeat_wait} after the copy before: 0.5 s first, doubling each time.") },
   { "retransmission-progress", "RFC 3261 13.3.1.1", TIMER_PROGRESS, 0, 0, 0,
-    N_("Provisional responses are not acknowledged; {sender} says it again, {repeat_wait} after the copy before, so that no proxy on the way gives up. That is no fault.") },
+    N_("Provisional responses are not acknowledged; {maker} says it again, {repeat_wait} after the copy before, so that no proxy on the way gives up. That is no fault.") },
   { "retransmission-ack", "RFC 3261 17.1.1.2", TIMER_ASKED_AGAIN | IS_ACK, 0, 0, 0,
     N_("The response that it acknowledges had come again ({asking}): each copy gets its ACK again, as the first ACK seems not to have arrived.") },
   { "retransmission-asked-again", "RFC 3261 17.2.2", TIMER_ASKED_AGAIN, 0, 0, 0,
@@ -91,9 +92,14 @@ static const RbRule why_rules[] = {
     N_("No timer of the RFCs makes this come again, {repeat_wait} after the copy before: such a response is repeated only when its request comes again, and that was not seen here.") },
 };
 static const RbRuleTable why_table = RB_RULES ("copy-why", why_rules);
+static const RbRule loss_rules[] = {
+  { "response-lost", "RFC 3261 17.1.1.2", RESPONSE_LOST, 0, RB_CONFIDENCE_LIKELY, 0,
+    N_("It is likely that {early_response} got lost: there and back takes {round_trip} here, as {final} and its ACK show ({ack}), so that in {early_wait} it would have arrived.") },
+};
+static const RbRuleTable loss_table = RB_RULES ("copy-loss", loss_rules);
 /* clang-format on */
 
-const RbRuleTable *const rb_explain_copy_tables[] = { &what_table, &why_table };
+const RbRuleTable *const rb_explain_copy_tables[] = { &what_table, &why_table, &loss_table };
 
 const char *
 rb_explain_get_timer_text (RbTimer timer)
@@ -106,31 +112,50 @@ rb_explain_get_timer_text (RbTimer timer)
   return NULL;
 }
 
+/* There and back from the point of capture to who repeats the INVITE: from the final response to its ACK, which is made
+ * at once. A response that had much more time than that did not arrive. */
+static void
+look_at_loss (RbScene *self, gint64 early_us)
+{
+  gint64 waited_us = self->message.info.wall_us - early_us;
+  RbReading final;
+  RbReading ack;
+
+  rb_scene_set_time (self, "early_wait", waited_us);
+  if (!rb_scene_read_step (self, self->transaction.final, &final) ||
+      !rb_scene_read_step (self, self->transaction.ack, &ack) || final.index.status < 300 ||
+      ack.info.wall_us <= final.info.wall_us || waited_us <= 2 * (ack.info.wall_us - final.info.wall_us))
+    return;
+  rb_scene_set_time (self, "round_trip", ack.info.wall_us - final.info.wall_us);
+  self->facts |= RESPONSE_LOST;
+}
+
 /* Messages of the transaction between the copies: what asked for this one, or a response that was late. */
 static void
 look_between (RbScene *self)
 {
   gboolean is_request = self->message.index.is_request;
-  RbReading reading;
 
   self->facts |= rb_reading_is (&self->message, "ACK") && is_request ? IS_ACK : 0;
-  for (guint i = self->number; i > 0; i--)
+  for (guint i = self->number; i > rb_scene_get_first_step (self); i--)
     {
       const RbFlowStep *step = rb_flow_get_step (self->flow, i - 1);
+      const RbFlowFact *fact = rb_flow_get_fact (self->flow, i - 1);
+      gboolean was_request = (fact->flags & RB_FACT_REQUEST) != 0;
 
       if (step->position <= self->step.retransmission_of)
         return;
-      if (step->leg != self->step.leg || !rb_scene_read_step (self, i - 1, &reading) ||
-          reading.index.cseq != self->message.index.cseq)
+      if (step->leg != self->step.leg || fact->cseq != self->message.index.cseq)
         continue;
-      if (self->step.timer == RB_TIMER_A && !reading.index.is_request && step->transaction == self->step.transaction)
+      if (self->step.timer == RB_TIMER_A && !was_request && step->transaction == self->step.transaction)
         {
-          rb_scene_cite (self, "early_response", reading.position);
+          rb_scene_cite (self, "early_response", step->position);
+          look_at_loss (self, fact->wall_us);
           self->facts |= ANSWER_CAME;
         }
-      if (self->step.timer == RB_TIMER_ASKED_AGAIN && !rb_scene_has (self, "asking") &&
-          reading.index.is_request != is_request && step->retransmission_of != RB_FLOW_NONE)
-        rb_scene_cite (self, "asking", reading.position);
+      if (self->step.timer == RB_TIMER_ASKED_AGAIN && !rb_scene_has (self, "asking") && was_request != is_request &&
+          step->retransmission_of != RB_FLOW_NONE)
+        rb_scene_cite (self, "asking", step->position);
     }
 }
 
@@ -144,5 +169,6 @@ rb_explain_copy (RbScene *self, RbExplanation *explanation)
   look_between (self);
   rb_scene_say_first (self, explanation->what, &what_table);
   rb_scene_say_first (self, explanation->why, &why_table);
+  rb_scene_say_first (self, explanation->why, &loss_table);
   rb_scene_forget_own_facts (self);
 }

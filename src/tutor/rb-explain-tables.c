@@ -6,7 +6,7 @@
 
 extern const RbRuleTable *const rb_explain_address_tables[2];
 extern const RbRuleTable *const rb_explain_brief_tables[1];
-extern const RbRuleTable *const rb_explain_copy_tables[2];
+extern const RbRuleTable *const rb_explain_copy_tables[3];
 extern const RbRuleTable *const rb_explain_ending_tables[9];
 extern const RbRuleTable *const rb_explain_failure_tables[17];
 extern const RbRuleTable *const rb_explain_header_tables[2];

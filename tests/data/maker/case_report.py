@@ -19,7 +19,7 @@ def no_answer():
               call.ask(134.7095, 'ACK', SECOND, 'proxy')]
     callee = [call.deliver(12.965, 'INVITE', SECOND), call.reply(12.976, 100, SECOND), call.reply(12.977, 180, SECOND),
               call.reply(72.980, 180, SECOND), call.deliver(132.966, 'CANCEL', SECOND),
-              call.reply(132.966, 200, SECOND, 'CANCEL'), call.reply(132.9665, 487, SECOND),
+              call.reply(132.9662, 200, SECOND, 'CANCEL'), call.reply(132.9664, 487, SECOND),
               call.deliver(133.150, 'ACK', SECOND, 'callee')]
     return [*registered(CALLER, 0, 55.004, 110.009), *caller], [*registered(CALLEE, 0, 54.998, 110.002), *callee]
 

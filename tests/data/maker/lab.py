@@ -40,20 +40,20 @@ class Message:
                       'cseq': next(line for line in lines if line.startswith('CSeq: '))[6:]}
 
 
+def md5(text):
+    return hashlib.md5(text.encode()).hexdigest()
+
+
 def token(*parts):
     """What looks random, and is the same every time."""
-    return hashlib.md5('/'.join(map(str, parts)).encode()).hexdigest()
+    return md5('/'.join(map(str, parts)))
 
 
 def digest(phone, method, uri):
     """RFC 3261 22.4: no algorithm and no qop in the challenge, so MD5 as in RFC 2069."""
-    ha1 = token_of(f'{phone.user}:{DOMAIN}:{phone.password}')
-    response = token_of(f'{ha1}:{NONCE}:{token_of(f"{method}:{uri}")}')
+    ha1 = md5(f'{phone.user}:{DOMAIN}:{phone.password}')
+    response = md5(f'{ha1}:{NONCE}:{md5(f"{method}:{uri}")}')
     return f'Digest username="{phone.user}", realm="{DOMAIN}", nonce="{NONCE}", uri="{uri}", response="{response}"'
-
-
-def token_of(text):
-    return hashlib.md5(text.encode()).hexdigest()
 
 
 def sdp(address):

@@ -59,7 +59,8 @@ static const struct
     RB_CLUE_PRIVATE, RB_PARTY_NONE, 0, RB_FLOW_NONE, NULL },
   { "nat", "0 A>P INVITE 1 INVITE b1 -\n9 P>A 486 1 INVITE b1 b via=192.168.1.5:5060;received=203.0.113.7;rport=1",
     RB_CLUE_NAT, RB_PARTY_NONE, 1, RB_FLOW_NONE,
-    "The sender calls itself 192.168.1.5, and its messages come from 203.0.113.7: there is a NAT between." },
+    "The request that the 486 Busy Here answers names 192.168.1.5 in its Via, but came from 203.0.113.7: there is a "
+    "NAT between." },
   { "hops", "0 A>P INVITE 1 INVITE b1 - header=Max-Forwards:0\n9 P>A 483 1 INVITE b1 p", RB_CLUE_HOPS, RB_PARTY_PROXY,
     0, RB_FLOW_NONE, NULL },
 };
