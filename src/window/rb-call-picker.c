@@ -177,17 +177,6 @@ on_stopped (RbCallPicker *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-static void
-forget_capture (RbCallPicker *self)
-{
-  if (self->capture == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (self->capture, self);
-  rb_opened_capture_cancel (self->capture);
-  g_clear_object (&self->capture);
-}
-
 /* A capture of a single call leaves no choice. */
 static void
 on_capture_read (RbCallPicker *self)
@@ -201,16 +190,14 @@ on_capture_read (RbCallPicker *self)
 static void
 on_file_chosen (RbCallPicker *self, int response, GtkFileChooser *chooser)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
+  g_autofree char *path = rb_capture_chooser_dup_path (chooser, response);
 
   g_clear_object (&self->chooser);
   if (path == NULL)
     return;
 
-  forget_capture (self);
-  self->capture = rb_opened_capture_new (path, name);
+  rb_opened_capture_drop (&self->capture, self);
+  self->capture = rb_opened_capture_new (path, NULL);
   adw_window_title_set_title (self->title, rb_opened_capture_get_title (self->capture));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   rb_reading_bar_set_capture (self->reading_bar, self->capture);
@@ -232,7 +219,7 @@ rb_call_picker_dispose (GObject *object)
 {
   RbCallPicker *self = RB_CALL_PICKER (object);
 
-  forget_capture (self);
+  rb_opened_capture_drop (&self->capture, self);
   g_clear_object (&self->chooser);
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);

@@ -33,3 +33,11 @@ rb_capture_chooser_new (GtkWindow *parent)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self), TRUE);
   return self;
 }
+
+char *
+rb_capture_chooser_dup_path (GtkFileChooser *self, int response)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (self) : NULL;
+
+  return file != NULL ? g_file_get_path (file) : NULL;
+}

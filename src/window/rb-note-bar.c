@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "rb-capture-chooser.h"
 #include "rb-export-save.h"
 
 struct _RbNoteBar
@@ -56,8 +57,7 @@ static void
 on_chosen (RbNoteBar *self, int response, GtkFileChooser *chooser)
 {
   const RbExportPlan plan = { .format = RB_EXPORT_PCAPNG, .with_media = TRUE };
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *path = rb_capture_chooser_dup_path (chooser, response);
 
   g_clear_object (&self->chooser);
   if (path == NULL || self->shown == NULL || self->saved != NULL)

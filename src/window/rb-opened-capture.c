@@ -85,12 +85,11 @@ RbOpenedCapture *
 rb_opened_capture_new (const char *path, const char *title)
 {
   RbOpenedCapture *self;
-
-  g_return_val_if_fail (path != NULL && title != NULL, NULL);
+  g_autofree char *name = title == NULL ? g_filename_display_basename (path) : NULL;
 
   self = g_object_new (RB_TYPE_OPENED_CAPTURE, NULL);
   self->path = g_strdup (path);
-  self->title = rb_shown_text_line (title);
+  self->title = rb_shown_text_line (title != NULL ? title : name);
   rb_capture_open_async (self->trace, path, self->cancellable, on_progress, self, on_read, g_object_ref (self));
 
   return self;
@@ -143,4 +142,15 @@ rb_opened_capture_cancel (RbOpenedCapture *self)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+}
+
+void
+rb_opened_capture_drop (RbOpenedCapture **self, gpointer listener)
+{
+  if (*self == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (*self, listener);
+  rb_opened_capture_cancel (*self);
+  g_clear_object (self);
 }

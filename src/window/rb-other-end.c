@@ -73,12 +73,7 @@ static void
 give_up (RbOtherEnd *self)
 {
   self->n_begun++;
-  if (self->capture == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (self->capture, self);
-  rb_opened_capture_cancel (self->capture);
-  g_clear_object (&self->capture);
+  rb_opened_capture_drop (&self->capture, self);
 }
 
 static void
@@ -107,16 +102,14 @@ on_read (RbOtherEnd *self)
 static void
 on_chosen (RbOtherEnd *self, int response, GtkFileChooser *chooser)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
+  g_autofree char *path = rb_capture_chooser_dup_path (chooser, response);
 
   g_clear_object (&self->chooser);
   if (path == NULL)
     return;
 
   give_up (self);
-  self->capture = rb_opened_capture_new (path, name);
+  self->capture = rb_opened_capture_new (path, NULL);
   g_signal_connect_object (self->capture, "read", G_CALLBACK (on_read), self, G_CONNECT_SWAPPED);
   g_signal_emit (self, signals[READING], 0, self->capture);
 }
