@@ -10,9 +10,8 @@
 #include <string.h>
 
 #include "rb-flow-private.h"
-#include "rb-sip-scan.h"
+#include "rb-reading.h"
 #include "rb-sip-status.h"
-#include "rb-trace.h"
 
 /* A header's text may be as long as the message; a sentence may not. */
 #define QUOTE_MAX 200
@@ -27,15 +26,6 @@ typedef struct
   const RbVerdict *verdict;
   GPtrArray *clues;
 } Search;
-
-typedef struct
-{
-  guint position;
-  const guint8 *bytes;
-  gsize length;
-  RbSipIndex index;
-  RbMessageInfo info;
-} Message;
 
 /* What waits so long and then gives up. A phone's own timers first. */
 static const struct
@@ -106,18 +96,6 @@ add (Search *self, RbClueKind kind, RbParty suggests, guint first, guint second,
   g_ptr_array_add (self->clues, clue);
 }
 
-static gboolean
-load (Search *self, guint position, Message *message)
-{
-  if (position == RB_FLOW_NONE || !rb_trace_get_info (self->trace, position, &message->info))
-    return FALSE;
-
-  message->position = position;
-  message->bytes = rb_trace_peek_bytes (self->trace, position, &message->length);
-  rb_sip_index_parse (&message->index, message->bytes, message->length);
-  return message->index.valid;
-}
-
 static guint
 find_evidence (const Search *self, RbEvidenceRole role)
 {
@@ -138,7 +116,7 @@ dup_quote (const guint8 *bytes, RbSpan span)
 
 /* Value of the message's first header of that name. (transfer full) (nullable) */
 static char *
-dup_header (const Message *message, const char *name)
+dup_header (const RbReading *message, const char *name)
 {
   RbSpan value = rb_sip_find_header (message->bytes, message->length, name, NULL);
 
@@ -147,7 +125,7 @@ dup_header (const Message *message, const char *name)
 
 /* "INVITE" or "486 Busy Here" */
 static char *
-dup_title (const Message *message)
+dup_title (const RbReading *message)
 {
   if (message->index.is_request)
     return dup_quote (message->bytes, message->index.method);
@@ -155,7 +133,7 @@ dup_title (const Message *message)
 }
 
 static void
-look_at_tags (Search *self, const Message *final, const Message *ringing)
+look_at_tags (Search *self, const RbReading *final, const RbReading *ringing)
 {
   RbSpan tag = final->index.to_tag;
   RbSpan phone = ringing->index.to_tag;
@@ -174,7 +152,7 @@ look_at_tags (Search *self, const Message *final, const Message *ringing)
 }
 
 static void
-look_at_program (Search *self, const Message *final)
+look_at_program (Search *self, const RbReading *final)
 {
   g_autofree char *name = NULL;
 
@@ -204,10 +182,11 @@ static gboolean
 look_at_time_since (Search *self, guint from, guint to)
 {
   gint64 us = rb_trace_get_time (self->trace, to) - rb_trace_get_time (self->trace, from);
-  Message message;
+  RbReading message;
 
   for (guint i = 0; i < G_N_ELEMENTS (timers); i++)
-    if (ABS (us - timers[i].seconds * G_USEC_PER_SEC) <= TIMER_SLACK_US && load (self, from, &message))
+    if (ABS (us - timers[i].seconds * G_USEC_PER_SEC) <= TIMER_SLACK_US &&
+        rb_reading_init (&message, self->trace, from))
       {
         g_autofree char *time = format_seconds (us);
         g_autofree char *title = dup_title (&message);
@@ -232,10 +211,11 @@ look_at_times (Search *self, guint invite, guint ringing, guint final)
   guint refresh = find_evidence (self, RB_EVIDENCE_REFRESH);
   guint bye = find_evidence (self, RB_EVIDENCE_BYE);
   guint end = cancel != RB_FLOW_NONE ? cancel : final;
-  Message message;
+  RbReading message;
 
   if (kind == RB_VERDICT_SESSION_EXPIRED && bye != RB_FLOW_NONE &&
-      load (self, refresh != RB_FLOW_NONE ? refresh : final, &message) && message.index.session_expires > 0)
+      rb_reading_init (&message, self->trace, refresh != RB_FLOW_NONE ? refresh : final) &&
+      message.index.session_expires > 0)
     {
       gint64 us = rb_trace_get_time (self->trace, bye) - message.info.wall_us;
       g_autofree char *time = format_seconds (us);
@@ -257,12 +237,12 @@ look_at_times (Search *self, guint invite, guint ringing, guint final)
 static void
 look_at_headers (Search *self, guint position)
 {
-  Message message;
+  RbReading message;
   g_autofree char *reason = NULL;
   g_autofree char *warning = NULL;
   g_autofree char *title = NULL;
 
-  if (!load (self, position, &message))
+  if (!rb_reading_init (&message, self->trace, position))
     return;
 
   title = dup_title (&message);
@@ -289,7 +269,7 @@ parse_address (RbEndpoint *endpoint, const char *text)
 
 /* Host of the first Contact. (transfer full) (nullable) */
 static char *
-dup_contact_host (const Message *message)
+dup_contact_host (const RbReading *message)
 {
   RbSpan display;
   RbSpan uri;
@@ -314,7 +294,7 @@ dup_contact_host (const Message *message)
 
 /* Address of the SDP's first c= line. (transfer full) (nullable) */
 static char *
-dup_media_host (const Message *message)
+dup_media_host (const RbReading *message)
 {
   const char *text = (const char *) message->bytes + message->index.sdp.offset;
   const char *line = message->index.sdp.length > 0 ? g_strstr_len (text, message->index.sdp.length, "\nc=IN IP") : NULL;
@@ -330,7 +310,7 @@ dup_media_host (const Message *message)
 
 /* An address from behind a NAT: private, and not the one the message came from. */
 static gboolean
-is_unreachable (const Message *message, const char *host)
+is_unreachable (const RbReading *message, const char *host)
 {
   RbEndpoint endpoint;
 
@@ -341,12 +321,12 @@ is_unreachable (const Message *message, const char *host)
 static void
 look_at_addresses (Search *self, guint position)
 {
-  Message message;
+  RbReading message;
   g_autofree char *title = NULL;
   g_autofree char *contact = NULL;
   g_autofree char *media = NULL;
 
-  if (!load (self, position, &message))
+  if (!rb_reading_init (&message, self->trace, position))
     return;
 
   title = dup_title (&message);
@@ -373,7 +353,7 @@ look_at_addresses (Search *self, guint position)
 static void
 look_at_via (Search *self, guint position)
 {
-  Message message;
+  RbReading message;
   RbSpan rest;
   RbSpan name;
   RbSpan value;
@@ -383,7 +363,7 @@ look_at_via (Search *self, guint position)
   g_autofree char *received = NULL;
   char *space;
 
-  if (!load (self, position, &message) || message.index.is_request)
+  if (!rb_reading_init (&message, self->trace, position) || message.index.is_request)
     return;
 
   rest = message.index.via;
@@ -419,9 +399,9 @@ look_at_via (Search *self, guint position)
 static void
 look_at_hops (Search *self, guint position)
 {
-  Message message;
+  RbReading message;
 
-  if (load (self, position, &message) && message.index.is_request && message.index.max_forwards == 0)
+  if (rb_reading_init (&message, self->trace, position) && message.index.is_request && message.index.max_forwards == 0)
     add (self, RB_CLUE_HOPS, RB_PARTY_PROXY, position, RB_FLOW_NONE,
          g_strdup (_ ("Max-Forwards of the INVITE has come down to 0: it may not be sent on any further.")));
 }
@@ -450,9 +430,9 @@ look_at_repeats (Search *self)
     {
       const RbFlowStep *step = last[i] != RB_FLOW_NONE ? rb_flow_get_step (self->flow, last[i]) : NULL;
       g_autofree char *title = NULL;
-      Message message;
+      RbReading message;
 
-      if (step == NULL || answered[i] || !load (self, step->position, &message))
+      if (step == NULL || answered[i] || !rb_reading_init (&message, self->trace, step->position))
         continue;
 
       title = dup_title (&message);
@@ -472,12 +452,12 @@ look_at_call (Search *self)
   guint relayed = find_evidence (self, RB_EVIDENCE_RELAYED);
   guint cancel = find_evidence (self, RB_EVIDENCE_CANCEL);
   guint bye = find_evidence (self, RB_EVIDENCE_BYE);
-  Message final_message;
-  Message ringing_message;
+  RbReading final_message;
+  RbReading ringing_message;
 
-  if (load (self, final, &final_message))
+  if (rb_reading_init (&final_message, self->trace, final))
     {
-      if (load (self, ringing, &ringing_message))
+      if (rb_reading_init (&ringing_message, self->trace, ringing))
         look_at_tags (self, &final_message, &ringing_message);
       else if (final_message.index.status >= 300)
         add (self, RB_CLUE_NO_RINGING, RB_PARTY_NONE, final, RB_FLOW_NONE,

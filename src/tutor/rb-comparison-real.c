@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "rb-flow-private.h"
 #include "rb-path.h"
 
 /* First copies that are compared: enough for every call but a very long one, whose middle has nothing but refreshes. */
@@ -320,16 +321,11 @@ static guint
 get_final_status (const RbRealFlow *self, guint number)
 {
   const RbTransaction *transaction = rb_flow_get_transaction (self->flow, number);
-  const guint8 *bytes;
-  gsize length;
-  RbSipIndex index;
 
   if (transaction == NULL || transaction->final == RB_FLOW_NONE)
     return 0;
 
-  bytes = rb_trace_peek_bytes (self->trace, rb_flow_get_step (self->flow, transaction->final)->position, &length);
-  rb_sip_index_parse (&index, bytes, length);
-  return index.status;
+  return rb_flow_get_fact (self->flow, transaction->final)->status;
 }
 
 static gboolean

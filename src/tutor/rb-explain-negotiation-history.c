@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-quotes.h"
-#include "rb-trace.h"
+#include "rb-reading.h"
 
 /* Somebody may press hold all day long. */
 #define MAX_ROWS 100
@@ -192,15 +192,12 @@ add_hold (RbMediaLesson *self, const RbNegotiation *hold)
 static void
 add_refusal (RbMediaLesson *self, const RbNegotiation *negotiation)
 {
-  RbSipIndex index;
   guint position = rb_media_get_position (self, negotiation->rejected);
-  const guint8 *bytes;
-  gsize length;
+  RbReading final;
   RbLessonBlock *block;
 
-  bytes = rb_trace_peek_bytes (self->trace, position, &length);
-  rb_sip_index_parse (&index, bytes, length);
-  if (index.status == 491)
+  rb_reading_init (&final, self->trace, position);
+  if (final.index.status == 491)
     block = rb_lesson_add_printf (
         self->lesson, "media-glare", "RFC 3261 14.1",
         _ ("The offer was refused with 491: the other side had an offer of its own on the way. Both wait a "
@@ -209,14 +206,14 @@ add_refusal (RbMediaLesson *self, const RbNegotiation *negotiation)
   else if (negotiation->is_first)
     block = rb_lesson_add_printf (
         self->lesson, "media-first-refused", "RFC 3264 5",
-        _ ("The first offer got no answer: the call ended with %1$u (%2$s). There never was a session."), index.status,
-        rb_quote_number (self->pool, position));
+        _ ("The first offer got no answer: the call ended with %1$u (%2$s). There never was a session."),
+        final.index.status, rb_quote_number (self->pool, position));
   else
     block = rb_lesson_add_printf (
         self->lesson, "media-refused", "RFC 3261 14.1",
         _ ("The offer was refused with %1$u (%2$s). The call is not harmed: what was agreed before "
            "stands."),
-        index.status, rb_quote_number (self->pool, position));
+        final.index.status, rb_quote_number (self->pool, position));
   rb_lesson_block_cite (block, rb_media_get_position (self, negotiation->offer));
   rb_lesson_block_cite (block, position);
 }

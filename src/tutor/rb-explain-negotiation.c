@@ -11,8 +11,7 @@
 #include "rb-explain-negotiation-private.h"
 #include "rb-flow-private.h"
 #include "rb-quotes.h"
-#include "rb-sip-scan.h"
-#include "rb-trace.h"
+#include "rb-reading.h"
 
 /* Exchanges whose lines are shown in full; all are in the history. */
 #define MAX_EXCHANGES 12
@@ -40,27 +39,25 @@ media_lesson_finish (RbMediaLesson *self)
   return self->lesson;
 }
 
+/* An offer or answer carries SDP and is in a flow: it can be read. */
 static void
-peek (RbMediaLesson *self, guint step, RbSipIndex *index, const guint8 **bytes, gsize *length)
+read_step (RbMediaLesson *self, guint step, RbReading *reading)
 {
-  *bytes = rb_trace_peek_bytes (self->trace, rb_media_get_position (self, step), length);
-  rb_sip_index_parse (index, *bytes, *length);
+  rb_reading_init (reading, self->trace, rb_media_get_position (self, step));
 }
 
 /* "INVITE", "200" */
 static const char *
 format_label (RbMediaLesson *self, guint step)
 {
-  RbSipIndex index;
-  const guint8 *bytes;
-  gsize length;
+  RbReading reading;
   g_autofree char *method = NULL;
   g_autofree char *status = NULL;
 
-  peek (self, step, &index, &bytes, &length);
-  method = rb_span_dup_line (index.method, bytes);
-  status = g_strdup_printf ("%u", index.status);
-  return rb_quote_plain (self->pool, index.is_request ? method : status, 32);
+  read_step (self, step, &reading);
+  method = rb_span_dup_line (reading.index.method, reading.bytes);
+  status = g_strdup_printf ("%u", reading.index.status);
+  return rb_quote_plain (self->pool, reading.index.is_request ? method : status, 32);
 }
 
 static void
@@ -94,9 +91,7 @@ cite (RbMediaLesson *self, RbLessonBlock *block, guint step)
 static void
 add_place (RbMediaLesson *self, const RbNegotiation *negotiation)
 {
-  RbSipIndex index;
-  const guint8 *bytes;
-  gsize length;
+  RbReading reading;
 
   if (negotiation->offer == RB_FLOW_NONE)
     {
@@ -108,13 +103,13 @@ add_place (RbMediaLesson *self, const RbNegotiation *negotiation)
       return;
     }
 
-  peek (self, negotiation->offer, &index, &bytes, &length);
-  if (!index.is_request)
+  read_step (self, negotiation->offer, &reading);
+  if (!reading.index.is_request)
     cite (
         self,
         rb_lesson_add (
             self->lesson, "media-offer-in-response", "RFC 3261 13.2.1",
-            index.status < 200
+            reading.index.status < 200
                 ? _ ("The INVITE had no SDP, so the one who was called offers, in a provisional response that must "
                      "arrive; the answer is in the PRACK.")
                 : _ ("The INVITE had no SDP, so the one who was called offers, in the 200; the answer is in the ACK.")),
@@ -126,13 +121,13 @@ add_place (RbMediaLesson *self, const RbNegotiation *negotiation)
             self->lesson, "media-offer-in-invite", "RFC 3261 13.2.1",
             _ ("The caller offers in the INVITE, as usual; the answer belongs in the 200 or in a response before it.")),
         negotiation->offer);
-  else if (rb_span_is (index.method, bytes, "UPDATE"))
+  else if (rb_reading_is (&reading, "UPDATE"))
     cite (self,
           rb_lesson_add (
               self->lesson, "media-offer-in-update", "RFC 3311 5",
               _ ("An UPDATE changes the session at once, also before the call is answered: nobody has to be asked.")),
           negotiation->offer);
-  else if (rb_span_is (index.method, bytes, "INVITE"))
+  else if (rb_reading_is (&reading, "INVITE"))
     cite (self,
           rb_lesson_add (
               self->lesson, "media-offer-in-reinvite", "RFC 3261 14",
@@ -144,15 +139,13 @@ add_place (RbMediaLesson *self, const RbNegotiation *negotiation)
 static void
 add_early (RbMediaLesson *self, const RbNegotiation *negotiation)
 {
-  RbSipIndex index;
-  const guint8 *bytes;
-  gsize length;
+  RbReading reading;
   RbLessonBlock *block;
 
   if (negotiation->answer == RB_FLOW_NONE || negotiation->confirmed == negotiation->answer)
     return;
 
-  peek (self, negotiation->answer, &index, &bytes, &length);
+  read_step (self, negotiation->answer, &reading);
   block =
       rb_lesson_add_printf (self->lesson, "media-early", "RFC 3960 3",
                             negotiation->confirmed != RB_FLOW_NONE
@@ -168,23 +161,23 @@ add_early (RbMediaLesson *self, const RbNegotiation *negotiation)
                                 : "");
   cite (self, block, negotiation->answer);
   cite (self, block, negotiation->confirmed);
-  if (index.is_request)
+  if (reading.index.is_request)
     return;
 
-  if (rb_sip_find_header (bytes, length, "RSeq", NULL).length > 0)
+  if (rb_reading_find (&reading, "RSeq", NULL).length > 0)
     cite (self,
           rb_lesson_add_printf (
               self->lesson, "media-early-reliable", "RFC 3262 3",
               _ ("The %u has an RSeq: it is repeated until its PRACK comes, so the answer is sure to arrive and the "
                  "200 need not carry it again."),
-              index.status),
+              reading.index.status),
           negotiation->answer);
   else
     cite (self,
           rb_lesson_add_printf (
               self->lesson, "media-early-unreliable", "RFC 3261 13.2.1",
               _ ("The %u may get lost, for nobody acknowledges it. So, the 200 must carry the same SDP once more."),
-              index.status),
+              reading.index.status),
           negotiation->answer);
 }
 

@@ -6,7 +6,7 @@
 
 #include "rb-flow-private.h"
 #include "rb-lesson.h"
-#include "rb-trace.h"
+#include "rb-reading.h"
 
 G_BEGIN_DECLS
 
@@ -15,24 +15,6 @@ G_BEGIN_DECLS
 #define RB_SCENE_REACH 1000
 
 #define RB_GIVE_UP_US (32 * G_USEC_PER_SEC) /* 64 * T1: timers B, F, H */
-
-/* One SIP message, read. Its spans are valid until the next append. */
-typedef struct
-{
-  guint position;
-  const guint8 *bytes;
-  gsize length;
-  RbSipIndex index;
-  RbMessageInfo info;
-} RbReading;
-
-gboolean rb_reading_init (RbReading *self, RbTrace *trace, guint position); /* FALSE when it is no SIP message */
-gboolean rb_reading_is (const RbReading *self, const char *method);
-/* First header of that name; length 0 when there is none. @compact: (nullable) */
-RbSpan rb_reading_find (const RbReading *self, const char *name, const char *compact);
-/* Host of an addr-spec, without port. (transfer full) (nullable) */
-char *rb_reading_dup_host (const RbReading *self, RbSpan uri);
-gboolean rb_reading_same_tag (const RbReading *a, RbSpan a_tag, const RbReading *b, RbSpan b_tag);
 
 /* What is true of a message; flags. The upper half is free for whoever explains one kind of message. */
 typedef enum

@@ -156,15 +156,15 @@ static const struct
 static const CauseText unknown_text = { "cause-unknown", NULL, N_ ("What caused it is not in the trace.") };
 
 static const CauseText *
-choose_response_text (const RbMachineMessage *message, const RbMachineMessage *cause)
+choose_response_text (const RbReading *message, const RbReading *cause)
 {
   guint status = cause->index.status;
 
-  if (rb_machine_message_is (message, "ACK"))
+  if (rb_reading_is (message, "ACK"))
     return status < 300 ? &ack_2xx_text : &ack_text;
-  if (rb_machine_message_is (message, "PRACK"))
+  if (rb_reading_is (message, "PRACK"))
     return &prack_text;
-  if (rb_machine_message_is (message, "CANCEL"))
+  if (rb_reading_is (message, "CANCEL"))
     return &other_answer_text;
   if (status == 401 || status == 407)
     return &challenge_text;
@@ -172,35 +172,33 @@ choose_response_text (const RbMachineMessage *message, const RbMachineMessage *c
 }
 
 static const CauseText *
-choose_user_text (const RbMachineMessage *message)
+choose_user_text (const RbReading *message)
 {
-  if (rb_machine_message_is (message, "UPDATE") ||
-      (rb_machine_message_is (message, "INVITE") && message->index.to_tag.length > 0))
+  if (rb_reading_is (message, "UPDATE") || (rb_reading_is (message, "INVITE") && message->index.to_tag.length > 0))
     return &change_text;
   for (guint i = 0; i < G_N_ELEMENTS (user_texts); i++)
-    if (rb_machine_message_is (message, user_texts[i].method))
+    if (rb_reading_is (message, user_texts[i].method))
       return &user_texts[i].text;
   return &user_text;
 }
 
 static const CauseText *
-choose_timer_text (const RbMachineMessage *message)
+choose_timer_text (const RbReading *message)
 {
   if (message->info.kind == RB_MESSAGE_SYNTHETIC)
     return &own_timeout_text;
   if (!message->index.is_request)
     return &timeout_text;
-  if (rb_machine_message_is (message, "CANCEL"))
+  if (rb_reading_is (message, "CANCEL"))
     return &proxy_cancel_text;
-  return rb_machine_message_is (message, "REGISTER") || rb_machine_message_is (message, "SUBSCRIBE") ? &refresh_text
-                                                                                                     : &session_text;
+  return rb_reading_is (message, "REGISTER") || rb_reading_is (message, "SUBSCRIBE") ? &refresh_text : &session_text;
 }
 
 /* @cause: what was found, or without bytes */
 static const CauseText *
-choose_text (const RbCause *found, const RbMachineMessage *message, const RbMachineMessage *cause)
+choose_text (const RbCause *found, const RbReading *message, const RbReading *cause)
 {
-  gboolean is_cancel = rb_machine_message_is (message, "CANCEL");
+  gboolean is_cancel = rb_reading_is (message, "CANCEL");
 
   if (found->timer != RB_TIMER_NONE && found->kind != RB_CAUSE_COPY)
     return &copy_texts[found->timer];
@@ -233,8 +231,8 @@ void
 rb_machine_explain_cause (RbLesson *lesson, RbTrace *trace, guint position)
 {
   RbCause found = rb_machines_get_cause (trace, position);
-  RbMachineMessage message;
-  RbMachineMessage cause = { 0 };
+  RbReading message;
+  RbReading cause = { 0 };
   g_autofree char *number = NULL;
   g_autofree char *time = rb_machine_format_interval (found.waited_us);
   g_autofree char *title = NULL;
@@ -242,9 +240,9 @@ rb_machine_explain_cause (RbLesson *lesson, RbTrace *trace, guint position)
   RbLessonBlock *block;
   GString *sentence;
 
-  if (!rb_machine_message_init (&message, trace, position))
+  if (!rb_reading_init (&message, trace, position))
     return;
-  if (!rb_machine_message_init (&cause, trace, found.position))
+  if (!rb_reading_init (&cause, trace, found.position))
     cause.bytes = NULL;
 
   text = choose_text (&found, &message, &cause);

@@ -19,14 +19,14 @@ typedef struct
   const RbFlowStep *step;
   guint number; /* of the step */
   const RbTransaction *transaction;
-  RbMachineMessage message;
+  RbReading message;
 } Search;
 
-typedef gboolean (*Matches) (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier);
+typedef gboolean (*Matches) (const Search *self, const RbFlowStep *step, const RbReading *earlier);
 
 /* Connections begin at any port: there only the address tells. */
 static gboolean
-was_received_by_sender (const Search *self, const RbMachineMessage *earlier)
+was_received_by_sender (const Search *self, const RbReading *earlier)
 {
   const RbMessageInfo *info = &self->message.info;
 
@@ -37,13 +37,13 @@ was_received_by_sender (const Search *self, const RbMachineMessage *earlier)
 }
 
 static gboolean
-same_from_tag (const Search *self, const RbMachineMessage *earlier)
+same_from_tag (const Search *self, const RbReading *earlier)
 {
   return rb_span_equal (self->message.index.from_tag, self->message.bytes, earlier->index.from_tag, earlier->bytes);
 }
 
 static gboolean
-same_method (const Search *self, const RbMachineMessage *earlier)
+same_method (const Search *self, const RbReading *earlier)
 {
   return rb_span_equal (self->message.index.method, self->message.bytes, earlier->index.method, earlier->bytes);
 }
@@ -55,9 +55,9 @@ look_back (const Search *self, Matches matches)
   for (guint walked = 0, i = self->number; i-- > 0 && walked < WALK_MAX; walked++)
     {
       const RbFlowStep *step = rb_flow_get_step (self->flow, i);
-      RbMachineMessage earlier;
+      RbReading earlier;
 
-      if (rb_machine_message_init (&earlier, self->trace, step->position) && matches (self, step, &earlier))
+      if (rb_reading_init (&earlier, self->trace, step->position) && matches (self, step, &earlier))
         return step->position;
     }
   return RB_FLOW_NONE;
@@ -65,25 +65,25 @@ look_back (const Search *self, Matches matches)
 
 /* Any copy of the request that a response answers. */
 static gboolean
-is_its_request (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_its_request (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   return step->transaction == self->step->transaction && step->timer != RB_TIMER_CAPTURE && earlier->index.is_request &&
-         !rb_machine_message_is (earlier, "ACK");
+         !rb_reading_is (earlier, "ACK");
 }
 
 /* Any copy of the final response that an ACK acknowledges. */
 static gboolean
-is_acknowledged (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_acknowledged (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   return step->timer != RB_TIMER_CAPTURE && !earlier->index.is_request && earlier->index.status >= 200 &&
-         earlier->index.cseq == self->message.index.cseq && rb_machine_message_is (earlier, "INVITE") &&
+         earlier->index.cseq == self->message.index.cseq && rb_reading_is (earlier, "INVITE") &&
          same_from_tag (self, earlier) && was_received_by_sender (self, earlier) &&
          rb_span_equal (self->message.index.to_tag, self->message.bytes, earlier->index.to_tag, earlier->bytes);
 }
 
 /* The same on the way to this message's sender, on another hop. */
 static gboolean
-is_passed_on (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_passed_on (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   const RbSipIndex *index = &self->message.index;
 
@@ -91,7 +91,7 @@ is_passed_on (const Search *self, const RbFlowStep *step, const RbMachineMessage
          earlier->index.status == index->status && earlier->index.cseq == index->cseq && same_method (self, earlier) &&
          same_from_tag (self, earlier) && was_received_by_sender (self, earlier) &&
          (index->is_request
-              ? earlier->index.n_vias < index->n_vias || rb_machine_message_is (earlier, "CANCEL")
+              ? earlier->index.n_vias < index->n_vias || rb_reading_is (earlier, "CANCEL")
               : earlier->index.n_vias > index->n_vias &&
                     rb_span_equal (index->to_tag, self->message.bytes, earlier->index.to_tag, earlier->bytes));
 }
@@ -111,7 +111,7 @@ asks_to_retry (guint status)
 }
 
 static gboolean
-is_reason_to_retry (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_reason_to_retry (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   return !earlier->index.is_request && asks_to_retry (earlier->index.status) &&
          earlier->index.cseq + 1 == self->message.index.cseq && same_method (self, earlier) &&
@@ -120,7 +120,7 @@ is_reason_to_retry (const Search *self, const RbFlowStep *step, const RbMachineM
 
 /* RAck: "RSeq CSeq method" (RFC 3262 7.2) */
 static gboolean
-is_acknowledged_provisional (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_acknowledged_provisional (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   RbSpan rack = rb_sip_find_header (self->message.bytes, self->message.length, "RAck", NULL);
   RbSpan rseq;
@@ -134,34 +134,33 @@ is_acknowledged_provisional (const Search *self, const RbFlowStep *step, const R
 }
 
 static gboolean
-is_accepted_before (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_accepted_before (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   return !earlier->index.is_request && earlier->index.status >= 200 && earlier->index.status < 300 &&
          same_method (self, earlier) && was_received_by_sender (self, earlier);
 }
 
 static gboolean
-is_subscription (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_subscription (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   return earlier->index.is_request && was_received_by_sender (self, earlier) &&
-         (rb_machine_message_is (earlier, "SUBSCRIBE") || rb_machine_message_is (earlier, "REFER"));
+         (rb_reading_is (earlier, "SUBSCRIBE") || rb_reading_is (earlier, "REFER"));
 }
 
 /* A session timer was agreed (RFC 4028). */
 static gboolean
-is_timed_session (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_timed_session (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   return !earlier->index.is_request && earlier->index.status / 100 == 2 && earlier->index.session_expires > 0;
 }
 
 /* A final response on another branch, after which a proxy cancels this one (RFC 3261 16.7 steps 5 and 10). */
 static gboolean
-is_other_answer (const Search *self, const RbFlowStep *step, const RbMachineMessage *earlier)
+is_other_answer (const Search *self, const RbFlowStep *step, const RbReading *earlier)
 {
   return !earlier->index.is_request && (earlier->index.status / 100 == 2 || earlier->index.status / 100 == 6) &&
          step->transaction != self->transaction->invite && earlier->index.cseq == self->message.index.cseq &&
-         rb_machine_message_is (earlier, "INVITE") && same_from_tag (self, earlier) &&
-         was_received_by_sender (self, earlier);
+         rb_reading_is (earlier, "INVITE") && same_from_tag (self, earlier) && was_received_by_sender (self, earlier);
 }
 
 static RbCause
@@ -246,12 +245,12 @@ find_cause_of_cancel (const Search *self)
 {
   const RbTransaction *invite = rb_flow_get_transaction (self->flow, self->transaction->invite);
   guint other = look_back (self, is_other_answer);
-  RbMachineMessage request;
+  RbReading request;
 
   if (other != RB_FLOW_NONE)
     return found (self, RB_CAUSE_RESPONSE, other, RB_CONFIDENCE_CERTAIN);
   if (invite != NULL && invite->request != RB_FLOW_NONE &&
-      rb_machine_message_init (&request, self->trace, rb_flow_get_step (self->flow, invite->request)->position))
+      rb_reading_init (&request, self->trace, rb_flow_get_step (self->flow, invite->request)->position))
     return found (self, request.index.n_vias > 1 ? RB_CAUSE_TIMER : RB_CAUSE_USER, request.position,
                   RB_CONFIDENCE_LIKELY);
   return found (self, RB_CAUSE_USER, RB_FLOW_NONE, RB_CONFIDENCE_GUESS);
@@ -269,14 +268,14 @@ find_cause_of_ack (const Search *self)
 static gboolean
 is_session_refresh (const Search *self, guint *position)
 {
-  RbMachineMessage answer;
+  RbReading answer;
 
   if (self->message.index.to_tag.length == 0 ||
-      !(rb_machine_message_is (&self->message, "INVITE") || rb_machine_message_is (&self->message, "UPDATE")))
+      !(rb_reading_is (&self->message, "INVITE") || rb_reading_is (&self->message, "UPDATE")))
     return FALSE;
 
   *position = look_back (self, is_timed_session);
-  return rb_machine_message_init (&answer, self->trace, *position) &&
+  return rb_reading_init (&answer, self->trace, *position) &&
          self->message.info.wall_us - answer.info.wall_us >= (gint64) answer.index.session_expires * G_USEC_PER_SEC / 3;
 }
 
@@ -300,14 +299,14 @@ find_cause_of_request (const Search *self)
 
   if ((position = look_back (self, is_passed_on)) != RB_FLOW_NONE)
     return found (self, RB_CAUSE_RELAYED, position, RB_CONFIDENCE_CERTAIN);
-  if (rb_machine_message_is (&self->message, "CANCEL"))
+  if (rb_reading_is (&self->message, "CANCEL"))
     return find_cause_of_cancel (self);
   if (self->message.index.n_vias > 1)
     return found (self, RB_CAUSE_UNKNOWN, RB_FLOW_NONE, RB_CONFIDENCE_CERTAIN);
   if ((position = look_back (self, is_reason_to_retry)) != RB_FLOW_NONE)
     return found (self, RB_CAUSE_RESPONSE, position, RB_CONFIDENCE_CERTAIN);
   for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
-    if (rb_machine_message_is (&self->message, causes[i].method) && !self->message.index.has_expires_zero &&
+    if (rb_reading_is (&self->message, causes[i].method) && !self->message.index.has_expires_zero &&
         (position = look_back (self, causes[i].matches)) != RB_FLOW_NONE)
       return found (self, causes[i].kind, position, causes[i].confidence);
   if (is_session_refresh (self, &position))
@@ -323,7 +322,7 @@ rb_machines_get_cause (RbTrace *trace, guint position)
                   .flow = rb_trace_get_flow_of (trace, position),
                   .step = rb_trace_get_step (trace, position) };
 
-  if (self.flow == NULL || self.step == NULL || !rb_machine_message_init (&self.message, trace, position))
+  if (self.flow == NULL || self.step == NULL || !rb_reading_init (&self.message, trace, position))
     return unknown;
   self.number = (guint) (self.step - rb_flow_get_step (self.flow, 0));
   self.transaction = rb_flow_get_transaction (self.flow, self.step->transaction);
@@ -332,7 +331,7 @@ rb_machines_get_cause (RbTrace *trace, guint position)
     return find_cause_of_copy (&self);
   if (!self.message.index.is_request)
     return find_cause_of_response (&self);
-  if (rb_machine_message_is (&self.message, "ACK") &&
+  if (rb_reading_is (&self.message, "ACK") &&
       (self.message.index.n_vias < 2 || self.transaction->kind != RB_TRANSACTION_ACK))
     return find_cause_of_ack (&self);
   return find_cause_of_request (&self);

@@ -32,9 +32,9 @@ format_end (RbTrace *trace, const RbMachine *machine, RbFlow *flow)
 {
   const RbTransaction *transaction = rb_flow_get_transaction (flow, machine->transaction);
   guint first = MIN (transaction->request, MIN (transaction->provisional, transaction->final));
-  RbMachineMessage message;
+  RbReading message;
 
-  if (first == RB_FLOW_NONE || !rb_machine_message_init (&message, trace, rb_flow_get_step (flow, first)->position))
+  if (first == RB_FLOW_NONE || !rb_reading_init (&message, trace, rb_flow_get_step (flow, first)->position))
     return g_strdup ("?");
   return rb_endpoint_format (message.index.is_request != rb_machine_kind_is_server (machine->kind) ? &message.info.src
                                                                                                    : &message.info.dst);
@@ -45,9 +45,9 @@ static char *
 format_transaction (RbTrace *trace, guint position)
 {
   g_autofree char *method = NULL;
-  RbMachineMessage message;
+  RbReading message;
 
-  if (!rb_machine_message_init (&message, trace, position))
+  if (!rb_reading_init (&message, trace, position))
     return g_strdup ("?");
   method = rb_machine_message_format_method (&message);
   return g_strdup_printf ("%s (CSeq %u)", method, message.index.cseq);
@@ -289,11 +289,11 @@ format_change (RbTrace *trace, const RbMachine *machine, const RbMachineChange *
   const RbMachineFigure *figure = rb_machine_kind_get_figure (machine->kind);
   g_autofree char *number = NULL;
   g_autofree char *title = NULL;
-  RbMachineMessage message;
+  RbReading message;
 
   if (change->arrow >= 0)
     return g_strdup (_ (figure->arrows[change->arrow].label));
-  if (!rb_machine_message_init (&message, trace, change->position))
+  if (!rb_reading_init (&message, trace, change->position))
     return g_strdup ("");
   number = rb_lesson_format_number (change->position);
   title = rb_machine_message_format (&message);

@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One message as the machines, their causes and the quiz look at it. */
+/* What machines, their causes and the quiz call a message. */
 
 #include "rb-machine-private.h"
 
 #include "rb-shown-text.h"
 
 #define WORDS_MAX 40 /* characters of a method or reason phrase in a sentence */
-
-gboolean
-rb_machine_message_init (RbMachineMessage *self, RbTrace *trace, guint position)
-{
-  if (position == RB_FLOW_NONE || !rb_trace_get_info (trace, position, &self->info))
-    return FALSE;
-
-  self->position = position;
-  self->bytes = rb_trace_peek_bytes (trace, position, &self->length);
-  rb_sip_index_parse (&self->index, self->bytes, self->length);
-  return self->index.valid;
-}
-
-gboolean
-rb_machine_message_is (const RbMachineMessage *self, const char *method)
-{
-  return rb_span_is (self->index.method, self->bytes, method);
-}
 
 /* One harmless line, not too long. */
 static char *
@@ -42,13 +24,13 @@ dup_words (RbSpan words, const guint8 *bytes)
 }
 
 char *
-rb_machine_message_format_method (const RbMachineMessage *self)
+rb_machine_message_format_method (const RbReading *self)
 {
   return dup_words (self->index.method, self->bytes);
 }
 
 char *
-rb_machine_message_format (const RbMachineMessage *self)
+rb_machine_message_format (const RbReading *self)
 {
   g_autofree char *reason = NULL;
 

@@ -4,6 +4,7 @@
 /* Between the files rb-machine*.c. */
 
 #include "rb-machine.h"
+#include "rb-reading.h"
 
 G_BEGIN_DECLS
 
@@ -25,22 +26,9 @@ rb_machine_add_time (gint64 wall_us, gint64 interval_us)
 /* How long a timer runs when it is started (rb-machine-timer.c). A, E and G: the first time. */
 gint64 rb_running_timer_get_interval (RbRunningTimer timer, gboolean reliable);
 
-/* One message and where it went. @bytes: until the next append. */
-typedef struct
-{
-  guint         position;
-  const guint8 *bytes;
-  gsize         length;
-  RbSipIndex    index;
-  RbMessageInfo info;
-} RbMachineMessage;
-
-/* FALSE beyond the end and for what is no SIP. */
-gboolean rb_machine_message_init (RbMachineMessage *self, RbTrace *trace, guint position);
-gboolean rb_machine_message_is (const RbMachineMessage *self, const char *method);
 /* "INVITE", "486 Busy Here", harmless. (transfer full) */
-char    *rb_machine_message_format (const RbMachineMessage *self);
-char    *rb_machine_message_format_method (const RbMachineMessage *self); /* for a response, too. (transfer full) */
+char *rb_machine_message_format (const RbReading *self);
+char *rb_machine_message_format_method (const RbReading *self); /* for a response, too. (transfer full) */
 
 /* rb-machine-figure.c: number of the arrow to take, or -1. @timer: of %RB_MACHINE_TIMER */
 int rb_machine_figure_find (const RbMachineFigure *self, RbMachineState from, RbMachineEvent event, int timer);

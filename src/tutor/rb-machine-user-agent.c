@@ -136,14 +136,14 @@ tell_repeating (Search *self, const TimerText *text, guint first, gint64 longest
 
 /* The ACK may take another way than the INVITE. */
 static gboolean
-is_acknowledged (const Search *self, const RbMachineMessage *answer, guint from)
+is_acknowledged (const Search *self, const RbReading *answer, guint from)
 {
   for (guint i = from + 1; i < self->end; i++)
     {
-      RbMachineMessage ack;
+      RbReading ack;
 
-      if (rb_machine_message_init (&ack, self->trace, rb_flow_get_step (self->flow, i)->position) &&
-          ack.index.is_request && rb_machine_message_is (&ack, "ACK") && ack.index.cseq == answer->index.cseq &&
+      if (rb_reading_init (&ack, self->trace, rb_flow_get_step (self->flow, i)->position) && ack.index.is_request &&
+          rb_reading_is (&ack, "ACK") && ack.index.cseq == answer->index.cseq &&
           rb_span_equal (ack.index.from_tag, ack.bytes, answer->index.from_tag, answer->bytes))
         return TRUE;
     }
@@ -151,15 +151,15 @@ is_acknowledged (const Search *self, const RbMachineMessage *answer, guint from)
 }
 
 static gboolean
-is_provisionally_acknowledged (const Search *self, const RbMachineMessage *response, RbSpan rseq, guint from)
+is_provisionally_acknowledged (const Search *self, const RbReading *response, RbSpan rseq, guint from)
 {
   for (guint i = from + 1; i < self->end; i++)
     {
-      RbMachineMessage prack;
+      RbReading prack;
       RbSpan rack;
 
-      if (!rb_machine_message_init (&prack, self->trace, rb_flow_get_step (self->flow, i)->position) ||
-          !prack.index.is_request || !rb_machine_message_is (&prack, "PRACK"))
+      if (!rb_reading_init (&prack, self->trace, rb_flow_get_step (self->flow, i)->position) ||
+          !prack.index.is_request || !rb_reading_is (&prack, "PRACK"))
         continue;
       rack = rb_sip_find_header (prack.bytes, prack.length, "RAck", NULL);
       rack.length = MIN (rack.length, rseq.length);
@@ -179,13 +179,12 @@ is_passed_on (const Search *self, guint position)
 static void
 tell_repeated_responses (Search *self, const RbTransaction *transaction)
 {
-  RbMachineMessage response;
+  RbReading response;
   RbSpan rseq;
 
   if (transaction->final != RB_FLOW_NONE && transaction->final < self->end)
     {
-      if (rb_machine_message_init (&response, self->trace,
-                                   rb_flow_get_step (self->flow, transaction->final)->position) &&
+      if (rb_reading_init (&response, self->trace, rb_flow_get_step (self->flow, transaction->final)->position) &&
           response.index.status < 300 && response.info.kind == RB_MESSAGE_SIP &&
           !is_passed_on (self, response.position) && !is_acknowledged (self, &response, transaction->final))
         tell_repeating (self, &success_text, transaction->final, RB_T2_US);
@@ -197,8 +196,8 @@ tell_repeated_responses (Search *self, const RbTransaction *transaction)
       const RbFlowStep *step = rb_flow_get_step (self->flow, i);
 
       if (rb_flow_get_transaction (self->flow, step->transaction) != transaction ||
-          step->retransmission_of != RB_FLOW_NONE ||
-          !rb_machine_message_init (&response, self->trace, step->position) || response.index.is_request)
+          step->retransmission_of != RB_FLOW_NONE || !rb_reading_init (&response, self->trace, step->position) ||
+          response.index.is_request)
         continue;
       rseq = rb_sip_find_header (response.bytes, response.length, "RSeq", NULL);
       if (rseq.length > 0 && !is_passed_on (self, step->position) &&
@@ -213,13 +212,13 @@ is_session_settled (const Search *self, guint from)
 {
   for (guint i = from + 1; i < self->end; i++)
     {
-      RbMachineMessage message;
+      RbReading message;
 
-      if (!rb_machine_message_init (&message, self->trace, rb_flow_get_step (self->flow, i)->position))
+      if (!rb_reading_init (&message, self->trace, rb_flow_get_step (self->flow, i)->position))
         continue;
-      if (rb_machine_message_is (&message, "BYE") ||
+      if (rb_reading_is (&message, "BYE") ||
           (!message.index.is_request && message.index.status / 100 == 2 &&
-           (rb_machine_message_is (&message, "INVITE") || rb_machine_message_is (&message, "UPDATE"))))
+           (rb_reading_is (&message, "INVITE") || rb_reading_is (&message, "UPDATE"))))
         return TRUE;
     }
   return FALSE;
@@ -227,7 +226,7 @@ is_session_settled (const Search *self, guint from)
 
 /* 0: not told, 1: who sent the request, 2: who answered it */
 static guint
-find_refresher (const RbMachineMessage *answer)
+find_refresher (const RbReading *answer)
 {
   RbSpan rest = rb_sip_find_header (answer->bytes, answer->length, "Session-Expires", "x");
   RbSpan name, value;
@@ -244,11 +243,11 @@ static void
 tell_session (Search *self, guint final)
 {
   guint position = rb_flow_get_step (self->flow, final)->position;
-  RbMachineMessage answer;
+  RbReading answer;
   gint64 length_us;
   gint64 passed_us;
 
-  if (!rb_machine_message_init (&answer, self->trace, position) || answer.index.status / 100 != 2 ||
+  if (!rb_reading_init (&answer, self->trace, position) || answer.index.status / 100 != 2 ||
       answer.index.session_expires == 0 || is_session_settled (self, final))
     return;
 
@@ -263,7 +262,7 @@ tell_session (Search *self, guint final)
 
 /* Seconds from a Contact's own parameter, or 0. @wanted: URI of the phone's own Contact, length 0: any */
 static guint32
-find_contact_expires (const RbMachineMessage *message, RbSpan wanted, const guint8 *wanted_bytes)
+find_contact_expires (const RbReading *message, RbSpan wanted, const guint8 *wanted_bytes)
 {
   RbSipScan scan;
   RbSipHeader header;
@@ -297,7 +296,7 @@ find_contact_expires (const RbMachineMessage *message, RbSpan wanted, const guin
 
 /* How long the binding is to last, or 0 when nothing tells it (RFC 3261 10.2.4, 10.3). */
 static guint32
-find_expires (const RbMachineMessage *request, const RbMachineMessage *answer)
+find_expires (const RbReading *request, const RbReading *answer)
 {
   RbSpan display, uri, params;
   guint32 seconds;
@@ -318,10 +317,10 @@ is_registered_anew (const Search *self, guint from)
 {
   for (guint i = from + 1; i < self->end; i++)
     {
-      RbMachineMessage message;
+      RbReading message;
 
-      if (rb_machine_message_init (&message, self->trace, rb_flow_get_step (self->flow, i)->position) &&
-          !message.index.is_request && message.index.status / 100 == 2 && rb_machine_message_is (&message, "REGISTER"))
+      if (rb_reading_init (&message, self->trace, rb_flow_get_step (self->flow, i)->position) &&
+          !message.index.is_request && message.index.status / 100 == 2 && rb_reading_is (&message, "REGISTER"))
         return TRUE;
     }
   return FALSE;
@@ -330,17 +329,16 @@ is_registered_anew (const Search *self, guint from)
 static void
 tell_registration (Search *self, const RbTransaction *transaction)
 {
-  RbMachineMessage request;
-  RbMachineMessage answer;
+  RbReading request;
+  RbReading answer;
   gint64 length_us;
   gint64 left_us;
 
   if (transaction->request == RB_FLOW_NONE ||
-      !rb_machine_message_init (&request, self->trace, rb_flow_get_step (self->flow, transaction->request)->position) ||
-      !rb_machine_message_init (&answer, self->trace, rb_flow_get_step (self->flow, transaction->final)->position) ||
-      answer.index.status / 100 != 2 || !rb_machine_message_is (&request, "REGISTER") ||
-      request.index.has_expires_zero || request.index.contact.length == 0 ||
-      is_registered_anew (self, transaction->final))
+      !rb_reading_init (&request, self->trace, rb_flow_get_step (self->flow, transaction->request)->position) ||
+      !rb_reading_init (&answer, self->trace, rb_flow_get_step (self->flow, transaction->final)->position) ||
+      answer.index.status / 100 != 2 || !rb_reading_is (&request, "REGISTER") || request.index.has_expires_zero ||
+      request.index.contact.length == 0 || is_registered_anew (self, transaction->final))
     return;
 
   length_us = (gint64) find_expires (&request, &answer) * G_USEC_PER_SEC;
@@ -355,12 +353,12 @@ tell_proxy_timer (Search *self, const RbTransaction *transaction)
 {
   const RbTransaction *cancel = rb_flow_get_transaction (self->flow, transaction->cancel);
   guint given_up = cancel != NULL ? cancel->request : transaction->final;
-  RbMachineMessage message;
+  RbReading message;
   RbCause cause;
 
   if (rb_lesson_find (self->lesson, proxy_cancel_text.id) != NULL || transaction->request == RB_FLOW_NONE ||
       given_up == RB_FLOW_NONE || given_up >= self->end ||
-      !rb_machine_message_init (&message, self->trace, rb_flow_get_step (self->flow, given_up)->position) ||
+      !rb_reading_init (&message, self->trace, rb_flow_get_step (self->flow, given_up)->position) ||
       message.info.kind == RB_MESSAGE_SYNTHETIC || (cancel == NULL && message.index.status != 408))
     return;
 

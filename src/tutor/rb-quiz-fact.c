@@ -41,7 +41,7 @@ begins_with_invite (const RbQuizMaker *self)
     return FALSE;
   first = &rb_quiz_maker_get (self, 0)->message.index;
   return first->is_request && first->to_tag.length == 0 &&
-         rb_machine_message_is (&rb_quiz_maker_get (self, 0)->message, "INVITE");
+         rb_reading_is (&rb_quiz_maker_get (self, 0)->message, "INVITE");
 }
 
 void
@@ -163,7 +163,7 @@ is_final_of_invite (const RbQuizItem *item)
   const RbSipIndex *index = &item->message.index;
 
   return !index->is_request && index->status >= 200 && index->status != 401 && index->status != 407 &&
-         rb_quiz_item_is_first (item) && rb_machine_message_is (&item->message, "INVITE");
+         rb_quiz_item_is_first (item) && rb_reading_is (&item->message, "INVITE");
 }
 
 void

@@ -12,7 +12,7 @@
 static gboolean
 is_request_of (const RbQuizItem *item, const char *method)
 {
-  return item->message.index.is_request && rb_machine_message_is (&item->message, method);
+  return item->message.index.is_request && rb_reading_is (&item->message, method);
 }
 
 /* The message before it brought it about, by the rules of SIP and not by somebody's decision. */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* One message of the flow. @label: "ACK from 10.0.0.1:5060 to 10.0.0.2:5060" */
 typedef struct
 {
-  RbMachineMessage message;
+  RbReading message;
   RbFlowStep       step;
   RbCause          cause;
   char            *label;

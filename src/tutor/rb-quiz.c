@@ -174,7 +174,7 @@ add_items (RbQuizMaker *self)
       g_autofree char *src = NULL;
       g_autofree char *dst = NULL;
 
-      if (!rb_machine_message_init (&item.message, self->trace, item.step.position))
+      if (!rb_reading_init (&item.message, self->trace, item.step.position))
         continue;
       item.cause = rb_machines_get_cause (self->trace, item.message.position);
       title = rb_machine_message_format (&item.message);
