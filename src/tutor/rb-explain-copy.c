@@ -71,7 +71,7 @@ static const RbRule why_rules[] = {
   { "retransmission-timer-e-other", "RFC 3261 17.1.2.2", TIMER_E, 0, 0, 0,
     N_("Timer E: no final response yet, {repeat_wait} after the copy before. That is not quite the pace of the RFC (T1 = 0.5 s, doubling up to T2 = 4 s).") },
   { "retransmission-timer-g", "RFC 3261 17.2.1", TIMER_G | PACE_RIGHT, 0, 0, 0,
-    N_("Timer G: {repeat_wait} after the copy before {sender} had not yet seen the ACK. It begins with T1 = 0.5 s, doubles up to T2 = 4 s, and timer H gives up after 32 s.") },
+    N_("Timer G: {repeat_wait} after the copy before {sender} had not yet seen the ACK, and repeats the response: it may have got lost, and over UDP nobody else would notice. The timer begins with T1 = 0.5 s and doubles up to T2 = 4 s; timer H gives up after 32 s. So this is no mistake.") },
   { "retransmission-timer-g-other", "RFC 3261 17.2.1", TIMER_G, 0, 0, 0,
     N_("Timer G: no ACK yet, {repeat_wait} after the copy before. That is not quite the pace of the RFC (T1 = 0.5 s, doubling up to T2 = 4 s).") },
   { "retransmission-2xx", "RFC 3261 13.3.1.4", TIMER_2XX, 0, 0, 0,

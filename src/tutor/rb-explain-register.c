@@ -55,7 +55,7 @@ static const RbRule why_rules[] = {
     N_("The one before ({previous}) asked for too short a time ({challenge}, 423): this one asks for longer.") },
   { "unregister-user", "RFC 3261 10.2.2", ZERO, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("The phone goes offline or changes its address: the message itself does not tell which.") },
-  { "register-same-nonce", "RFC 7616 3.3", RB_HAS_CREDENTIALS | SAME_NONCE, 0, 0, 0,
+  { "register-same-nonce", "RFC 7616 3.6", RB_HAS_CREDENTIALS | SAME_NONCE, 0, 0, 0,
     N_("It carries credentials at once, with the nonce of {refreshed} again: as long as the registrar accepts that one, it need not ask.") },
   { "register-credentials-at-once", "RFC 3261 22.2", RB_HAS_CREDENTIALS, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("It carries credentials at once: the phone uses a nonce that it had got before. Where that was is not in this trace, or it was an earlier REGISTER.") },

@@ -99,7 +99,7 @@ look_at_arrival (RbNatXray *self, const RbNatSight *sight)
 
   self->found = TRUE;
   block = rb_lesson_add_printf (
-      self->lesson, "nat-arrived", "RFC 5626 3.3",
+      self->lesson, "nat-arrived", "RFC 5626 3.5",
       _ ("%1$s is for %2$s, but arrived at %3$s: it is likely that a NAT before the called phone has put the private "
          "address in place of the public one. The NAT lets it in because the phone itself keeps this way open, with "
          "REGISTER and keep-alives. (A proxy that passes it on to another one could look the same.)"),
