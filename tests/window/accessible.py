@@ -24,6 +24,10 @@ class Node:
         return self.accessible.get_name() or ''
 
     @property
+    def description(self):
+        return self.accessible.get_description() or ''
+
+    @property
     def role(self):
         return self.accessible.get_role_name()
 

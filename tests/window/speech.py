@@ -3,6 +3,11 @@
 
 import gettext
 import os
+import re
+
+# What is filled in: directives of printf, and names as in "It answers {request}".
+VALUE = re.compile(r'%%|%(?:\d+\$)?[-+#0 .\d]*l*[a-zA-Z]|\{[a-z_]+\}')
+WORD = re.compile(r'[A-Za-z]*[a-z]{2}')
 
 
 class Speech:
@@ -11,6 +16,7 @@ class Speech:
         self.catalogue = gettext.NullTranslations()
         if language != 'en':
             self.catalogue = gettext.translation('ringback', os.environ['RINGBACK_LOCALEDIR'], [language])
+        self.english = None
 
     def __call__(self, text, *values):
         """The translation of a msgid, its printf directives filled in."""
@@ -20,6 +26,34 @@ class Speech:
 
     def environment(self):
         return {'LANGUAGE': self.language}
+
+    def translations(self):
+        """(msgid, its translation); a plural's forms one by one."""
+        for key, said in self.catalogue._catalog.items():
+            yield key[0] if isinstance(key, tuple) else key, said
+
+    def like(self, beginning):
+        """A predicate for names: is it what a msgid that begins so is in this language, with any values?"""
+        if self.language == 'en':
+            wanted = [pattern(beginning) + '.*']
+        else:
+            wanted = [pattern(said) for msgid, said in self.translations() if msgid.startswith(beginning)]
+            assert wanted, 'no msgid begins with %r' % beginning
+        return re.compile('|'.join(wanted), re.DOTALL).fullmatch
+
+    def left_in_english(self, node):
+        """The names at and below the node that are English although there is a translation."""
+        if self.language == 'en':
+            return []
+        if self.english is None:
+            self.english = re.compile('|'.join(pattern(msgid) for msgid, said in self.translations()
+                                               if said != msgid and WORD.search(VALUE.sub('', msgid))), re.DOTALL)
+        return [name for name in sorted({one.name for one in node.all()} | {one.description for one in node.all()})
+                if name and self.english.fullmatch(name)]
+
+
+def pattern(text):
+    return '.*'.join(re.escape(part) for part in VALUE.split(text))
 
 
 def fill(said, values):

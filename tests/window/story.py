@@ -82,6 +82,14 @@ class Program:
         desktop.wait_for(lambda: not desktop.windows('.+', but=self.window), what='the dialog is closed')
         desktop.xdotool('windowfocus', '--sync', self.window)
 
+    def choose_file(self, title, path, button):
+        """Types a path into a file chooser, which takes no answer while it looks at what is there."""
+        chooser = desktop.wait_for(lambda: desktop.windows(title), what=title)[0]
+        desktop.xdotool('windowfocus', '--sync', chooser)
+        desktop.keys('ctrl+l', 'ctrl+a')
+        desktop.write(path)
+        desktop.wait_for(lambda: not desktop.windows(title) or desktop.keys(button), what=title + ' is closed')
+
     def quit(self):
         """Ends as the desktop ends it; nothing may have been complained about."""
         assert desktop.end(self.process) == 0
@@ -94,6 +102,17 @@ class Program:
 def is_clock(text):
     """00:42 — a call that is on."""
     return len(text) == 5 and text[2] == ':' and text.replace(':', '').isdigit()
+
+
+def fits(width, *parts):
+    """Nothing in these parts of the window reaches out of it. (Pages that are not shown keep the
+    places they had: only what is on the screen can be asked.)"""
+    for part in parts:
+        for node in part.walk():
+            if node.accessible.get_component_iface() is None:  # a link inside a label
+                continue
+            x, _, node_width, _ = node.box()
+            assert node_width == 0 or (x >= 0 and x + node_width <= width), (node.role, node.name, node.box())
 
 
 def screenshot(name):

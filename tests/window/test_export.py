@@ -5,7 +5,7 @@
 import os
 import xml.etree.ElementTree
 
-from desktop import Desktop, keys, wait_for, windows, write, xdotool
+from desktop import Desktop, keys, wait_for, windows, xdotool
 from story import Program, screenshot, tell
 
 CAPTURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'data', 'captures', 'answered-caller.pcap')
@@ -15,15 +15,6 @@ SMALL = 430  # pixels, with text twice as large
 PCAPNG = b'\x0a\x0d\x0d\x0a'
 
 
-def choose_file(title, path, button):
-    """Types a path into a file chooser, which takes no answer while it looks at what is there."""
-    chooser = wait_for(lambda: windows(title), what=title)[0]
-    xdotool('windowfocus', '--sync', chooser)
-    keys('ctrl+l', 'ctrl+a')
-    write(path)
-    wait_for(lambda: not windows(title) or keys(button), what=title + ' is closed')
-
-
 def export_dialog(program):
     keys('ctrl+shift+e')
     return program.dialog('Export')
@@ -31,7 +22,7 @@ def export_dialog(program):
 
 def save(program, dialog, path):
     dialog.find('push button', 'Save…').click()
-    choose_file('^Save the Export$', path, 'alt+s')
+    program.choose_file('^Save the Export$', path, 'alt+s')
     program.no_dialog()
     program.find('label', lambda text: text == 'Saved as “%s”.' % path)
     with open(path, 'rb') as file:
@@ -77,7 +68,7 @@ def failure_is_told_in_the_dialog(place):
     program = place.program
     dialog = export_dialog(program)
     dialog.find('push button', 'Save…').click()
-    choose_file('^Save the Export$', '/proc/ringback.pcapng', 'alt+s')
+    program.choose_file('^Save the Export$', '/proc/ringback.pcapng', 'alt+s')
     dialog.find('label', lambda text: '/proc/ringback.pcapng' in text)
     screenshot('export-failed')
     keys('Escape')
@@ -87,7 +78,7 @@ def failure_is_told_in_the_dialog(place):
 def exported_file_is_opened_again(place):
     program = place.program
     keys('ctrl+o')
-    choose_file('^Open Capture$', place.hidden, 'alt+o')
+    program.choose_file('^Open Capture$', place.hidden, 'alt+o')
     program.no_dialog()
     program.find('push button', 'Scope: hidden.pcapng')
     wait_for(lambda: len(program.ladder()) == place.arrows, what='as many arrows')
