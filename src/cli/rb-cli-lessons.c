@@ -116,7 +116,8 @@ static char *
 get_language_in_use (void)
 {
   static const char key[] = "Language: ";
-  const char *header = gettext ("");
+  static const char *const id = ""; /* a literal would be a string to translate */
+  const char *header = gettext (id);
   const char *found = strstr (header, key);
 
   if (found == NULL)
