@@ -11,7 +11,7 @@
 #define ROW_GAP 9
 #define CELL_GAP 2 /* between the cells of a row that stand below each other */
 #define ICON_GAP 4
-#define HEADING_GAP 9 /* before a cell, when the table is stacked */
+#define HEADING_GAP 9         /* before a cell, when the table is stacked */
 #define MIN_CHARS 9           /* of a column, before the table is stacked */
 #define MAX_HEADING_SHARE 0.4 /* of the width, when it is stacked */
 #define LINE_ALPHA 0.15f
