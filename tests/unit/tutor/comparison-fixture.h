@@ -7,27 +7,12 @@
 
 #include <string.h>
 
-#include "rb-capture-reader.h"
+#include "files-fixture.h"
 #include "trace-fixture.h"
 
 #define FULL ""
 #define CALLER ".caller"
 #define CALLEE ".callee"
-
-static inline RbFlow *
-find_call (RbTrace *trace, const char *method)
-{
-  GListModel *flows = rb_trace_get_flows (trace);
-
-  for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
-    {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
-
-      if (g_strcmp0 (rb_flow_get_method (flow), method) == 0)
-        return flow; /* the trace keeps it */
-    }
-  g_assert_not_reached ();
-}
 
 /* A line for each row that is not as in the textbook: "extra challenge certain 0>1 ACK". */
 static inline char *
@@ -65,24 +50,20 @@ check_flow (RbFlow *flow, const char *textbook, const char *differences)
 }
 
 static inline RbTrace *
-read_recorded (const char *name, const char *view)
+open_recorded (const char *name, const char *view)
 {
-  g_autofree char *file = g_strconcat (name, view, ".pcap", NULL);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "recorded", file, NULL);
-  g_autoptr (GError) error = NULL;
-  RbTrace *trace = rb_capture_read (path, NULL, &error);
+  g_autofree char *file = g_strconcat ("recorded/", name, view, ".pcap", NULL);
 
-  g_assert_no_error (error);
-  return trace;
+  return fixture_open (file);
 }
 
 static inline void
 check_recorded (const char *name, const char *view, const char *textbook, const char *differences)
 {
-  g_autoptr (RbTrace) trace = read_recorded (name, view);
+  g_autoptr (RbTrace) trace = open_recorded (name, view);
 
   g_test_message ("%s%s", name, view);
-  check_flow (find_call (trace, "INVITE"), textbook, differences);
+  check_flow (fixture_find_flow (trace, "INVITE"), textbook, differences);
 }
 
 static inline void

@@ -3,20 +3,9 @@
 
 /* Asks for explanations by the ids of their statements, so that no test depends on words. */
 
-#include "rb-capture-reader.h"
+#include "files-fixture.h"
 #include "rb-explain.h"
 #include "trace-fixture.h"
-
-static inline RbTrace *
-explain_read (const char *folder, const char *name)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  RbTrace *trace = rb_capture_read (path, NULL, &error);
-
-  g_assert_no_error (error);
-  return trace;
-}
 
 /* "id id …": the ids of a lesson's statements. (transfer full) */
 static inline char *

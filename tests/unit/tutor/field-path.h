@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Explains a field of a message by its path of names, and opens the captures of tests/data. */
+/* Explains a field of a message by its path of names. */
 
-#include "rb-capture-reader.h"
 #include "rb-explain-field.h"
 
+#include "files-fixture.h"
 #include "trace-fixture.h"
 
 #define FIELD_MAX_DEPTH 16
-
-G_GNUC_UNUSED static RbTrace *
-open_capture (const char *folder, const char *name)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  RbTrace *trace = rb_capture_read (path, NULL, &error);
-
-  g_assert_no_error (error);
-  return trace;
-}
 
 /* The fields at "Name/Name/Name"; "Name#1" is the second of that name. (element-type RbField) (transfer full) */
 static inline GPtrArray *

@@ -7,47 +7,20 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "rb-capture-reader.h"
+#include "files-fixture.h"
 #include "trace-fixture.h"
-
-static RbTrace *
-read_recorded (const char *name)
-{
-  g_autofree char *file = g_strdup_printf ("%s.pcap", name);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "recorded", file, NULL);
-  g_autoptr (GError) error = NULL;
-  RbTrace *trace = rb_capture_read (path, NULL, &error);
-
-  g_assert_no_error (error);
-  return trace;
-}
-
-static RbFlow *
-find_call (RbTrace *trace)
-{
-  GListModel *flows = rb_trace_get_flows (trace);
-
-  for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
-    {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
-
-      if (g_str_equal (rb_flow_get_method (flow), "INVITE"))
-        return flow;
-    }
-  g_assert_not_reached ();
-}
 
 static const struct
 {
   const char *name;
   RbExperimentId id;
 } recorded[] = {
-  { "no-answer-408-by-proxy.caller", RB_EXPERIMENT_NO_ANSWER },
-  { "rejected-486-after-ringing.caller", RB_EXPERIMENT_REJECTED },
-  { "cancelled.caller", RB_EXPERIMENT_CANCELLED },
-  { "answered-bye-by-caller.caller", RB_EXPERIMENT_ANSWERED },
-  { "answered-bye-by-callee", RB_EXPERIMENT_ANSWERED },
-  { "busy-at-once.caller", RB_EXPERIMENT_BUSY },
+  { "recorded/no-answer-408-by-proxy.caller.pcap", RB_EXPERIMENT_NO_ANSWER },
+  { "recorded/rejected-486-after-ringing.caller.pcap", RB_EXPERIMENT_REJECTED },
+  { "recorded/cancelled.caller.pcap", RB_EXPERIMENT_CANCELLED },
+  { "recorded/answered-bye-by-caller.caller.pcap", RB_EXPERIMENT_ANSWERED },
+  { "recorded/answered-bye-by-callee.pcap", RB_EXPERIMENT_ANSWERED },
+  { "recorded/busy-at-once.caller.pcap", RB_EXPERIMENT_BUSY },
 };
 
 static void
@@ -55,10 +28,10 @@ calls_are_recognised (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (recorded); i++)
     {
-      g_autoptr (RbTrace) trace = read_recorded (recorded[i].name);
+      g_autoptr (RbTrace) trace = fixture_open (recorded[i].name);
       RbExperimentId id;
 
-      g_assert_true (rb_experiment_recognise (find_call (trace), &id));
+      g_assert_true (rb_experiment_recognise (fixture_find_flow (trace, "INVITE"), &id));
       g_assert_cmpint (id, ==, recorded[i].id);
     }
 }
@@ -101,8 +74,8 @@ ticks_are_kept (void)
   g_signal_connect_swapped (coach, "changed", G_CALLBACK (count_change), &n_changes);
   for (gsize i = 0; i < G_N_ELEMENTS (recorded); i++)
     {
-      g_autoptr (RbTrace) trace = read_recorded (recorded[i].name);
-      RbFlow *flow = find_call (trace);
+      g_autoptr (RbTrace) trace = fixture_open (recorded[i].name);
+      RbFlow *flow = fixture_find_flow (trace, "INVITE");
       gboolean is_new = !rb_coach_is_done (coach, recorded[i].id);
 
       g_assert_cmpint (rb_coach_offer (coach, flow, &id), ==, is_new);
@@ -113,10 +86,10 @@ ticks_are_kept (void)
   rb_coach_set_answered (coach, RB_EXPERIMENT_BUSY);
   g_assert_cmpuint (n_changes, ==, 1);
   {
-    g_autoptr (RbTrace) again = read_recorded ("busy-at-once.callee");
+    g_autoptr (RbTrace) again = fixture_open ("recorded/busy-at-once.callee.pcap");
     g_autofree char *before = g_strdup (rb_coach_get_call_id (coach, RB_EXPERIMENT_BUSY));
 
-    g_assert_false (rb_coach_offer (coach, find_call (again), &id));
+    g_assert_false (rb_coach_offer (coach, fixture_find_flow (again, "INVITE"), &id));
     g_assert_cmpstr (rb_coach_get_call_id (coach, RB_EXPERIMENT_BUSY), ==, before);
   }
 

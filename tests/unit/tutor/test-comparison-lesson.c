@@ -39,8 +39,8 @@ some_flows_have_no_textbook (void)
 static void
 lessons_say_what_the_rows_say (void)
 {
-  g_autoptr (RbTrace) trace = read_recorded ("no-answer-408-by-proxy", FULL);
-  RbFlow *flow = find_call (trace, "INVITE");
+  g_autoptr (RbTrace) trace = open_recorded ("no-answer-408-by-proxy", FULL);
+  RbFlow *flow = fixture_find_flow (trace, "INVITE");
   g_autoptr (RbComparison) comparison = rb_comparison_new (flow, NULL);
   g_autoptr (RbLesson) lesson = rb_comparison_explain (flow);
   const RbLessonBlock *table = rb_lesson_find (lesson, "comparison");
@@ -60,8 +60,8 @@ lessons_say_what_the_rows_say (void)
 static void
 questions_have_one_right_answer (void)
 {
-  g_autoptr (RbTrace) trace = read_recorded ("no-answer-408-by-proxy", FULL);
-  g_autoptr (RbComparison) comparison = rb_comparison_new (find_call (trace, "INVITE"), NULL);
+  g_autoptr (RbTrace) trace = open_recorded ("no-answer-408-by-proxy", FULL);
+  g_autoptr (RbComparison) comparison = rb_comparison_new (fixture_find_flow (trace, "INVITE"), NULL);
   g_autoptr (RbComparisonQuestion) question = rb_comparison_ask (comparison, 1);
 
   g_assert_cmpstr (question->question, ==, "The textbook has 408 Request Timeout here, this call has not. Why?");
@@ -139,29 +139,8 @@ check_rows (RbFlow *flow, const RbTextbookFlow *textbook)
   g_assert_nonnull (rb_lesson_find (lesson, "summary"));
 }
 
-/* A capture, or a trace of the one message in a .sip file. (transfer full) (nullable) */
-static RbTrace *
-read_any (const char *path)
-{
-  RbMessageInfo info = { .src = fixture_endpoint ("A"), .dst = fixture_endpoint ("P"), .transport = RB_TRANSPORT_UDP };
-  g_autoptr (GMappedFile) file = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  RbTrace *trace;
-
-  if (strstr (path, ".pcap") != NULL)
-    return rb_capture_read (path, NULL, NULL);
-  if (!g_str_has_suffix (path, ".sip"))
-    return NULL;
-
-  file = g_mapped_file_new (path, FALSE, NULL);
-  bytes = g_mapped_file_get_bytes (file);
-  trace = rb_trace_new ();
-  rb_trace_append (trace, &info, bytes);
-  return trace;
-}
-
 static void
-check_all_flows (RbTrace *trace)
+check_all_flows (const char *name, RbTrace *trace)
 {
   GListModel *flows = rb_trace_get_flows (trace);
 
@@ -179,23 +158,7 @@ check_all_flows (RbTrace *trace)
 static void
 everything_can_be_compared (void)
 {
-  static const char *const folders[] = { "captures", "recorded", "rtp", "torture" };
-
-  for (guint f = 0; f < G_N_ELEMENTS (folders); f++)
-    {
-      g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", folders[f], NULL);
-      g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-      const char *name;
-
-      while ((name = g_dir_read_name (dir)) != NULL)
-        {
-          g_autofree char *path = g_build_filename (folder, name, NULL);
-          g_autoptr (RbTrace) trace = read_any (path);
-
-          if (trace != NULL)
-            check_all_flows (trace);
-        }
-    }
+  fixture_each_trace (check_all_flows);
 }
 
 /* What a message calls itself is shown harmlessly. */

@@ -72,8 +72,8 @@ nobody_answers (void)
 static void
 nobody_answers_seen_by_the_callee (void)
 {
-  g_autoptr (RbTrace) trace = read_recorded ("no-answer-408-by-proxy", CALLEE);
-  RbFlow *flow = find_call (trace, "INVITE");
+  g_autoptr (RbTrace) trace = open_recorded ("no-answer-408-by-proxy", CALLEE);
+  RbFlow *flow = fixture_find_flow (trace, "INVITE");
   g_autoptr (RbComparison) comparison = rb_comparison_new (flow, rb_textbook_find ("no-answer"));
   g_autofree char *found = format_differences (comparison);
   g_autoptr (RbLesson) lesson = rb_comparison_explain (flow);
@@ -94,14 +94,11 @@ nobody_answers_seen_by_the_callee (void)
 static void
 check_report (const char *name, const char *textbook, const char *differences)
 {
-  g_autofree char *file = g_strconcat ("report-", name, ".pcap", NULL);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "captures", file, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RbTrace) trace = rb_capture_read (path, NULL, &error);
+  g_autofree char *file = g_strconcat ("captures/report-", name, ".pcap", NULL);
+  g_autoptr (RbTrace) trace = fixture_open (file);
 
-  g_assert_no_error (error);
   g_test_message ("%s", file);
-  check_flow (find_call (trace, "INVITE"), textbook, differences);
+  check_flow (fixture_find_flow (trace, "INVITE"), textbook, differences);
 }
 
 static void

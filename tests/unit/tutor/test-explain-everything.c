@@ -61,26 +61,23 @@ explain_message (RbTrace *trace, guint position)
   return explain_list (trace, position, root, path);
 }
 
-static guint
-explain_captures (const char *name)
+static void
+explain_capture (const char *name, const char *path, gpointer data)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", name, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
-  const char *file;
+  guint *n = data;
+  /* "x.caller.pcap" and "x.callee.pcap" show parts of "x.pcap". */
+  g_autoptr (RbTrace) trace = strstr (name, ".calle") == NULL ? rb_capture_read (path, NULL, NULL) : NULL;
+
+  for (guint i = 0; trace != NULL && i < rb_trace_get_n_messages (trace); i++)
+    *n += explain_message (trace, i);
+}
+
+static guint
+explain_captures (const char *folder)
+{
   guint n = 0;
 
-  g_assert_no_error (error);
-  while ((file = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, file, NULL);
-      /* "x.caller.pcap" and "x.callee.pcap" show parts of "x.pcap". */
-      gboolean is_whole = strstr (file, ".pcap") != NULL && strstr (file, ".calle") == NULL;
-      g_autoptr (RbTrace) trace = is_whole ? rb_capture_read (path, NULL, NULL) : NULL;
-
-      for (guint i = 0; trace != NULL && i < rb_trace_get_n_messages (trace); i++)
-        n += explain_message (trace, i);
-    }
+  fixture_each_file (folder, ".pcap", explain_capture, &n);
   return n;
 }
 
@@ -96,36 +93,32 @@ every_recorded_call_is_explained (void)
   g_assert_cmpuint (explain_captures ("recorded"), >, 10000);
 }
 
+static void
+append_cut (const char *name, const char *path, gpointer trace)
+{
+  const RbMessageInfo info = { .kind = RB_MESSAGE_SIP, .transport = RB_TRANSPORT_UDP };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  for (gsize cut = length; cut > 1; cut -= MIN (cut, 97))
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new (text, cut);
+
+      rb_trace_append (trace, &info, bytes);
+    }
+}
+
 /* The torture messages, and each cut in many places. */
 static void
 every_torture_message_is_explained (void)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "torture", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
   g_autoptr (RbTrace) trace = rb_trace_new ();
-  RbMessageInfo info = { .kind = RB_MESSAGE_SIP, .transport = RB_TRANSPORT_UDP };
-  const char *file;
   guint n = 0;
 
-  g_assert_no_error (error);
-  while ((file = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, file, NULL);
-      g_autofree char *text = NULL;
-      gsize length;
-
-      if (!g_str_has_suffix (file, ".sip"))
-        continue;
-      g_file_get_contents (path, &text, &length, &error);
-      g_assert_no_error (error);
-      for (gsize cut = length; cut > 1; cut -= MIN (cut, 97))
-        {
-          g_autoptr (GBytes) bytes = g_bytes_new (text, cut);
-
-          rb_trace_append (trace, &info, bytes);
-        }
-    }
+  fixture_each_file ("torture", ".sip", append_cut, trace);
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     n += explain_message (trace, i);
   g_assert_cmpuint (n, >, 10000);
@@ -141,7 +134,7 @@ fields_are_known_in_chinese (void)
   g_autofree char *folder = g_build_filename (language, "LC_MESSAGES", NULL);
   g_autofree char *mo = g_build_filename (folder, GETTEXT_PACKAGE ".mo", NULL);
   char *const argv[] = { "msgfmt", "-o", mo, po, NULL };
-  g_autoptr (RbTrace) trace = open_capture ("recorded", "transferred-by-refer.caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("recorded/transferred-by-refer.caller.pcap");
   g_autoptr (GError) error = NULL;
   guint in_english;
   int status;

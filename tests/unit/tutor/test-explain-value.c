@@ -205,7 +205,7 @@ value_is_explained (gconstpointer data)
 static void
 a_nat_is_seen_in_a_recorded_call (void)
 {
-  g_autoptr (RbTrace) trace = open_capture ("recorded", "private-contact-behind-nat.caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("recorded/private-contact-behind-nat.caller.pcap");
   g_autoptr (RbLesson) request = explain_path (trace, 0, "Via");
   g_autoptr (RbLesson) response = explain_path (trace, 1, "Via/received");
   g_autoptr (RbLesson) contact = explain_path (trace, 0, "Contact");
@@ -222,7 +222,7 @@ a_nat_is_seen_in_a_recorded_call (void)
 static void
 a_proxy_rewrites_the_request_uri_of_a_recorded_call (void)
 {
-  g_autoptr (RbTrace) trace = open_capture ("recorded", "private-contact-behind-nat.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("recorded/private-contact-behind-nat.pcap");
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     {
@@ -244,7 +244,7 @@ a_proxy_rewrites_the_request_uri_of_a_recorded_call (void)
 static void
 the_challenge_of_a_recorded_call_is_explained (void)
 {
-  g_autoptr (RbTrace) trace = open_capture ("recorded", "answered-bye-by-caller.caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("recorded/answered-bye-by-caller.caller.pcap");
   guint challenge = G_MAXUINT;
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace) && challenge == G_MAXUINT; i++)

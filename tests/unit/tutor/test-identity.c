@@ -128,7 +128,7 @@ what_is_missing_is_said (void)
 static void
 recorded_dialogs_are_told_apart (void)
 {
-  g_autoptr (RbTrace) trace = open_capture ("recorded", "fork-to-two-phones.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("recorded/fork-to-two-phones.pcap");
   gboolean forked = FALSE;
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)

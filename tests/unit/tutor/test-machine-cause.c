@@ -4,7 +4,7 @@
 
 #include "rb-machine.h"
 
-#include "rb-capture-reader.h"
+#include "files-fixture.h"
 #include "trace-fixture.h"
 
 #define NONE RB_FLOW_NONE
@@ -190,28 +190,6 @@ phones_have_timers (void)
     }
 }
 
-static RbTrace *
-read_recorded (const char *name, RbFlow **call)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "recorded", name, NULL);
-  g_autoptr (GError) error = NULL;
-  RbTrace *trace = rb_capture_read (path, NULL, &error);
-  guint n;
-
-  g_assert_no_error (error);
-  n = g_list_model_get_n_items (rb_trace_get_flows (trace));
-  *call = NULL;
-  for (guint i = 0; i < n && *call == NULL; i++)
-    {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (rb_trace_get_flows (trace), i);
-
-      if (g_str_equal (rb_flow_get_method (flow), "INVITE"))
-        *call = flow; /* the list keeps it */
-    }
-  g_assert_nonnull (*call);
-  return trace;
-}
-
 /* Real calls: what made each message of the call be sent, in order. */
 static void
 recorded_calls_have_causes (void)
@@ -247,8 +225,9 @@ recorded_calls_have_causes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
     {
-      RbFlow *flow;
-      g_autoptr (RbTrace) trace = read_recorded (calls[i].name, &flow);
+      g_autofree char *file = g_strconcat ("recorded/", calls[i].name, NULL);
+      g_autoptr (RbTrace) trace = fixture_open (file);
+      RbFlow *flow = fixture_find_flow (trace, "INVITE");
       g_autoptr (GString) ids = g_string_new (NULL);
 
       for (guint j = 0; j < rb_flow_get_n_steps (flow); j++)
@@ -284,8 +263,9 @@ recorded_calls_have_states (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
     {
-      RbFlow *flow;
-      g_autoptr (RbTrace) trace = read_recorded (calls[i].name, &flow);
+      g_autofree char *file = g_strconcat ("recorded/", calls[i].name, NULL);
+      g_autoptr (RbTrace) trace = fixture_open (file);
+      RbFlow *flow = fixture_find_flow (trace, "INVITE");
       g_autoptr (RbMachines) machines = rb_machines_new (flow);
       g_autoptr (GString) states = g_string_new (NULL);
       gint64 end_us = rb_trace_get_time (trace, rb_flow_get_step (flow, rb_flow_get_n_steps (flow) - 1)->position);
@@ -326,7 +306,7 @@ check_machine (const RbMachines *machines, const RbMachine *machine)
 }
 
 static void
-check_trace (RbTrace *trace)
+check_trace (const char *name, RbTrace *trace)
 {
   GListModel *flows = rb_trace_get_flows (trace);
 
@@ -352,59 +332,12 @@ check_trace (RbTrace *trace)
 }
 
 static void
-every_capture_is_explained (void)
+everything_is_explained (void)
 {
-  static const char *const folders[] = { "captures", "recorded", "rtp" };
+  g_autoptr (RbTrace) torture = fixture_open_torture ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", folders[i], NULL);
-      g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-      const char *name;
-      guint n = 0;
-
-      g_assert_nonnull (dir);
-      while ((name = g_dir_read_name (dir)) != NULL)
-        {
-          g_autofree char *path = g_build_filename (folder, name, NULL);
-          g_autoptr (RbTrace) trace = strstr (name, ".pcap") != NULL ? rb_capture_read (path, NULL, NULL) : NULL;
-
-          if (trace == NULL)
-            continue;
-          check_trace (trace);
-          n++;
-        }
-      g_assert_cmpuint (n, >=, 3);
-    }
-}
-
-static void
-every_torture_is_explained (void)
-{
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "torture", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr (RbTrace) trace = rb_trace_new ();
-  const char *name;
-
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      RbMessageInfo info = { .wall_us = FIXTURE_START_US, .transport = RB_TRANSPORT_UDP };
-      g_autoptr (GBytes) bytes = NULL;
-      char *content;
-      gsize length;
-
-      info.src = fixture_endpoint ("A");
-      info.dst = fixture_endpoint ("B");
-      g_assert_true (g_file_get_contents (path, &content, &length, NULL));
-      bytes = g_bytes_new_take (content, length);
-      rb_trace_append (trace, &info, bytes);
-      info.wall_us += 500000;
-      rb_trace_append (trace, &info, bytes);
-    }
-  g_assert_cmpuint (rb_trace_get_n_messages (trace), >, 90);
-  check_trace (trace);
+  fixture_each_trace (check_trace);
+  check_trace ("torture", torture);
 }
 
 /* Times of a file may be anything. */
@@ -424,7 +357,7 @@ strange_times_do_no_harm (void)
       info.wall_us = times[i % G_N_ELEMENTS (times)];
       rb_trace_append (trace, &info, rb_message_get_bytes (message));
     }
-  check_trace (trace);
+  check_trace ("strange times", trace);
 }
 
 int
@@ -435,8 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine-cause/phones_have_timers", phones_have_timers);
   g_test_add_func ("/machine-cause/recorded_calls_have_causes", recorded_calls_have_causes);
   g_test_add_func ("/machine-cause/recorded_calls_have_states", recorded_calls_have_states);
-  g_test_add_func ("/machine-cause/every_capture_is_explained", every_capture_is_explained);
-  g_test_add_func ("/machine-cause/every_torture_is_explained", every_torture_is_explained);
+  g_test_add_func ("/machine-cause/everything_is_explained", everything_is_explained);
   g_test_add_func ("/machine-cause/strange_times_do_no_harm", strange_times_do_no_harm);
   return g_test_run ();
 }

@@ -2,8 +2,9 @@
 
 /* What changed between two messages, and why. */
 
-#include "rb-capture-reader.h"
 #include "rb-message-diff.h"
+
+#include "files-fixture.h"
 #include "trace-fixture.h"
 
 static const RbDiffLine *
@@ -250,37 +251,30 @@ anything_can_be_compared (void)
     }
 }
 
+static guint n_compared;
+
+static void
+compare_all (const char *name, RbTrace *trace)
+{
+  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+    {
+      g_autoptr (GArray) candidates = rb_message_diff_list_candidates (trace, i);
+
+      for (guint k = 0; k < candidates->len; k++, n_compared++)
+        {
+          const RbDiffCandidate *candidate = &g_array_index (candidates, RbDiffCandidate, k);
+          g_autofree char *text = rb_diff_candidate_format (candidate, trace);
+
+          g_assert_cmpuint (candidate->position, <, i);
+          check_whole (trace, candidate->position, i);
+        }
+    }
+}
+
 static void
 recorded_messages_are_compared (void)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "recorded", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n_compared = 0;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autoptr (RbTrace) trace = NULL;
-
-      if (!g_str_has_suffix (name, ".pcap"))
-        continue;
-      trace = rb_capture_read (path, NULL, NULL);
-      g_assert_nonnull (trace);
-      for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
-        {
-          g_autoptr (GArray) candidates = rb_message_diff_list_candidates (trace, i);
-
-          for (guint k = 0; k < candidates->len; k++, n_compared++)
-            {
-              const RbDiffCandidate *candidate = &g_array_index (candidates, RbDiffCandidate, k);
-              g_autofree char *text = rb_diff_candidate_format (candidate, trace);
-
-              g_assert_cmpuint (candidate->position, <, i);
-              check_whole (trace, candidate->position, i);
-            }
-        }
-    }
+  fixture_each_capture ("recorded", compare_all);
   g_assert_cmpuint (n_compared, >, 200);
 }
 

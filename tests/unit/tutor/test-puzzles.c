@@ -153,7 +153,7 @@ check_maker (RbTrace *trace, guint number, RbParty maker)
 static void
 puzzle_1_register_goes_on (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("captures", "report-no-answer-caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("captures/report-no-answer-caller.pcap");
   g_autoptr (RbTrace) first = copy_without (trace, "1 2");
   g_autoptr (RbTrace) alone = copy_without (trace, "3 4 5 6 7 8 9 12 15 16");
   g_autoptr (RbTrace) no_nat = copy_with (trace, 0, "rport=6371;received=203.0.113.1", "rport");
@@ -179,7 +179,7 @@ puzzle_1_register_goes_on (void)
 static void
 puzzle_2_two_invites (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("captures", "report-rejected-caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("captures/report-rejected-caller.pcap");
   g_autoptr (RbTrace) second = copy_without (trace, "3 4 5 6");
 
   explain_check (trace, 3, "invite-first invite-challenged@5");
@@ -198,8 +198,8 @@ puzzle_2_two_invites (void)
 static void
 puzzle_3_nat (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("captures", "puzzle-3-nat.pcap");
-  g_autoptr (RbTrace) caller = explain_read ("captures", "report-rejected-caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("captures/puzzle-3-nat.pcap");
+  g_autoptr (RbTrace) caller = fixture_open ("captures/report-rejected-caller.pcap");
   g_autoptr (RbTrace) seen =
       copy_with (trace, 0, "rport=1044;received=203.0.113.77", "rport=61234;received=10.20.30.40");
   g_autoptr (RbTrace) no_nat = copy_with (seen, 0, PHONE_OUTSIDE, PHONE_INSIDE);
@@ -234,10 +234,10 @@ puzzle_3_nat (void)
 static void
 puzzle_4_who_ends_an_unanswered_call (void)
 {
-  g_autoptr (RbTrace) caller = explain_read ("captures", "report-no-answer-caller.pcap");
-  g_autoptr (RbTrace) callee = explain_read ("captures", "report-no-answer-callee.pcap");
+  g_autoptr (RbTrace) caller = fixture_open ("captures/report-no-answer-caller.pcap");
+  g_autoptr (RbTrace) callee = fixture_open ("captures/report-no-answer-callee.pcap");
   g_autoptr (RbTrace) both = rb_trace_merge (caller, callee, NULL);
-  g_autoptr (RbTrace) hung_up = explain_read ("captures", "report-cancelled-caller.pcap");
+  g_autoptr (RbTrace) hung_up = fixture_open ("captures/report-cancelled-caller.pcap");
   g_autoptr (RbTrace) of_phone = NULL;
   RbMessageInfo info;
   RbCause cause;
@@ -279,8 +279,8 @@ puzzle_4_who_ends_an_unanswered_call (void)
 static void
 puzzle_5_the_same_message_twice (void)
 {
-  g_autoptr (RbTrace) rejected = explain_read ("captures", "report-rejected-callee.pcap");
-  g_autoptr (RbTrace) cancelled = explain_read ("captures", "report-cancelled-callee.pcap");
+  g_autoptr (RbTrace) rejected = fixture_open ("captures/report-rejected-callee.pcap");
+  g_autoptr (RbTrace) cancelled = fixture_open ("captures/report-cancelled-callee.pcap");
   g_autoptr (RbTrace) once = copy_without (rejected, "6 7");
   g_autoptr (RbTrace) slow = copy_without (rejected, "9");
   g_autoptr (RbTrace) acknowledged = copy_without (cancelled, "9");
@@ -322,8 +322,8 @@ check_digest (RbTrace *trace, guint number, const char *password, RbDigestResult
 static void
 puzzle_6_which_challenge_and_which_hash (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("captures", "puzzle-6-two-challenges.pcap");
-  g_autoptr (RbTrace) callee = explain_read ("captures", "puzzle-3-nat.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("captures/puzzle-6-two-challenges.pcap");
+  g_autoptr (RbTrace) callee = fixture_open ("captures/puzzle-3-nat.pcap");
   g_autoptr (RbTrace) sha = copy_with (trace, 7, "realm=\"example.org\"", "realm=\"example.org\", algorithm=SHA-256");
   g_autoptr (RbLesson) walk = rb_digest_walk (trace, 8, CALLERS_PASSWORD, NULL);
   g_autoptr (RbLesson) all = rb_digest_walk_flow (fixture_find_flow (trace, "INVITE"), CALLERS_PASSWORD);
@@ -350,7 +350,7 @@ puzzle_6_which_challenge_and_which_hash (void)
 static void
 puzzle_7_another_providers_domain (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("captures", "puzzle-7-other-provider.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("captures/puzzle-7-other-provider.pcap");
   g_autoptr (RbTrace) home = copy_with (trace, 0, "example.net", "example.org");
   g_autoptr (RbTrace) forbidden = copy_with (trace, 9, "478 Unresolvable destination (478/TM)", "403 Forbidden");
   g_autoptr (RbTrace) no_route = copy_with (trace, 9, "478 Unresolvable destination (478/TM)", "404 No route");
@@ -372,7 +372,7 @@ puzzle_7_another_providers_domain (void)
 static void
 puzzle_8_noisy_feedback (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("captures", "report-rejected-caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("captures/report-rejected-caller.pcap");
   g_autoptr (RbTrace) coded = copy_with (trace, 5, "Warning: 392 198.51.100.5:5060 \"Noisy feedback tells:",
                                          "Warning: 305 198.51.100.5:5060 \"Incompatible media format:");
   g_autoptr (RbTrace) silent = copy_with (trace, 5, "Warning:", "X-Note:");
@@ -395,8 +395,8 @@ puzzle_8_noisy_feedback (void)
 static void
 puzzle_9_sound_beside_sip (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("captures", "puzzle-9-sound.pcap");
-  g_autoptr (RbTrace) silent = explain_read ("captures", "report-answered-caller.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("captures/puzzle-9-sound.pcap");
+  g_autoptr (RbTrace) silent = fixture_open ("captures/report-answered-caller.pcap");
   g_autoptr (RbTrace) one_codec = copy_with (trace, 10, "RTP/AVP 8 0 101", "RTP/AVP 0 8 101");
   g_autoptr (RbLesson) lesson = rb_explain_negotiation (fixture_find_flow (trace, "INVITE"));
   g_autoptr (RbLesson) without = rb_explain_negotiation (fixture_find_flow (silent, "INVITE"));

@@ -4,27 +4,25 @@
 
 #include "rb-question.h"
 
-#include "rb-capture-reader.h"
+#include "files-fixture.h"
 
-static const char *const recorded[] = { "no-answer-408-by-proxy", "rejected-486-after-ringing.caller",
-                                        "cancelled.callee", "answered-bye-by-caller", "busy-at-once.caller" };
+static const char *const recorded[] = { "recorded/no-answer-408-by-proxy.pcap",
+                                        "recorded/rejected-486-after-ringing.caller.pcap",
+                                        "recorded/cancelled.callee.pcap", "recorded/answered-bye-by-caller.pcap",
+                                        "recorded/busy-at-once.caller.pcap" };
 
-static RbTrace *
-read_recorded (const char *name, RbFlow **call)
+static void
+no_other_order_is_right (const RbQuestion *question)
 {
-  g_autofree char *file = g_strdup_printf ("%s.pcap", name);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "recorded", file, NULL);
-  RbTrace *trace = rb_capture_read (path, NULL, NULL);
-  GListModel *flows = rb_trace_get_flows (trace);
-
-  for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
+  for (guint i = 0; i + 1 < question->answer->len; i++)
     {
-      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
+      g_autofree guint *wrong = g_memdup2 (question->answer->data, question->answer->len * sizeof (guint));
+      guint kept = wrong[i];
 
-      if (g_str_equal (rb_flow_get_method (flow), "INVITE"))
-        *call = flow;
+      wrong[i] = wrong[i + 1];
+      wrong[i + 1] = kept;
+      g_assert_false (rb_question_is_right (question, wrong, question->answer->len));
     }
-  return trace;
 }
 
 static void
@@ -41,6 +39,7 @@ check (GPtrArray *questions)
       g_assert_true (rb_question_is_right (question, answer, question->answer->len));
       g_assert_false (rb_question_is_right (question, &wrong, 1));
       g_assert_false (rb_question_is_right (question, NULL, 0));
+      no_other_order_is_right (question);
       g_assert_cmpuint (rb_lesson_get_n_blocks (question->why), >, 0);
     }
 }
@@ -50,8 +49,8 @@ both_kinds_are_asked (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (recorded); i++)
     {
-      RbFlow *flow = NULL;
-      g_autoptr (RbTrace) trace = read_recorded (recorded[i], &flow);
+      g_autoptr (RbTrace) trace = fixture_open (recorded[i]);
+      RbFlow *flow = fixture_find_flow (trace, "INVITE");
       g_autoptr (GPtrArray) quiz = rb_question_list_of_quiz (flow, 7);
       g_autoptr (GPtrArray) differences = rb_question_list_of_comparison (flow);
       g_autoptr (RbComparison) comparison = rb_comparison_new (flow, NULL);

@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "rb-capture-reader.h"
+#include "files-fixture.h"
 #include "rb-shown-text.h"
 #include "trace-fixture.h"
 
@@ -57,37 +57,28 @@ get_message (const Recorded *self, guint position)
   return message;
 }
 
+/* One choice, or each of them once. */
 static void
-exactly_one_is_right (const RbQuiz *quiz, guint n, const RbQuizQuestion *question)
+exactly_one_is_right (const RbQuizQuestion *question)
 {
-  const RbLesson *why = NULL;
+  guint seen = 0;
 
   g_assert_cmpuint (question->choices->len, >=, 3);
   g_assert_cmpuint (question->choices->len, <=, 5);
   g_assert_cmpuint (question->answer->len, ==, question->is_order ? question->choices->len : 1);
-  g_assert_true (rb_quiz_mark (quiz, n, (guint *) (gpointer) question->answer->data, question->answer->len, &why));
-  g_assert_true (why == question->why);
-  g_assert_cmpuint (rb_lesson_get_n_blocks (why), >, 0);
-  g_assert_false (rb_quiz_mark (quiz, n, NULL, 0, NULL));
+  g_assert_cmpuint (rb_lesson_get_n_blocks (question->why), >, 0);
+  for (guint i = 0; i < question->answer->len; i++)
+    {
+      g_assert_cmpuint (get_answer (question, i), <, question->choices->len);
+      g_assert_cmphex (seen & 1U << get_answer (question, i), ==, 0);
+      seen |= 1U << get_answer (question, i);
+    }
   for (guint i = 0; i < question->choices->len; i++)
     {
-      g_assert_cmpuint (get_answer (question, 0), <, question->choices->len);
       g_assert_cmpstr (get_choice (question, i)->text, !=, "");
       for (guint j = 0; j < i; j++)
         g_assert_cmpstr (get_choice (question, i)->text, !=, get_choice (question, j)->text);
-      if (!question->is_order && i != get_answer (question, 0))
-        g_assert_false (rb_quiz_mark (quiz, n, &i, 1, NULL));
     }
-  if (question->is_order) /* any two changed */
-    for (guint i = 0; i + 1 < question->answer->len; i++)
-      {
-        g_autofree guint *wrong = g_memdup2 (question->answer->data, question->answer->len * sizeof (guint));
-        guint kept = wrong[i];
-
-        wrong[i] = wrong[i + 1];
-        wrong[i + 1] = kept;
-        g_assert_false (rb_quiz_mark (quiz, n, wrong, question->answer->len, NULL));
-      }
 }
 
 static void
@@ -290,7 +281,7 @@ check_quiz (Recorded *self, RbFlow *flow, const RbQuiz *quiz)
     {
       const RbQuizQuestion *question = rb_quiz_get (quiz, i);
 
-      exactly_one_is_right (quiz, i, question);
+      exactly_one_is_right (question);
       for (guint j = 0; j < i; j++)
         g_assert_cmpstr (question->text, !=, rb_quiz_get (quiz, j)->text);
       if (self != NULL)
@@ -339,7 +330,7 @@ recorded_calls_are_asked_about (void)
     }
   for (guint kind = 0; kind < RB_QUIZ_N_KINDS; kind++)
     {
-      g_test_message ("%s: %u", rb_quiz_kind_to_string (kind), recorded.n_asked[kind]);
+      g_test_message ("kind %u: %u", kind, recorded.n_asked[kind]);
       g_assert_cmpuint (recorded.n_asked[kind], >, 0);
     }
 }
@@ -353,7 +344,7 @@ format_quiz (const RbQuiz *quiz)
     {
       const RbQuizQuestion *question = rb_quiz_get (quiz, i);
 
-      g_string_append_printf (text, "%s: %s\n", rb_quiz_kind_to_string (question->kind), question->text);
+      g_string_append_printf (text, "%d: %s\n", question->kind, question->text);
       for (guint j = 0; j < question->choices->len; j++)
         g_string_append_printf (text, "- %s\n", get_choice (question, j)->text);
     }
@@ -477,28 +468,9 @@ is_harmless (const char *text)
 static void
 hostile_messages_do_no_harm (void)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "torture", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbTrace) trace = fixture_open_torture ();
   GListModel *flows = rb_trace_get_flows (trace);
-  const char *name;
 
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      RbMessageInfo info = { .wall_us = FIXTURE_START_US, .transport = RB_TRANSPORT_UDP };
-      g_autoptr (GBytes) bytes = NULL;
-      char *content;
-      gsize length;
-
-      g_assert_true (g_file_get_contents (path, &content, &length, NULL));
-      bytes = g_bytes_new_take (content, length);
-      rb_trace_append (trace, &info, bytes);
-      info.wall_us += 500000;
-      rb_trace_append (trace, &info, bytes);
-    }
-  rb_trace_flush (trace);
   g_assert_cmpuint (g_list_model_get_n_items (flows), >, 40);
   for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
     {

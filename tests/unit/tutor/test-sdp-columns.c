@@ -2,8 +2,9 @@
 
 /* Offer and answer side by side. */
 
-#include "rb-capture-reader.h"
 #include "rb-sdp-columns.h"
+
+#include "files-fixture.h"
 #include "trace-fixture.h"
 
 static const char *
@@ -100,29 +101,26 @@ missing_half_is_said (void)
   g_assert_false (rb_sdp_columns_choose (other, 0, &offer, &answer));
 }
 
+static guint n_shown;
+
+static void
+show_all (const char *name, RbTrace *trace)
+{
+  for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
+    {
+      guint offer;
+      guint answer;
+      g_autoptr (RbLesson) lesson =
+          rb_sdp_columns_choose (trace, i, &offer, &answer) ? rb_sdp_columns_new (trace, offer, answer) : NULL;
+
+      n_shown += lesson != NULL && rb_lesson_find (lesson, "sdp-columns") != NULL;
+    }
+}
+
 static void
 recorded_calls_are_shown (void)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "recorded", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n_shown = 0;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autoptr (RbTrace) trace = g_str_has_suffix (name, ".pcap") ? rb_capture_read (path, NULL, NULL) : NULL;
-
-      for (guint i = 0; trace != NULL && i < rb_trace_get_n_messages (trace); i++)
-        {
-          guint offer;
-          guint answer;
-          g_autoptr (RbLesson) lesson =
-              rb_sdp_columns_choose (trace, i, &offer, &answer) ? rb_sdp_columns_new (trace, offer, answer) : NULL;
-
-          n_shown += lesson != NULL && rb_lesson_find (lesson, "sdp-columns") != NULL;
-        }
-    }
+  fixture_each_capture ("recorded", show_all);
   g_assert_cmpuint (n_shown, >, 100);
 }
 

@@ -20,7 +20,7 @@ check_maker (RbTrace *trace, guint number, RbParty wanted, RbConfidence sure)
 static void
 whole_call_proves_who_made_what (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("recorded", "no-answer-408-by-proxy.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("recorded/no-answer-408-by-proxy.pcap");
 
   check_maker (trace, 1, RB_PARTY_CALLER, RB_CONFIDENCE_CERTAIN); /* the phone that registers */
   check_maker (trace, 2, RB_PARTY_PROXY, RB_CONFIDENCE_CERTAIN);
@@ -40,8 +40,8 @@ whole_call_proves_who_made_what (void)
 static void
 one_end_of_a_call_makes_it_likely (void)
 {
-  g_autoptr (RbTrace) caller = explain_read ("recorded", "no-answer-408-by-proxy.caller.pcap");
-  g_autoptr (RbTrace) rejected = explain_read ("recorded", "rejected-486-after-ringing.caller.pcap");
+  g_autoptr (RbTrace) caller = fixture_open ("recorded/no-answer-408-by-proxy.caller.pcap");
+  g_autoptr (RbTrace) rejected = fixture_open ("recorded/rejected-486-after-ringing.caller.pcap");
 
   check_maker (caller, 6, RB_PARTY_CALLEE, RB_CONFIDENCE_LIKELY);    /* 180 */
   check_maker (caller, 7, RB_PARTY_PROXY, RB_CONFIDENCE_LIKELY);     /* 408, another To-tag than the 180 */
@@ -51,7 +51,7 @@ one_end_of_a_call_makes_it_likely (void)
 static void
 phones_talk_without_proxy (void)
 {
-  g_autoptr (RbTrace) trace = explain_read ("recorded", "direct-without-proxy.pcap");
+  g_autoptr (RbTrace) trace = fixture_open ("recorded/direct-without-proxy.pcap");
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     g_assert_cmpint (rb_sender_judge (trace, i, NULL), !=, RB_PARTY_PROXY);
@@ -107,39 +107,38 @@ what_is_no_message_has_no_maker (void)
   explain_check_lesson (lesson, "sender-unknown");
 }
 
+static guint n_judged;
+
+static void
+check_verdicts (const char *name, RbTrace *trace)
+{
+  GListModel *flows = rb_trace_get_flows (trace);
+
+  for (guint i = 0; i < g_list_model_get_n_items (flows); i++)
+    {
+      g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
+      const RbVerdict *verdict = rb_flow_get_verdict (flow);
+
+      for (guint j = 0; j < MIN (verdict->evidence->len, RB_EVIDENCE_MAX); j++)
+        if (verdict->parts[j].role == RB_EVIDENCE_FINAL && verdict->parts[j].status >= 300 &&
+            verdict->parts[j].status != 487 && verdict->ended_by != RB_PARTY_CALLER)
+          {
+            guint position = g_array_index (verdict->evidence, guint, j);
+
+            g_test_message ("%s, No. %u", name, position + 1);
+            g_assert_cmpstr (rb_party_to_string (rb_sender_judge (trace, position, NULL)), ==,
+                             rb_party_to_string (verdict->ended_by));
+            n_judged++;
+          }
+    }
+}
+
 /* The verdict bar and the page of the message that ended the call must not say different things. */
 static void
 verdict_is_never_contradicted (void)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "data", "recorded", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n = 0;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autoptr (RbTrace) trace = g_str_has_suffix (name, ".pcap") ? explain_read ("recorded", name) : NULL;
-      GListModel *flows = trace != NULL ? rb_trace_get_flows (trace) : NULL;
-
-      for (guint i = 0; flows != NULL && i < g_list_model_get_n_items (flows); i++)
-        {
-          g_autoptr (RbFlow) flow = g_list_model_get_item (flows, i);
-          const RbVerdict *verdict = rb_flow_get_verdict (flow);
-
-          for (guint j = 0; j < MIN (verdict->evidence->len, RB_EVIDENCE_MAX); j++)
-            if (verdict->parts[j].role == RB_EVIDENCE_FINAL && verdict->parts[j].status >= 300 &&
-                verdict->parts[j].status != 487 && verdict->ended_by != RB_PARTY_CALLER)
-              {
-                guint position = g_array_index (verdict->evidence, guint, j);
-
-                g_test_message ("%s, No. %u", name, position + 1);
-                g_assert_cmpstr (rb_party_to_string (rb_sender_judge (trace, position, NULL)), ==,
-                                 rb_party_to_string (verdict->ended_by));
-                n++;
-              }
-        }
-    }
-  g_assert_cmpuint (n, >, 10);
+  fixture_each_capture ("recorded", check_verdicts);
+  g_assert_cmpuint (n_judged, >, 10);
 }
 
 int
