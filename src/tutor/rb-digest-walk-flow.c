@@ -17,7 +17,6 @@
 
 typedef struct
 {
-  RbFlow *flow;
   RbTrace *trace;
   GStringChunk *pool;
   const char *password;
@@ -144,7 +143,7 @@ rb_digest_walk_flow (RbFlow *flow, const char *password)
   g_autoptr (GStringChunk) pool = g_string_chunk_new (1024);
   g_autoptr (GHashTable) nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Walk self = { .flow = flow, .trace = rb_flow_get_trace (flow), .pool = pool, .password = password, .nonces = nonces };
+  Walk self = { .trace = rb_flow_get_trace (flow), .pool = pool, .password = password, .nonces = nonces };
 
   self.walks = rb_lesson_new ();
   rb_lesson_add_heading (lesson, "digest-all", _ ("Messages with credentials"));

@@ -92,8 +92,8 @@ is_same_way (const RbScene *self, guint transaction, const RbReading *other)
           self->request.index.to_tag.length == 0);
 }
 
-guint
-rb_scene_find_before (const RbScene *self)
+static guint
+find_before (const RbScene *self)
 {
   RbReading other;
 
@@ -107,7 +107,7 @@ rb_scene_find_before (const RbScene *self)
 gboolean
 rb_scene_read_before (const RbScene *self, RbReading *request, RbReading *final)
 {
-  guint number = rb_scene_find_before (self);
+  guint number = find_before (self);
   const RbTransaction *before = rb_flow_get_transaction (self->flow, number);
 
   return before != NULL && rb_scene_read_request (self, number, request) &&

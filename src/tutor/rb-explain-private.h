@@ -119,9 +119,6 @@ void rb_scene_forget_own_facts (RbScene *self); /* so that the next file can set
 /* Says the first that is true, or all; returns how many. */
 guint rb_scene_say_first (const RbScene *self, RbLesson *lesson, const RbRuleTable *table);
 guint rb_scene_say_all (const RbScene *self, RbLesson *lesson, const RbRuleTable *table);
-char *rb_scene_dup_sentence (const RbScene *self,
-                             const RbRuleTable *table); /* text of the first. (transfer full) (nullable) */
-char *rb_explain_format_time (gint64 us);               /* "0.475 s", "12.3 s", "3 min 5 s". (transfer full) */
 
 /* The first transaction and the one behind the last (the first step) that are looked at for @self. */
 guint rb_scene_get_first (const RbScene *self);
@@ -133,9 +130,9 @@ const RbFlowFact *rb_scene_peek_request (const RbScene *self, guint transaction)
 gboolean rb_scene_may_be_same (const RbScene *self, guint a, guint b);
 /* May a transaction's request have that method? */
 gboolean rb_scene_may_have_method (const RbScene *self, guint transaction, const char *method);
-/* Transactions of the flow around that of @self; each returns a number of the flow's, or %RB_FLOW_NONE. */
-guint rb_scene_find_before (const RbScene *self); /* the one before with the same method on the same leg, this way */
-/* Its request and its final response, if that came before the message; FALSE when there is none. */
+/* Transactions of the flow around that of @self; numbers of the flow's, or %RB_FLOW_NONE. */
+/* The one before with the same method on the same leg, this way: its request and its final response, if that came before
+ * the message; FALSE when there is none. */
 gboolean rb_scene_read_before (const RbScene *self, RbReading *request, RbReading *final);
 guint rb_scene_find_after (const RbScene *self);
 guint rb_scene_find_hop (const RbScene *self,

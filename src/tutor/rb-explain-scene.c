@@ -67,8 +67,9 @@ rb_scene_quote (RbScene *self, const char *name, RbSpan span)
   rb_scene_set (self, name, rb_lesson_quote (text));
 }
 
-char *
-rb_explain_format_time (gint64 us)
+/* "0.475 s", "12.3 s", "3 min 5 s". (transfer full) */
+static char *
+format_time (gint64 us)
 {
   double seconds = MAX (us, 0) / (double) G_USEC_PER_SEC;
 
@@ -93,7 +94,7 @@ void
 rb_scene_set_time (RbScene *self, const char *name, gint64 us)
 {
   if (us >= 0)
-    rb_scene_set (self, name, rb_explain_format_time (us));
+    rb_scene_set (self, name, format_time (us));
 }
 
 void
@@ -185,19 +186,6 @@ rb_scene_say_all (const RbScene *self, RbLesson *lesson, const RbRuleTable *tabl
   for (guint i = 0; i < table->n; i++)
     n += say (self, lesson, &table->rules[i]);
   return n;
-}
-
-char *
-rb_scene_dup_sentence (const RbScene *self, const RbRuleTable *table)
-{
-  for (guint i = 0; i < table->n; i++)
-    {
-      char *text = is_true (self, &table->rules[i]) ? fill_in (self, _ (table->rules[i].text), NULL) : NULL;
-
-      if (text != NULL)
-        return text;
-    }
-  return NULL;
 }
 
 gboolean

@@ -5,7 +5,6 @@
 #include "rb-explain-private.h"
 
 extern const RbRuleTable *const rb_explain_address_tables[2];
-extern const RbRuleTable *const rb_explain_brief_tables[1];
 extern const RbRuleTable *const rb_explain_copy_tables[3];
 extern const RbRuleTable *const rb_explain_ending_tables[9];
 extern const RbRuleTable *const rb_explain_failure_tables[17];
@@ -27,10 +26,12 @@ static const struct
   const RbRuleTable *const *tables;
   guint n;
 } all[] = {
-  ALL (rb_explain_invite_tables),      ALL (rb_explain_register_tables), ALL (rb_explain_request_tables),
-  ALL (rb_explain_ending_tables),      ALL (rb_explain_copy_tables),     ALL (rb_explain_header_tables),
-  ALL (rb_explain_provisional_tables), ALL (rb_explain_success_tables),  ALL (rb_explain_failure_tables),
-  ALL (rb_explain_brief_tables),       ALL (rb_sender_tables),           ALL (rb_explain_address_tables),
+  ALL (rb_explain_invite_tables),      ALL (rb_explain_register_tables),
+  ALL (rb_explain_request_tables),     ALL (rb_explain_ending_tables),
+  ALL (rb_explain_copy_tables),        ALL (rb_explain_header_tables),
+  ALL (rb_explain_provisional_tables), ALL (rb_explain_success_tables),
+  ALL (rb_explain_failure_tables),     ALL (rb_sender_tables),
+  ALL (rb_explain_address_tables),
 };
 
 GPtrArray *

@@ -99,12 +99,6 @@ rb_running_timer_get_text (RbRunningTimer timer)
   return g_intern_string (text);
 }
 
-const char *
-rb_running_timer_get_rfc (RbRunningTimer timer)
-{
-  return rb_running_timer_get_info (timer)->rfc;
-}
-
 gint64
 rb_running_timer_get_interval (RbRunningTimer timer, gboolean reliable)
 {

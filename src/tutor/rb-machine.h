@@ -168,7 +168,6 @@ const char *rb_machine_state_get_name (RbMachineState state);  /* "Proceeding": 
 const char *rb_machine_state_get_text (RbMachineState state, RbMachineKind kind); /* translated: what it means; "" for a state the kind has not */
 const char *rb_running_timer_get_name (RbRunningTimer timer);  /* "A" */
 const char *rb_running_timer_get_text (RbRunningTimer timer);  /* translated: what it is for and what happens when it fires */
-const char *rb_running_timer_get_rfc (RbRunningTimer timer);
 const RbMachineFigure *rb_machine_kind_get_figure (RbMachineKind kind);
 
 /**

@@ -20,19 +20,18 @@ struct _RbQuiz
 
 static const struct
 {
-  const char *word;
   void (*ask) (RbQuizMaker *maker);
   guint times; /* that it is tried, each about another message */
 } kinds[RB_QUIZ_N_KINDS] = {
-  [RB_QUIZ_NEXT] = { "next", rb_quiz_ask_next, 2 },
-  [RB_QUIZ_ANSWERS] = { "answers", rb_quiz_ask_answers, 2 },
-  [RB_QUIZ_ORDER] = { "order", rb_quiz_ask_order, 1 },
-  [RB_QUIZ_DIALOGS] = { "dialogs", rb_quiz_ask_dialogs, 1 },
-  [RB_QUIZ_TRANSACTIONS] = { "transactions", rb_quiz_ask_transactions, 1 },
-  [RB_QUIZ_SENDER] = { "sender", rb_quiz_ask_sender, 1 },
-  [RB_QUIZ_AGAIN] = { "again", rb_quiz_ask_again, 2 },
-  [RB_QUIZ_END] = { "end", rb_quiz_ask_end, 1 },
-  [RB_QUIZ_CHALLENGE] = { "challenge", rb_quiz_ask_challenge, 1 },
+  [RB_QUIZ_NEXT] = { rb_quiz_ask_next, 2 },
+  [RB_QUIZ_ANSWERS] = { rb_quiz_ask_answers, 2 },
+  [RB_QUIZ_ORDER] = { rb_quiz_ask_order, 1 },
+  [RB_QUIZ_DIALOGS] = { rb_quiz_ask_dialogs, 1 },
+  [RB_QUIZ_TRANSACTIONS] = { rb_quiz_ask_transactions, 1 },
+  [RB_QUIZ_SENDER] = { rb_quiz_ask_sender, 1 },
+  [RB_QUIZ_AGAIN] = { rb_quiz_ask_again, 2 },
+  [RB_QUIZ_END] = { rb_quiz_ask_end, 1 },
+  [RB_QUIZ_CHALLENGE] = { rb_quiz_ask_challenge, 1 },
 };
 
 static void
@@ -239,27 +238,4 @@ const RbQuizQuestion *
 rb_quiz_get (const RbQuiz *self, guint n)
 {
   return n < self->questions->len ? g_ptr_array_index (self->questions, n) : NULL;
-}
-
-gboolean
-rb_quiz_mark (const RbQuiz *self, guint n, const guint *answer, guint length, const RbLesson **why)
-{
-  const RbQuizQuestion *question = rb_quiz_get (self, n);
-
-  g_return_val_if_fail (question != NULL, FALSE);
-
-  if (why != NULL)
-    *why = question->why;
-  if (length != question->answer->len)
-    return FALSE;
-  for (guint i = 0; i < length; i++)
-    if (answer[i] != g_array_index (question->answer, guint, i))
-      return FALSE;
-  return TRUE;
-}
-
-const char *
-rb_quiz_kind_to_string (RbQuizKind kind)
-{
-  return kinds[kind].word;
 }

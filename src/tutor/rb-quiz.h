@@ -60,12 +60,6 @@ RbQuiz               *rb_quiz_new (RbFlow *flow, guint32 seed);
 void                  rb_quiz_free (RbQuiz *self);
 guint                 rb_quiz_get_n (const RbQuiz *self);
 const RbQuizQuestion *rb_quiz_get (const RbQuiz *self, guint n); /* (nullable): beyond the end */
-/* Is @answer (numbers of choices, one, or all in order) right? @why: (out) (optional) (transfer none): valid as long as
- * @self */
-gboolean              rb_quiz_mark (const RbQuiz *self, guint n, const guint *answer, guint length, const RbLesson **why);
-
-const char *rb_quiz_kind_to_string (RbQuizKind kind); /* "next" …: for JSON, never translated */
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbQuiz, rb_quiz_free)
 
 G_END_DECLS

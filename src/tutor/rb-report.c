@@ -31,8 +31,9 @@ static const struct
   { ".md", RB_REPORT_MARKDOWN },
 };
 
-gboolean
-rb_report_format_from_path (const char *path, RbReportFormat *format)
+/* By the end of the name. */
+static gboolean
+get_format (const char *path, RbReportFormat *format)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
 
@@ -305,7 +306,7 @@ rb_report_save (RbTrace *trace, const GArray *positions, const char *path, const
   g_autoptr (GString) report = NULL;
   RbReportFormat format;
 
-  if (!rb_report_format_from_path (path, &format))
+  if (!get_format (path, &format))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
                    _ ("“%s” has no ending that says what it is to be; choose a name ending in .html or .md."), path);

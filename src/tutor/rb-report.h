@@ -28,14 +28,11 @@ typedef enum
   RB_REPORT_MARKDOWN,
 } RbReportFormat;
 
-/* By the end of the name: .html, .htm, .md. */
-gboolean rb_report_format_from_path (const char *path, RbReportFormat *format);
-
 /**
  * rb_report_save:
  * @trace: one made by rb_hide_trace() gives a report without private data, and without notes
  * @positions: (nullable) (element-type guint): of messages whose calls it tells of; NULL: of all
- * @path: *.html, or *.md, which gets one picture file beside it for each call
+ * @path: *.html or *.htm, or *.md, which gets one picture file beside it for each call
  *
  * Writes the lab report: each file as a whole or not at all.
  *

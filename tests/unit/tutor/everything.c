@@ -161,11 +161,9 @@ everything_ask_message (const Everything *self, RbTrace *trace, guint position)
   g_autoptr (RbMessage) message = rb_trace_get_message (trace, position);
   g_autoptr (GListModel) fields = rb_message_list_fields (message);
   g_autoptr (GPtrArray) path = g_ptr_array_new ();
-  g_autofree char *briefly = rb_explain_message_briefly (trace, position);
   RbConfidence confidence;
   guint left = self->max_fields;
 
-  hear_line (self, briefly);
   rb_sender_judge (trace, position, &confidence);
   hear_lesson (self, rb_explain_message (trace, position), trace);
   hear_lesson (self, rb_sender_explain (trace, position), trace);
@@ -208,14 +206,11 @@ ask_quiz (const Everything *self, RbFlow *flow)
   for (guint i = 0; i < rb_quiz_get_n (quiz); i++)
     {
       const RbQuizQuestion *question = rb_quiz_get (quiz, i);
-      const RbLesson *why = NULL;
 
       hear_line (self, question->text);
       for (guint j = 0; j < question->choices->len; j++)
         hear_line (self, g_array_index (question->choices, RbQuizChoice, j).text);
-      g_assert_true (
-          rb_quiz_mark (quiz, i, (const guint *) (gpointer) question->answer->data, question->answer->len, &why));
-      hear_lesson (self, rb_lesson_copy (why), rb_flow_get_trace (flow));
+      hear_lesson (self, rb_lesson_copy (question->why), rb_flow_get_trace (flow));
     }
 }
 
