@@ -266,7 +266,7 @@ the_challenge_of_a_recorded_call_is_explained (void)
     assert_said (asked, "Proxy-Authenticate", "digest-who", RB_FLOW_NONE, "407: a proxy on the way asks.");
     assert_said (answered, "Proxy-Authorization", "digest-answers", challenge, NULL);
     assert_said (response, "response", "digest-hash", RB_FLOW_NONE, "The hash is “MD5”: no SHA.");
-    assert_said (response, "response", "what", RB_FLOW_NONE, "The sum: a hash over user, realm, password, nonce");
+    assert_said (response, "response", "what", RB_FLOW_NONE, "The answer itself: a hash over user, realm, password, nonce");
     assert_said (realm, "realm", "digest-realm", RB_FLOW_NONE, "The phone looks for its account at “example.com”.");
   }
 }
