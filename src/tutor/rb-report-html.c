@@ -67,18 +67,24 @@ append_rfc (GString *out, const char *rfc)
 }
 
 static void
-append_reference (GString *out, guint position)
+append_reference (const RbReportWriter *self, guint position)
 {
   g_autofree char *number = rb_lesson_format_number (position);
+  gboolean leads_there = rb_report_has_anchor (self, position);
 
-  g_string_append_printf (out, " <a class=\"ref\" href=\"#m%u\">", position + 1);
-  append_escaped (out, number);
-  g_string_append (out, "</a>");
+  if (leads_there)
+    g_string_append_printf (self->out, " <a class=\"ref\" href=\"#m%u\">", position + 1);
+  else
+    g_string_append (self->out, " <span class=\"ref\">");
+  append_escaped (self->out, number);
+  g_string_append (self->out, leads_there ? "</a>" : "</span>");
 }
 
 static void
-append_marks (GString *out, const RbLessonBlock *block)
+append_marks (const RbReportWriter *self, const RbLessonBlock *block)
 {
+  GString *out = self->out;
+
   if (block->confidence != RB_CONFIDENCE_CERTAIN)
     {
       g_string_append (out, " <span class=\"likely\">");
@@ -86,7 +92,7 @@ append_marks (GString *out, const RbLessonBlock *block)
       g_string_append (out, "</span>");
     }
   for (guint i = 0; i < block->positions->len; i++)
-    append_reference (out, g_array_index (block->positions, guint, i));
+    append_reference (self, g_array_index (block->positions, guint, i));
   if (block->rfc != NULL)
     append_rfc (out, block->rfc);
 }
@@ -136,12 +142,13 @@ write_table (RbReportWriter *self, const RbLessonBlock *block)
       for (guint j = 0; j < row->len; j++)
         {
           const RbLessonCell *cell = &g_array_index (row, RbLessonCell, j);
+          gboolean leads_there = cell->position != RB_FLOW_NONE && rb_report_has_anchor (self, cell->position);
 
           g_string_append_printf (out, "<td class=\"%s %s\">", classes[j], rb_tone_to_string (cell->tone));
-          if (cell->position != RB_FLOW_NONE)
+          if (leads_there)
             g_string_append_printf (out, "<a href=\"#m%u\">", cell->position + 1);
           append_escaped (out, cell->text != NULL ? cell->text : "");
-          g_string_append (out, cell->position != RB_FLOW_NONE ? "</a></td>" : "</td>");
+          g_string_append (out, leads_there ? "</a></td>" : "</td>");
         }
       g_string_append (out, "</tr>\n");
     }
@@ -172,7 +179,7 @@ write_formula (RbReportWriter *self, const RbLessonBlock *block)
   for (guint i = 0; i < block->pieces->len; i++)
     append_piece (out, g_array_index (block->pieces, RbLessonPiece, i).text,
                   g_array_index (block->pieces, RbLessonPiece, i).source);
-  append_marks (out, block);
+  append_marks (self, block);
   g_string_append (out, "</p>\n");
 }
 
@@ -183,7 +190,7 @@ write_statement (RbReportWriter *self, const RbLessonBlock *block)
 
   g_string_append_printf (out, "<p class=\"%s\">", rb_tone_to_string (block->tone));
   append_escaped (out, block->text);
-  append_marks (out, block);
+  append_marks (self, block);
   g_string_append (out, "</p>\n");
 }
 

@@ -31,8 +31,10 @@ append_escaped (GString *out, const char *text)
 }
 
 static void
-append_marks (GString *out, const RbLessonBlock *block)
+append_marks (const RbReportWriter *self, const RbLessonBlock *block)
 {
+  GString *out = self->out;
+
   if (block->confidence != RB_CONFIDENCE_CERTAIN)
     {
       g_string_append (out, " *");
@@ -44,9 +46,10 @@ append_marks (GString *out, const RbLessonBlock *block)
       guint position = g_array_index (block->positions, guint, i);
       g_autofree char *number = rb_lesson_format_number (position);
 
-      g_string_append (out, " [");
+      g_string_append (out, rb_report_has_anchor (self, position) ? " [" : " ");
       append_escaped (out, number);
-      g_string_append_printf (out, "](#m%u)", position + 1);
+      if (rb_report_has_anchor (self, position))
+        g_string_append_printf (out, "](#m%u)", position + 1);
     }
   if (block->rfc != NULL)
     {
@@ -102,7 +105,7 @@ write_formula (RbReportWriter *self, const RbLessonBlock *block)
   g_string_append (out, " = ");
   for (guint i = 0; i < block->pieces->len; i++)
     append_escaped (out, g_array_index (block->pieces, RbLessonPiece, i).text);
-  append_marks (out, block);
+  append_marks (self, block);
   g_string_append (out, "\n\n");
 }
 
@@ -137,7 +140,7 @@ static void
 write_statement (RbReportWriter *self, const RbLessonBlock *block)
 {
   append_escaped (self->out, block->text);
-  append_marks (self->out, block);
+  append_marks (self, block);
   g_string_append (self->out, "\n\n");
 }
 

@@ -30,7 +30,15 @@ struct _RbReportWriter
   GString                  *out;
   const char               *path; /* of the report. (nullable): nothing is written beside it */
   guint                     n_pictures;
+  GHashTable               *anchors; /* positions of the messages that are told of, from 1 */
 };
+
+/* Is there a place in the report that a link to the message can lead to? */
+static inline gboolean
+rb_report_has_anchor (const RbReportWriter *self, guint position)
+{
+  return g_hash_table_contains (self->anchors, GUINT_TO_POINTER (position + 1));
+}
 
 extern const RbReportWriterInfo rb_report_html;
 extern const RbReportWriterInfo rb_report_markdown;

@@ -274,6 +274,22 @@ write_report (RbReportWriter *writer, RbTrace *trace, GArray *numbers, const RbR
   return TRUE;
 }
 
+/* (transfer full) */
+static GHashTable *
+list_anchors (RbTrace *trace, GArray *numbers)
+{
+  GHashTable *anchors = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      g_autoptr (RbFlow) flow = g_list_model_get_item (rb_trace_get_flows (trace), g_array_index (numbers, guint, i));
+
+      for (guint j = 0; j < MIN (rb_flow_get_n_steps (flow), MAX_EXPLAINED); j++)
+        g_hash_table_add (anchors, GUINT_TO_POINTER (rb_flow_get_step (flow, j)->position + 1));
+    }
+  return anchors;
+}
+
 /* @path: (nullable): nothing is written beside the report. (transfer full) (nullable) */
 static GString *
 make_report (RbTrace *trace, const GArray *positions, RbReportFormat format, const char *path,
@@ -284,8 +300,9 @@ make_report (RbTrace *trace, const GArray *positions, RbReportFormat format, con
     [RB_REPORT_MARKDOWN] = &rb_report_markdown,
   };
   g_autoptr (GArray) numbers = rb_trace_list_flows_with (trace, positions);
+  g_autoptr (GHashTable) anchors = list_anchors (trace, numbers);
   g_autoptr (GString) out = g_string_new (NULL);
-  RbReportWriter writer = { .info = writers[format], .out = out, .path = path };
+  RbReportWriter writer = { .info = writers[format], .out = out, .path = path, .anchors = anchors };
 
   return write_report (&writer, trace, numbers, options, error) ? g_steal_pointer (&out) : NULL;
 }
