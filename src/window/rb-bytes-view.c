@@ -318,12 +318,6 @@ rb_bytes_view_init (RbBytesView *self)
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
 }
 
-GtkWidget *
-rb_bytes_view_new (void)
-{
-  return g_object_new (RB_TYPE_BYTES_VIEW, NULL);
-}
-
 void
 rb_bytes_view_set_bytes (RbBytesView *self, GBytes *bytes)
 {

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define RB_TYPE_BYTES_VIEW (rb_bytes_view_get_type ())
 G_DECLARE_FINAL_TYPE (RbBytesView, rb_bytes_view, RB, BYTES_VIEW, GtkWidget)
 
-GtkWidget *rb_bytes_view_new (void);
 void rb_bytes_view_set_bytes (RbBytesView *self, GBytes *bytes); /* (nullable); clears the mark */
 void rb_bytes_view_set_mark (RbBytesView *self, RbSpan mark);    /* length 0: none; scrolls to it */
 

@@ -12,7 +12,6 @@ struct _RbExperimentRow
 
   GtkImage *tick;
   GtkWidget *ask_button;
-  GtkWidget *call_button;
 
   RbExperimentId id;
 };
@@ -90,9 +89,9 @@ rb_experiment_row_new (RbExperimentId id)
       add_button (self, "dialog-question-symbolic",
                   /* Translators: title of an experiment: "Busy: what differs from the textbook?" */
                   g_strdup_printf (_ ("%s: what differs from the textbook?"), title), G_CALLBACK (on_ask_clicked));
-  self->call_button = add_button (self, "call-start-symbolic",
-                                  /* Translators: title of an experiment: "Experiment “Busy”: call" */
-                                  g_strdup_printf (_ ("Experiment “%s”: call"), title), G_CALLBACK (on_call_clicked));
+  add_button (self, "call-start-symbolic",
+              /* Translators: title of an experiment: "Experiment “Busy”: call" */
+              g_strdup_printf (_ ("Experiment “%s”: call"), title), G_CALLBACK (on_call_clicked));
   rb_experiment_row_set_done (self, FALSE, FALSE);
   return GTK_WIDGET (self);
 }

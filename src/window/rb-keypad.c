@@ -161,9 +161,3 @@ rb_keypad_init (RbKeypad *self)
       gtk_grid_layout_child_set_row (cell, i / N_COLUMNS);
     }
 }
-
-GtkWidget *
-rb_keypad_new (void)
-{
-  return g_object_new (RB_TYPE_KEYPAD, NULL);
-}

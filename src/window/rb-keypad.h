@@ -10,6 +10,4 @@ G_BEGIN_DECLS
 #define RB_TYPE_KEYPAD (rb_keypad_get_type ())
 G_DECLARE_FINAL_TYPE (RbKeypad, rb_keypad, RB, KEYPAD, GtkWidget)
 
-GtkWidget *rb_keypad_new (void);
-
 G_END_DECLS

@@ -352,12 +352,6 @@ rb_ladder_view_init (RbLadderView *self)
   update_accessible (self);
 }
 
-GtkWidget *
-rb_ladder_view_new (void)
-{
-  return g_object_new (RB_TYPE_LADDER_VIEW, NULL);
-}
-
 void
 rb_ladder_view_set_scope (RbLadderView *self, RbScopeModel *scope, GtkSingleSelection *selection, gboolean at_end)
 {
@@ -435,19 +429,9 @@ rb_ladder_view_set_now (RbLadderView *self, gint64 wall_us)
     rb_ladder_view_row_refresh (g_ptr_array_index (self->bound, i));
 }
 
-double
-rb_ladder_view_get_zoom (RbLadderView *self)
+static void
+set_zoom (RbLadderView *self, double zoom)
 {
-  g_return_val_if_fail (RB_IS_LADDER_VIEW (self), 1);
-
-  return self->metrics.zoom;
-}
-
-void
-rb_ladder_view_set_zoom (RbLadderView *self, double zoom)
-{
-  g_return_if_fail (RB_IS_LADDER_VIEW (self));
-
   zoom = CLAMP (zoom, ZOOM_MIN, ZOOM_MAX);
   if (zoom == self->metrics.zoom)
     return;
@@ -463,7 +447,7 @@ rb_ladder_view_zoom (RbLadderView *self, int steps)
 {
   g_return_if_fail (RB_IS_LADDER_VIEW (self));
 
-  rb_ladder_view_set_zoom (self, steps == 0 ? 1 : self->metrics.zoom * pow (ZOOM_STEP, steps));
+  set_zoom (self, steps == 0 ? 1 : self->metrics.zoom * pow (ZOOM_STEP, steps));
 }
 
 void
@@ -475,7 +459,7 @@ rb_ladder_view_begin_pinch (RbLadderView *self)
 void
 rb_ladder_view_pinch (RbLadderView *self, double scale)
 {
-  rb_ladder_view_set_zoom (self, self->zoom_before_pinch * scale);
+  set_zoom (self, self->zoom_before_pinch * scale);
 }
 
 GtkSingleSelection *

@@ -17,7 +17,6 @@ G_BEGIN_DECLS
 #define RB_TYPE_LADDER_VIEW (rb_ladder_view_get_type ())
 G_DECLARE_FINAL_TYPE (RbLadderView, rb_ladder_view, RB, LADDER_VIEW, GtkWidget)
 
-GtkWidget *rb_ladder_view_new (void);
 /* @selection: over @scope, shared with the other views. @at_end: follow the end from the start. Both NULL: empty. */
 void rb_ladder_view_set_scope (RbLadderView *self, RbScopeModel *scope, GtkSingleSelection *selection, gboolean at_end);
 /* The trace of this program's own phone, when the scope is of the practice network's: the lanes of our own phone are
@@ -28,10 +27,8 @@ void rb_ladder_view_set_own (RbLadderView *self, RbTrace *own);
 void rb_ladder_view_set_hovered (RbLadderView *self, guint position);
 /* Rows sent after @wall_us are dimmed, and the last one before it marked; %G_MAXINT64: no such time. */
 void rb_ladder_view_set_now (RbLadderView *self, gint64 wall_us);
-/* Size of the rows and their text, 0.5 … 2. */
-double rb_ladder_view_get_zoom (RbLadderView *self);
-void rb_ladder_view_set_zoom (RbLadderView *self, double zoom);
-void rb_ladder_view_zoom (RbLadderView *self, int steps); /* larger (1) or smaller (-1); 0: back to 1 */
+/* Size of the rows and their text, 0.5 … 2: larger (1) or smaller (-1); 0: back to 1. */
+void rb_ladder_view_zoom (RbLadderView *self, int steps);
 void rb_ladder_view_show_selected (RbLadderView *self); /* scrolls to the selected row */
 
 G_END_DECLS

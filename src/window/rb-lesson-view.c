@@ -239,11 +239,3 @@ rb_lesson_view_set_lesson (RbLessonView *self, RbLesson *lesson)
   update (self);
   g_clear_pointer (&before, rb_lesson_free);
 }
-
-const RbLesson *
-rb_lesson_view_get_lesson (RbLessonView *self)
-{
-  g_return_val_if_fail (RB_IS_LESSON_VIEW (self), NULL);
-
-  return self->lesson;
-}

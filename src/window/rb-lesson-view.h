@@ -17,7 +17,5 @@ GtkWidget *rb_lesson_view_new (void);
 /* @lesson: (transfer full) (nullable). Blocks with an id that was there before are changed in place: what has the focus
  * or is selected stays so. */
 void       rb_lesson_view_set_lesson (RbLessonView *self, RbLesson *lesson);
-/* What is shown. (transfer none) (nullable) */
-const RbLesson *rb_lesson_view_get_lesson (RbLessonView *self);
 
 G_END_DECLS

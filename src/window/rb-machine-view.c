@@ -392,12 +392,6 @@ rb_machine_view_init (RbMachineView *self)
   self->arrow = -1;
 }
 
-GtkWidget *
-rb_machine_view_new (void)
-{
-  return g_object_new (RB_TYPE_MACHINE_VIEW, NULL);
-}
-
 static void
 update_accessible (RbMachineView *self)
 {

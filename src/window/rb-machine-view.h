@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define RB_TYPE_MACHINE_VIEW (rb_machine_view_get_type ())
 G_DECLARE_FINAL_TYPE (RbMachineView, rb_machine_view, RB, MACHINE_VIEW, GtkWidget)
 
-GtkWidget *rb_machine_view_new (void);
 /* @state: the present one, or %RB_STATE_NONE. @visited: bit mask of 1 << RbMachineState. @arrow: number of the last
  * arrow taken in the figure, or -1 */
 void rb_machine_view_set (RbMachineView *self, RbMachineKind kind, RbMachineState state, guint visited, int arrow);

@@ -24,7 +24,6 @@ struct _RbMachinesPage
 
   GtkWidget *scrolled;
   GtkLabel *title;
-  GtkToggleButton *client_button;
   GtkToggleButton *server_button;
   GtkLabel *moment;
   GtkWidget *machine_box;
@@ -332,7 +331,6 @@ rb_machines_page_class_init (RbMachinesPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-machines-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RbMachinesPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, RbMachinesPage, title);
-  gtk_widget_class_bind_template_child (widget_class, RbMachinesPage, client_button);
   gtk_widget_class_bind_template_child (widget_class, RbMachinesPage, server_button);
   gtk_widget_class_bind_template_child (widget_class, RbMachinesPage, moment);
   gtk_widget_class_bind_template_child (widget_class, RbMachinesPage, machine_box);

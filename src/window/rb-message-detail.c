@@ -40,7 +40,6 @@ struct _RbMessageDetail
 {
   GtkWidget parent_instance;
 
-  GtkWidget *contents;
   GtkWidget *explained_button;
   GtkWidget *headers_button;
   GtkWidget *sdp_button;
@@ -49,8 +48,6 @@ struct _RbMessageDetail
   GtkWidget *diff_button;
   GtkDropDown *pages_choice; /* instead of the buttons where there is no room for them */
   GtkLabel *title;
-  GtkWidget *copy_button;
-  GtkWidget *close_button;
   GtkWidget *following_label;
   RbMessageDetailProblems *problems;
   GtkStack *stack;
@@ -219,7 +216,6 @@ rb_message_detail_class_init (RbMessageDetailClass *klass)
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL_RAW);
   g_type_ensure (RB_TYPE_BYTES_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-message-detail.ui");
-  gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, contents);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, explained_button);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, headers_button);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, sdp_button);
@@ -228,8 +224,6 @@ rb_message_detail_class_init (RbMessageDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, diff_button);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, pages_choice);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, title);
-  gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, close_button);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, following_label);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, problems);
   gtk_widget_class_bind_template_child (widget_class, RbMessageDetail, stack);

@@ -346,12 +346,6 @@ rb_message_list_init (RbMessageList *self)
   self->follow = rb_signalling_follow_new (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->view));
 }
 
-GtkWidget *
-rb_message_list_new (void)
-{
-  return g_object_new (RB_TYPE_MESSAGE_LIST, NULL);
-}
-
 void
 rb_message_list_set_scope (RbMessageList *self, RbScopeModel *scope, GtkSingleSelection *selection, gboolean at_end)
 {

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define RB_TYPE_MESSAGE_LIST (rb_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (RbMessageList, rb_message_list, RB, MESSAGE_LIST, GtkWidget)
 
-GtkWidget *rb_message_list_new (void);
 /* @selection: over @scope, shared with the other views. @at_end: follow the end from the start. Both NULL: empty. */
 void rb_message_list_set_scope (RbMessageList *self, RbScopeModel *scope, GtkSingleSelection *selection,
                                 gboolean at_end);

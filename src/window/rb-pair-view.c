@@ -201,12 +201,6 @@ rb_pair_view_init (RbPairView *self)
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
 }
 
-GtkWidget *
-rb_pair_view_new (void)
-{
-  return g_object_new (RB_TYPE_PAIR_VIEW, NULL);
-}
-
 void
 rb_pair_view_set_name (RbPairView *self, const char *name)
 {

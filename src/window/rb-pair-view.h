@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define RB_TYPE_PAIR_VIEW (rb_pair_view_get_type ())
 G_DECLARE_FINAL_TYPE (RbPairView, rb_pair_view, RB, PAIR_VIEW, GtkWidget)
 
-GtkWidget *rb_pair_view_new (void);
 /* @name: of the list, for screen readers. */
 void rb_pair_view_set_name (RbPairView *self, const char *name);
 /* @lanes: their titles, NULL-terminated. */

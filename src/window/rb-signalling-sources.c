@@ -92,8 +92,8 @@ rb_signalling_sources_set_picked (RbSignallingSources *self, RbFlow *flow)
   self->picked_title = rb_call_list_format_parties (flow);
 }
 
-RbTrace *
-rb_signalling_sources_get_trace (RbSignallingSources *self, RbSignallingScope scope)
+static RbTrace *
+get_trace (RbSignallingSources *self, RbSignallingScope scope)
 {
   return self->traces[rb_signalling_scope_get_info (scope)->source];
 }
@@ -101,7 +101,7 @@ rb_signalling_sources_get_trace (RbSignallingSources *self, RbSignallingScope sc
 RbTrace *
 rb_signalling_sources_get_own (RbSignallingSources *self, RbSignallingScope scope)
 {
-  RbTrace *trace = rb_signalling_sources_get_trace (self, scope);
+  RbTrace *trace = get_trace (self, scope);
 
   return trace != NULL && trace == self->traces[RB_SIGNALLING_FROM_LAB] ? self->traces[RB_SIGNALLING_FROM_LIVE] : NULL;
 }
@@ -109,7 +109,7 @@ rb_signalling_sources_get_own (RbSignallingSources *self, RbSignallingScope scop
 gboolean
 rb_signalling_sources_is_live (RbSignallingSources *self, RbSignallingScope scope)
 {
-  RbTrace *trace = rb_signalling_sources_get_trace (self, scope);
+  RbTrace *trace = get_trace (self, scope);
 
   return scope <= RB_SIGNALLING_LAB_EVERYTHING || trace == self->traces[RB_SIGNALLING_FROM_LIVE] ||
          trace == self->traces[RB_SIGNALLING_FROM_LAB];
@@ -160,7 +160,7 @@ rb_signalling_sources_get_label (RbSignallingSources *self, RbSignallingScope sc
 static gboolean
 is_capture_of_one_call (RbSignallingSources *self, RbSignallingScope scope)
 {
-  RbTrace *trace = rb_signalling_sources_get_trace (self, scope);
+  RbTrace *trace = get_trace (self, scope);
   RbFlow *flow;
 
   if (rb_signalling_sources_is_live (self, scope) || rb_signalling_sources_is_reading (self, scope))

@@ -23,7 +23,6 @@ RbOpenedCapture *rb_signalling_sources_get_capture (RbSignallingSources *self); 
 void rb_signalling_sources_set_merged (RbSignallingSources *self, RbTrace *trace, const char *title);
 void rb_signalling_sources_set_picked (RbSignallingSources *self, RbFlow *flow);
 
-RbTrace *rb_signalling_sources_get_trace (RbSignallingSources *self, RbSignallingScope scope); /* (nullable) */
 /* Our own trace, where the scope reads from another one that our phone is part of. (transfer none) (nullable) */
 RbTrace *rb_signalling_sources_get_own (RbSignallingSources *self, RbSignallingScope scope);
 gboolean rb_signalling_sources_is_live (RbSignallingSources *self, RbSignallingScope scope);

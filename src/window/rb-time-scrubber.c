@@ -155,10 +155,20 @@ play (RbTimeScrubber *self)
 }
 
 static void
+stop_playing (RbTimeScrubber *self)
+{
+  if (self->play_source == 0)
+    return;
+
+  g_clear_handle_id (&self->play_source, g_source_remove);
+  update (self);
+}
+
+static void
 on_play_clicked (RbTimeScrubber *self)
 {
   if (self->play_source != 0)
-    rb_time_scrubber_pause (self);
+    stop_playing (self);
   else
     play (self);
 }
@@ -177,14 +187,14 @@ on_slid (RbTimeScrubber *self)
   if (self->is_setting)
     return;
 
-  rb_time_scrubber_pause (self);
+  stop_playing (self);
   move (self, self->begin_us + (gint64) (gtk_adjustment_get_value (self->adjustment) * G_USEC_PER_SEC));
 }
 
 static void
 rb_time_scrubber_unmap (GtkWidget *widget)
 {
-  rb_time_scrubber_pause (RB_TIME_SCRUBBER (widget));
+  stop_playing (RB_TIME_SCRUBBER (widget));
   GTK_WIDGET_CLASS (rb_time_scrubber_parent_class)->unmap (widget);
 }
 
@@ -245,7 +255,7 @@ rb_time_scrubber_set_scope (RbTimeScrubber *self, RbScopeModel *scope)
 
   g_return_if_fail (RB_IS_TIME_SCRUBBER (self));
 
-  rb_time_scrubber_pause (self);
+  stop_playing (self);
   g_set_object (&self->scope, scope);
   n = scope != NULL ? g_list_model_get_n_items (G_LIST_MODEL (scope)) : 0;
   self->begin_us =
@@ -263,7 +273,7 @@ rb_time_scrubber_set_time (RbTimeScrubber *self, gint64 wall_us)
 {
   g_return_if_fail (RB_IS_TIME_SCRUBBER (self));
 
-  rb_time_scrubber_pause (self);
+  stop_playing (self);
   show_time (self, wall_us);
 }
 
@@ -273,16 +283,4 @@ rb_time_scrubber_get_time (RbTimeScrubber *self)
   g_return_val_if_fail (RB_IS_TIME_SCRUBBER (self), 0);
 
   return self->time_us;
-}
-
-void
-rb_time_scrubber_pause (RbTimeScrubber *self)
-{
-  g_return_if_fail (RB_IS_TIME_SCRUBBER (self));
-
-  if (self->play_source == 0)
-    return;
-
-  g_clear_handle_id (&self->play_source, g_source_remove);
-  update (self);
 }

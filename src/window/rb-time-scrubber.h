@@ -17,6 +17,5 @@ void rb_time_scrubber_set_scope (RbTimeScrubber *self, RbScopeModel *scope);
 /* Moves the slider to that moment (wall clock) and pauses; emits nothing. */
 void rb_time_scrubber_set_time (RbTimeScrubber *self, gint64 wall_us);
 gint64 rb_time_scrubber_get_time (RbTimeScrubber *self);
-void rb_time_scrubber_pause (RbTimeScrubber *self);
 
 G_END_DECLS
