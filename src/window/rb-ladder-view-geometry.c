@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The columns of a ladder: time, brackets, lanes, notes. Rows and lane heads compute the same numbers from the
+/* The columns of a ladder: number, time, brackets, lanes, notes. Rows and lane heads compute the same numbers from the
  * same width, which is what keeps them in line. */
 
 #include "rb-ladder-view-geometry.h"
 
 /* All in average characters. */
-#define TIME_NICE 9        /* "29.9 s later" in small letters, where there is room */
+#define TIME_NICE 10       /* with the number: "29.9 s later" in small letters, where there is room */
+#define NUMBER_GAP 0.5     /* beside the number of a message */
 #define MARGIN 1.5         /* around the times, and right of everything */
 #define LANE_MARGIN 2.0    /* beside the first and the last lane */
 #define LANE_GAP_MIN 11.0  /* "INVITE" and an arrow head */
@@ -18,32 +19,35 @@
 #define BRACKET_GAP 0.9    /* a line and the space beside it */
 
 static double
-get_left (guint n_time_chars, double char_width)
+get_left (double n_time_chars, double char_width)
 {
   return (n_time_chars + MARGIN + LANE_MARGIN) * char_width;
 }
 
 void
-rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_time_chars, guint n_brackets,
-                            double char_width)
+rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_number_chars,
+                            guint n_time_chars, guint n_brackets, double char_width)
 {
   guint n_gaps = MAX (n_lanes, 2) - 1; /* a message to oneself needs room as well */
   double brackets = n_brackets * BRACKET_GAP * char_width;
+  double numbers = (n_number_chars + NUMBER_GAP) * char_width;
   double spare = width - rb_ladder_geometry_get_min_width (n_lanes, n_time_chars, char_width);
-  gboolean has_brackets = spare >= brackets;
-  guint more_chars = TIME_NICE - MIN (n_time_chars, TIME_NICE);
+  gboolean has_numbers = spare >= numbers;
+  gboolean has_brackets = spare >= brackets + (has_numbers ? numbers : 0);
+  double more_chars = MAX (TIME_NICE - n_time_chars - (has_numbers ? n_number_chars + NUMBER_GAP : 0), 0);
   double left;
   double note_width = NOTE_WIDTH * char_width;
   gboolean has_notes;
   double room;
 
-  if (spare >= brackets + more_chars * char_width)
-    n_time_chars += more_chars;
-  left = get_left (n_time_chars, char_width) + (has_brackets ? brackets : 0);
+  self->number_width = has_numbers ? numbers : 0;
+  if (spare < brackets + numbers + more_chars * char_width)
+    more_chars = 0;
+  left = self->number_width + get_left (n_time_chars + more_chars, char_width) + (has_brackets ? brackets : 0);
   room = width - left - LANE_MARGIN * char_width;
   has_notes = room - note_width >= n_gaps * LANE_GAP_NICE * char_width;
   note_width = CLAMP (room - n_gaps * LANE_GAP_GOOD * char_width, note_width, NOTE_NICE * char_width);
-  self->time_width = (n_time_chars + MARGIN) * char_width;
+  self->time_width = self->number_width + (n_time_chars + more_chars + MARGIN) * char_width;
   self->bracket_x = self->time_width + char_width / 2;
   self->bracket_gap = has_brackets ? BRACKET_GAP * char_width : 0;
   self->first_lane = left;

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Where things are in a ladder of a given width, in pixels from its left edge. */
 typedef struct
 {
-  double time_width; /* the times, right aligned in it */
+  double number_width; /* the numbers of the messages; 0 when there is no room for them */
+  double time_width; /* the numbers and the times, which are right aligned in it */
   double bracket_x;   /* the brackets of transactions, the first slot's left end */
   double bracket_gap; /* between two slots; 0 when there is no room for them */
   double first_lane; /* x of lane 0 */
@@ -21,12 +22,13 @@ typedef struct
  * rb_ladder_geometry_compute:
  * @width: of the whole, px
  * @n_lanes: number of lanes
+ * @n_number_chars: length of the longest number
  * @n_time_chars: length of the longest time
  * @n_brackets: slots for brackets
  * @char_width: average width of a character, px: everything grows with the font
  */
-void rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_time_chars,
-                                 guint n_brackets, double char_width);
+void rb_ladder_geometry_compute (RbLadderGeometry *self, double width, guint n_lanes, guint n_number_chars,
+                                 guint n_time_chars, guint n_brackets, double char_width);
 double rb_ladder_geometry_get_lane (const RbLadderGeometry *self, guint lane); /* its x */
 /* The least width in which every arrow still has room for a word. */
 double rb_ladder_geometry_get_min_width (guint n_lanes, guint n_time_chars, double char_width);

@@ -261,11 +261,15 @@ append_texts (RbLadderViewRow *self, const Drawing *drawing)
   const RbLadderRow *row = drawing->row;
   const RbLadderGeometry *geometry = &drawing->geometry;
   g_autofree char *time = rb_signalling_format_ladder_time (row->time_us);
+  g_autofree char *number = g_strdup_printf ("%u", row->position + 1);
   g_autofree char *label = rb_shown_text_line (row->label);
   double time_width = geometry->time_width - drawing->metrics->char_width / 2;
   guint first, last;
 
   find_label_lanes (row, &first, &last);
+  if (geometry->number_width > 0)
+    append_text (self, drawing->snapshot, number, 2 * LIGHT_EDGE, drawing->arrow_y - 1, geometry->number_width,
+                 PANGO_ALIGN_LEFT, SMALL, PANGO_WEIGHT_NORMAL, &drawing->dim);
   append_text (self, drawing->snapshot, time, 0, drawing->arrow_y - 1, time_width, PANGO_ALIGN_RIGHT, SMALL,
                PANGO_WEIGHT_NORMAL, &drawing->dim);
   if (row->silence != NULL)

@@ -33,6 +33,7 @@ struct _RbLadderView
   GtkSingleSelection *selection;
   RbLadder *ladder;
   RbTrace *own; /* (nullable) */
+  guint n_number_chars;
   guint n_time_chars;
   guint refresh_id;
   double zoom_before_pinch;
@@ -82,20 +83,23 @@ redraw_rows (RbLadderView *self)
     gtk_widget_queue_draw (g_ptr_array_index (self->bound, i));
 }
 
-static guint
-measure_time_chars (RbLadderView *self)
+/* The last message has the longest number and the longest time. */
+static void
+measure_chars (RbLadderView *self)
 {
   guint n_rows = self->ladder != NULL ? rb_ladder_get_n_rows (self->ladder) : 0;
-  g_autofree char *longest =
-      rb_signalling_format_ladder_time (n_rows > 0 ? rb_ladder_get_row (self->ladder, n_rows - 1)->time_us : 0);
+  const RbLadderRow *last = n_rows > 0 ? rb_ladder_get_row (self->ladder, n_rows - 1) : NULL;
+  g_autofree char *number = g_strdup_printf ("%u", last != NULL ? last->position + 1 : 1);
+  g_autofree char *time = rb_signalling_format_ladder_time (last != NULL ? last->time_us : 0);
 
-  return (guint) strlen (longest);
+  self->n_number_chars = (guint) strlen (number);
+  self->n_time_chars = (guint) strlen (time);
 }
 
 static void
 refresh (RbLadderView *self)
 {
-  self->n_time_chars = measure_time_chars (self);
+  measure_chars (self);
   rb_ladder_view_heads_refresh (RB_LADDER_VIEW_HEADS (self->heads));
   for (guint i = 0; i < self->bound->len; i++)
     rb_ladder_view_row_refresh (g_ptr_array_index (self->bound, i));
@@ -328,7 +332,7 @@ rb_ladder_view_init (RbLadderView *self)
   self->hovered = RB_FLOW_NONE;
   self->now_us = G_MAXINT64;
   self->go_to = GTK_INVALID_LIST_POSITION;
-  self->n_time_chars = measure_time_chars (self);
+  measure_chars (self);
 
   g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup), self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
@@ -550,7 +554,7 @@ get_n_lanes (RbLadderView *self)
 void
 rb_ladder_view_compute_geometry (RbLadderView *self, RbLadderGeometry *geometry, double width)
 {
-  rb_ladder_geometry_compute (geometry, width, get_n_lanes (self), self->n_time_chars,
+  rb_ladder_geometry_compute (geometry, width, get_n_lanes (self), self->n_number_chars, self->n_time_chars,
                               self->ladder != NULL ? rb_ladder_get_n_bracket_slots (self->ladder) : 0,
                               rb_ladder_view_get_metrics (self)->char_width);
 }
