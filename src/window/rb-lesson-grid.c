@@ -71,14 +71,18 @@ measure_width (GtkWidget *widget, int *minimum, int *natural)
   *natural = MAX (*natural, own_natural);
 }
 
+/* @baseline: (out) (nullable): of its first line; scripts differ in height, and a row shares its base line */
 static int
-measure_height (GtkWidget *widget, int width)
+measure_height (GtkWidget *widget, int width, int *baseline)
 {
   int minimum;
   int natural;
+  int own_baseline;
 
   gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, MAX (width, minimum), &natural, NULL, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, MAX (width, minimum), NULL, &natural, NULL, &own_baseline);
+  if (baseline != NULL)
+    *baseline = MAX (own_baseline, 0);
 
   return natural;
 }
@@ -160,37 +164,72 @@ place (RbLessonGrid *self, GtkWidget *widget, int x, int y, int width, int heigh
   gtk_widget_size_allocate (widget, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
+static int
+get_row_baseline (RbLessonGrid *self, guint row, const Plan *plan)
+{
+  int baseline = 0;
+
+  for (guint i = 0; i < self->heads->len; i++)
+    {
+      int own;
+
+      measure_height (get_cell (self, row, i)->box, plan->widths[i], &own);
+      baseline = MAX (baseline, own);
+    }
+
+  return baseline;
+}
+
+/* A cell of a stacked table beside its heading; its height. */
+static int
+lay_out_stacked (RbLessonGrid *self, const Cell *cell, const Plan *plan, const int *y, int full_width)
+{
+  int heading_baseline;
+  int baseline;
+  int heading_height = measure_height (cell->heading, plan->widths[0], &heading_baseline);
+  int height = measure_height (cell->box, plan->widths[1], &baseline);
+  int heading_y = MAX (baseline - heading_baseline, 0);
+  int cell_y = MAX (heading_baseline - baseline, 0);
+
+  if (y != NULL)
+    {
+      place (self, cell->heading, 0, *y + heading_y, plan->widths[0], heading_height, full_width);
+      place (self, cell->box, plan->widths[0] + HEADING_GAP, *y + cell_y, plan->widths[1], height, full_width);
+    }
+
+  return MAX (heading_y + heading_height, cell_y + height);
+}
+
 /* Height of the row, or where @y is given, also puts it there. */
 static int
 lay_out_row (RbLessonGrid *self, guint row, const Plan *plan, const int *y, int full_width)
 {
+  int row_baseline = plan->is_stacked ? 0 : get_row_baseline (self, row, plan);
   int x = 0;
   int height = 0;
 
   for (guint i = 0; i < self->heads->len; i++)
     {
       const Cell *cell = get_cell (self, row, i);
-      int cell_height = measure_height (cell->box, plan->widths[plan->is_stacked ? 1 : i]);
+      int baseline;
+      int cell_height;
 
       if (plan->is_stacked)
         {
-          int own = MAX (measure_height (cell->heading, plan->widths[0]), cell_height);
+          int cell_y = y != NULL ? *y + height : 0;
 
-          if (y != NULL)
-            {
-              place (self, cell->heading, 0, *y + height, plan->widths[0], own, full_width);
-              place (self, cell->box, plan->widths[0] + HEADING_GAP, *y + height, plan->widths[1], own, full_width);
-            }
-          height += own + (i + 1 < self->heads->len ? CELL_GAP : 0);
+          height += lay_out_stacked (self, cell, plan, y != NULL ? &cell_y : NULL, full_width) +
+                    (i + 1 < self->heads->len ? CELL_GAP : 0);
           continue;
         }
+      cell_height = measure_height (cell->box, plan->widths[i], &baseline);
       if (y != NULL)
         {
           gtk_widget_set_child_visible (cell->heading, FALSE);
-          place (self, cell->box, x, *y, plan->widths[i], cell_height, full_width);
+          place (self, cell->box, x, *y + row_baseline - baseline, plan->widths[i], cell_height, full_width);
         }
       x += plan->widths[i] + COLUMN_GAP;
-      height = MAX (height, cell_height);
+      height = MAX (height, row_baseline - baseline + cell_height);
     }
 
   return height;
@@ -200,24 +239,31 @@ static int
 lay_out_heads (RbLessonGrid *self, const Plan *plan, gboolean is_allocating, int full_width)
 {
   int x = 0;
+  int baseline = 0;
   int height = 0;
 
   for (guint i = 0; i < self->heads->len; i++)
     {
       GtkWidget *head = g_ptr_array_index (self->heads, i);
+      int own;
 
+      if (is_allocating && plan->is_stacked)
+        gtk_widget_set_child_visible (head, FALSE);
       if (plan->is_stacked)
-        {
-          if (is_allocating)
-            gtk_widget_set_child_visible (head, FALSE);
-          continue;
-        }
-      height = MAX (height, measure_height (head, plan->widths[i]));
+        continue;
+      measure_height (head, plan->widths[i], &own);
+      baseline = MAX (baseline, own);
     }
-  for (guint i = 0; is_allocating && !plan->is_stacked && i < self->heads->len; i++)
+  for (guint i = 0; !plan->is_stacked && i < self->heads->len; i++)
     {
-      place (self, g_ptr_array_index (self->heads, i), x, 0, plan->widths[i], height, full_width);
+      GtkWidget *head = g_ptr_array_index (self->heads, i);
+      int own;
+      int own_height = measure_height (head, plan->widths[i], &own);
+
+      if (is_allocating)
+        place (self, head, x, baseline - own, plan->widths[i], own_height, full_width);
       x += plan->widths[i] + COLUMN_GAP;
+      height = MAX (height, baseline - own + own_height);
     }
 
   return height;
@@ -246,7 +292,7 @@ lay_out (RbLessonGrid *self, int width, gboolean is_allocating)
     }
   if (gtk_widget_should_layout (self->more))
     {
-      int height = measure_height (self->more, width);
+      int height = measure_height (self->more, width, NULL);
 
       y += ROW_GAP;
       if (is_allocating)

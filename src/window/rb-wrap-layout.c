@@ -67,28 +67,45 @@ get_child_width (RbWrapLayout *self, GtkWidget *child, int width)
   return CLAMP (natural, minimum, MAX (width, minimum));
 }
 
-/* The child after the last one of the line that begins with @first, and the height of that line. */
+/* Scripts differ in height: what stands in one line shares its base line. A child without one is at the top of the
+ * line. */
+static int
+measure_height (GtkWidget *child, int width, int *baseline)
+{
+  int height;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, baseline);
+
+  return height;
+}
+
+/* The child after the last one of the line that begins with @first, and the height and base line of that line. */
 static GtkWidget *
-measure_line (RbWrapLayout *self, GtkWidget *first, int width, int *height)
+measure_line (RbWrapLayout *self, GtkWidget *first, int width, int *height, int *baseline)
 {
   GtkWidget *child;
+  int below = 0;
   int x = 0;
 
-  *height = 0;
+  *height = *baseline = 0;
   for (child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       int child_width;
       int child_height;
+      int child_baseline;
 
       if (!gtk_widget_should_layout (child))
         continue;
       child_width = get_child_width (self, child, width);
       if (x > 0 && x + child_width > width)
         break;
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child_width, &child_height, NULL, NULL, NULL);
+      child_height = measure_height (child, child_width, &child_baseline);
+      *baseline = MAX (*baseline, child_baseline);
+      below = MAX (below, child_baseline >= 0 ? child_height - child_baseline : 0);
       *height = MAX (*height, child_height);
       x += child_width + self->spacing;
     }
+  *height = MAX (*height, *baseline + below);
 
   return child;
 }
@@ -131,8 +148,9 @@ rb_wrap_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrienta
   while (line != NULL)
     {
       int height;
+      int baseline;
 
-      line = measure_line (self, line, for_size < 0 ? G_MAXINT : for_size, &height);
+      line = measure_line (self, line, for_size < 0 ? G_MAXINT : for_size, &height, &baseline);
       y += (y > 0 && height > 0 ? self->spacing : 0) + height;
     }
   *minimum = *natural = y;
@@ -149,17 +167,20 @@ rb_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width
   while (line != NULL)
     {
       int line_height;
-      GtkWidget *end = measure_line (self, line, width, &line_height);
+      int line_baseline;
+      GtkWidget *end = measure_line (self, line, width, &line_height, &line_baseline);
       int x = 0;
 
       for (GtkWidget *child = line; child != end; child = gtk_widget_get_next_sibling (child))
         {
           GtkAllocation place = { x, y, 0, 0 };
+          int child_baseline;
 
           if (!gtk_widget_should_layout (child))
             continue;
           place.width = get_child_width (self, child, width);
-          gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, place.width, &place.height, NULL, NULL, NULL);
+          place.height = measure_height (child, place.width, &child_baseline);
+          place.y += child_baseline >= 0 ? line_baseline - child_baseline : 0;
           x += place.width + self->spacing;
           if (is_reversed)
             place.x = width - place.x - place.width;
