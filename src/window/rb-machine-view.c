@@ -17,7 +17,6 @@
 #define ROW_GAP 26
 #define LOOP_WIDTH 16.0
 #define LOOP_HEIGHT 15.0
-#define RIGHT_MARGIN 70 /* for the words of the loops of the last column */
 #define HEAD_LENGTH 8.0
 #define HEAD_WIDTH 4.0
 #define SMALL 0.82
@@ -116,10 +115,42 @@ list_links (RbMachineView *self, const RbMachineFigure *figure)
   return links;
 }
 
+static void
+measure_words (RbMachineView *self, PangoLayout *layout, int *width, int *height)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (SMALL));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_get_pixel_size (layout, width, height);
+}
+
+/* What the words of the longest loop take beyond the box it begins at. */
+static double
+measure_loops (RbMachineView *self, const RbMachineFigure *figure)
+{
+  g_autoptr (GArray) links = list_links (self, figure);
+  int longest = 0;
+
+  for (guint i = 0; i < links->len; i++)
+    {
+      const Link *link = &g_array_index (links, Link, i);
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), link->words);
+      int width;
+
+      measure_words (self, layout, &width, NULL);
+      if (link->from == link->to)
+        longest = MAX (longest, width);
+    }
+
+  return longest + HEAD_WIDTH + 2;
+}
+
 typedef struct
 {
   double box_width;
   double box_height;
+  double right_margin; /* for the words of the loops of the last column */
   double column_width;
   double row_height;
   double left;
@@ -144,13 +175,14 @@ compute_grid (RbMachineView *self, double width)
       grid.box_width = MAX (grid.box_width, text_width * 1.1 + 2 * BOX_PADDING_X);
       grid.box_height = MAX (grid.box_height, text_height + 2 * BOX_PADDING_Y);
     }
-  needed = figure->n_columns * grid.box_width + (figure->n_columns - 1) * COLUMN_GAP / 4.0 + RIGHT_MARGIN;
+  grid.right_margin = measure_loops (self, figure);
+  needed = figure->n_columns * grid.box_width + (figure->n_columns - 1) * COLUMN_GAP / 4.0 + grid.right_margin;
   grid.column_width = grid.box_width + COLUMN_GAP;
   if (width > 0 && figure->n_columns > 1)
-    grid.column_width = CLAMP ((width - RIGHT_MARGIN - grid.box_width) / (figure->n_columns - 1),
+    grid.column_width = CLAMP ((width - grid.right_margin - grid.box_width) / (figure->n_columns - 1),
                                grid.box_width + COLUMN_GAP / 4.0, grid.box_width + 2.5 * COLUMN_GAP);
   grid.row_height = grid.box_height + ROW_GAP + rb_signalling_font_get_line_height (GTK_WIDGET (self)) / 2.0;
-  grid.left = MAX (width - (figure->n_columns - 1) * grid.column_width - grid.box_width - RIGHT_MARGIN, 2) / 2;
+  grid.left = MAX (width - (figure->n_columns - 1) * grid.column_width - grid.box_width - grid.right_margin, 2) / 2;
   if (width <= 0)
     grid.left = needed; /* only its least width is asked for */
 
@@ -191,27 +223,26 @@ lookup (RbMachineView *self, const char *name, GdkRGBA *colour)
   gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), name, colour);
 }
 
-/* @anchor: share of the words that lies left of @x. On the ground of the window, so that lines behind them do not
- * strike them out. */
+/* @anchor: share of the words that lies left of @x, but all of them in the figure. On the ground of the window, so that
+ * lines behind them do not strike them out. */
 static void
 draw_words (RbMachineView *self, cairo_t *cr, const char *words, double x, double y, double anchor)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), words);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   GdkRGBA ground = { 0 };
+  double left;
   int width;
   int height;
 
-  pango_attr_list_insert (attributes, pango_attr_scale_new (SMALL));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_get_pixel_size (layout, &width, &height);
+  measure_words (self, layout, &width, &height);
+  left = CLAMP (x - anchor * width, 0, MAX (gtk_widget_get_width (GTK_WIDGET (self)) - width, 0));
   lookup (self, "window_bg_color", &ground);
   cairo_save (cr);
   gdk_cairo_set_source_rgba (cr, &ground);
-  cairo_rectangle (cr, x - anchor * width - 1, y - height / 2.0, width + 2, height);
+  cairo_rectangle (cr, left - 1, y - height / 2.0, width + 2, height);
   cairo_fill (cr);
   cairo_restore (cr);
-  cairo_move_to (cr, x - anchor * width, y - height / 2.0);
+  cairo_move_to (cr, left, y - height / 2.0);
   pango_cairo_show_layout (cr, layout);
 }
 
