@@ -139,7 +139,7 @@ def text_twice_as_large(place):
 def other_calls(place):
     for capture in ('no-answer-408-by-proxy.caller', 'cancelled.callee', 'fork-to-two-phones', 'private-contact-behind-nat',
                     'hold-and-resume'):
-        look = Look(place, capture)
+        look = Look(place, capture, capture)
         look.shoot('ladder')
         look.select_invite()
         look.shoot('explained', look.explains())
