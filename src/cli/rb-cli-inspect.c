@@ -25,19 +25,36 @@
 typedef struct
 {
   RbExportFormat format;
-  char *out; /* NULL: standard output */
+  const char *out; /* NULL: standard output */
   RbFilter *filter;
-  char *merge; /* capture of the other end; NULL: none */
-  guint call;  /* number of the one that is asked for, from 1; 0: all */
+  const char *merge; /* capture of the other end; NULL: none */
+  guint call;        /* number of the one that is asked for, from 1; 0: all */
   RbCliLessons lessons;
   const char *report; /* file to write one to; NULL: none */
-  char *authors;
+  const char *authors;
   gboolean hide_private;
   gboolean with_media;
   GOutputStream *stream;
   gboolean written; /* FALSE once writing failed: nothing more can be done */
   guint n_exported; /* files that could be read at least in part */
 } Inspection;
+
+/* As they stand in the command; what is not here is in Inspection at once. */
+typedef struct
+{
+  gboolean json;
+  gboolean ladder;
+  char *to;
+  char *out;
+  char *expression;
+  char *listen_hep;
+  char *merge;
+  char *report;
+  char *authors;
+  char *password_env;
+  char *language; /* find_language() has seen it */
+  int call;
+} Options;
 
 /* Positions of the messages of the wanted call that match. (transfer full) */
 static GArray *
@@ -317,116 +334,145 @@ find_language (int argc, char **argv, const char **language)
   return *language != NULL;
 }
 
+static gboolean
+parse_options (Options *self, Inspection *inspection, int *argc, char ***argv)
+{
+  const GOptionEntry entries[] = {
+    { "to", 't', 0, G_OPTION_ARG_STRING, &self->to, N_ ("Format of the result, see above; summary when not given"),
+      N_ ("FORMAT") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_ ("The same as --to json: one object a file"), NULL },
+    { "ladder", 0, 0, G_OPTION_ARG_NONE, &self->ladder, N_ ("The same as --to ladder"), NULL },
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &inspection->lessons.explain,
+      N_ ("Explain each message under the ladder, and the verdict with its evidence"), NULL },
+    { "compare", 0, 0, G_OPTION_ARG_NONE, &inspection->lessons.topics[RB_TOPIC_TEXTBOOK],
+      N_ ("Compare with the textbook, and give the reason of each difference"), NULL },
+    { "digest", 0, 0, G_OPTION_ARG_NONE, &inspection->lessons.topics[RB_TOPIC_DIGEST],
+      N_ ("Show how the answer to a challenge is computed, step by step"), NULL },
+    { "password-env", 0, 0, G_OPTION_ARG_STRING, &self->password_env,
+      N_ ("The password for --digest is in this environment variable"), N_ ("VARIABLE") },
+    { "timers", 0, 0, G_OPTION_ARG_NONE, &inspection->lessons.topics[RB_TOPIC_TIMERS],
+      N_ ("Show the transaction machines and their timers"), NULL },
+    { "nat", 0, 0, G_OPTION_ARG_NONE, &inspection->lessons.topics[RB_TOPIC_NAT],
+      N_ ("Compare where messages come from with where they say they come from"), NULL },
+    { "sdp", 0, 0, G_OPTION_ARG_NONE, &inspection->lessons.topics[RB_TOPIC_SDP],
+      N_ ("Show what was offered, answered and agreed"), NULL },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &self->report, N_ ("Write a lab report to this file, .html or .md"),
+      N_ ("FILE") },
+    { "authors", 0, 0, G_OPTION_ARG_STRING, &self->authors, N_ ("Who wrote the lab report"), N_ ("NAMES") },
+    { "call", 0, 0, G_OPTION_ARG_INT, &self->call, N_ ("Only the call with this number, from 1"), N_ ("NUMBER") },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &self->language, N_ ("Language of the texts, such as zh_CN"),
+      N_ ("LANGUAGE") },
+    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &self->out, N_ ("Write to this file instead of standard output"),
+      N_ ("FILE") },
+    { "filter", 'f', 0, G_OPTION_ARG_STRING, &self->expression, N_ ("Only messages that match, see docs/filter.md"),
+      N_ ("EXPRESSION") },
+    { "merge", 0, 0, G_OPTION_ARG_FILENAME, &self->merge,
+      N_ ("Add what this capture, taken at the other end of the call, shows; the clocks are compared"), N_ ("FILE") },
+    { "listen-hep", 0, 0, G_OPTION_ARG_STRING, &self->listen_hep, N_ ("Instead of files show what comes here by HEP3"),
+      N_ ("ADDRESS:PORT") },
+    { "hide-private", 0, 0, G_OPTION_ARG_NONE, &inspection->hide_private,
+      N_ ("Replace numbers, names, addresses, digests and all text that could tell who called"), NULL },
+    { "with-media", 0, 0, G_OPTION_ARG_NONE, &inspection->with_media, N_ ("Write the RTP packets, too (pcapng)"),
+      NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autofree char *summary = describe ();
+
+  return rb_cli_parse (entries, _ ("FILE…"), summary, argc, argv);
+}
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->to);
+  g_free (self->out);
+  g_free (self->expression);
+  g_free (self->listen_hep);
+  g_free (self->merge);
+  g_free (self->report);
+  g_free (self->authors);
+  g_free (self->password_env);
+  g_free (self->language);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* (transfer full) (nullable): NULL after saying what is wrong */
+static RbFilter *
+parse_filter (const char *expression)
+{
+  g_autoptr (GError) error = NULL;
+  RbFilter *filter = rb_filter_parse (expression, &error);
+
+  if (filter == NULL)
+    {
+      g_autofree char *where = rb_filter_error_format (expression, error);
+
+      g_printerr ("%s\n", g_strchomp (where));
+    }
+  return filter;
+}
+
+/* FALSE after saying what is wrong. */
+static gboolean
+take_options (Inspection *self, const Options *options)
+{
+  g_autofree char *words = list_words ();
+
+  self->format = options->json ? RB_EXPORT_JSON : options->ladder ? RB_EXPORT_LADDER : RB_EXPORT_SUMMARY;
+  if (options->to != NULL && !rb_export_format_parse (options->to, &self->format))
+    {
+      rb_cli_error (_ ("there is no format “%1$s”; --to takes %2$s"), options->to, words);
+      return FALSE;
+    }
+  if (options->call < 0)
+    {
+      rb_cli_error (_ ("--call: calls are numbered from 1"));
+      return FALSE;
+    }
+  self->out = g_strcmp0 (options->out, "-") != 0 ? options->out : NULL;
+  self->merge = options->merge;
+  self->call = (guint) options->call;
+  self->report = options->report;
+  self->authors = options->authors;
+  return TRUE;
+}
+
+static int
+listen_hep (const Inspection *self, const Options *options, gboolean has_files)
+{
+  if (!has_files && options->to == NULL && !options->ladder && options->out == NULL && self->filter == NULL &&
+      self->merge == NULL && self->call == 0 && self->report == NULL && !self->hide_private && !self->with_media &&
+      !rb_cli_lessons_are_wanted (&self->lessons))
+    return rb_cli_listen_hep (options->listen_hep, options->json);
+  rb_cli_error (_ ("--listen-hep goes alone or with --json"));
+  return RB_CLI_USAGE;
+}
+
 int
 rb_cli_inspect (int argc, char **argv)
 {
-  gboolean json = FALSE;
-  gboolean ladder = FALSE;
-  g_autofree char *to = NULL;
-  g_autofree char *out = NULL;
-  g_autofree char *expression = NULL;
-  g_autofree char *listen_hep = NULL;
-  g_autofree char *merge = NULL;
-  g_autofree char *report = NULL;
-  g_autofree char *authors = NULL;
-  g_autofree char *password_env = NULL;
-  g_autofree char *language_given = NULL;
-  g_autofree char *summary = NULL;
-  g_autofree char *words = NULL;
+  g_auto (Options) options = { 0 };
   g_autoptr (RbFilter) filter = NULL;
-  g_autoptr (GError) error = NULL;
   Inspection inspection = { 0 };
   const char *language;
-  int call = 0;
-  const GOptionEntry entries[] = {
-    { "to", 't', 0, G_OPTION_ARG_STRING, &to, N_ ("Format of the result, see above; summary when not given"),
-      N_ ("FORMAT") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("The same as --to json: one object a file"), NULL },
-    { "ladder", 0, 0, G_OPTION_ARG_NONE, &ladder, N_ ("The same as --to ladder"), NULL },
-    { "explain", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.explain,
-      N_ ("Explain each message under the ladder, and the verdict with its evidence"), NULL },
-    { "compare", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_TEXTBOOK],
-      N_ ("Compare with the textbook, and give the reason of each difference"), NULL },
-    { "digest", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_DIGEST],
-      N_ ("Show how the answer to a challenge is computed, step by step"), NULL },
-    { "password-env", 0, 0, G_OPTION_ARG_STRING, &password_env,
-      N_ ("The password for --digest is in this environment variable"), N_ ("VARIABLE") },
-    { "timers", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_TIMERS],
-      N_ ("Show the transaction machines and their timers"), NULL },
-    { "nat", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_NAT],
-      N_ ("Compare where messages come from with where they say they come from"), NULL },
-    { "sdp", 0, 0, G_OPTION_ARG_NONE, &inspection.lessons.topics[RB_TOPIC_SDP],
-      N_ ("Show what was offered, answered and agreed"), NULL },
-    { "report", 0, 0, G_OPTION_ARG_FILENAME, &report, N_ ("Write a lab report to this file, .html or .md"),
-      N_ ("FILE") },
-    { "authors", 0, 0, G_OPTION_ARG_STRING, &authors, N_ ("Who wrote the lab report"), N_ ("NAMES") },
-    { "call", 0, 0, G_OPTION_ARG_INT, &call, N_ ("Only the call with this number, from 1"), N_ ("NUMBER") },
-    { "language", 0, 0, G_OPTION_ARG_STRING, &language_given, N_ ("Language of the texts, such as zh_CN"),
-      N_ ("LANGUAGE") },
-    { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, N_ ("Write to this file instead of standard output"), N_ ("FILE") },
-    { "filter", 'f', 0, G_OPTION_ARG_STRING, &expression, N_ ("Only messages that match, see docs/filter.md"),
-      N_ ("EXPRESSION") },
-    { "merge", 0, 0, G_OPTION_ARG_FILENAME, &merge,
-      N_ ("Add what this capture, taken at the other end of the call, shows; the clocks are compared"), N_ ("FILE") },
-    { "listen-hep", 0, 0, G_OPTION_ARG_STRING, &listen_hep, N_ ("Instead of files show what comes here by HEP3"),
-      N_ ("ADDRESS:PORT") },
-    { "hide-private", 0, 0, G_OPTION_ARG_NONE, &inspection.hide_private,
-      N_ ("Replace numbers, names, addresses, digests and all text that could tell who called"), NULL },
-    { "with-media", 0, 0, G_OPTION_ARG_NONE, &inspection.with_media, N_ ("Write the RTP packets, too (pcapng)"), NULL },
-    G_OPTION_ENTRY_NULL,
-  };
 
   /* Before anything is said, also about the other options. */
   if (find_language (argc, argv, &language) && !rb_cli_set_language (language))
     return RB_CLI_USAGE;
-  summary = describe ();
-  words = list_words ();
-  if (!rb_cli_parse (entries, _ ("FILE…"), summary, &argc, &argv))
+  if (!parse_options (&options, &inspection, &argc, &argv) || !take_options (&inspection, &options))
     return RB_CLI_USAGE;
 
-  inspection.format = json ? RB_EXPORT_JSON : ladder ? RB_EXPORT_LADDER : RB_EXPORT_SUMMARY;
-  if (to != NULL && !rb_export_format_parse (to, &inspection.format))
-    {
-      rb_cli_error (_ ("there is no format “%1$s”; --to takes %2$s"), to, words);
-      return RB_CLI_USAGE;
-    }
-  if (call < 0)
-    {
-      rb_cli_error (_ ("--call: calls are numbered from 1"));
-      return RB_CLI_USAGE;
-    }
+  filter = options.expression != NULL ? parse_filter (options.expression) : NULL;
+  if (options.expression != NULL && filter == NULL)
+    return RB_CLI_USAGE;
 
-  if (expression != NULL)
-    {
-      filter = rb_filter_parse (expression, &error);
-      if (filter == NULL)
-        {
-          g_autofree char *where = rb_filter_error_format (expression, error);
-
-          g_printerr ("%s\n", g_strchomp (where));
-          return RB_CLI_USAGE;
-        }
-    }
-
-  inspection.out = g_strcmp0 (out, "-") != 0 ? out : NULL;
   inspection.filter = filter;
-  inspection.merge = merge;
-  inspection.call = (guint) call;
-  inspection.report = report;
-  inspection.authors = authors;
-  if (!check_choice (&inspection, json, ladder, to) || !find_password (&inspection, password_env))
+  if (!check_choice (&inspection, options.json, options.ladder, options.to) ||
+      !find_password (&inspection, options.password_env))
     return RB_CLI_USAGE;
-
-  if (listen_hep != NULL)
-    {
-      if (argc == 1 && to == NULL && !ladder && out == NULL && filter == NULL && merge == NULL && call == 0 &&
-          report == NULL && !inspection.hide_private && !inspection.with_media &&
-          !rb_cli_lessons_are_wanted (&inspection.lessons))
-        return rb_cli_listen_hep (listen_hep, json);
-      rb_cli_error (_ ("--listen-hep goes alone or with --json"));
-      return RB_CLI_USAGE;
-    }
-
+  if (options.listen_hep != NULL)
+    return listen_hep (&inspection, &options, argc > 1);
   if (!check_usage (&inspection, argc - 1))
     return RB_CLI_USAGE;
   return inspect_files (&inspection, argv + 1);

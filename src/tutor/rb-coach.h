@@ -31,7 +31,7 @@ typedef struct
   const char *robot;
 } RbExperiment;
 
-const RbExperiment *rb_experiment_get (RbExperimentId id);
+const RbExperiment *rb_experiment_get (RbExperimentId id); /* (transfer none) */
 /* Which experiment a finished call is; FALSE while it is on, and when it is none of them. */
 gboolean            rb_experiment_recognise (RbFlow *flow, RbExperimentId *id);
 
@@ -50,6 +50,6 @@ guint       rb_coach_count_done (RbCoach *self);
 /* The student answered what differs from the textbook; only then is it shown. */
 void        rb_coach_set_answered (RbCoach *self, RbExperimentId id);
 gboolean    rb_coach_is_answered (RbCoach *self, RbExperimentId id);
-void        rb_coach_reset (RbCoach *self);
+void        rb_coach_reset (RbCoach *self); /* nothing is ticked or answered */
 
 G_END_DECLS

@@ -32,6 +32,7 @@ typedef struct
 
 RbHops *rb_hops_new (const RbRealFlow *real, const RbTextbookFlow *textbook); /* (transfer full) */
 void rb_hops_free (RbHops *self);
+/* Numbers of hops, or %RB_FLOW_NONE: the one @step is sent on, and the one a real leg is compared with. */
 guint rb_hops_find (const RbHops *self, const RbTextbookStep *step);
 guint rb_hops_get_of_leg (const RbHops *self, guint leg);
 

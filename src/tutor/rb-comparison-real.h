@@ -99,9 +99,10 @@ typedef struct
 
 RbRealFlow *rb_real_flow_new (RbFlow *flow); /* (transfer full) (nullable): NULL when its trace is gone */
 void rb_real_flow_free (RbRealFlow *self);
+/* @n must be there. (transfer none) */
 RbRealMessage *rb_real_flow_get_message (const RbRealFlow *self, guint n);
 RbRealLeg *rb_real_flow_get_leg (const RbRealFlow *self, guint n);
-gboolean rb_real_message_is (const RbRealMessage *self, const char *method);
+gboolean rb_real_message_is (const RbRealMessage *self, const char *method); /* a response: to such a request */
 gboolean rb_real_message_is_request (const RbRealMessage *self, const char *method);
 /* Inside a dialog, past the proxies that carried its INVITE (RFC 3261 16.6, without Record-Route). */
 gboolean rb_real_leg_is_direct (const RbRealFlow *self, const RbRealLeg *leg);

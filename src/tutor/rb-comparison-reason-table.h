@@ -96,7 +96,7 @@ typedef struct
   RbReasonId wrong[RB_REASON_WRONG];
 } RbReason;
 
-const RbReason *rb_reason_get (RbReasonId id);
+const RbReason *rb_reason_get (RbReasonId id);    /* (transfer none) */
 const char *rb_reason_get_answer (RbReasonId id); /* translated */
 
 G_END_DECLS

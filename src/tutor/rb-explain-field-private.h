@@ -146,7 +146,7 @@ typedef struct
 const RbWord *rb_word_find (RbWordGroup group, const char *word); /* in any case. (nullable) */
 
 const char        *rb_writer_get_text (RbWriter writer); /* translated, a sentence */
-const char        *rb_reader_get_text (RbReader reader);
+const char        *rb_reader_get_text (RbReader reader); /* the same */
 
 /**
  * RbFieldTopic:
@@ -182,6 +182,7 @@ typedef struct
 
 typedef void (*RbFieldSayFunc) (const RbFieldTopic *topic, RbLesson *lesson);
 
+/* What one kind of field says in this message; rb-explain-field.c has the table of who says what. */
 void rb_say_start_line (const RbFieldTopic *topic, RbLesson *lesson);
 void rb_say_via (const RbFieldTopic *topic, RbLesson *lesson);
 void rb_say_via_address (const RbFieldTopic *topic, RbLesson *lesson);

@@ -73,7 +73,7 @@ RbLesson            *rb_lesson_new (void);
 RbLesson            *rb_lesson_copy (const RbLesson *self); /* (transfer full) */
 void                 rb_lesson_free (RbLesson *self);
 guint                rb_lesson_get_n_blocks (const RbLesson *self);
-const RbLessonBlock *rb_lesson_get_block (const RbLesson *self, guint n);
+const RbLessonBlock *rb_lesson_get_block (const RbLesson *self, guint n); /* (transfer none) (nullable): NULL beyond the end */
 /* The first block with this id. (transfer none) (nullable) */
 const RbLessonBlock *rb_lesson_find (const RbLesson *self, const char *id);
 

@@ -168,7 +168,7 @@ const char *rb_machine_state_get_name (RbMachineState state);  /* "Proceeding": 
 const char *rb_machine_state_get_text (RbMachineState state, RbMachineKind kind); /* translated: what it means; "" for a state the kind has not */
 const char *rb_running_timer_get_name (RbRunningTimer timer);  /* "A" */
 const char *rb_running_timer_get_text (RbRunningTimer timer);  /* translated: what it is for and what happens when it fires */
-const RbMachineFigure *rb_machine_kind_get_figure (RbMachineKind kind);
+const RbMachineFigure *rb_machine_kind_get_figure (RbMachineKind kind); /* RFC 3261 figures 5 to 8, with RFC 6026 */
 
 /**
  * RbTimerInfo:

@@ -30,6 +30,6 @@ typedef struct
   RbLesson *(*explain) (RbFlow *flow);
 } RbTopicInfo;
 
-const RbTopicInfo *rb_topic_get_info (RbTopic topic);
+const RbTopicInfo *rb_topic_get_info (RbTopic topic); /* (transfer none) */
 
 G_END_DECLS

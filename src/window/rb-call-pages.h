@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define RB_TYPE_CALL_PAGES (rb_call_pages_get_type ())
 G_DECLARE_FINAL_TYPE (RbCallPages, rb_call_pages, RB, CALL_PAGES, GtkWidget)
 
-void rb_call_pages_set_topic (RbCallPages *self, RbTopic topic);
+void rb_call_pages_set_topic (RbCallPages *self, RbTopic topic); /* which page is shown */
 /* @flow: (nullable): none is chosen. @is_live: its trace may grow. */
 void rb_call_pages_set_flow (RbCallPages *self, RbFlow *flow, gboolean is_live);
 void rb_call_pages_set_selected (RbCallPages *self, guint position); /* %RB_FLOW_NONE: none */

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (RbExperimentRow, rb_experiment_row, RB, EXPERIMENT_ROW, Ad
 
 GtkWidget     *rb_experiment_row_new (RbExperimentId id);
 RbExperimentId rb_experiment_row_get_id (RbExperimentRow *self);
+/* @answered: what differs from the textbook, too */
 void           rb_experiment_row_set_done (RbExperimentRow *self, gboolean done, gboolean answered);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbMachineTimerRow, rb_machine_timer_row, RB, MACHINE_TIMER_ROW, GtkWidget)
 
 GtkWidget *rb_machine_timer_row_new (void);
+/* @now_us: wall clock: how much is left then */
 void rb_machine_timer_row_set (RbMachineTimerRow *self, const RbMachineTimer *timer, gint64 now_us);
 
 G_END_DECLS

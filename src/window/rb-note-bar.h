@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define RB_TYPE_NOTE_BAR (rb_note_bar_get_type ())
 G_DECLARE_FINAL_TYPE (RbNoteBar, rb_note_bar, RB, NOTE_BAR, GtkWidget)
 
-void rb_note_bar_set_phone (RbNoteBar *self, RbPhone *phone);
+void rb_note_bar_set_phone (RbNoteBar *self, RbPhone *phone); /* keeps the notes on its own calls */
 /* A note of @trace, which was read from @path (nullable), has changed. */
 void rb_note_bar_take (RbNoteBar *self, RbTrace *trace, guint position, const char *path);
 /* The trace that is shown: the bar tells of its notes only. */

@@ -17,6 +17,7 @@ typedef struct
   double width[RB_PAIR_N_SIDES];
 } RbPairGeometry;
 
+/* @width: of the row, @char_width: of an average character, both px */
 void rb_pair_geometry_compute (RbPairGeometry *self, double width, double char_width);
 /* The x of a lane of that side. */
 double rb_pair_geometry_get_lane (const RbPairGeometry *self, RbPairSide side, guint lane, guint n_lanes);

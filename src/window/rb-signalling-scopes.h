@@ -39,7 +39,7 @@ typedef struct
   const char *empty_text;
 } RbSignallingScopeInfo;
 
-const RbSignallingScopeInfo *rb_signalling_scope_get_info (RbSignallingScope scope);
+const RbSignallingScopeInfo *rb_signalling_scope_get_info (RbSignallingScope scope); /* (transfer none) */
 /* FALSE when no scope has that @id. */
 gboolean rb_signalling_scope_from_id (const char *id, RbSignallingScope *out);
 

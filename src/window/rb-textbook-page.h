@@ -14,6 +14,6 @@ G_DECLARE_FINAL_TYPE (RbTextbookPage, rb_textbook_page, RB, TEXTBOOK_PAGE, GtkWi
 
 GtkWidget *rb_textbook_page_new (void);
 void rb_textbook_page_set_flow (RbTextbookPage *self, RbFlow *flow); /* compares anew */
-void rb_textbook_page_set_selected (RbTextbookPage *self, guint position);
+void rb_textbook_page_set_selected (RbTextbookPage *self, guint position); /* %RB_FLOW_NONE: none */
 
 G_END_DECLS
