@@ -6,7 +6,6 @@
 #include "rb-phone-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define SHUT_DOWN_LIMIT_MS 2000
 

@@ -11,6 +11,7 @@
 
 #include "rb-flow-private.h"
 #include "rb-reading.h"
+#include "rb-sip-scan.h"
 #include "rb-sip-status.h"
 
 /* A header's text may be as long as the message; a sentence may not. */

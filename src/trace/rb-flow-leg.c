@@ -4,8 +4,6 @@
 
 #include "rb-flow-parts.h"
 
-#include "rb-seeded-hash.h"
-
 /* A key is random, so that half of it tells two endpoints of one leg apart. */
 static guint32
 half (guint64 key)

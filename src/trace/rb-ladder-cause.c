@@ -32,9 +32,10 @@ is_request (const RbFlowFact *fact)
   return (fact->flags & RB_FACT_REQUEST) != 0;
 }
 
-/* The last message before the subject that @is_cause takes, on another leg and sent to the subject's sender. */
+/* The last message before the subject that @is_cause takes, on another leg and of the same attempt: to or from the
+ * subject's sender. */
 static guint
-find_received (const Subject *self, IsCause is_cause)
+find_on_other_leg (const Subject *self, IsCause is_cause, gboolean to_sender)
 {
   for (guint n = self->number; n > 0 && self->number - n < WINDOW; n--)
     {
@@ -44,7 +45,7 @@ find_received (const Subject *self, IsCause is_cause)
 
       if (step->leg != self->step->leg && step->retransmission_of == RB_FLOW_NONE && fact->cseq == self->fact->cseq &&
           is_cause (self, step, fact) && rb_ladder_find_lanes (self->ladder, step->position, &from, &to) &&
-          to == self->from)
+          (to_sender ? to : from) == self->from)
         return step->position;
     }
   return RB_FLOW_NONE;
@@ -102,24 +103,6 @@ find_challenge (const Subject *self)
   return RB_FLOW_NONE;
 }
 
-/* What the same party sent on another leg before, of the same attempt. */
-static guint
-find_sent (const Subject *self, IsCause is_cause)
-{
-  for (guint n = self->number; n > 0 && self->number - n < WINDOW; n--)
-    {
-      const RbFlowStep *step = rb_flow_get_step (self->flow, n - 1);
-      const RbFlowFact *fact = rb_flow_get_fact (self->flow, n - 1);
-      guint from, to;
-
-      if (step->leg != self->step->leg && step->retransmission_of == RB_FLOW_NONE && fact->cseq == self->fact->cseq &&
-          is_cause (self, step, fact) && rb_ladder_find_lanes (self->ladder, step->position, &from, &to) &&
-          from == self->from)
-        return step->position;
-    }
-  return RB_FLOW_NONE;
-}
-
 static gboolean
 is_cancel (const Subject *self, const RbFlowStep *step, const RbFlowFact *fact)
 {
@@ -152,11 +135,11 @@ explain_cancel (const Subject *self, const RbTransaction *transaction, RbLadderR
   const RbFlowFact *fact;
   guint request;
 
-  row->cause = find_received (self, is_passed_on);
+  row->cause = find_on_other_leg (self, is_passed_on, TRUE);
   if (row->cause == RB_FLOW_NONE)
-    row->cause = find_received (self, ends_the_fork);
+    row->cause = find_on_other_leg (self, ends_the_fork, TRUE);
   if (row->cause == RB_FLOW_NONE)
-    row->cause = find_sent (self, is_408); /* the same timer made it send both */
+    row->cause = find_on_other_leg (self, is_408, FALSE); /* the same timer made it send both */
   if (row->cause != RB_FLOW_NONE || invite == NULL || invite->request == RB_FLOW_NONE)
     return -1;
 
@@ -173,8 +156,8 @@ static gint64
 explain_408 (const Subject *self, const RbTransaction *transaction, RbLadderRow *row)
 {
   gboolean is_invite_response = self->fact->method == RB_METHOD_INVITE;
-  guint cancel = find_sent (self, is_cancel);
-  guint sent_on = find_sent (self, is_invite);
+  guint cancel = find_on_other_leg (self, is_cancel, FALSE);
+  guint sent_on = find_on_other_leg (self, is_invite, FALSE);
 
   if (self->fact->flags & RB_FACT_SYNTHETIC)
     {
@@ -197,7 +180,7 @@ explain_408 (const Subject *self, const RbTransaction *transaction, RbLadderRow 
 static gint64
 explain_response (const Subject *self, const RbTransaction *transaction, RbLadderRow *row)
 {
-  guint passed_on = find_received (self, is_passed_on);
+  guint passed_on = find_on_other_leg (self, is_passed_on, TRUE);
 
   row->cause = passed_on != RB_FLOW_NONE ? passed_on : self->step->response_to;
   if (passed_on != RB_FLOW_NONE)
@@ -225,7 +208,7 @@ explain_request (const Subject *self, const RbTransaction *transaction, RbLadder
       return -1;
     }
 
-  row->cause = find_received (self, is_passed_on);
+  row->cause = find_on_other_leg (self, is_passed_on, TRUE);
   if (row->cause != RB_FLOW_NONE)
     return -1;
   if (self->fact->method == RB_METHOD_ACK && get_invite (self, transaction) != NULL)

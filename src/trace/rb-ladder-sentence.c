@@ -7,7 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-flow-private.h"
 #include "rb-shown-text.h"
 
 /* What a row is, for which there is a sentence. */

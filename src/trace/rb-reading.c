@@ -5,6 +5,7 @@
 
 #include "rb-reading.h"
 
+#include "rb-sip-scan.h"
 #include "rb-sip-uri.h"
 
 gboolean

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rb-sip-scan.h"
 #include "rb-trace.h"
 
 G_BEGIN_DECLS

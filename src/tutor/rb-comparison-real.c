@@ -5,8 +5,6 @@
 
 #include "rb-comparison-real.h"
 
-#include <string.h>
-
 #include "rb-flow-private.h"
 #include "rb-path.h"
 

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-sip-scan.h"
 #include "rb-sip-status.h"
 
 #define OF_2XX RB_OWN_FACT (0)

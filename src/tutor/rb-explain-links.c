@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "rb-sip-scan.h"
-
 static const char *const methods[] = {
   [RB_METHOD_INVITE] = "INVITE", [RB_METHOD_ACK] = "ACK",           [RB_METHOD_CANCEL] = "CANCEL",
   [RB_METHOD_BYE] = "BYE",       [RB_METHOD_REGISTER] = "REGISTER", [RB_METHOD_UPDATE] = "UPDATE",

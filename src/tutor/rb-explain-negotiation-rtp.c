@@ -10,7 +10,6 @@
 
 #include "rb-quotes.h"
 #include "rb-rtp-table.h"
-#include "rb-sip-scan.h"
 #include "rb-trace.h"
 
 #define MAX_STREAMS 32

@@ -6,7 +6,6 @@
 #include "rb-explain-negotiation.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "rb-explain-negotiation-private.h"
 #include "rb-flow-private.h"

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-sip-status.h"
 #include "rb-sip-scan.h"
 
 #define IS_100 RB_OWN_FACT (0)

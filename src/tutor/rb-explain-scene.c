@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "rb-sip-scan.h"
 #include "rb-sip-status.h"
 #include "rb-sip-uri.h"
 

@@ -4,9 +4,6 @@
 
 #include "rb-explain-session.h"
 
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
 #include "rb-digest.h"
 #include "rb-sdp.h"
 

@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-clue.h"
-#include "rb-trace.h"
 
 /* clang-format off */
 static const char *const parties[] = {

@@ -4,10 +4,11 @@
  * somebody's decision. Found by looking back through the flow from the message; asked by the machines' page, by marks
  * of the ladder and by the quiz. */
 
-#include "rb-machine-private.h"
+#include "rb-machine.h"
 
 #include <string.h>
 
+#include "rb-reading.h"
 #include "rb-sip-scan.h"
 
 #define WALK_MAX 512 /* messages to look back: what lies before did not cause it */

@@ -6,7 +6,6 @@
 #include "rb-message-diff-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef enum

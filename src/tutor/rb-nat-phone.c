@@ -6,7 +6,6 @@
 #include "rb-nat-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "rb-flow-private.h"
 #include "rb-quotes.h"

@@ -10,7 +10,6 @@
 #include "rb-clue.h"
 #include "rb-explain-private.h"
 #include "rb-explain-session.h"
-#include "rb-sip-scan.h"
 
 #define HOP_BY_HOP RB_OWN_FACT (16)
 #define ONE_VIA RB_OWN_FACT (17)

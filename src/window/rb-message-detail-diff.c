@@ -5,8 +5,6 @@
 
 #include "rb-message-detail-diff.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "rb-message-detail-diff-row.h"
 
 /* A line of the diff as an item of the list. */

@@ -11,7 +11,6 @@
 #include "rb-digest-account.h"
 #include "rb-digest-walk.h"
 #include "rb-lesson-view.h"
-#include "rb-shown-text.h"
 #include "rb-sip-uri.h"
 #include "rb-wrap-layout.h"
 

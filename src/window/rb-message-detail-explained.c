@@ -5,8 +5,6 @@
 
 #include "rb-message-detail-explained.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "rb-explain.h"
 #include "rb-identity.h"
 #include "rb-lesson-view.h"

@@ -6,8 +6,6 @@
 
 #include "rb-message-detail-fields.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "rb-explain-field.h"
 #include "rb-lesson-view.h"
 #include "rb-message-detail-headers.h"

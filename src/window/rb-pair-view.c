@@ -4,8 +4,6 @@
 
 #include "rb-pair-view.h"
 
-#include <math.h>
-
 #include "rb-pair-row.h"
 #include "rb-signalling-font.h"
 

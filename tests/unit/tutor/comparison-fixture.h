@@ -5,8 +5,6 @@
 
 #include "rb-comparison.h"
 
-#include <string.h>
-
 #include "files-fixture.h"
 #include "trace-fixture.h"
 
