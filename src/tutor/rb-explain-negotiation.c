@@ -272,6 +272,7 @@ rb_explain_negotiation_of (RbTrace *trace, guint position)
 {
   RbFlow *flow = rb_trace_get_flow_of (trace, position);
   guint step = rb_trace_get_step_number (trace, position);
+  guint n = 0; /* a fork may answer one offer from 20 000 phones */
   RbMediaLesson self;
 
   media_lesson_init (&self, flow);
@@ -282,9 +283,12 @@ rb_explain_negotiation_of (RbTrace *trace, guint position)
       return media_lesson_finish (&self);
     }
 
-  for (guint i = 0; i < self.negotiations->len; i++)
+  for (guint i = 0; i < self.negotiations->len && n < MAX_EXCHANGES; i++)
     if (is_about (flow, g_ptr_array_index (self.negotiations, i), step))
-      add_exchange (&self, g_ptr_array_index (self.negotiations, i));
+      {
+        add_exchange (&self, g_ptr_array_index (self.negotiations, i));
+        n++;
+      }
   if (rb_lesson_get_n_blocks (self.lesson) == 0)
     rb_lesson_block_cite (
         rb_lesson_add (self.lesson, "media-aside", "RFC 3264 4",

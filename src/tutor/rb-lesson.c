@@ -11,6 +11,7 @@
 
 #include "rb-shown-text.h"
 
+#define MAX_CITED 32 /* messages of one block: who wants to see more has the list */
 #define MAX_QUOTE 80 /* characters: a header of 64 KB shall not drown the sentence it is in */
 
 struct _RbLesson
@@ -221,7 +222,7 @@ rb_lesson_append (RbLesson *self, RbLesson *other)
 void
 rb_lesson_block_cite (RbLessonBlock *self, guint position)
 {
-  if (position == RB_FLOW_NONE)
+  if (position == RB_FLOW_NONE || self->positions->len == MAX_CITED)
     return;
 
   for (guint i = 0; i < self->positions->len; i++)

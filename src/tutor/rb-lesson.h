@@ -86,7 +86,7 @@ RbLessonBlock *rb_lesson_add_table (RbLesson *self, const char *id, const char *
 RbLessonBlock *rb_lesson_add_formula (RbLesson *self, const char *id, const char *rfc, const char *name, guint source);
 void           rb_lesson_append (RbLesson *self, RbLesson *other); /* @other: (transfer full) (nullable) */
 
-void rb_lesson_block_cite (RbLessonBlock *self, guint position); /* %RB_FLOW_NONE and what is there are left out */
+void rb_lesson_block_cite (RbLessonBlock *self, guint position); /* %RB_FLOW_NONE, what is there and what follows the 32nd are left out */
 /* A new row; cells are added to it from left to right, and empty ones to fill it. */
 void rb_lesson_block_add_row (RbLessonBlock *self);
 void rb_lesson_block_add_cell (RbLessonBlock *self, const char *text, RbTone tone, guint position);

@@ -11,6 +11,7 @@
 #include "rb-sip-scan.h"
 
 #define SESSION_MARGIN_US (32 * G_USEC_PER_SEC) /* RFC 4028 10: hang up so long before the end, or a third of it */
+#define PROVISIONALS_MAX 16                     /* of a transaction to look at, from the newest */
 #define TRANSACTIONS_MAX 32 /* of a call to look at, from the newest: timers of older ones have ended */
 
 typedef struct
@@ -176,11 +177,47 @@ is_passed_on (const Search *self, guint position)
   return rb_machines_get_cause (self->trace, position).kind == RB_CAUSE_RELAYED;
 }
 
+/* Step of a reliable provisional response of the transaction that waits for its PRACK. */
+static gboolean
+is_repeated_provisional (const Search *self, const RbTransaction *transaction, guint number)
+{
+  const RbFlowStep *step = rb_flow_get_step (self->flow, number);
+  RbReading response;
+  RbSpan rseq;
+
+  if (rb_flow_get_transaction (self->flow, step->transaction) != transaction ||
+      step->retransmission_of != RB_FLOW_NONE || !rb_reading_init (&response, self->trace, step->position) ||
+      response.index.is_request)
+    return FALSE;
+  rseq = rb_sip_find_header (response.bytes, response.length, "RSeq", NULL);
+  return rseq.length > 0 && !is_passed_on (self, step->position) &&
+         !is_provisionally_acknowledged (self, &response, rseq, number);
+}
+
+/* Each of a fork's phones may have one; only the newest are looked at. */
+static void
+tell_repeated_provisionals (Search *self, const RbTransaction *transaction)
+{
+  guint end = MIN (self->end, transaction->last + 1);
+  guint found[PROVISIONALS_MAX];
+  guint n = 0;
+
+  for (guint i = end, looked = 0; i > transaction->provisional && looked < PROVISIONALS_MAX; i--)
+    {
+      if (rb_flow_get_step (self->flow, i - 1)->retransmission_of != RB_FLOW_NONE)
+        continue;
+      looked++;
+      if (is_repeated_provisional (self, transaction, i - 1))
+        found[n++] = i - 1;
+    }
+  while (n > 0)
+    tell_repeating (self, &provisional_text, found[--n], RB_64_T1_US);
+}
+
 static void
 tell_repeated_responses (Search *self, const RbTransaction *transaction)
 {
   RbReading response;
-  RbSpan rseq;
 
   if (transaction->final != RB_FLOW_NONE && transaction->final < self->end)
     {
@@ -191,19 +228,8 @@ tell_repeated_responses (Search *self, const RbTransaction *transaction)
       return;
     }
 
-  for (guint i = transaction->provisional; i < self->end && i <= transaction->last; i++)
-    {
-      const RbFlowStep *step = rb_flow_get_step (self->flow, i);
-
-      if (rb_flow_get_transaction (self->flow, step->transaction) != transaction ||
-          step->retransmission_of != RB_FLOW_NONE || !rb_reading_init (&response, self->trace, step->position) ||
-          response.index.is_request)
-        continue;
-      rseq = rb_sip_find_header (response.bytes, response.length, "RSeq", NULL);
-      if (rseq.length > 0 && !is_passed_on (self, step->position) &&
-          !is_provisionally_acknowledged (self, &response, rseq, i))
-        tell_repeating (self, &provisional_text, i, RB_64_T1_US);
-    }
+  if (transaction->provisional != RB_FLOW_NONE)
+    tell_repeated_provisionals (self, transaction);
 }
 
 /* The call has ended, or the timer was set anew. */

@@ -65,7 +65,8 @@ rb_question_list_of_comparison (RbFlow *flow)
       RbLessonBlock *block = rb_lesson_add (why, "why", NULL, asked->explanation);
       RbQuestion *question = add_question (list, asked->question, why);
 
-      g_array_append_vals (block->positions, asked->positions->data, asked->positions->len);
+      for (guint j = 0; j < asked->positions->len; j++)
+        rb_lesson_block_cite (block, g_array_index (asked->positions, guint, j));
       g_array_append_val (question->answer, asked->right);
       for (guint j = 0; j < asked->answers->len; j++)
         g_ptr_array_add (question->choices, g_strdup (g_ptr_array_index (asked->answers, j)));

@@ -10,7 +10,7 @@
 
 #include "rb-negotiation.h"
 
-#define MAX_LINES 2000 /* of one description: a body may have 30 000 */
+#define MAX_LINES 400 /* of one description: a body may have 30 000 */
 
 /* Keys of the media (RFC 4568 9.1, k= of RFC 8866) stay in the message: a lesson is printed and handed in. */
 static char *
@@ -208,6 +208,12 @@ rb_sdp_columns_new (RbTrace *trace, guint offer, guint answer)
       left = next_section (&left);
       right = next_section (&right);
     }
+
+  if (MAX (offered->len, answered->len) == MAX_LINES)
+    rb_lesson_add_printf (
+        lesson, "sdp-columns-cut", NULL,
+        /* Translators: of a session description */
+        ngettext ("Only the first %u line is shown.", "Only the first %u lines are shown.", MAX_LINES), MAX_LINES);
 
   return lesson;
 }
