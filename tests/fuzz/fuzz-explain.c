@@ -15,8 +15,11 @@
 #include "everything.h"
 
 #define MAX_MESSAGES 200
-#define MAX_ASKED 24 /* messages; flows half of it */
+#define MAX_ASKED 8    /* messages; flows half of it */
+#define MAX_FIELDS 40  /* of each */
+#define MAX_COMPARED 4 /* standard flows: others at another size of the input */
 #define MAX_BYTES 65000
+#define MAX_LINES 8000    /* bytes of lines that are repeated: test-tutor-proportion.c has longer ones */
 #define MAX_SCRIPT 200000 /* bytes of all messages that a script makes */
 #define MAX_REPEAT 70000
 
@@ -33,9 +36,9 @@ get_end (char name)
 }
 
 static void
-append_times (GString *message, const char *text, gsize length, guint n)
+append_times (GString *message, const char *text, gsize length, guint n, gsize max)
 {
-  for (guint i = 0; i < n && message->len + length <= MAX_BYTES; i++)
+  for (guint i = 0; i < n && message->len + length <= MAX_BYTES && i * length <= max; i++)
     g_string_append_len (message, text, (gssize) length);
 }
 
@@ -48,7 +51,7 @@ append_line (GString *message, const char *line, gsize length)
 
   if ((line[0] != '*' && line[0] != '+') || length < 2 || !g_ascii_isdigit (line[1]))
     {
-      append_times (message, line, length, 1);
+      append_times (message, line, length, 1, MAX_BYTES);
       return;
     }
 
@@ -63,7 +66,7 @@ append_line (GString *message, const char *line, gsize length)
       while (length > 0 && strchr ("\r\n", rest[length - 1]) != NULL)
         length--;
     }
-  append_times (message, rest, length, n);
+  append_times (message, rest, length, n, line[0] == '+' ? MAX_BYTES : MAX_LINES);
   if (line[0] == '+')
     g_string_append (message, "\r\n");
 }
@@ -136,7 +139,7 @@ read_input (const guint8 *data, gsize size)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  const Everything everything = { .password = PASSWORD, .max_fields = 200 };
+  const Everything everything = { .password = PASSWORD, .max_fields = MAX_FIELDS };
   g_autoptr (RbTrace) trace = read_input (data, size);
   guint n = trace != NULL ? rb_trace_get_n_messages (trace) : 0;
   GListModel *flows;
@@ -153,9 +156,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 
       everything_ask_flow (&everything, flow);
       if (i == 0)
-        everything_compare (&everything, flow);
+        everything_compare (&everything, flow, (guint) size, MAX_COMPARED);
     }
-  if (n <= MAX_ASKED)
+  if (n <= 2 * MAX_ASKED)
     everything_report (&everything, trace, NULL);
 
   return 0;

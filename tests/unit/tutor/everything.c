@@ -49,13 +49,11 @@ static void
 hear_lesson (const Everything *self, RbLesson *lesson, RbTrace *trace)
 {
   g_autoptr (RbLesson) copy = rb_lesson_copy (lesson);
-  g_autofree char *text = rb_lesson_to_text (lesson, TEXT_WIDTH);
-  g_autofree char *text_of_copy = rb_lesson_to_text (copy, TEXT_WIDTH);
+  g_autofree char *text = rb_lesson_to_text (copy, TEXT_WIDTH);
   struct json_object *json = rb_lesson_to_json (lesson);
 
   harmless_assert_lesson (lesson, rb_trace_get_n_messages (trace));
   g_assert_true (g_utf8_validate (text, -1, NULL));
-  g_assert_cmpstr (text, ==, text_of_copy);
   hear (self, text);
   hear (self, json_object_to_json_string_ext (json, JSON_C_TO_STRING_PLAIN));
   json_object_put (json);
@@ -312,13 +310,14 @@ ask_comparison (const Everything *self, const RbComparison *comparison, RbTrace 
 }
 
 void
-everything_compare (const Everything *self, RbFlow *flow)
+everything_compare (const Everything *self, RbFlow *flow, guint first, guint n)
 {
   GPtrArray *flows = rb_textbook_get_flows ();
 
-  for (guint i = 0; i < flows->len; i++)
+  for (guint i = 0; i < MIN (n, flows->len); i++)
     {
-      g_autoptr (RbComparison) comparison = rb_comparison_new (flow, g_ptr_array_index (flows, i));
+      const RbTextbookFlow *textbook = g_ptr_array_index (flows, (first % flows->len + i) % flows->len);
+      g_autoptr (RbComparison) comparison = rb_comparison_new (flow, textbook);
 
       if (comparison != NULL)
         ask_comparison (self, comparison, rb_flow_get_trace (flow));

@@ -25,8 +25,8 @@ typedef struct
 void everything_ask_message (const Everything *self, RbTrace *trace, guint position);
 /* What is asked of a call as a whole. In time linear in it. */
 void everything_ask_flow (const Everything *self, RbFlow *flow);
-/* The comparison of a call with every standard flow. */
-void everything_compare (const Everything *self, RbFlow *flow);
+/* The comparison of a call with @n standard flows from number @first on, which may be any. */
+void everything_compare (const Everything *self, RbFlow *flow, guint first, guint n);
 /* The lab report in each format. */
 void everything_report (const Everything *self, RbTrace *trace, const GArray *positions);
 

@@ -217,7 +217,7 @@ check_flow (gconstpointer data)
   everything_ask_message (&everything, trace, 0);
   everything_ask_message (&everything, trace, n / 2);
   everything_ask_message (&everything, trace, n - 1);
-  everything_compare (&everything, flow);
+  everything_compare (&everything, flow, 0, G_MAXUINT);
   explain_in_a_row (trace, 0);
   explain_in_a_row (trace, n / 2);
   explain_in_a_row (trace, n - MIN (n, N_IN_A_ROW));
@@ -248,7 +248,7 @@ check_lines (gconstpointer data)
   everything_ask_flow (&everything, flow);
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
     everything_ask_message (&everything, trace, i);
-  everything_compare (&everything, flow);
+  everything_compare (&everything, flow, 0, G_MAXUINT);
   everything_report (&everything, trace, NULL);
 }
 
