@@ -18,6 +18,7 @@ typedef enum
   RB_DIFFERENCE_PATH,    /* on another way */
   RB_DIFFERENCE_PENDING, /* may still come, as the call is on: no difference */
 } RbDifferenceKind;
+#define RB_N_DIFFERENCE_KINDS (RB_DIFFERENCE_PENDING + 1)
 
 /**
  * RbComparisonRow:

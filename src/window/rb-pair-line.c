@@ -57,13 +57,16 @@ rb_pair_line_equal (RbPairLine *self, RbPairLine *other)
 }
 
 const char *
-rb_pair_line_get_mark (RbPairLine *self)
+rb_pair_line_mark_of (RbDifferenceKind kind)
 {
   static const char *const marks[] = {
     [RB_DIFFERENCE_NONE] = "=",     [RB_DIFFERENCE_MISSING] = "−", [RB_DIFFERENCE_EXTRA] = "+",
     [RB_DIFFERENCE_REPEATED] = "↻", [RB_DIFFERENCE_ORDER] = "⇅",   [RB_DIFFERENCE_SENDER] = "≠",
-    [RB_DIFFERENCE_UNSEEN] = "?",   [RB_DIFFERENCE_STATUS] = "≠",
+    [RB_DIFFERENCE_UNSEEN] = "?",   [RB_DIFFERENCE_STATUS] = "≠",  [RB_DIFFERENCE_PATH] = "≠",
+    [RB_DIFFERENCE_PENDING] = "…",
   };
 
-  return marks[self->kind];
+  G_STATIC_ASSERT (G_N_ELEMENTS (marks) == RB_N_DIFFERENCE_KINDS);
+
+  return marks[kind];
 }

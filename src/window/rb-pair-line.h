@@ -56,6 +56,6 @@ struct _RbPairLine
 RbPairLine *rb_pair_line_new (void);
 gboolean rb_pair_line_equal (RbPairLine *self, RbPairLine *other);
 /* The sign between the sides, never the only sign of a difference: "+", "−" … "=" for none. */
-const char *rb_pair_line_get_mark (RbPairLine *self);
+const char *rb_pair_line_mark_of (RbDifferenceKind kind);
 
 G_END_DECLS

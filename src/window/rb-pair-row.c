@@ -100,7 +100,7 @@ get_difference_colour (RbPairRow *self)
   GdkRGBA colour;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &colour);
-  if (self->line->kind == RB_DIFFERENCE_UNSEEN)
+  if (self->line->kind == RB_DIFFERENCE_UNSEEN || self->line->kind == RB_DIFFERENCE_PENDING)
     colour.alpha *= (float) DIM_ALPHA;
   else if (self->line->kind != RB_DIFFERENCE_NONE)
     gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "warning_color", &colour);
@@ -257,8 +257,8 @@ append_mark (RbPairRow *self, GtkSnapshot *snapshot, const RbPairGeometry *geome
 
   if (self->line->kind == RB_DIFFERENCE_NONE)
     colour.alpha *= (float) DIM_ALPHA;
-  append_text (self, snapshot, rb_pair_line_get_mark (self->line), geometry->mark_x - MARK_WIDTH / 2, y, MARK_WIDTH,
-               FALSE, &colour);
+  append_text (self, snapshot, rb_pair_line_mark_of (self->line->kind), geometry->mark_x - MARK_WIDTH / 2, y,
+               MARK_WIDTH, FALSE, &colour);
 }
 
 /* Is there something to draw of that side in a line of its own? */

@@ -19,6 +19,7 @@ struct _RbTextbookPage
   GtkStack *stack;
   GtkLabel *title;
   GtkLabel *summary;
+  GtkLabel *legend;
   RbPairView *pairs;
   RbLessonView *lesson_view;
   guint selected;
@@ -192,6 +193,23 @@ set_summary (RbTextbookPage *self, RbComparison *comparison)
     gtk_label_set_text (self->summary, text);
 }
 
+/* What the signs between the ladders mean: those that are there. */
+static void
+set_legend (RbTextbookPage *self, RbComparison *comparison)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean is_there[RB_N_DIFFERENCE_KINDS] = { FALSE };
+
+  for (guint i = 0; i < rb_comparison_get_n_rows (comparison); i++)
+    is_there[rb_comparison_get_row (comparison, i)->kind] = TRUE;
+  for (RbDifferenceKind kind = RB_DIFFERENCE_NONE; kind < RB_N_DIFFERENCE_KINDS; kind++)
+    if (is_there[kind])
+      g_string_append_printf (text, "%s%s\302\240%s", text->len > 0 ? "   " : "", rb_pair_line_mark_of (kind),
+                              kind == RB_DIFFERENCE_NONE ? _ ("As in the textbook")
+                                                         : rb_difference_kind_get_label (kind));
+  gtk_label_set_text (self->legend, text->str);
+}
+
 static void
 show_comparison (RbTextbookPage *self, RbComparison *comparison, RbTrace *trace)
 {
@@ -201,6 +219,7 @@ show_comparison (RbTextbookPage *self, RbComparison *comparison, RbTrace *trace)
 
   set_title (self, textbook);
   set_summary (self, comparison);
+  set_legend (self, comparison);
   rb_pair_view_set_heads (self->pairs, RB_PAIR_LEFT, _ ("Textbook"), (const char *const *) lanes);
   rb_pair_view_set_heads (self->pairs, RB_PAIR_RIGHT, _ ("This call"), (const char *const *) lanes);
   rb_pair_view_set_lines (self->pairs, lines);
@@ -236,6 +255,7 @@ rb_textbook_page_class_init (RbTextbookPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbTextbookPage, stack);
   gtk_widget_class_bind_template_child (widget_class, RbTextbookPage, title);
   gtk_widget_class_bind_template_child (widget_class, RbTextbookPage, summary);
+  gtk_widget_class_bind_template_child (widget_class, RbTextbookPage, legend);
   gtk_widget_class_bind_template_child (widget_class, RbTextbookPage, pairs);
   gtk_widget_class_bind_template_child (widget_class, RbTextbookPage, lesson_view);
   gtk_widget_class_bind_template_callback (widget_class, on_line_chosen);

@@ -151,6 +151,11 @@ def explanation_follows_the_call(lesson):
     lesson.pane.find('label', lesson.say('Following the newest message'))
     lesson.pane.find('label', lesson.say('In progress: a phone rings, nobody has answered yet.'))
     lesson.screenshot('ringing')
+    lesson.learn('Textbook')
+    pairs = lesson.pane.find('list', lesson.say('Textbook beside this call'))
+    pairs.find('list item', lambda name: lesson.say('Not yet') in name)
+    lesson.screenshot('ringing-textbook')
+    lesson.program.click(lesson.say('Ladder'))
 
 
 def explanation_stays_with_what_is_selected(lesson):
