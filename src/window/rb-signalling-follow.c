@@ -108,7 +108,7 @@ on_page_size_changed (RbSignallingFollow *self)
 
   if (shows_end (self))
     self->is_at_end = TRUE;
-  else if (self->is_at_end && self->shrunk_id == 0)
+  if (self->is_at_end && self->shrunk_id == 0)
     self->shrunk_id = g_timeout_add (0, on_shrunk, self);
 }
 

@@ -131,10 +131,11 @@ is_call_running (RbSignallingPane *self)
 static void
 update_follow_button (RbSignallingPane *self)
 {
-  gboolean is_wanted = is_call_running (self) && !rb_signalling_selection_is_following (self->selection);
+  gboolean is_running = is_call_running (self);
+  gboolean is_following = rb_signalling_selection_is_following (self->selection);
 
-  gtk_widget_set_visible (self->follow_button, is_wanted);
-  rb_message_detail_set_following (self->detail, rb_signalling_selection_is_following (self->selection));
+  gtk_widget_set_visible (self->follow_button, is_running && !is_following);
+  rb_message_detail_set_following (self->detail, is_running && is_following);
 }
 
 static void
@@ -263,7 +264,6 @@ show_detail (RbSignallingPane *self)
   RbMessage *message = rb_signalling_selection_get_message (self->selection);
   gboolean opens = message != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->detail));
 
-  rb_message_detail_set_following (self->detail, rb_signalling_selection_is_following (self->selection));
   rb_message_detail_set_message (self->detail, message != NULL ? rb_signalling_pane_get_trace (self) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
   replay_selected (self);
