@@ -7,12 +7,13 @@
 
 #include <glib/gi18n-lib.h>
 
-#define COLUMN_GAP 18
+#define COLUMN_GAP 15
 #define ROW_GAP 9
 #define CELL_GAP 2 /* between the cells of a row that stand below each other */
 #define ICON_GAP 4
 #define HEADING_GAP 9         /* before a cell, when the table is stacked */
 #define MIN_CHARS 9           /* of a column, before the table is stacked */
+#define MAX_WORD 20           /* characters: longer ones may be broken anywhere */
 #define MAX_HEADING_SHARE 0.4 /* of the width, when it is stacked */
 #define LINE_ALPHA 0.15f
 #define FIRST_ROWS 100 /* a table about a flood may have thousands: so many more each time somebody asks */
@@ -437,6 +438,59 @@ new_cell (RbLessonGrid *self, const char *title)
   return cell;
 }
 
+/* An address may be broken before its port. */
+static PangoAttrList *
+list_breaks (const char *text)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  for (const char *colon = strchr (text, ':'); colon != NULL; colon = strchr (colon + 1, ':'))
+    {
+      guint n_digits = (guint) strspn (colon + 1, "0123456789");
+      PangoAttribute *word = pango_attr_word_new ();
+
+      word->start_index = (guint) (colon + 1 - text);
+      word->end_index = word->start_index + n_digits;
+      if (n_digits > 0)
+        pango_attr_list_insert (attributes, word);
+      else
+        pango_attribute_destroy (word);
+    }
+
+  return attributes;
+}
+
+static gboolean
+has_long_word (GtkWidget *label, const char *text, PangoAttrList *attributes)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (label, text);
+
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  pango_layout_set_width (layout, 0);
+  for (int i = 0; i < pango_layout_get_line_count (layout); i++)
+    {
+      PangoLayoutLine *line = pango_layout_get_line_readonly (layout, i);
+
+      if (g_utf8_strlen (text + line->start_index, line->length) > MAX_WORD)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A column is as wide as its longest word, if that is a usual one. */
+static void
+set_breaks (GtkWidget *label, const char *text)
+{
+  g_autoptr (PangoAttrList) attributes = list_breaks (text);
+
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  gtk_label_set_wrap_mode (GTK_LABEL (label),
+                           has_long_word (label, text, attributes) ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
+  gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (g_utf8_strlen (text, -1), MIN_CHARS));
+}
+
 static void
 set_cell (Cell *cell, const RbLessonCell *content, const char *title)
 {
@@ -455,13 +509,13 @@ set_cell (Cell *cell, const RbLessonCell *content, const char *title)
       gtk_box_append (GTK_BOX (cell->box), cell->words);
       cell->is_link = is_link;
     }
+  label = is_link ? gtk_button_get_child (GTK_BUTTON (cell->words)) : cell->words;
+  if (!g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text))
+    set_breaks (label, text);
   if (is_link)
     rb_lesson_link_set (cell->words, text, content->position);
   else
     rb_lesson_set_label (cell->words, text);
-
-  label = is_link ? gtk_button_get_child (GTK_BUTTON (cell->words)) : cell->words;
-  gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (g_utf8_strlen (text, -1), MIN_CHARS));
   rb_lesson_set_tone (cell->box, content->tone);
   gtk_widget_set_visible (cell->icon, icon != NULL);
   if (icon != NULL)
