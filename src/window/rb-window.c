@@ -349,7 +349,8 @@ on_experiment_done (RbWindow *self, guint id)
       g_markup_printf_escaped (_ ("“%s” is done. What differs from the textbook?"), _ (rb_experiment_get (id)->title));
   AdwToast *toast = adw_toast_new (text);
 
-  adw_toast_set_button_label (toast, _ ("Answer"));
+  /* Translators: the button opens the question: not "Answer" of a call */
+  adw_toast_set_button_label (toast, C_ ("question", "Answer"));
   adw_toast_set_action_name (toast, "win.ask-experiment");
   adw_toast_set_action_target (toast, "u", id);
   adw_toast_overlay_add_toast (self->toasts, toast);
