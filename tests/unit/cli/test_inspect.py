@@ -16,7 +16,8 @@ import sys
 import tempfile
 import xml.dom.minidom
 
-CLI = os.environ["RINGBACK_CLI"]
+from inspecting import CLI, expect, inspect, run
+
 DATA = sys.argv[1]
 ANSWERED = f"{DATA}/captures/answered-proxy.pcap"
 CANCELLED = f"{DATA}/captures/cancelled-caller.pcap"
@@ -25,19 +26,6 @@ FORMATS = ["summary", "ladder", "json", "text", "csv", "mermaid", "svg", "pcapng
 
 work = tempfile.mkdtemp(prefix="ringback-inspect-")
 atexit.register(shutil.rmtree, work, ignore_errors=True)
-
-
-def inspect(*arguments, **options):
-    return subprocess.run([CLI, "inspect", *arguments], capture_output=True, stdin=subprocess.DEVNULL, **options)
-
-
-def expect(code, *arguments, says=b"", **options):
-    result = inspect(*arguments, **options)
-    assert result.returncode == code, f"{arguments}: {result.returncode}, not {code}: {result.stderr}"
-    assert says in result.stderr, f"{arguments}: {result.stderr}"
-    if code == 2:
-        assert result.stdout == b"", f"{arguments}: {result.stdout}"
-    return result.stdout
 
 
 def path(name):
@@ -191,11 +179,4 @@ TESTS = [
     media_goes_with_the_messages,
 ]
 
-print(f"1..{len(TESTS)}")
-for number, test in enumerate(TESTS, 1):
-    try:
-        test()
-        print(f"ok {number} {test.__name__}")
-    except AssertionError as error:
-        print(f"not ok {number} {test.__name__}")
-        print(f"# {error!r}"[:1000].replace("\n", " "))
+run(TESTS)

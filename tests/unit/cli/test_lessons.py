@@ -10,11 +10,11 @@ import json
 import os
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 
-CLI = os.environ["RINGBACK_CLI"]
+import inspecting
+
 RECORDED = f"{sys.argv[1]}/recorded"
 CALL = f"{RECORDED}/rejected-486-after-ringing.caller.pcap"
 TWO = f"{RECORDED}/two-calls-in-one-registration.pcap"
@@ -24,18 +24,8 @@ work = tempfile.mkdtemp(prefix="ringback-lessons-")
 atexit.register(shutil.rmtree, work, ignore_errors=True)
 
 
-def inspect(*arguments, environment=None, **options):
-    return subprocess.run([CLI, "inspect", *arguments], capture_output=True, stdin=subprocess.DEVNULL, text=True,
-                          env={**os.environ, **(environment or {})}, **options)
-
-
-def expect(code, *arguments, says="", **options):
-    result = inspect(*arguments, **options)
-    assert result.returncode == code, f"{arguments}: {result.returncode}, not {code}: {result.stderr}"
-    assert says in result.stderr, f"{arguments}: {result.stderr}"
-    if code == 2:
-        assert result.stdout == "", f"{arguments}: {result.stdout}"
-    return result.stdout
+def expect(*arguments, **options):
+    return inspecting.expect(*arguments, text=True, **options)
 
 
 def calls(*arguments, **options):
@@ -158,11 +148,4 @@ TESTS = [
     explanations_of_hidden_calls_tell_nothing_private,
 ]
 
-print(f"1..{len(TESTS)}")
-for number, test in enumerate(TESTS, 1):
-    try:
-        test()
-        print(f"ok {number} {test.__name__}")
-    except AssertionError as error:
-        print(f"not ok {number} {test.__name__}")
-        print(f"# {error!r}"[:1000].replace("\n", " "))
+inspecting.run(TESTS)

@@ -2,7 +2,7 @@
 
 /* Ladders of every capture and message in tests/data, whatever is wrong with it, and of very long calls. */
 
-#include "rb-capture-reader.h"
+#include "files-fixture.h"
 #include "rb-ladder.h"
 #include "trace-fixture.h"
 
@@ -61,7 +61,7 @@ check_ladder (RbLadder *ladder)
 }
 
 static void
-check_trace (RbTrace *trace)
+check_trace (const char *name, RbTrace *trace)
 {
   GListModel *flows = rb_trace_get_flows (trace);
   g_autoptr (RbLadder) whole = NULL;
@@ -80,70 +80,27 @@ check_trace (RbTrace *trace)
     }
 }
 
-/* Every file of a folder of the test data. */
-static guint
-for_each_file (const char *folder, const char *suffix, void (*check) (const char *path))
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", folder, NULL);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  guint n = 0;
-
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (strstr (name, suffix) != NULL)
-      {
-        g_autofree char *file = g_build_filename (path, name, NULL);
-
-        check (file);
-        n++;
-      }
-  return n;
-}
-
 static guint n_messages;
 
-/* Some are damaged on purpose. */
 static void
-check_capture (const char *path)
+check_capture (const char *name, RbTrace *trace)
 {
-  g_autoptr (RbTrace) trace = rb_capture_read (path, NULL, NULL);
-
-  if (trace == NULL)
-    return;
   n_messages += rb_trace_get_n_messages (trace);
-  check_trace (trace);
+  check_trace (name, trace);
 }
 
 static void
 every_capture_has_its_ladders (void)
 {
-  g_assert_cmpuint (for_each_file ("captures", ".pcap", check_capture), >, 20);
-  g_assert_cmpuint (for_each_file ("recorded", ".pcap", check_capture), >, 60);
+  g_assert_cmpuint (fixture_each_capture ("captures", check_capture), >, 20);
+  g_assert_cmpuint (fixture_each_capture ("recorded", check_capture), >, 60);
   g_assert_cmpuint (n_messages, >, 1000);
-}
-
-static void
-check_message (const char *path)
-{
-  g_autoptr (RbTrace) trace = rb_trace_new ();
-  RbMessageInfo info = { .wall_us = FIXTURE_START_US, .transport = RB_TRANSPORT_UDP };
-  char *bytes;
-  gsize length;
-  g_autoptr (GBytes) message = NULL;
-
-  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-  message = g_bytes_new_take (bytes, length);
-  info.src = fixture_endpoint ("A");
-  info.dst = fixture_endpoint ("B");
-  rb_trace_append (trace, &info, message);
-  check_trace (trace);
 }
 
 static void
 every_torture_message_has_a_ladder (void)
 {
-  g_assert_cmpuint (for_each_file ("torture", ".sip", check_message), >, 40);
+  g_assert_cmpuint (fixture_each_torture_message (check_trace), >, 40);
 }
 
 /* One call of a great many transactions: a row costs the same wherever it is. */

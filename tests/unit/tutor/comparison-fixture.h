@@ -85,3 +85,18 @@ check_script (const char *script, const char *textbook, const char *differences)
   "extra challenge certain 0>1 ACK\n"                                                                                  \
   "extra challenge certain 0>1 INVITE with credentials (SDP)\n"                                                        \
   "extra challenge certain 1>0 100 Phrase\n"
+
+/* Both sides of a call that is not challenged. */
+#define BOTH_RINGING                                                                                                   \
+  "0 A>P INVITE 1 INVITE b1 - sdp\n"                                                                                   \
+  "1 P>A 100 1 INVITE b1 -\n"                                                                                          \
+  "2 P>B INVITE 1 INVITE c1 - vias sdp\n"                                                                              \
+  "3 B>P 100 1 INVITE c1 - vias\n"                                                                                     \
+  "100 B>P 180 1 INVITE c1 b vias\n"                                                                                   \
+  "101 P>A 180 1 INVITE b1 b\n"
+#define BOTH_ANSWERED                                                                                                  \
+  BOTH_RINGING                                                                                                         \
+  "3000 B>P 200 1 INVITE c1 b vias sdp\n"                                                                              \
+  "3001 P>A 200 1 INVITE b1 b sdp\n"                                                                                   \
+  "3002 A>P ACK 1 ACK b2 b\n"                                                                                          \
+  "3003 P>B ACK 1 ACK c2 b vias\n"
