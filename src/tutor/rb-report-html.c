@@ -24,7 +24,7 @@ static const char style[] =
     "table{border-collapse:collapse;margin:.5em 0;font-size:.9em;width:100%}"
     "th,td{text-align:start;vertical-align:top;padding:.25em .5em;border-bottom:1px solid #ddd;"
     "unicode-bidi:isolate;overflow-wrap:anywhere}th{border-bottom:2px solid "
-    "#999}.short{white-space:nowrap}caption{text-align:start;"
+    "#999}.short{white-space:nowrap}.words{overflow-wrap:break-word}caption{text-align:start;"
     "font-weight:600}p,code{unicode-bidi:isolate;overflow-wrap:anywhere}"
     ".good{border-left:4px solid #26a269;padding-left:.6em}.warning{border-left:4px solid #c88800;padding-left:.6em}"
     ".bad{border-left:4px solid #c01c28;padding-left:.6em}.dim{color:#5a5a5a}"
@@ -44,7 +44,8 @@ static const char style[] =
     "text-decoration:none}.picture details{display:none}}";
 
 #define N_SOURCES 7
-#define MAX_SHORT 24 /* characters in a cell */
+#define MAX_SHORT 24  /* characters in a cell */
+#define MAX_TOTAL 100 /* in a row */
 
 static void
 append_escaped (GString *out, const char *text)
@@ -97,26 +98,76 @@ append_marks (const RbReportWriter *self, const RbLessonBlock *block)
     append_rfc (out, block->rfc);
 }
 
-/* Numbers, times and addresses are not broken into lines. */
-static gboolean
-is_short (const RbLessonBlock *block, guint column)
+/* The length of a column's longest text, and of its longest word, in characters. */
+static void
+measure_column (const RbLessonBlock *block, guint column, guint *line, guint *word)
 {
-  gboolean is = g_utf8_strlen (g_ptr_array_index (block->columns, column), -1) <= MAX_SHORT;
-
-  for (guint i = 0; is && i < block->rows->len; i++)
+  *line = (guint) g_utf8_strlen (g_ptr_array_index (block->columns, column), -1);
+  *word = 0;
+  for (guint i = 0; i < block->rows->len; i++)
     {
       const char *text = g_array_index ((GArray *) g_ptr_array_index (block->rows, i), RbLessonCell, column).text;
 
-      is = text == NULL || g_utf8_strlen (text, -1) <= MAX_SHORT;
+      *line = MAX (*line, text != NULL ? (guint) g_utf8_strlen (text, -1) : 0);
+      while (text != NULL && *text != '\0')
+        {
+          gsize length = strcspn (text, " ");
+
+          *word = MAX (*word, (guint) g_utf8_strlen (text, (gssize) length));
+          text += length + strspn (text + length, " ");
+        }
     }
-  return is;
+}
+
+/* Numbers, times and addresses stay in one line while there is room for all; else usual words are not broken, while
+ * there is room for those. One class a column. (transfer container) */
+static const char **
+list_classes (const RbLessonBlock *block)
+{
+  const char **classes = g_new0 (const char *, block->columns->len);
+  guint total = 0;
+  guint total_of_words = 0;
+
+  for (guint i = 0; i < block->columns->len; i++)
+    {
+      guint line;
+      guint word;
+
+      measure_column (block, i, &line, &word);
+      total += MIN (line, MAX_SHORT);
+      total_of_words += MIN (word, MAX_SHORT);
+      classes[i] = line <= MAX_SHORT ? "short" : word <= MAX_SHORT ? "words" : "long";
+    }
+  for (guint i = 0; total > MAX_TOTAL && i < block->columns->len; i++)
+    if (!g_str_equal (classes[i], "long"))
+      classes[i] = total_of_words > MAX_TOTAL ? "long" : "words";
+
+  return classes;
+}
+
+/* An address may be broken before its port. */
+static void
+append_words (GString *out, const char *text)
+{
+  const char *colon;
+
+  while ((colon = strchr (text, ':')) != NULL)
+    {
+      g_autofree char *before = g_strndup (text, (gsize) (colon + 1 - text));
+
+      append_escaped (out, before);
+      if (g_ascii_isdigit (colon[1]))
+        g_string_append (out, "<wbr>");
+      text = colon + 1;
+    }
+  append_escaped (out, text);
 }
 
 static void
 write_table (RbReportWriter *self, const RbLessonBlock *block)
 {
   GString *out = self->out;
-  g_autofree const char **classes = g_new0 (const char *, block->columns->len);
+  g_autofree const char **classes = list_classes (block);
 
   g_string_append (out, "<table>");
   if (*block->text != '\0')
@@ -128,7 +179,6 @@ write_table (RbReportWriter *self, const RbLessonBlock *block)
   g_string_append (out, "<thead><tr>");
   for (guint i = 0; i < block->columns->len; i++)
     {
-      classes[i] = is_short (block, i) ? "short" : "long";
       g_string_append_printf (out, "<th scope=\"col\" class=\"%s\">", classes[i]);
       append_escaped (out, g_ptr_array_index (block->columns, i));
       g_string_append (out, "</th>");
@@ -147,7 +197,10 @@ write_table (RbReportWriter *self, const RbLessonBlock *block)
           g_string_append_printf (out, "<td class=\"%s %s\">", classes[j], rb_tone_to_string (cell->tone));
           if (leads_there)
             g_string_append_printf (out, "<a href=\"#m%u\">", cell->position + 1);
-          append_escaped (out, cell->text != NULL ? cell->text : "");
+          if (cell->text != NULL && g_str_equal (classes[j], "words"))
+            append_words (out, cell->text);
+          else
+            append_escaped (out, cell->text != NULL ? cell->text : "");
           g_string_append (out, leads_there ? "</a></td>" : "</td>");
         }
       g_string_append (out, "</tr>\n");
