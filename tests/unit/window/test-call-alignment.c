@@ -27,7 +27,7 @@ align (const char *left, const char *right, guint *n_differences)
       RbPairLine *line = g_ptr_array_index (lines, i);
 
       g_assert_nonnull (line->spoken);
-      g_string_append (marks, rb_pair_line_get_mark (line));
+      g_string_append (marks, rb_pair_line_mark_of (line->kind));
     }
 
   return g_string_free (marks, FALSE);
