@@ -115,7 +115,7 @@ static const char *const elements[] = {
   "p",     "path",  "polygon", "polyline", "pre",  "rect",  "span",    "style", "summary", "svg",
   "table", "tbody", "td",      "text",     "th",   "thead", "title",   "tr",    "tspan",   NULL,
 };
-static const char *const void_elements[] = { "meta", NULL };
+static const char *const void_elements[] = { "meta", "wbr", NULL };
 static const char *const references[] = { "amp;", "lt;", "gt;", "quot;", "apos;", "#39;", NULL };
 
 static void

@@ -70,7 +70,7 @@ answer_call (RbTrace *trace)
 static void
 fill_copies (RbTrace *trace)
 {
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < 20000; i++)
     append_request (trace, 500 * i, TRUE, "INVITE", 0, 1, "", WITH_SDP, FIXTURE_SDP);
 }
 
@@ -91,7 +91,7 @@ fill_reinvites (RbTrace *trace)
 {
   begin_call (trace);
   answer_call (trace);
-  for (guint i = 2; i < 50000; i++)
+  for (guint i = 2; i < 10000; i++)
     {
       const char *sdp = i % 2 ? FIXTURE_SDP "a=sendonly\r\n" : FIXTURE_SDP;
 
@@ -105,7 +105,7 @@ static void
 fill_forks (RbTrace *trace)
 {
   begin_call (trace);
-  for (guint i = 0; i < 20000; i++)
+  for (guint i = 0; i < 5000; i++)
     {
       g_autofree char *tag = g_strdup_printf (";tag=%u", i);
 
@@ -121,7 +121,7 @@ static void
 fill_branches (RbTrace *trace)
 {
   begin_call (trace);
-  for (guint i = 1; i < 10000; i++)
+  for (guint i = 1; i < 2500; i++)
     {
       append_request (trace, 100 + i, FALSE, "INVITE", i, 1, "",
                       "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK0\r\n" WITH_SDP, FIXTURE_SDP);
@@ -132,7 +132,7 @@ fill_branches (RbTrace *trace)
 static void
 fill_refreshes (RbTrace *trace)
 {
-  for (guint i = 1; i < 50000; i++)
+  for (guint i = 1; i < 10000; i++)
     {
       append_request (
           trace, 1000 * i, TRUE, "REGISTER", i, i, "",
@@ -151,7 +151,7 @@ fill_notifications (RbTrace *trace)
 {
   append_request (trace, 0, TRUE, "SUBSCRIBE", 0, 1, "", "Event: presence\r\nExpires: 3600\r\n", "");
   append_response (trace, 10, FALSE, 200, "SUBSCRIBE", 0, 1, ";tag=b", "Expires: 3600\r\n", "");
-  for (guint i = 1; i < 30000; i++)
+  for (guint i = 1; i < 8000; i++)
     append_request (trace, 100 * i, FALSE, "NOTIFY", i, i, ";tag=b",
                     "Event: presence\r\nSubscription-State: active;expires=60\r\n", "");
 }
@@ -160,7 +160,7 @@ fill_notifications (RbTrace *trace)
 static void
 fill_refusals (RbTrace *trace)
 {
-  for (guint i = 1; i < 20000; i++)
+  for (guint i = 1; i < 5000; i++)
     {
       g_autofree char *credentials = g_strdup_printf (
           "Proxy-Authorization: Digest username=\"a\", realm=\"r\", nonce=\"%u\", uri=\"sip:x\", response=\"0\"\r\n",
@@ -179,7 +179,7 @@ fill_endings (RbTrace *trace)
 {
   begin_call (trace);
   answer_call (trace);
-  for (guint i = 2; i < 20000; i++)
+  for (guint i = 2; i < 5000; i++)
     {
       append_request (trace, 100 * i, TRUE, "BYE", i, i, ";tag=b", "Reason: Q.850;cause=16\r\n", "");
       append_response (trace, 100 * i + 10, FALSE, 481, "BYE", i, i, ";tag=b", "Warning: 399 x \"y\"\r\n", "");
