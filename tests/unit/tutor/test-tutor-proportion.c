@@ -17,7 +17,7 @@
 #define WITH_SDP "Contact: <sip:x@10.0.0.1>\r\nContent-Type: application/sdp\r\n"
 
 /* Whoever explains all messages of a call explains that many of each. */
-#define N_IN_A_ROW 2000
+#define N_IN_A_ROW 200
 
 static const Everything everything = { .password = "secret", .max_fields = 100 };
 
