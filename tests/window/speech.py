@@ -17,6 +17,7 @@ class Speech:
         if language != 'en':
             self.catalogue = gettext.translation('ringback', os.environ['RINGBACK_LOCALEDIR'], [language])
         self.english = None
+        self.judged = set()
 
     def __call__(self, text, *values):
         """The translation of a msgid, its printf directives filled in."""
@@ -42,14 +43,15 @@ class Speech:
         return re.compile('|'.join(wanted), re.DOTALL).fullmatch
 
     def left_in_english(self, node):
-        """The names at and below the node that are English although there is a translation."""
+        """The names at and below the node that are English although there is a translation. Each is told of once."""
         if self.language == 'en':
             return []
         if self.english is None:
             self.english = re.compile('|'.join(pattern(msgid) for msgid, said in self.translations()
                                                if said != msgid and WORD.search(VALUE.sub('', msgid))), re.DOTALL)
-        return [name for name in sorted({one.name for one in node.all()} | {one.description for one in node.all()})
-                if name and self.english.fullmatch(name)]
+        names = {text for one in node.all() for text in (one.name, one.description)} - self.judged
+        self.judged |= names
+        return sorted(name for name in names if WORD.search(name) and self.english.fullmatch(name))
 
 
 def pattern(text):

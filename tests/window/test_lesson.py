@@ -39,20 +39,29 @@ class Lesson:
         self.program.resize(1280, 980)
         # Walking the whole tree takes time, and a call does not wait.
         self.pane = self.program.root.find('filler', 'RbSignallingPane')
+        self.parts = {}
 
     def screenshot(self, name):
         screenshot('lesson-%s-%s' % (name, self.say.language))
 
+    def part(self, name):
+        """A part of the signalling half by its type."""
+        from accessible import quietly  # only now: see Program
+
+        if name not in self.parts or quietly(lambda: self.parts[name].name) != name:
+            self.parts[name] = self.pane.find('filler', name)
+        return self.parts[name]
+
     @property
     def detail(self):
-        return self.pane.find('filler', 'RbMessageDetail')
+        return self.part('RbMessageDetail')
 
     def call(self, robot):
         keys('ctrl+3')
         self.program.click(self.say('Call %s', self.say(robot)))
 
     def ladder(self):
-        return self.pane.find('list', self.say.like('Ladder of %u message'))
+        return self.part('RbLadderView').find('list', self.say.like('Ladder of %u message'))
 
     def arrows(self):
         """Of the ladder, as they are read out."""
@@ -70,7 +79,10 @@ class Lesson:
 
     def lesson(self, name):
         """All words of the lesson of that name, in order."""
-        return [node.name for node in self.detail.find(None, self.say(name)).all() if node.role in ('label', 'heading')]
+        from accessible import quietly  # only now: see Program
+
+        view = self.detail.find(None, self.say(name))
+        return quietly(lambda: [node.name for node in view.walk() if node.role in ('label', 'heading')])
 
     def explains(self, *beginnings):
         """The explanation has all its headings, and a sentence like each of these."""
@@ -104,7 +116,7 @@ class Lesson:
 
     def ends(self, beginning, *links):
         """The verdict has this sentence, and each of its links leads to its message."""
-        bar = self.pane.find('filler', 'RbVerdictBar')
+        bar = self.part('RbVerdictBar')
         bar.find('label', self.say.like(beginning), seconds=20)
         names = [link.name for link in bar.find('panel', self.say('Messages that show it')).all('push button')]
         assert len(names) == len(links), names
@@ -117,13 +129,14 @@ class Lesson:
         self.detail.find('push button', name).click()
 
     def learn(self, title):
-        self.pane.all('push button', self.say.like('Learn'))[-1].click()
-        self.program.find('menu item', self.say(title)).click()
-        self.pane.find('push button', self.say('Learn: %s', self.say(title)))
+        switch = self.part('RbViewSwitch')
+        switch.all('push button', self.say.like('Learn'))[-1].click()
+        switch.find('menu item', self.say(title)).click()
+        switch.find('push button', self.say('Learn: %s', self.say(title)))
 
     def menu(self, item):
         self.pane.all('push button', self.say('More for the signalling'))[-1].click()
-        self.program.find('menu item', self.say(item).replace('_', '')).click()
+        self.pane.find('menu item', self.say(item).replace('_', '')).click()
 
     def speaks_its_language(self, node=None):
         left = self.say.left_in_english(node or self.pane)
@@ -152,10 +165,10 @@ def explanation_follows_the_call(lesson):
     lesson.pane.find('label', lesson.say('In progress: a phone rings, nobody has answered yet.'))
     lesson.screenshot('ringing')
     lesson.learn('Textbook')
-    pairs = lesson.pane.find('list', lesson.say('Textbook beside this call'))
+    pairs = lesson.part('RbCallPages').find('list', lesson.say('Textbook beside this call'))
     pairs.find('list item', lambda name: lesson.say('Not yet') in name)
     lesson.screenshot('ringing-textbook')
-    lesson.program.click(lesson.say('Ladder'))
+    lesson.part('RbViewSwitch').find('push button', lesson.say('Ladder')).click()
 
 
 def explanation_stays_with_what_is_selected(lesson):
@@ -193,7 +206,7 @@ def keys_walk_the_ladder(lesson):
     lesson.explains('ACK of a failure')
     lesson.walk('ctrl+Up', '407')
     lesson.explains('407 Proxy Authentication Required')
-    lesson.speaks_its_language()
+    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('walked')
 
 
@@ -204,7 +217,7 @@ def busy_call_is_explained(lesson):
     lesson.explains('ACK of a failure')
     lesson.ends("Busy: the callee's phone refused without ringing", 'INVITE', '486')
     lesson.explains('486 Busy Here')
-    lesson.speaks_its_language()
+    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('busy')
 
 
@@ -230,7 +243,7 @@ def answered_call_is_explained(lesson):
     lesson.explains('200 OK to the BYE')
     lesson.ends('Answered: the callee hung up after', 'INVITE', '180', '200', 'ACK', 'BYE')
     lesson.explains('The BYE on its next hop')
-    lesson.speaks_its_language()
+    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('answered')
 
 
@@ -246,36 +259,36 @@ def every_page_of_a_message_is_read(lesson):
     wait_for(lambda: field.has_state('selected') or keys('Down'), what='CSeq is selected')
     wait_for(lambda: any(map(lesson.say.like('Counts the requests of one sender in a call'),
                              lesson.lesson('Explanation of the field'))), what='CSeq is explained')
-    lesson.speaks_its_language()
+    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('headers')
     lesson.page('SDP')
     wait_for(lambda: any('opus' in word for word in lesson.lesson('What was agreed')), what='what was agreed')
-    lesson.speaks_its_language()
+    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('sdp')
     lesson.page(lesson.say('Raw'))
     wait_for(lambda: any('Proxy-Authorization: ' in text.text() for text in
-                         lesson.program.root.all('text', lesson.say('Text of the message'))), what='its text')
+                         lesson.detail.all('text', lesson.say('Text of the message'))), what='its text')
     lesson.screenshot('raw')
     lesson.page(lesson.say('Bytes'))
-    assert lesson.program.find('list', lesson.say('Bytes of the message')).look('label', lambda name: '49 4e 56' in name)
+    assert lesson.detail.find('list', lesson.say('Bytes of the message')).look('label', lambda name: '49 4e 56' in name)
     lesson.screenshot('bytes')
     lesson.page(lesson.say('Diff'))
-    lesson.program.find('list', lesson.say('Differences')).find('list item', lesson.say.like('Added: '))
-    lesson.speaks_its_language()
+    lesson.detail.find('list', lesson.say('Differences')).find('list item', lesson.say.like('Added: '))
+    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('diff')
     lesson.page(lesson.say('Explained'))
 
 
 def digest_is_computed(lesson):
-    lesson.program.click(lesson.say('Check the Digest…'))
-    lesson.program.click(lesson.say('Use the Saved Password'))
-    lesson.program.find('label', lesson.say('Right: this password gives exactly the response in the message.'))
-    lesson.speaks_its_language()
+    lesson.detail.find('push button', lesson.say('Check the Digest…')).click()
+    lesson.detail.find('push button', lesson.say('Use the Saved Password')).click()
+    lesson.detail.find('label', lesson.say('Right: this password gives exactly the response in the message.'))
+    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('digest')
 
 
 def note_is_written(lesson):
-    lesson.program.find('text', lesson.say('Your note')).set_text(NOTE)
+    lesson.detail.find('text', lesson.say('Your note')).set_text(NOTE)
     lesson.tab_into_ladder()
     lesson.walk('Up', 'ACK')
     note = lesson.detail.find('text', lesson.say('Your note'))
@@ -285,38 +298,38 @@ def note_is_written(lesson):
 
 
 def every_page_of_the_call_is_read(lesson):
-    lesson.program.click(lesson.say('Compare with the Textbook'))
+    lesson.part('RbVerdictBar').find('push button', lesson.say('Compare with the Textbook')).click()
     lines = wait_for(lambda: [line.name for line in
-                              lesson.program.find('list', lesson.say('Textbook beside this call')).children()], what='lines')
+                              lesson.part('RbCallPages').find('list', lesson.say('Textbook beside this call')).children()], what='lines')
     assert any('407' in line and lesson.say.like('%1$s %2$s: %3$s')(line) for line in lines), lines
-    lesson.speaks_its_language()
+    lesson.speaks_its_language(lesson.part('RbCallPages'))
     lesson.screenshot('textbook')
     for title, words in TOPICS.items():
         lesson.learn(title)
-        pages = lesson.pane.find('filler', 'RbCallPages')
+        pages = lesson.part('RbCallPages')
         for word in words:
             wait_for(lambda: pages.look(None, lambda name: word in name), what='%s on the page %s' % (word, title))
-        lesson.speaks_its_language()
+        lesson.speaks_its_language(lesson.part('RbCallPages'))
         lesson.screenshot(title.lower().replace(' ', '-'))
-    lesson.program.click(lesson.say('Ladder'))
+    lesson.part('RbViewSwitch').find('push button', lesson.say('Ladder')).click()
 
 
 def call_is_replayed(lesson):
     keys('ctrl+t')
-    lesson.program.find('slider', lesson.say('Time of the replay'))
+    lesson.part('RbTimeScrubber').find('slider', lesson.say('Time of the replay'))
     # The slider goes to any moment; what is said follows.
     keys('Tab', 'Home')
     lesson.selects('INVITE')
     lesson.explains('INVITE begins a call')
-    lesson.speaks_its_language()
+    lesson.speaks_its_language(lesson.part('RbTimeScrubber'))
     lesson.screenshot('replay')
     keys('shift+Tab', 'space')
-    lesson.pane.find('push button', lesson.say('Pause the replay'))
+    lesson.part('RbTimeScrubber').find('push button', lesson.say('Pause the replay'))
     lesson.selects('200 OK .BYE')
     lesson.explains('200 OK to the BYE')
-    lesson.pane.find('push button', lesson.say('Play the replay'))
+    lesson.part('RbTimeScrubber').find('push button', lesson.say('Play the replay'))
     keys('ctrl+t')
-    lesson.program.gone('slider', lesson.say('Time of the replay'))
+    wait_for(lambda: lesson.pane.look('slider', lesson.say('Time of the replay')) is None, what='the replay is closed')
 
 
 def report_is_saved(lesson):
