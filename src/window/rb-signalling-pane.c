@@ -266,7 +266,6 @@ show_detail (RbSignallingPane *self)
 
   rb_message_detail_set_message (self->detail, message != NULL ? rb_signalling_pane_get_trace (self) : NULL, message);
   gtk_widget_set_visible (GTK_WIDGET (self->detail), message != NULL);
-  replay_selected (self);
   update_flow (self);
   /* The detail takes room from the ladder: half of it, until somebody says otherwise. The selected row shall stay in
    * view. */
@@ -304,6 +303,7 @@ on_detail_interval (gpointer data)
 static void
 on_selected (RbSignallingPane *self)
 {
+  replay_selected (self); /* at once: later it is not known any more whether the replay selected it */
   if (self->detail_source != 0)
     {
       self->is_detail_old = TRUE;
@@ -344,6 +344,7 @@ renew_model (RbSignallingPane *self)
   set_model (self, model);
   rb_signalling_pane_set_replay (self, gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) && can_replay (self));
   self->is_detail_old = FALSE;
+  replay_selected (self);
   show_detail (self);
   rb_signalling_pane_show_selected (self);
   update_all (self);
