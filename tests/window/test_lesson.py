@@ -299,8 +299,8 @@ def note_is_written(lesson):
 
 def every_page_of_the_call_is_read(lesson):
     lesson.part('RbVerdictBar').find('push button', lesson.say('Compare with the Textbook')).click()
-    lines = wait_for(lambda: [line.name for line in
-                              lesson.part('RbCallPages').find('list', lesson.say('Textbook beside this call')).children()], what='lines')
+    pairs = lesson.part('RbCallPages').find('list', lesson.say('Textbook beside this call'))
+    lines = wait_for(lambda: [line.name for line in pairs.children()], what='lines')
     assert any('407' in line and lesson.say.like('%1$s %2$s: %3$s')(line) for line in lines), lines
     lesson.speaks_its_language(lesson.part('RbCallPages'))
     lesson.screenshot('textbook')
