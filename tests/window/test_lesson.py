@@ -259,11 +259,9 @@ def every_page_of_a_message_is_read(lesson):
     wait_for(lambda: field.has_state('selected') or keys('Down'), what='CSeq is selected')
     wait_for(lambda: any(map(lesson.say.like('Counts the requests of one sender in a call'),
                              lesson.lesson('Explanation of the field'))), what='CSeq is explained')
-    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('headers')
     lesson.page('SDP')
     wait_for(lambda: any('opus' in word for word in lesson.lesson('What was agreed')), what='what was agreed')
-    lesson.speaks_its_language(lesson.detail)
     lesson.screenshot('sdp')
     lesson.page(lesson.say('Raw'))
     wait_for(lambda: any('Proxy-Authorization: ' in text.text() for text in
