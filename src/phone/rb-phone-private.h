@@ -27,6 +27,8 @@ struct _RbPhone
   RbTrace       *trace;
   RbHistory     *history;
   RbSecrets     *secrets;
+  GSettings     *settings;
+  RbContacts    *contacts;
   RbSoundDevice *device; /* made when first needed, as is @tones: GStreamer need not run before a call */
   RbTonePlayer  *tones;
   RbSoundConfig  sound;

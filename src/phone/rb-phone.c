@@ -5,6 +5,8 @@
 
 #include "rb-phone-private.h"
 
+#include "rb-phone-settings.h"
+
 #include <glib/gi18n-lib.h>
 
 #define SHUT_DOWN_LIMIT_MS 2000
@@ -179,6 +181,20 @@ open_history (RbPhone *self, const char *data_dir)
 }
 
 static void
+open_contacts (RbPhone *self, const char *data_dir)
+{
+  g_autofree char *path = g_build_filename (data_dir, "contacts.db", NULL);
+  g_autofree char *notice = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->contacts = rb_contacts_open (path, &notice, &error);
+  if (error != NULL)
+    rb_phone_notice (self, error->message);
+  if (notice != NULL)
+    rb_phone_notice (self, notice);
+}
+
+static void
 open_accounts (RbPhone *self, const char *config_dir)
 {
   g_autofree char *path = config_dir != NULL ? g_build_filename (config_dir, "accounts.json", NULL) : NULL;
@@ -238,6 +254,8 @@ rb_phone_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->device, self);
   g_clear_object (&self->tones);
   g_clear_object (&self->device);
+  g_clear_object (&self->contacts);
+  g_clear_object (&self->settings);
   g_clear_object (&self->secrets);
   g_clear_object (&self->history);
   g_clear_object (&self->trace);
@@ -339,6 +357,10 @@ rb_phone_new (const RbPhoneConfig *config, GError **error)
   g_autoptr (GError) cause = NULL;
 
   copy_sound (&self->sound, config->sound);
+  self->settings = rb_phone_settings_new (config_dir, error);
+  if (self->settings == NULL)
+    return NULL;
+
   self->engine = rb_sip_engine_new (&cause);
   if (self->engine == NULL)
     {
@@ -353,6 +375,7 @@ rb_phone_new (const RbPhoneConfig *config, GError **error)
   if (data_dir != NULL)
     {
       open_history (self, data_dir);
+      open_contacts (self, data_dir);
       g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, on_system_bus, self);
     }
   open_accounts (self, config_dir);
@@ -390,6 +413,22 @@ rb_phone_get_secrets (RbPhone *self)
   g_return_val_if_fail (RB_IS_PHONE (self), NULL);
 
   return self->secrets;
+}
+
+GSettings *
+rb_phone_get_settings (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return self->settings;
+}
+
+RbContacts *
+rb_phone_get_contacts (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  return self->contacts;
 }
 
 RbSoundDevice *

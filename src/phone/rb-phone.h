@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rb-call.h"
+#include "rb-contacts.h"
 #include "rb-history.h"
 #include "rb-secrets.h"
 #include "rb-sip-engine.h"
@@ -42,6 +43,8 @@ RbTrace       *rb_phone_get_trace (RbPhone *self);
 RbHistory     *rb_phone_get_history (RbPhone *self); /* (nullable) with data_dir "" */
 RbSecrets     *rb_phone_get_secrets (RbPhone *self); /* (nullable) with no_secrets */
 RbSoundDevice *rb_phone_get_sound_device (RbPhone *self);
+GSettings     *rb_phone_get_settings (RbPhone *self); /* how it behaves: see rb-phone-settings.h */
+RbContacts    *rb_phone_get_contacts (RbPhone *self); /* (nullable) with data_dir "" */
 GListModel    *rb_phone_get_accounts (RbPhone *self); /* of RbAccount (transfer none) */
 GListModel    *rb_phone_get_calls (RbPhone *self);    /* of RbCall, newest first (transfer none) */
 RbAccount     *rb_phone_get_default_account (RbPhone *self); /* (nullable) property "default-account" */
