@@ -33,14 +33,36 @@ typedef enum
   TEXT,
   NUMBER,
   BOOLEAN,
-  TRANSPORT,
+  WORD, /* one of a table: the property is its number */
 } KeyType;
+
+static const char *const transports[] = {
+  [RB_TRANSPORT_UNKNOWN] = "auto",
+  [RB_TRANSPORT_UDP] = "udp",
+  [RB_TRANSPORT_TCP] = "tcp",
+  [RB_TRANSPORT_TLS] = "tls",
+};
+
+static const char *const encryptions[] = {
+  [RB_SIP_ENCRYPTION_OFF] = "off",
+  [RB_SIP_ENCRYPTION_OPTIONAL] = "optional",
+  [RB_SIP_ENCRYPTION_REQUIRED] = "required",
+};
+
+static const char *const dtmf_modes[] = {
+  [RB_SIP_DTMF_AUTO] = "auto",
+  [RB_SIP_DTMF_RFC4733] = "rfc4733",
+  [RB_SIP_DTMF_INFO] = "info",
+  [RB_SIP_DTMF_INBAND] = "inband",
+};
 
 static const struct
 {
   const char *key;
   const char *property;
   KeyType type;
+  const char *const *words;
+  gsize n_words;
 } keys[] = {
   { "label", "label", TEXT },
   { "user", "user", TEXT },
@@ -48,21 +70,24 @@ static const struct
   { "auth_user", "auth-user", TEXT },
   { "display_name", "display-name", TEXT },
   { "proxy", "proxy", TEXT },
-  { "transport", "transport", TRANSPORT },
+  { "server", "server", TEXT },
+  { "transport", "transport", WORD, transports, G_N_ELEMENTS (transports) },
   { "expires", "expires", NUMBER },
   { "keep_alive", "keep-alive", NUMBER },
   { "enabled", "enabled", BOOLEAN },
   { "register", "register", BOOLEAN },
-};
-
-static const struct
-{
-  const char *name;
-  RbTransport transport;
-} transports[] = {
-  { "udp", RB_TRANSPORT_UDP },
-  { "tcp", RB_TRANSPORT_TCP },
-  { "tls", RB_TRANSPORT_TLS },
+  { "voicemail", "voicemail", TEXT },
+  { "dial_prefix", "dial-prefix", TEXT },
+  { "dial_plan", "dial-plan", TEXT },
+  { "hide_caller_id", "hide-caller-id", BOOLEAN },
+  { "encryption", "encryption", WORD, encryptions, G_N_ELEMENTS (encryptions) },
+  { "public_address", "public-address", TEXT },
+  { "publish_presence", "publish-presence", BOOLEAN },
+  { "rewrite_contact", "rewrite-contact", BOOLEAN },
+  { "ice", "ice", BOOLEAN },
+  { "session_timers", "session-timers", BOOLEAN },
+  { "dtmf_mode", "dtmf-mode", WORD, dtmf_modes, G_N_ELEMENTS (dtmf_modes) },
+  { "pinned_certificate", "pinned-certificate", TEXT },
 };
 
 /* A value of the wrong type or out of range is left at its default. */
@@ -88,11 +113,11 @@ read_key (RbAccount *account, gsize n, struct json_object *value)
       if (json_object_is_type (value, json_type_boolean))
         g_object_set (account, keys[n].property, json_object_get_boolean (value), NULL);
       break;
-    case TRANSPORT:
-      for (gsize i = 0; i < G_N_ELEMENTS (transports); i++)
+    case WORD:
+      for (gsize i = 0; i < keys[n].n_words; i++)
         if (json_object_is_type (value, json_type_string) &&
-            strcmp (json_object_get_string (value), transports[i].name) == 0)
-          g_object_set (account, keys[n].property, transports[i].transport, NULL);
+            strcmp (json_object_get_string (value), keys[n].words[i]) == 0)
+          g_object_set (account, keys[n].property, (int) i, NULL);
       break;
     default:
       g_assert_not_reached ();
@@ -105,7 +130,7 @@ write_key (RbAccount *account, gsize n)
   g_autofree char *text = NULL;
   guint number;
   gboolean flag;
-  int transport;
+  int word;
 
   switch (keys[n].type)
     {
@@ -118,12 +143,9 @@ write_key (RbAccount *account, gsize n)
     case BOOLEAN:
       g_object_get (account, keys[n].property, &flag, NULL);
       return json_object_new_boolean (flag);
-    case TRANSPORT:
-      g_object_get (account, keys[n].property, &transport, NULL);
-      for (gsize i = 0; i < G_N_ELEMENTS (transports); i++)
-        if (transports[i].transport == (RbTransport) transport)
-          return json_object_new_string (transports[i].name);
-      return json_object_new_string (transports[0].name);
+    case WORD:
+      g_object_get (account, keys[n].property, &word, NULL);
+      return json_object_new_string (keys[n].words[word]);
     default:
       g_assert_not_reached ();
     }

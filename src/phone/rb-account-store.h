@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* accounts.json: {"version": 1, "default": ID, "accounts": [{"id", "label", "user", "domain", "auth_user",
- * "display_name", "proxy", "transport", "expires", "keep_alive", "enabled", "register"}]}. Keys this version does not
+/* accounts.json: {"version": 1, "default": ID, "accounts": [{"id", "label", "user", "domain", …}]}, each key of an
+ * account as data/accounts.schema.json describes it. Keys this version does not
  * know are kept. No password is ever in it. */
 typedef struct _RbAccountStore RbAccountStore;
 

@@ -25,7 +25,20 @@ enum
   PROP_AUTH_USER,
   PROP_DISPLAY_NAME,
   PROP_PROXY,
+  PROP_SERVER,
+  PROP_VOICEMAIL,
+  PROP_DIAL_PREFIX,
+  PROP_DIAL_PLAN,
+  PROP_PUBLIC_ADDRESS,
+  PROP_PINNED_CERTIFICATE,
   PROP_TRANSPORT,
+  PROP_ENCRYPTION,
+  PROP_DTMF_MODE,
+  PROP_HIDE_CALLER_ID,
+  PROP_PUBLISH_PRESENCE,
+  PROP_REWRITE_CONTACT,
+  PROP_ICE,
+  PROP_SESSION_TIMERS,
   PROP_EXPIRES,
   PROP_KEEP_ALIVE,
   PROP_ENABLED,
@@ -146,8 +159,23 @@ rb_account_class_init (RbAccountClass *klass)
   properties[PROP_AUTH_USER] = g_param_spec_string ("auth-user", NULL, NULL, "", flags);
   properties[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, "", flags);
   properties[PROP_PROXY] = g_param_spec_string ("proxy", NULL, NULL, "", flags);
+  properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, "", flags);
+  properties[PROP_VOICEMAIL] = g_param_spec_string ("voicemail", NULL, NULL, "", flags);
+  properties[PROP_DIAL_PREFIX] = g_param_spec_string ("dial-prefix", NULL, NULL, "", flags);
+  properties[PROP_DIAL_PLAN] = g_param_spec_string ("dial-plan", NULL, NULL, "", flags);
+  properties[PROP_PUBLIC_ADDRESS] = g_param_spec_string ("public-address", NULL, NULL, "", flags);
+  properties[PROP_PINNED_CERTIFICATE] = g_param_spec_string ("pinned-certificate", NULL, NULL, "", flags);
   properties[PROP_TRANSPORT] =
-      g_param_spec_int ("transport", NULL, NULL, RB_TRANSPORT_UDP, RB_TRANSPORT_TLS, RB_TRANSPORT_UDP, flags);
+      g_param_spec_int ("transport", NULL, NULL, RB_TRANSPORT_UNKNOWN, RB_TRANSPORT_TLS, RB_TRANSPORT_UDP, flags);
+  properties[PROP_ENCRYPTION] = g_param_spec_int ("encryption", NULL, NULL, RB_SIP_ENCRYPTION_OFF,
+                                                  RB_SIP_ENCRYPTION_REQUIRED, RB_SIP_ENCRYPTION_OFF, flags);
+  properties[PROP_DTMF_MODE] =
+      g_param_spec_int ("dtmf-mode", NULL, NULL, RB_SIP_DTMF_AUTO, RB_SIP_DTMF_INBAND, RB_SIP_DTMF_AUTO, flags);
+  properties[PROP_HIDE_CALLER_ID] = g_param_spec_boolean ("hide-caller-id", NULL, NULL, FALSE, flags);
+  properties[PROP_PUBLISH_PRESENCE] = g_param_spec_boolean ("publish-presence", NULL, NULL, FALSE, flags);
+  properties[PROP_REWRITE_CONTACT] = g_param_spec_boolean ("rewrite-contact", NULL, NULL, TRUE, flags);
+  properties[PROP_ICE] = g_param_spec_boolean ("ice", NULL, NULL, FALSE, flags);
+  properties[PROP_SESSION_TIMERS] = g_param_spec_boolean ("session-timers", NULL, NULL, TRUE, flags);
   properties[PROP_EXPIRES] =
       g_param_spec_uint ("expires", NULL, NULL, MIN_EXPIRES, MAX_EXPIRES, DEFAULT_EXPIRES, flags);
   properties[PROP_KEEP_ALIVE] =
@@ -194,6 +222,102 @@ rb_account_get_domain (RbAccount *self)
   g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
 
   return self->texts[PROP_DOMAIN];
+}
+
+const char *
+rb_account_get_voicemail (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_VOICEMAIL];
+}
+
+const char *
+rb_account_get_dial_prefix (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_DIAL_PREFIX];
+}
+
+const char *
+rb_account_get_dial_plan (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_DIAL_PLAN];
+}
+
+const char *
+rb_account_get_public_address (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_PUBLIC_ADDRESS];
+}
+
+const char *
+rb_account_get_pinned_certificate (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->texts[PROP_PINNED_CERTIFICATE];
+}
+
+RbTransport
+rb_account_get_transport (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), RB_TRANSPORT_UNKNOWN);
+
+  return self->numbers[PROP_TRANSPORT];
+}
+
+RbSipEncryption
+rb_account_get_encryption (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), RB_SIP_ENCRYPTION_OFF);
+
+  return self->numbers[PROP_ENCRYPTION];
+}
+
+RbSipDtmfMode
+rb_account_get_dtmf_mode (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), RB_SIP_DTMF_AUTO);
+
+  return self->numbers[PROP_DTMF_MODE];
+}
+
+gboolean
+rb_account_get_hide_caller_id (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), FALSE);
+
+  return self->numbers[PROP_HIDE_CALLER_ID];
+}
+
+gboolean
+rb_account_get_ice (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), FALSE);
+
+  return self->numbers[PROP_ICE];
+}
+
+gboolean
+rb_account_get_session_timers (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), FALSE);
+
+  return self->numbers[PROP_SESSION_TIMERS];
+}
+
+gboolean
+rb_account_get_publish_presence (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), FALSE);
+
+  return self->numbers[PROP_PUBLISH_PRESENCE];
 }
 
 char *
@@ -363,6 +487,14 @@ rb_account_fill_config (RbAccount *self, RbSipAgentConfig *config)
     .auth_user = or_null (self->texts[PROP_AUTH_USER]),
     .display_name = or_null (self->texts[PROP_DISPLAY_NAME]),
     .proxy = or_null (self->texts[PROP_PROXY]),
+    .server = or_null (self->texts[PROP_SERVER]),
+    .public_address = or_null (self->texts[PROP_PUBLIC_ADDRESS]),
+    .keep_contact = !self->numbers[PROP_REWRITE_CONTACT],
+    .pinned_certificate = or_null (self->texts[PROP_PINNED_CERTIFICATE]),
+    .hide_caller_id = self->numbers[PROP_HIDE_CALLER_ID],
+    .no_session_timers = !self->numbers[PROP_SESSION_TIMERS],
+    .encryption = self->numbers[PROP_ENCRYPTION],
+    .dtmf_mode = self->numbers[PROP_DTMF_MODE],
     .transport = self->numbers[PROP_TRANSPORT],
     .expires = self->numbers[PROP_EXPIRES],
     .keep_alive = self->numbers[PROP_KEEP_ALIVE],

@@ -25,6 +25,23 @@ typedef enum
   RB_REGISTRATION_UNREGISTERING,
 } RbRegistrationState;
 
+/* Whether the sound of calls is encrypted (SRTP). */
+typedef enum
+{
+  RB_SIP_ENCRYPTION_OFF,
+  RB_SIP_ENCRYPTION_OPTIONAL, /* when the far end can */
+  RB_SIP_ENCRYPTION_REQUIRED, /* else no call */
+} RbSipEncryption;
+
+/* How the keys of a call are sent. */
+typedef enum
+{
+  RB_SIP_DTMF_AUTO, /* RFC 4733 when negotiated, else INFO */
+  RB_SIP_DTMF_RFC4733,
+  RB_SIP_DTMF_INFO,
+  RB_SIP_DTMF_INBAND,
+} RbSipDtmfMode;
+
 /**
  * RbSipAgentConfig:
  *
@@ -38,7 +55,15 @@ typedef struct
   const char *password;     /* (nullable) */
   const char *display_name; /* (nullable) */
   const char *proxy;        /* (nullable) outbound proxy URI or host[:port] */
-  RbTransport transport;    /* UDP, TCP or TLS */
+  const char *server;       /* (nullable) registrar host[:port] when it is not @domain */
+  const char *public_address; /* (nullable) what to write into Contact in place of our own address */
+  gboolean    keep_contact; /* do not rewrite Contact to where the registrar saw us (RFC 3581) */
+  const char *pinned_certificate; /* (nullable) TLS: SHA-256 of the only one trusted, 64 hex digits */
+  gboolean    hide_caller_id;     /* RFC 3323 */
+  gboolean    no_session_timers;  /* no RFC 4028 */
+  RbSipEncryption encryption;
+  RbSipDtmfMode   dtmf_mode;
+  RbTransport transport;    /* UDP, TCP or TLS; RB_TRANSPORT_UNKNOWN: UDP and TCP */
   const char *bind_address; /* (nullable) local IP address; NULL: any */
   guint16     bind_port;    /* 0: any free */
   guint       expires;      /* s, registration interval; 0: 300 */

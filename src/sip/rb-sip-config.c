@@ -30,6 +30,9 @@ rb_sip_config_copy (RbSipAgentConfig *self, const RbSipAgentConfig *from)
   self->password = g_strdup (from->password);
   self->display_name = g_strdup (from->display_name);
   self->proxy = g_strdup (from->proxy != NULL && *from->proxy != '\0' ? from->proxy : NULL);
+  self->server = g_strdup (from->server != NULL && *from->server != '\0' ? from->server : NULL);
+  self->public_address = g_strdup (from->public_address);
+  self->pinned_certificate = g_strdup (from->pinned_certificate);
   self->bind_address = g_strdup (from->bind_address);
   self->ca_file = g_strdup (from->ca_file);
 }
@@ -43,6 +46,9 @@ rb_sip_config_clear (RbSipAgentConfig *self)
   g_free ((char *) self->auth_user);
   g_free ((char *) self->display_name);
   g_free ((char *) self->proxy);
+  g_free ((char *) self->server);
+  g_free ((char *) self->public_address);
+  g_free ((char *) self->pinned_certificate);
   g_free ((char *) self->bind_address);
   g_free ((char *) self->ca_file);
   memset (self, 0, sizeof *self);

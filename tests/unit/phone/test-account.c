@@ -71,7 +71,11 @@ every_field_survives (Fixture *fixture, gconstpointer data)
   g_autoptr (RbAccount) account =
       g_object_new (RB_TYPE_ACCOUNT, "id", "one", "label", "Work “☎”", "user", "zoë", "domain", "[2001:db8::1]:5080",
                     "auth-user", "login", "display-name", "Zoë", "proxy", "sip:proxy.example.org;lr", "transport",
-                    RB_TRANSPORT_TLS, "expires", 600u, "keep-alive", 30u, "enabled", FALSE, "register", FALSE, NULL);
+                    RB_TRANSPORT_TLS, "expires", 600u, "keep-alive", 30u, "enabled", FALSE, "register", FALSE,
+                    "server", "registrar.example.org", "voicemail", "*98", "dial-prefix", "0", "dial-plan", "^0(.*)=$1",
+                    "hide-caller-id", TRUE, "encryption", RB_SIP_ENCRYPTION_REQUIRED, "public-address", "192.0.2.7",
+                    "publish-presence", TRUE, "rewrite-contact", FALSE, "ice", TRUE, "session-timers", FALSE,
+                    "dtmf-mode", RB_SIP_DTMF_INBAND, "pinned-certificate", "0011", NULL);
   RbAccount *read;
   guint n_properties;
   g_autofree GParamSpec **properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (account), &n_properties);
@@ -100,7 +104,7 @@ static void
 keys_of_other_versions_survive (Fixture *fixture, gconstpointer data)
 {
   static const char text[] = "{\"version\":1,\"colour\":\"red\",\"accounts\":[{\"id\":\"a\",\"user\":\"u\","
-                             "\"domain\":\"d\",\"voicemail\":\"*97\"}]}";
+                             "\"domain\":\"d\",\"mailbox\":\"*97\"}]}";
   g_autoptr (RbAccountStore) store = NULL;
   g_autofree char *written = NULL;
   RbAccount *account;
