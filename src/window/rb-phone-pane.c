@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The phone half of the window: first-run page while there is no account, else the cards of
- * the calls on top, the pages Keypad, Calls and Practice below, and the verdict of the last
- * call at the bottom. */
+ * the calls on top, the pages Keypad, Calls, Contacts, Messages and Practice below, and the verdict
+ * of the last call at the bottom. */
 
 #include "rb-phone-pane.h"
 
@@ -23,7 +23,6 @@ struct _RbPhonePane
   GtkWidget *cards_scroller;
   GtkBox *cards;
   AdwViewStack *pages;
-  AdwViewStackPage *calls_stack_page;
   AdwViewStackPage *practice_stack_page;
   RbKeypadPage *keypad_page;
   RbCallsPage *calls_page;
@@ -224,8 +223,7 @@ update_missed (RbPhonePane *self)
       rb_history_mark_seen (history);
       n = rb_history_get_n_missed (history);
     }
-  adw_view_stack_page_set_badge_number (self->calls_stack_page, n);
-  adw_view_stack_page_set_needs_attention (self->calls_stack_page, n > 0);
+  rb_phone_pane_set_badge (self, "calls", n);
 }
 
 static void
@@ -269,7 +267,6 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, cards_scroller);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, cards);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, pages);
-  gtk_widget_class_bind_template_child (widget_class, RbPhonePane, calls_stack_page);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, practice_stack_page);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, keypad_page);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, calls_page);
@@ -332,17 +329,54 @@ rb_phone_pane_fail (RbPhonePane *self, const char *sentence)
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 
-/* @name: "keypad", "calls" or "practice"; ignored where that page is not to be seen. */
-void
-rb_phone_pane_show_page (RbPhonePane *self, const char *name)
+/* (transfer none) (nullable) */
+static AdwViewStackPage *
+find_page (RbPhonePane *self, const char *name)
 {
-  GtkWidget *child;
+  GtkWidget *child = adw_view_stack_get_child_by_name (self->pages, name);
+
+  return child != NULL ? adw_view_stack_get_page (self->pages, child) : NULL;
+}
+
+void
+rb_phone_pane_fill_page (RbPhonePane *self, const char *name, GtkWidget *content)
+{
+  AdwViewStackPage *page;
 
   g_return_if_fail (RB_IS_PHONE_PANE (self));
 
-  child = adw_view_stack_get_child_by_name (self->pages, name);
-  if (child != NULL && adw_view_stack_page_get_visible (adw_view_stack_get_page (self->pages, child)))
-    adw_view_stack_set_visible_child (self->pages, child);
+  page = find_page (self, name);
+  g_return_if_fail (page != NULL && ADW_IS_BIN (adw_view_stack_page_get_child (page)));
+
+  adw_bin_set_child (ADW_BIN (adw_view_stack_page_get_child (page)), content);
+  adw_view_stack_page_set_visible (page, TRUE);
+}
+
+void
+rb_phone_pane_set_badge (RbPhonePane *self, const char *name, guint n)
+{
+  AdwViewStackPage *page;
+
+  g_return_if_fail (RB_IS_PHONE_PANE (self));
+
+  page = find_page (self, name);
+  g_return_if_fail (page != NULL);
+
+  adw_view_stack_page_set_badge_number (page, n);
+  adw_view_stack_page_set_needs_attention (page, n > 0);
+}
+
+/* @name: "keypad", "calls", "contacts", "messages" or "practice"; ignored where that page is not to be seen. */
+void
+rb_phone_pane_show_page (RbPhonePane *self, const char *name)
+{
+  AdwViewStackPage *page;
+
+  g_return_if_fail (RB_IS_PHONE_PANE (self));
+
+  page = find_page (self, name);
+  if (page != NULL && adw_view_stack_page_get_visible (page))
+    adw_view_stack_set_visible_child_name (self->pages, name);
 }
 
 void

@@ -20,6 +20,10 @@ G_DECLARE_FINAL_TYPE (RbPhonePane, rb_phone_pane, RB, PHONE_PANE, AdwBin)
 
 void    rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice, RbCoach *coach);
 void    rb_phone_pane_fail (RbPhonePane *self, const char *sentence);
+/* Puts @content into the empty page "contacts" or "messages" and shows its tab. */
+void    rb_phone_pane_fill_page (RbPhonePane *self, const char *name, GtkWidget *content);
+/* @n: counted on the tab, 0: nothing. */
+void    rb_phone_pane_set_badge (RbPhonePane *self, const char *name, guint n);
 void    rb_phone_pane_show_page (RbPhonePane *self, const char *name);
 void    rb_phone_pane_focus_address (RbPhonePane *self);
 void    rb_phone_pane_redial (RbPhonePane *self);

@@ -622,3 +622,43 @@ rb_window_tell (RbWindow *self, const char *sentence)
 
   adw_toast_overlay_add_toast (self->toasts, create_toast (sentence));
 }
+
+typedef struct
+{
+  void (*undo) (gpointer data);
+  gpointer data;
+  GDestroyNotify free_data; /* (nullable) */
+} Undo;
+
+static void
+undo_free (gpointer data, GClosure *closure)
+{
+  Undo *self = data;
+
+  if (self->free_data != NULL)
+    self->free_data (self->data);
+  g_free (self);
+}
+
+static void
+on_undo (AdwToast *toast, Undo *undo)
+{
+  undo->undo (undo->data);
+}
+
+void
+rb_window_toast_undo (RbWindow *self, const char *sentence, void (*undo) (gpointer data), gpointer data,
+                      GDestroyNotify free_data)
+{
+  AdwToast *toast;
+  Undo *closure;
+
+  g_return_if_fail (RB_IS_WINDOW (self) && undo != NULL);
+
+  toast = create_toast (sentence);
+  closure = g_new (Undo, 1);
+  *closure = (Undo){ undo, data, free_data };
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), closure, undo_free, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

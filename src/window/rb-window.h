@@ -19,5 +19,8 @@ void       rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *prac
 void       rb_window_fail (RbWindow *self, const char *sentence);
 void       rb_window_open_capture (RbWindow *self, GFile *file);
 void       rb_window_tell (RbWindow *self, const char *sentence);
+/* The same with an Undo button that calls @undo once; @data is freed by @free_data when the toast goes, pressed or not. */
+void       rb_window_toast_undo (RbWindow *self, const char *sentence, void (*undo) (gpointer data), gpointer data,
+                                 GDestroyNotify free_data);
 
 G_END_DECLS
