@@ -4,51 +4,12 @@
 
 #include "rb-contacts.h"
 
-struct _RbContact
-{
-  GObject parent_instance;
-
-  gint64 id;
-  char *name;
-  gboolean favourite;
-};
-
 struct _RbContacts
 {
   GObject parent_instance;
 };
 
 G_DEFINE_QUARK (rb - contacts - error - quark, rb_contacts_error)
-G_DEFINE_FINAL_TYPE (RbContact, rb_contact, G_TYPE_OBJECT)
-
-static void
-rb_contact_class_init (RbContactClass *klass)
-{
-}
-
-static void
-rb_contact_init (RbContact *self)
-{
-}
-
-gint64
-rb_contact_get_id (RbContact *self)
-{
-  return self->id;
-}
-
-const char *
-rb_contact_get_name (RbContact *self)
-{
-  return self->name;
-}
-
-gboolean
-rb_contact_is_favourite (RbContact *self)
-{
-  return self->favourite;
-}
-
 G_DEFINE_FINAL_TYPE (RbContacts, rb_contacts, G_TYPE_OBJECT)
 
 static void
