@@ -6,10 +6,13 @@
 #include "rb-phone-private.h"
 
 #include "rb-phone-settings.h"
+#include "rb-shown-text.h"
+#include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
 
 #define SHUT_DOWN_LIMIT_MS 2000
+#define MAX_NAME 80 /* characters of a name that somebody else chose */
 
 enum
 {
@@ -73,6 +76,20 @@ static void
 on_sound_error (RbSoundDevice *device, const char *sentence, RbPhone *self)
 {
   rb_phone_notice (self, sentence);
+}
+
+/* What parties on hold hear from the next call on. */
+static void
+follow_hold_sound (RbPhone *self)
+{
+  g_autofree char *path = g_settings_get_string (self->settings, "hold-file");
+  RbHoldSound sound = (RbHoldSound) g_settings_get_enum (self->settings, "hold-sound");
+  g_autoptr (GError) error = NULL;
+
+  if (sound == RB_HOLD_SOUND_FILE && path[0] == '\0') /* not chosen yet */
+    sound = RB_HOLD_SOUND_MUSIC;
+  if (!rb_sound_device_set_hold_sound (self->device, sound, path, &error))
+    rb_phone_notice (self, error->message);
 }
 
 /* The saved accounts; from the main loop, so that the front end can still set the CA file and the binding. */
@@ -431,6 +448,34 @@ rb_phone_get_contacts (RbPhone *self)
   return self->contacts;
 }
 
+RbContact *
+rb_phone_find_contact (RbPhone *self, RbAccount *account, const char *uri)
+{
+  g_autofree char *country = NULL;
+
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  if (self->contacts == NULL || uri == NULL)
+    return NULL;
+
+  country = g_settings_get_string (self->settings, "country");
+
+  return rb_contacts_match (self->contacts, uri, account != NULL ? rb_account_get_domain (account) : NULL, country);
+}
+
+char *
+rb_phone_dup_name (RbPhone *self, RbAccount *account, const char *uri, const char *name)
+{
+  g_autoptr (RbContact) contact = rb_phone_find_contact (self, account, uri);
+
+  if (contact != NULL)
+    return g_strdup (rb_contact_get_name (contact));
+  if (name != NULL && name[0] != '\0')
+    return rb_shown_text_cut (name, MAX_NAME);
+
+  return rb_sip_uri_format_short (uri);
+}
+
 RbSoundDevice *
 rb_phone_get_sound_device (RbPhone *self)
 {
@@ -440,6 +485,11 @@ rb_phone_get_sound_device (RbPhone *self)
     {
       self->device = rb_sound_device_new (&self->sound);
       g_signal_connect (self->device, "error", G_CALLBACK (on_sound_error), self);
+      g_signal_connect_object (self->settings, "changed::hold-sound", G_CALLBACK (follow_hold_sound), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->settings, "changed::hold-file", G_CALLBACK (follow_hold_sound), self,
+                               G_CONNECT_SWAPPED);
+      follow_hold_sound (self);
     }
 
   return self->device;

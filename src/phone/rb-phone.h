@@ -45,6 +45,10 @@ RbSecrets     *rb_phone_get_secrets (RbPhone *self); /* (nullable) with no_secre
 RbSoundDevice *rb_phone_get_sound_device (RbPhone *self);
 GSettings     *rb_phone_get_settings (RbPhone *self); /* how it behaves: see rb-phone-settings.h */
 RbContacts    *rb_phone_get_contacts (RbPhone *self); /* (nullable) with data_dir "" */
+/* Who @uri is, as a message of @account (nullable) had it. (transfer full) (nullable) */
+RbContact     *rb_phone_find_contact (RbPhone *self, RbAccount *account, const char *uri);
+/* The name to show for @uri: the contact's, else @name (nullable: none) or the user part. (transfer full) */
+char          *rb_phone_dup_name (RbPhone *self, RbAccount *account, const char *uri, const char *name);
 GListModel    *rb_phone_get_accounts (RbPhone *self); /* of RbAccount (transfer none) */
 GListModel    *rb_phone_get_calls (RbPhone *self);    /* of RbCall, newest first (transfer none) */
 RbAccount     *rb_phone_get_default_account (RbPhone *self); /* (nullable) property "default-account" */
