@@ -21,6 +21,7 @@ static const struct
   { "call", rb_cli_call, N_ ("place a call") },
   { "answer", rb_cli_answer, N_ ("register and answer calls") },
   { "inspect", rb_cli_inspect, N_ ("show the SIP calls in a capture file") },
+  { "remote", rb_cli_remote, N_ ("ask the running window to call, to answer or how it is") },
 };
 
 void

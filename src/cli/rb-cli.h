@@ -20,6 +20,7 @@ int rb_cli_lab (int argc, char **argv);
 int rb_cli_call (int argc, char **argv);
 int rb_cli_answer (int argc, char **argv);
 int rb_cli_inspect (int argc, char **argv);
+int rb_cli_remote (int argc, char **argv);
 
 /* `inspect --listen-hep`: shows what comes to @where (ADDRESS:PORT) until the user interrupts. */
 int rb_cli_listen_hep (const char *where, gboolean json);

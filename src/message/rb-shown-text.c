@@ -102,3 +102,19 @@ rb_shown_text_find (const guint8 *bytes, gsize length, gsize offset)
 
   return n;
 }
+
+char *
+rb_shown_text_cut (const char *text, guint max)
+{
+  g_autofree char *line = NULL;
+  const char *end;
+
+  g_return_val_if_fail (text != NULL && max > 0, NULL);
+
+  line = rb_shown_text_line (text);
+  if (g_utf8_strlen (line, -1) <= (glong) max)
+    return g_steal_pointer (&line);
+
+  end = g_utf8_offset_to_pointer (line, max - 1);
+  return g_strdup_printf ("%.*s…", (int) (end - line), line);
+}

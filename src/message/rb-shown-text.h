@@ -19,6 +19,8 @@ char *rb_shown_text_from_bytes (const guint8 *bytes, gsize length);
 /* The same of a text from the network that is shown in one line: line ends are pictures as well,
  * and what no window could show is left out. (transfer full) */
 char *rb_shown_text_line (const char *text);
+/* That line of at most @max characters, the last of them “…” where there would have been more. (transfer full) */
+char *rb_shown_text_cut (const char *text, guint max);
 /* Where @offset in @bytes is found in that text, in characters. */
 guint rb_shown_text_find (const guint8 *bytes, gsize length, gsize offset);
 
