@@ -7,13 +7,11 @@
 
 #include "rb-lab-robots.h"
 
-#include "rb-lab-melody.h"
 #include "rb-media-session.h"
 #include "rb-sip-call.h"
 #include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define CALL_BACK_USER "callback"
@@ -70,7 +68,6 @@ struct _RbLabRobots
   RbSipAgent *agent;     /* answers for all but one */
   RbSipAgent *call_back; /* that one */
   RbSoundDevice *devices[N_SOUNDS];
-  char *music_path;
   GPtrArray *calls; /* of RobotCall */
   guint n_agents_running;
   GSourceOnceFunc on_stopped; /* (nullable) set while stopping */
@@ -398,29 +395,6 @@ forget_agent (RbLabRobots *self, RbSipAgent **agent)
   g_clear_object (agent);
 }
 
-/* A name of its own in the temporary directory, this run only. */
-static gboolean
-write_music (RbLabRobots *self, GError **error)
-{
-  g_autoptr (GBytes) melody = rb_lab_melody_new ();
-  g_autoptr (GError) cause = NULL;
-  int fd = g_file_open_tmp ("ringback-music-XXXXXX.wav", &self->music_path, &cause);
-
-  if (fd >= 0)
-    {
-      g_close (fd, NULL);
-      g_file_set_contents (self->music_path, g_bytes_get_data (melody, NULL), (gssize) g_bytes_get_size (melody),
-                           &cause);
-    }
-  if (cause == NULL)
-    return TRUE;
-
-  g_set_error (error, RB_LAB_ERROR, RB_LAB_ERROR_START,
-               _ ("The practice network cannot write its music to the temporary folder: %s; make room there."),
-               cause->message);
-  return FALSE;
-}
-
 RbLabRobots *
 rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain, GHashTable *users, GError **error)
 {
@@ -428,7 +402,7 @@ rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain,
   g_autofree char *password = g_uuid_string_random ();
   const RbSoundConfig sounds[N_SOUNDS] = {
     [SOUND_ECHO] = { .kind = RB_SOUND_NONE, .loop_back = TRUE },
-    [SOUND_MUSIC] = { .kind = RB_SOUND_FILE, .play_path = NULL, .loop = TRUE },
+    [SOUND_MUSIC] = { .kind = RB_SOUND_MUSIC },
     [SOUND_TONE] = { .kind = RB_SOUND_TONE, .tone_hz = GOODBYE_HZ },
   };
 
@@ -437,19 +411,8 @@ rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain,
   self->calls = g_ptr_array_new_with_free_func (robot_call_free);
   g_hash_table_replace (users, g_strdup (CALL_BACK_USER), g_strdup (password));
 
-  if (!write_music (self, error))
-    {
-      rb_lab_robots_free (self);
-      return NULL;
-    }
   for (guint i = 0; i < N_SOUNDS; i++)
-    {
-      RbSoundConfig config = sounds[i];
-
-      if (config.kind == RB_SOUND_FILE)
-        config.play_path = self->music_path;
-      self->devices[i] = rb_sound_device_new (&config);
-    }
+    self->devices[i] = rb_sound_device_new (&sounds[i]);
 
   self->agent = start_agent (
       self,
@@ -493,9 +456,6 @@ rb_lab_robots_free (RbLabRobots *self)
   forget_agent (self, &self->call_back);
   for (guint i = 0; i < N_SOUNDS; i++)
     g_clear_object (&self->devices[i]);
-  if (self->music_path != NULL)
-    g_unlink (self->music_path);
-  g_free (self->music_path);
   g_object_unref (self->engine);
   g_free (self->address);
   g_free (self);

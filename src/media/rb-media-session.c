@@ -35,6 +35,8 @@ struct _RbMediaSession
   RbNegotiated negotiated;
   gboolean has_negotiated;
   RbHold hold;
+  RbHoldSound hold_sound;
+  char *hold_path;
   gboolean start_wanted;
   gboolean started;
 
@@ -106,9 +108,11 @@ static void
 update_flow (RbMediaSession *self)
 {
   gboolean held = self->hold != RB_HOLD_NONE;
+  RbHoldSound sound = held ? self->hold_sound : RB_HOLD_SOUND_SILENCE;
 
   if (self->stream != NULL && self->has_negotiated)
-    rb_rtp_stream_set_flow (self->stream, self->negotiated.send && !held, self->negotiated.receive && !held);
+    rb_rtp_stream_set_flow (self->stream, self->negotiated.send && (!held || sound != RB_HOLD_SOUND_SILENCE),
+                            self->negotiated.receive && !held, sound, self->hold_path);
 }
 
 static void
@@ -213,6 +217,7 @@ rb_media_session_finalize (GObject *object)
   RbMediaSession *self = RB_MEDIA_SESSION (object);
 
   g_free (self->address);
+  g_free (self->hold_path);
   g_free (self->last_text);
   g_clear_pointer (&self->offer, rb_sdp_free);
   g_clear_pointer (&self->in_force, rb_sdp_free);
@@ -254,6 +259,7 @@ RbMediaSession *
 rb_media_session_new (RbSoundDevice *device, const char *address, GError **error)
 {
   g_autoptr (RbMediaSession) self = NULL;
+  const char *hold_path;
 
   g_return_val_if_fail (RB_IS_SOUND_DEVICE (device), NULL);
   g_return_val_if_fail (address != NULL, NULL);
@@ -261,6 +267,8 @@ rb_media_session_new (RbSoundDevice *device, const char *address, GError **error
   self = g_object_new (RB_TYPE_MEDIA_SESSION, NULL);
   self->device = g_object_ref (device);
   self->address = g_strdup (address);
+  self->hold_sound = rb_sound_device_get_hold_sound (device, &hold_path);
+  self->hold_path = g_strdup (hold_path);
   self->stream = rb_rtp_stream_new (device, address, &stream_events, self, error);
   if (self->stream == NULL)
     return NULL;
@@ -356,6 +364,27 @@ rb_media_session_set_hold (RbMediaSession *self, gboolean hold)
   update_flow (self);
 }
 
+void
+rb_media_session_set_hold_sound (RbMediaSession *self, RbHoldSound sound, const char *path)
+{
+  g_return_if_fail (RB_IS_MEDIA_SESSION (self));
+  g_return_if_fail (sound != RB_HOLD_SOUND_FILE || path != NULL);
+
+  self->hold_sound = sound;
+  g_free (self->hold_path);
+  self->hold_path = g_strdup (path);
+  update_flow (self);
+}
+
+void
+rb_media_session_set_conference (RbMediaSession *self, RbMediaConference *conference)
+{
+  g_return_if_fail (RB_IS_MEDIA_SESSION (self));
+
+  if (self->stream != NULL)
+    rb_rtp_stream_set_conference (self->stream, conference);
+}
+
 gboolean
 rb_media_session_is_held_by_remote (RbMediaSession *self)
 {
@@ -380,6 +409,32 @@ rb_media_session_send_dtmf (RbMediaSession *self, const char *digits, guint dura
   g_return_val_if_fail (digits != NULL, FALSE);
 
   return self->stream != NULL && rb_rtp_stream_send_dtmf (self->stream, digits, duration_ms);
+}
+
+gboolean
+rb_media_session_send_inband (RbMediaSession *self, const char *digits, guint duration_ms)
+{
+  g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), FALSE);
+  g_return_val_if_fail (digits != NULL, FALSE);
+
+  return self->stream != NULL && rb_rtp_stream_send_inband (self->stream, digits, duration_ms);
+}
+
+RbDtmfMode
+rb_media_session_choose_dtmf (RbMediaSession *self, RbDtmfMode wanted)
+{
+  g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), RB_DTMF_MODE_INFO);
+
+  if (wanted == RB_DTMF_MODE_INFO || wanted == RB_DTMF_MODE_INBAND)
+    return wanted;
+  if (self->has_negotiated && self->negotiated.dtmf_payload_type != 0)
+    return RB_DTMF_MODE_RFC4733;
+
+  /* Opus bends the tones so that receivers miss some; a far end that agreed on G.711 alone is often a gateway that
+   * listens to the sound. */
+  return wanted == RB_DTMF_MODE_AUTO && self->has_negotiated && self->negotiated.codec != RB_CODEC_OPUS
+             ? RB_DTMF_MODE_INBAND
+             : RB_DTMF_MODE_INFO;
 }
 
 gboolean

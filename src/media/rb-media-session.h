@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rb-media-conference.h"
 #include "rb-offer-answer.h"
 #include "rb-sound-device.h"
 
@@ -15,6 +16,15 @@ typedef enum
   RB_MEDIA_ERROR_PLUGIN, /* a GStreamer element is missing; the message names the package */
   RB_MEDIA_ERROR_STATE,
 } RbMediaError;
+
+/* The way keys travel, as an account may ask for it. */
+typedef enum
+{
+  RB_DTMF_MODE_AUTO,
+  RB_DTMF_MODE_RFC4733,
+  RB_DTMF_MODE_INFO,
+  RB_DTMF_MODE_INBAND,
+} RbDtmfMode;
 
 /* Taken every second (signal "statistics"). */
 typedef struct
@@ -51,10 +61,21 @@ char           *rb_media_session_create_answer (RbMediaSession *self, const char
 
 /* Takes effect in the next offer (re-INVITE) and stops/starts sending at once. */
 void            rb_media_session_set_hold (RbMediaSession *self, gboolean hold);
+/* What the far end hears while we hold, at once; at first that of the device. A file that was not checked by
+ * rb_wav_check () may turn out to be silence. */
+void            rb_media_session_set_hold_sound (RbMediaSession *self, RbHoldSound sound, const char *path);
+/* (nullable): none. The far end then hears also the other members, and they hear it; not while one is held. */
+void            rb_media_session_set_conference (RbMediaSession *self, RbMediaConference *conference);
 gboolean        rb_media_session_is_held_by_remote (RbMediaSession *self);
 void            rb_media_session_set_muted (RbMediaSession *self, gboolean muted);
 /* Queues RFC 4733 events; FALSE when telephone-event was not agreed. @digits: 0-9 * # A-D. */
 gboolean        rb_media_session_send_dtmf (RbMediaSession *self, const char *digits, guint duration_ms);
+/* The same as tones in the sound, in place of the voice (ITU-T Q.23): for codecs that keep them, PCMU and PCMA.
+ * FALSE when nothing is being sent. @duration_ms: 70…1000, the same for all that wait. */
+gboolean        rb_media_session_send_inband (RbMediaSession *self, const char *digits, guint duration_ms);
+/* How keys are sent in this call when the account asks for @wanted: AUTO takes telephone-event when both agreed on it,
+ * tones with a codec that keeps them, else INFO; an RFC 4733 nobody agreed on becomes INFO too. */
+RbDtmfMode      rb_media_session_choose_dtmf (RbMediaSession *self, RbDtmfMode wanted);
 gboolean        rb_media_session_get_statistics (RbMediaSession *self, RbMediaStatistics *out);
 gboolean        rb_media_session_get_negotiated (RbMediaSession *self, RbNegotiated *out);
 guint16         rb_media_session_get_rtp_port (RbMediaSession *self);

@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From rtpbin to the ear: a decoder for each source and payload type rtpbin opens a pad for, hung on the device mixer,
- * or, for the echo robot, on the way back to the far end. */
+/* From rtpbin to the ear: a decoder for each source and payload type rtpbin opens a pad for, hung on the device mixer.
+ */
 
 #include "rb-rtp-stream-private.h"
 
 #include "rb-codec.h"
 #include "rb-plugins.h"
 
-#include <gst/app/gstappsink.h>
 #include <stdio.h>
-#include <string.h>
-
-#define ECHO_START (48 * 2 * 40) /* bytes: the robot starts with 40 ms in hand … */
-#define ECHO_MAX (48 * 2 * 200)  /* … and never holds more than 200 ms */
 
 typedef struct
 {
   GstPad *rtp_pad; /* of rtpbin */
   GstElement *decoder;
-  GstPad *ghost;    /* of our bin */
-  GstPad *speaker;  /* of the device mixer */
-  GstElement *echo; /* the robot's appsink */
+  GstPad *ghost;   /* of our bin */
+  GstPad *speaker; /* of the device mixer */
+  GstElement *nothing;
 } Receiver;
 
 /* Events count on the voice's clock whatever clock their rtpmap names: they share its timestamps, and another
@@ -55,66 +50,15 @@ rb_rtp_receivers_free_one (gpointer data)
   g_free (receiver);
 }
 
-/* The echo robot hears: keeps it for the way back. */
-static GstFlowReturn
-on_echo_sample (GstAppSink *sink, gpointer data)
-{
-  RbRtpStream *self = data;
-  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
-
-  if (sample == NULL)
-    return GST_FLOW_EOS;
-
-  g_mutex_lock (&self->lock);
-  if (gst_adapter_available (self->echo) < ECHO_MAX)
-    gst_adapter_push (self->echo, gst_buffer_ref (gst_sample_get_buffer (sample)));
-  g_mutex_unlock (&self->lock);
-
-  return GST_FLOW_OK;
-}
-
-/* The echo robot speaks: its microphone's silence becomes what was heard. */
-static GstPadProbeReturn
-on_echo_block (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  RbRtpStream *self = data;
-  GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
-  GstMapInfo map;
-
-  GST_PAD_PROBE_INFO_DATA (info) = buffer;
-  if (!gst_buffer_map (buffer, &map, GST_MAP_WRITE))
-    return GST_PAD_PROBE_OK;
-
-  g_mutex_lock (&self->lock);
-  if (gst_adapter_available (self->echo) >= (self->echoing ? map.size : ECHO_START))
-    {
-      self->echoing = TRUE;
-      gst_adapter_copy (self->echo, map.data, 0, map.size);
-      gst_adapter_flush (self->echo, map.size);
-    }
-  else
-    {
-      self->echoing = FALSE;
-      memset (map.data, 0, map.size);
-    }
-  g_mutex_unlock (&self->lock);
-  gst_buffer_unmap (buffer, &map);
-  GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_GAP);
-
-  return GST_PAD_PROBE_OK;
-}
-
+/* The echo robot has no ear. */
 static void
-link_to_echo (RbRtpStream *self, Receiver *receiver)
+link_to_nothing (RbRtpStream *self, Receiver *receiver)
 {
-  GstAppSinkCallbacks callbacks = { .new_sample = on_echo_sample };
-
-  receiver->echo = rb_make_element ("appsink");
-  g_object_set (receiver->echo, "async", FALSE, "processing-deadline", G_GUINT64_CONSTANT (0), NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (receiver->echo), &callbacks, self, NULL);
-  gst_bin_add (GST_BIN (self->bin), receiver->echo);
-  gst_element_link (receiver->decoder, receiver->echo);
-  gst_element_sync_state_with_parent (receiver->echo);
+  receiver->nothing = rb_make_element ("fakesink");
+  g_object_set (receiver->nothing, "sync", FALSE, "async", FALSE, NULL);
+  gst_bin_add (GST_BIN (self->bin), receiver->nothing);
+  gst_element_link (receiver->decoder, receiver->nothing);
+  gst_element_sync_state_with_parent (receiver->nothing);
 }
 
 static void
@@ -162,8 +106,10 @@ on_pad_added (GstElement *rtpbin, GstPad *pad, gpointer data)
     }
   gst_bin_add (GST_BIN (self->bin), receiver->decoder);
 
-  if (voice && self->echo != NULL)
-    link_to_echo (self, receiver);
+  if (voice)
+    rb_voice_listen_to (self->voice, receiver->decoder);
+  if (voice && rb_sound_device_get_loop_back (self->device))
+    link_to_nothing (self, receiver);
   else if (voice)
     link_to_speaker (self, receiver, hear);
 
@@ -193,11 +139,11 @@ remove_receiver (RbRtpStream *self, Receiver *receiver)
       if (mixer != NULL)
         gst_element_release_request_pad (mixer, receiver->speaker);
     }
-  if (receiver->echo != NULL)
+  if (receiver->nothing != NULL)
     {
-      gst_element_set_locked_state (receiver->echo, TRUE);
-      gst_element_set_state (receiver->echo, GST_STATE_NULL);
-      gst_bin_remove (GST_BIN (self->bin), receiver->echo);
+      gst_element_set_locked_state (receiver->nothing, TRUE);
+      gst_element_set_state (receiver->nothing, GST_STATE_NULL);
+      gst_bin_remove (GST_BIN (self->bin), receiver->nothing);
     }
   if (receiver->ghost != NULL)
     gst_element_remove_pad (self->bin, receiver->ghost);
@@ -282,6 +228,4 @@ rb_rtp_receivers_watch (RbRtpStream *self)
   g_signal_connect (self->rtpbin, "request-pt-map", G_CALLBACK (on_request_pt_map), self);
   g_signal_connect (self->rtpbin, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (self->rtpbin, "pad-removed", G_CALLBACK (on_pad_removed), self);
-  if (self->echo != NULL)
-    rb_add_probe (self->entry, "src", GST_PAD_PROBE_TYPE_BUFFER, on_echo_block, self);
 }

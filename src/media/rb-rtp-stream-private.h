@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gst/base/gstadapter.h>
 #include <gst/gst.h>
 
 #include "rb-dtmf.h"
@@ -9,6 +8,7 @@
 #include "rb-rtp-guard.h"
 #include "rb-rtp-stream.h"
 #include "rb-sound-device-private.h"
+#include "rb-voice.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +42,7 @@ struct _RbRtpStream
   GstElement        *rtcp_source;
   GstElement        *rtp_sink;
   GstElement        *rtcp_sink;
+  RbVoice           *voice;
   GstElement        *entry;      /* where the microphone comes in */
   GstElement        *volume;
   GstElement        *valve;
@@ -50,6 +51,7 @@ struct _RbRtpStream
   gboolean           playing;
   gboolean           closed;
   gboolean           sending;
+  gboolean           speaking;   /* the microphone, not a hold sound */
   gboolean           talking;
   guint              jitter_step;
   guint64            n_received_before; /* at the last statistics */
@@ -72,8 +74,6 @@ struct _RbRtpStream
   RbDtmfReceiver     dtmf_receiver;
   GPtrArray         *receivers;
   gboolean           hear;
-  GstAdapter        *echo; /* echo robot only: what is to be sent back */
-  gboolean           echoing;
   RbRtpAddress       rtcp_from;
   guint64            n_sent;
   guint64            n_received;

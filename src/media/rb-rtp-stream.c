@@ -3,9 +3,9 @@
 /* One call's bin in the device pipeline (RFC 3550 by rtpbin):
  *   microphone tee → queue → volume (mute) → valve (hold) → encoder → [DTMF] → rtpbin → socket
  *   socket → [guard, DTMF] → rtpbin → decoder → device mixer
- * For the echo robot what is received replaces the microphone's samples instead of going to the mixer. Built when the
- * session is made, set running by play (), and taken out after the RTCP BYE has left. Probes run in streaming threads:
- * what they share with the main context is behind the lock. */
+ * RbVoice listens behind the decoder and speaks behind the volume. Built when the session is made, set running by
+ * play (), and taken out after the RTCP BYE has left. Probes run in streaming threads: what they share with the main
+ * context is behind the lock. */
 
 #include "rb-rtp-stream-private.h"
 
@@ -28,7 +28,7 @@ rb_rtp_stream_unref (RbRtpStream *self)
   g_signal_handlers_disconnect_by_data (self->rtpbin, self); /* a message on a bus may keep it */
   gst_object_unref (self->bin);
   g_ptr_array_unref (self->receivers);
-  g_clear_object (&self->echo);
+  rb_voice_free (self->voice);
   g_mutex_clear (&self->lock);
   g_object_unref (self->rtp_socket);
   g_object_unref (self->rtcp_socket);
@@ -198,8 +198,7 @@ build_voice (RbRtpStream *self)
   pad = gst_element_get_static_pad (self->entry, "sink");
   gst_element_add_pad (self->bin, gst_ghost_pad_new ("microphone", pad));
 
-  if (rb_sound_device_get_loop_back (self->device))
-    self->echo = gst_adapter_new ();
+  self->voice = rb_voice_new (self->device, self->volume);
 }
 
 RbRtpStream *
@@ -312,18 +311,22 @@ rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated)
 static void
 update_talking (RbRtpStream *self)
 {
-  gboolean talking = self->playing && self->sending;
+  gboolean talking = self->playing && self->sending && self->speaking;
 
   if (talking != self->talking)
     rb_sound_device_set_talking (self->device, talking);
   self->talking = talking;
 }
 
-/* @send: voice leaves. @play: what comes is heard. */
+/* @send: voice leaves. @play: what comes is heard. @sound: what is sent in place of the microphone, SILENCE: nothing
+ * is put in its place. */
 void
-rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play)
+rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play, RbHoldSound sound, const char *path)
 {
   self->sending = send;
+  self->speaking = sound == RB_HOLD_SOUND_SILENCE;
+  rb_voice_play (self->voice, sound, path);
+  rb_voice_set_hear (self->voice, play);
   g_object_set (self->valve, "drop", !send, NULL);
   update_talking (self);
 
@@ -372,6 +375,18 @@ rb_rtp_stream_send_dtmf (RbRtpStream *self, const char *digits, guint duration_m
   return queued;
 }
 
+gboolean
+rb_rtp_stream_send_inband (RbRtpStream *self, const char *digits, guint duration_ms)
+{
+  return self->playing && self->sending && self->speaking && rb_voice_send_digits (self->voice, digits, duration_ms);
+}
+
+void
+rb_rtp_stream_set_conference (RbRtpStream *self, RbMediaConference *conference)
+{
+  rb_voice_set_conference (self->voice, conference);
+}
+
 /* Ends the voice at once and says BYE; sockets and bin go when it has left. */
 void
 rb_rtp_stream_close (RbRtpStream *self)
@@ -380,6 +395,8 @@ rb_rtp_stream_close (RbRtpStream *self)
   g_autoptr (GstPad) sink = NULL;
 
   self->closed = TRUE;
+  rb_voice_play (self->voice, RB_HOLD_SOUND_SILENCE, NULL);
+  rb_voice_set_conference (self->voice, NULL);
   if (!self->playing)
     {
       rb_sound_device_remove_session (self->device);

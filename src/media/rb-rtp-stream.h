@@ -20,10 +20,13 @@ RbRtpStream *rb_rtp_stream_new (RbSoundDevice *device, const char *address, cons
 guint16      rb_rtp_stream_get_port (RbRtpStream *self);
 GSocketFamily rb_rtp_stream_get_family (RbRtpStream *self);
 void         rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated);
-void         rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play);
+void         rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play, RbHoldSound sound,
+                                     const char *path);
+void         rb_rtp_stream_set_conference (RbRtpStream *self, RbMediaConference *conference);
 void         rb_rtp_stream_set_muted (RbRtpStream *self, gboolean muted);
 void         rb_rtp_stream_play (RbRtpStream *self);
 gboolean     rb_rtp_stream_send_dtmf (RbRtpStream *self, const char *digits, guint duration_ms);
+gboolean     rb_rtp_stream_send_inband (RbRtpStream *self, const char *digits, guint duration_ms);
 void         rb_rtp_stream_read_statistics (RbRtpStream *self, RbMediaStatistics *out);
 void         rb_rtp_stream_close (RbRtpStream *self); /* (transfer full) */
 

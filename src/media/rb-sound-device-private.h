@@ -11,6 +11,11 @@ G_BEGIN_DECLS
 
 GMainContext *rb_sound_device_get_context (RbSoundDevice *self); /* (transfer none) */
 gboolean      rb_sound_device_get_loop_back (RbSoundDevice *self);
+RbHoldSound   rb_sound_device_get_hold_sound (RbSoundDevice *self, const char **path); /* (transfer none) */
+const char   *rb_sound_device_get_ring_device (RbSoundDevice *self);   /* (nullable), as is the next */
+const char   *rb_sound_device_get_output_device (RbSoundDevice *self);
+/* The signal "error". */
+void          rb_sound_device_emit_error (RbSoundDevice *self, const char *sentence);
 
 /* A session exists: the device, once open, stays open. */
 void        rb_sound_device_add_session (RbSoundDevice *self);

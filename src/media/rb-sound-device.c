@@ -9,6 +9,7 @@
 
 #include "rb-plugins.h"
 #include "rb-sound-parts.h"
+#include "rb-wav-check.h"
 
 #include <glib/gi18n-lib.h>
 #include <gst/base/gstbasesink.h>
@@ -276,6 +277,8 @@ rb_sound_device_finalize (GObject *object)
 
   g_free (self->input_device);
   g_free (self->output_device);
+  g_free (self->ring_device);
+  g_free (self->hold_path);
   g_free (self->play_path);
   g_free (self->record_path);
   rb_sample_ring_free (self->spoken);
@@ -314,6 +317,7 @@ rb_sound_device_new (const RbSoundConfig *config)
   self->kind = config->kind;
   self->input_device = g_strdup (config->input_device);
   self->output_device = g_strdup (config->output_device);
+  self->ring_device = g_strdup (config->ring_device);
   self->tone_hz = config->tone_hz;
   self->play_path = g_strdup (config->play_path);
   self->record_path = g_strdup (config->record_path);
@@ -376,6 +380,49 @@ rb_sound_device_set_devices (RbSoundDevice *self, const char *input, const char 
 }
 
 void
+rb_sound_device_set_ring_device (RbSoundDevice *self, const char *ring)
+{
+  g_return_if_fail (RB_IS_SOUND_DEVICE (self));
+
+  replace_name (&self->ring_device, ring);
+}
+
+gboolean
+rb_sound_device_set_hold_sound (RbSoundDevice *self, RbHoldSound sound, const char *path, GError **error)
+{
+  gboolean usable;
+
+  g_return_val_if_fail (RB_IS_SOUND_DEVICE (self), FALSE);
+  g_return_val_if_fail (sound != RB_HOLD_SOUND_FILE || path != NULL, FALSE);
+
+  usable = sound != RB_HOLD_SOUND_FILE || rb_wav_check (path, error);
+  self->hold_sound = usable ? sound : RB_HOLD_SOUND_MUSIC;
+  replace_name (&self->hold_path, usable && sound == RB_HOLD_SOUND_FILE ? path : NULL);
+
+  return usable;
+}
+
+RbHoldSound
+rb_sound_device_get_hold_sound (RbSoundDevice *self, const char **path)
+{
+  *path = self->hold_path;
+
+  return self->hold_sound;
+}
+
+const char *
+rb_sound_device_get_ring_device (RbSoundDevice *self)
+{
+  return self->ring_device;
+}
+
+const char *
+rb_sound_device_get_output_device (RbSoundDevice *self)
+{
+  return self->output_device;
+}
+
+void
 rb_sound_device_set_volume (RbSoundDevice *self, double input, double output)
 {
   g_return_if_fail (RB_IS_SOUND_DEVICE (self));
@@ -433,8 +480,12 @@ GstElement *
 rb_sound_device_begin_call (RbSoundDevice *self)
 {
   rb_sound_device_warm_up (self);
-  if (g_atomic_int_add (&self->n_calls, 1) == 0 && self->player != NULL)
-    rb_file_player_rewind (self->player);
+  if (g_atomic_int_add (&self->n_calls, 1) == 0)
+    {
+      g_atomic_int_set (&self->melody_restart, TRUE);
+      if (self->player != NULL)
+        rb_file_player_rewind (self->player);
+    }
 
   return self->pipeline;
 }

@@ -5,6 +5,7 @@
 
 #include "rb-sound-ends.h"
 
+#include "rb-melody.h"
 #include "rb-plugins.h"
 #include "rb-sound-parts.h"
 
@@ -14,8 +15,23 @@
 
 static void schedule_retry (RbSoundDevice *self);
 
+/* What is spoken in place of a microphone. Returns: whether there was anything. */
+static gboolean
+read_sound (RbSoundDevice *self, gint16 *samples, gsize n)
+{
+  if (self->player != NULL)
+    return rb_file_player_read (self->player, samples, n);
+
+  if (g_atomic_int_compare_and_exchange (&self->melody_restart, TRUE, FALSE))
+    self->melody_position = 0;
+  rb_melody_fill (self->melody_position, samples, n);
+  self->melody_position += n;
+
+  return TRUE;
+}
+
 static GstPadProbeReturn
-fill_from_file (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+fill_block (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   RbSoundDevice *self = data;
   GstBuffer *buffer;
@@ -28,7 +44,7 @@ fill_from_file (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GST_PAD_PROBE_INFO_DATA (info) = buffer;
   if (gst_buffer_map (buffer, &map, GST_MAP_WRITE))
     {
-      if (rb_file_player_read (self->player, (gint16 *) map.data, map.size / sizeof (gint16)))
+      if (read_sound (self, (gint16 *) map.data, map.size / sizeof (gint16)))
         GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_GAP);
       gst_buffer_unmap (buffer, &map);
     }
@@ -49,8 +65,8 @@ make_source (RbSoundDevice *self, gboolean silent)
   else
     {
       source = gst_object_ref_sink (rb_sound_make_generator (self->kind == RB_SOUND_TONE ? self->tone_hz : 0));
-      if (self->player != NULL)
-        rb_add_probe (source, "src", GST_PAD_PROBE_TYPE_BUFFER, fill_from_file, self);
+      if (self->player != NULL || self->kind == RB_SOUND_MUSIC)
+        rb_add_probe (source, "src", GST_PAD_PROBE_TYPE_BUFFER, fill_block, self);
     }
 
   if (source != NULL)

@@ -17,12 +17,15 @@ struct _RbSoundDevice
   RbSoundKind   kind;
   char         *input_device;
   char         *output_device;
+  char         *ring_device;
   double        tone_hz;
   char         *play_path;
   char         *record_path;
   gboolean      loop;
   gboolean      echo_cancel;
   gboolean      loop_back;
+  RbHoldSound   hold_sound;
+  char         *hold_path;
   double        input_volume; /* 0…1, cubic */
   double        output_volume;
   GMainContext *context;
@@ -53,13 +56,14 @@ struct _RbSoundDevice
   gint          latency_known; /* the sink has its delay */
 
   RbFilePlayer *player;
+  gint          melody_restart;  /* atomic */
+  guint64       melody_position; /* the streaming thread's */
   RbWavWriter  *recorder;
   gboolean      recorder_failed;
   RbSampleRing *spoken;
   RbSampleRing *heard;
 };
 
-void     rb_sound_device_emit_error (RbSoundDevice *self, const char *sentence);
 GSource *rb_sound_device_add_timer (RbSoundDevice *self, guint seconds, GSourceFunc callback); /* (transfer full) */
 void     rb_sound_device_clear_timer (GSource **timer);
 

@@ -6,11 +6,13 @@
 #include "rb-tone-player.h"
 
 #include "rb-plugins.h"
+#include "rb-sound-device-private.h"
 #include "rb-tones.h"
 
 #define BLOCK_SAMPLES 480
 #define KEY_SAMPLES 4800 /* 100 ms */
 #define BUSY_S 3
+#define BEEP_S 1
 #define KEEP_OPEN_S 2
 #define DEVICE_BUFFER_US 40000
 #define DEVICE_PERIOD_US 10000
@@ -21,8 +23,12 @@ struct _RbTonePlayer
 
   RbSoundKind kind;
   char *device;
+  char *ring_device;
+  RbSoundDevice *followed; /* (nullable): whose devices are taken */
   GMainContext *context;
   GstElement *pipeline; /* NULL while silent */
+  GSource *bus_source;
+  char *opened_device;
   GSource *end_timer;
 
   GMutex lock; /* for all below */
@@ -65,21 +71,55 @@ fill (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 static void
 close_pipeline (RbTonePlayer *self)
 {
-  if (self->pipeline != NULL)
-    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  if (self->pipeline == NULL)
+    return;
+
+  g_source_destroy (self->bus_source);
+  g_clear_pointer (&self->bus_source, g_source_unref);
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_object (&self->pipeline);
+  g_clear_pointer (&self->opened_device, g_free);
+}
+
+static void open_on (RbTonePlayer *self, const char *device);
+
+/* A device that is not there: the default one rings in its place. */
+static gboolean
+on_bus_message (GstBus *bus, GstMessage *message, gpointer data)
+{
+  RbTonePlayer *self = data;
+  gboolean chosen = self->opened_device != NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
+    return G_SOURCE_CONTINUE;
+
+  gst_message_parse_error (message, &error, NULL);
+  g_info ("tones on %s: %s", chosen ? self->opened_device : "the default device", error->message);
+  close_pipeline (self);
+  if (chosen)
+    open_on (self, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static const char *
+choose_device (RbTonePlayer *self)
+{
+  gboolean rings = self->tone == RB_TONE_RINGING || self->tone == RB_TONE_BEEP;
+  const char *speaker = self->followed != NULL ? rb_sound_device_get_output_device (self->followed) : self->device;
+  const char *ringer = self->followed != NULL ? rb_sound_device_get_ring_device (self->followed) : self->ring_device;
+
+  return rings && ringer != NULL ? ringer : speaker;
 }
 
 static void
-open_pipeline (RbTonePlayer *self)
+open_on (RbTonePlayer *self, const char *device)
 {
   GstElement *source, *caps, *sink;
   g_autoptr (GstPad) pad = NULL;
   g_autoptr (GstBus) bus = NULL;
   g_autoptr (GError) error = NULL;
-
-  if (self->pipeline != NULL || self->kind != RB_SOUND_PULSE)
-    return;
 
   rb_media_init ();
   if (!rb_plugins_check (&error) || !rb_plugins_check_element ("pulsesink", &error))
@@ -89,15 +129,18 @@ open_pipeline (RbTonePlayer *self)
     }
 
   self->pipeline = gst_object_ref_sink (gst_pipeline_new ("tones"));
+  self->opened_device = g_strdup (device);
   bus = gst_element_get_bus (self->pipeline);
-  gst_bus_set_flushing (bus, TRUE); /* nobody reads it */
+  self->bus_source = gst_bus_create_watch (bus);
+  g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_bus_message), self, NULL);
+  g_source_attach (self->bus_source, self->context);
   source = rb_make_element ("audiotestsrc");
   gst_util_set_object_arg (G_OBJECT (source), "wave", "silence");
   g_object_set (source, "is-live", TRUE, "samplesperbuffer", BLOCK_SAMPLES, NULL);
   caps = rb_make_element ("capsfilter");
   gst_util_set_object_arg (G_OBJECT (caps), "caps", "audio/x-raw,format=S16LE,rate=48000,channels=1");
   sink = rb_make_element ("pulsesink");
-  g_object_set (sink, "device", self->device, "buffer-time", (gint64) DEVICE_BUFFER_US, "latency-time",
+  g_object_set (sink, "device", device, "buffer-time", (gint64) DEVICE_BUFFER_US, "latency-time",
                 (gint64) DEVICE_PERIOD_US, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, caps, sink, NULL);
   gst_element_link_many (source, caps, sink, NULL);
@@ -108,6 +151,18 @@ open_pipeline (RbTonePlayer *self)
       g_info ("no sound device for tones");
       close_pipeline (self);
     }
+}
+
+static void
+open_pipeline (RbTonePlayer *self)
+{
+  const char *device = choose_device (self);
+
+  if (self->kind != RB_SOUND_PULSE || (self->pipeline != NULL && g_strcmp0 (device, self->opened_device) == 0))
+    return;
+
+  close_pipeline (self);
+  open_on (self, device);
 }
 
 static void
@@ -148,6 +203,7 @@ rb_tone_player_dispose (GObject *object)
 
   clear_timer (self);
   close_pipeline (self);
+  g_clear_object (&self->followed);
 
   G_OBJECT_CLASS (rb_tone_player_parent_class)->dispose (object);
 }
@@ -158,6 +214,7 @@ rb_tone_player_finalize (GObject *object)
   RbTonePlayer *self = RB_TONE_PLAYER (object);
 
   g_free (self->device);
+  g_free (self->ring_device);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
 
@@ -187,6 +244,7 @@ rb_tone_player_new (const RbSoundConfig *config)
 
   self->kind = config->kind;
   self->device = g_strdup (config->output_device);
+  self->ring_device = g_strdup (config->ring_device);
 
   return self;
 }
@@ -208,12 +266,20 @@ rb_tone_player_play (RbTonePlayer *self, RbTone tone)
 
   if (tone != RB_TONE_NONE)
     open_pipeline (self);
-  if (tone == RB_TONE_BUSY)
-    end_after (self, BUSY_S);
+  if (tone == RB_TONE_BUSY || tone == RB_TONE_BEEP)
+    end_after (self, tone == RB_TONE_BUSY ? BUSY_S : BEEP_S);
   else if (tone == RB_TONE_NONE && key)
     end_after (self, KEEP_OPEN_S);
   else if (tone == RB_TONE_NONE)
     close_pipeline (self);
+}
+
+void
+rb_tone_player_follow (RbTonePlayer *self, RbSoundDevice *device)
+{
+  g_return_if_fail (RB_IS_TONE_PLAYER (self));
+
+  g_set_object (&self->followed, device);
 }
 
 RbTone

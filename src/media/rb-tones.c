@@ -23,6 +23,7 @@ static const Pattern patterns[] = {
   [RB_TONE_RINGING] = { { 400, 450 }, 0.25, { 400, 200, 400, 2000 } },
   [RB_TONE_BUSY] = { { 450, 0 }, 0.15, { 350, 350 } },
   [RB_TONE_CALL_WAITING] = { { 450, 0 }, 0.05, { 400, 9600 } },
+  [RB_TONE_BEEP] = { { 1400, 0 }, 0.15, { 150, 100, 150, 2000 } },
 };
 
 static const char keypad[4][5] = { "123A", "456B", "789C", "*0#D" };
@@ -30,7 +31,19 @@ static const double rows[] = { 697, 770, 852, 941 };
 static const double columns[] = { 1209, 1336, 1477, 1633 };
 #define KEY_VOLUME 0.15
 
-/* 0…1: whether a pattern sounds at @position, with soft edges. */
+/* What is sent: −8 dBm0 for the row and −6 dBm0 for the column, which lines weaken more; the largest sine of PCMU and
+ * PCMA has +3.15 dBm0 (ITU-T G.711). */
+#define SENT_ROW_VOLUME 0.277
+#define SENT_COLUMN_VOLUME 0.349
+
+/* 0…1: the soft edges of a tone of @length at @position. */
+static double
+get_edge (guint64 position, guint64 length)
+{
+  return MIN (1, (double) MIN (position, length - position) / EDGE);
+}
+
+/* 0…1: whether a pattern sounds at @position. */
 static double
 get_envelope (const Pattern *pattern, guint64 position)
 {
@@ -48,9 +61,7 @@ get_envelope (const Pattern *pattern, guint64 position)
 
       if (position < start + length)
         {
-          guint64 edge = MIN (position - start, start + length - position);
-
-          return i % 2 != 0 ? 0 : MIN (1, (double) edge / EDGE);
+          return i % 2 != 0 ? 0 : get_edge (position - start, length);
         }
       start += length;
     }
@@ -85,9 +96,8 @@ rb_tones_mix (RbTone tone, guint64 position, gint16 *samples, gsize n)
     }
 }
 
-/* Adds the pair of tones of @key (0-9 * # A-D). */
-void
-rb_tones_mix_key (char key, guint64 position, gint16 *samples, gsize n)
+static void
+mix_pair (char key, guint64 position, guint64 length, double row_volume, double column_volume, gint16 *samples, gsize n)
 {
   for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
     {
@@ -96,12 +106,26 @@ rb_tones_mix_key (char key, guint64 position, gint16 *samples, gsize n)
       if (found == NULL)
         continue;
 
-      for (gsize i = 0; i < n; i++)
+      for (gsize i = 0; i < n && position + i < length; i++)
         {
           double phase = 2 * G_PI * (double) ((position + i) % RATE) / RATE;
+          double edge = get_edge (position + i, length);
 
-          add_sample (&samples[i], KEY_VOLUME * sin (phase * rows[row]));
-          add_sample (&samples[i], KEY_VOLUME * sin (phase * columns[found - keypad[row]]));
+          add_sample (&samples[i], edge * row_volume * sin (phase * rows[row]));
+          add_sample (&samples[i], edge * column_volume * sin (phase * columns[found - keypad[row]]));
         }
     }
+}
+
+/* Adds the pair of tones of @key (0-9 * # A-D). */
+void
+rb_tones_mix_key (char key, guint64 position, gint16 *samples, gsize n)
+{
+  mix_pair (key, position, G_MAXUINT64, KEY_VOLUME, KEY_VOLUME, samples, n);
+}
+
+void
+rb_tones_mix_sent_key (char key, guint64 position, guint64 length, gint16 *samples, gsize n)
+{
+  mix_pair (key, position, length, SENT_ROW_VOLUME, SENT_COLUMN_VOLUME, samples, n);
 }

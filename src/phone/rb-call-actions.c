@@ -392,10 +392,37 @@ on_info_due (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+G_STATIC_ASSERT ((int) RB_SIP_DTMF_RFC4733 == (int) RB_DTMF_MODE_RFC4733);
+G_STATIC_ASSERT ((int) RB_SIP_DTMF_INFO == (int) RB_DTMF_MODE_INFO);
+G_STATIC_ASSERT ((int) RB_SIP_DTMF_INBAND == (int) RB_DTMF_MODE_INBAND);
+
+/* In the sound, when the account and what was agreed ask for that. */
+static gboolean
+send_digits_with_sound (RbCall *self, const char *digits)
+{
+  RbDtmfMode wanted =
+      self->account != NULL ? (RbDtmfMode) rb_account_get_dtmf_mode (self->account) : RB_DTMF_MODE_AUTO;
+
+  if (self->media == NULL)
+    return FALSE;
+
+  switch (rb_media_session_choose_dtmf (self->media, wanted))
+    {
+    case RB_DTMF_MODE_RFC4733:
+      return rb_media_session_send_dtmf (self->media, digits, DTMF_MS);
+    case RB_DTMF_MODE_INBAND:
+      return rb_media_session_send_inband (self->media, digits, DTMF_MS);
+    case RB_DTMF_MODE_AUTO:
+    case RB_DTMF_MODE_INFO:
+    default:
+      return FALSE;
+    }
+}
+
 static void
 send_digits (RbCall *self, const char *digits)
 {
-  if (self->media != NULL && rb_media_session_send_dtmf (self->media, digits, DTMF_MS))
+  if (send_digits_with_sound (self, digits))
     return;
 
   g_string_append (self->info_digits, digits);

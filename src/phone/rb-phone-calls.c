@@ -98,7 +98,10 @@ static RbTonePlayer *
 ensure_tones (RbPhone *self)
 {
   if (self->tones == NULL)
-    self->tones = rb_tone_player_new (&self->sound);
+    {
+      self->tones = rb_tone_player_new (&self->sound);
+      rb_tone_player_follow (self->tones, rb_phone_get_sound_device (self));
+    }
 
   return self->tones;
 }

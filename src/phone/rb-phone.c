@@ -92,20 +92,6 @@ follow_hold_sound (RbPhone *self)
     rb_phone_notice (self, error->message);
 }
 
-/* The saved accounts; from the main loop, so that the front end can still set the CA file and the binding. */
-static gboolean
-on_start_due (gpointer data)
-{
-  RbPhone *self = data;
-  GPtrArray *accounts = rb_account_store_get_accounts (self->store);
-
-  self->start_source = 0;
-  for (guint i = 0; i < accounts->len; i++)
-    rb_phone_start_line (self, g_ptr_array_index (accounts, i), NULL);
-
-  return G_SOURCE_REMOVE;
-}
-
 /* org.freedesktop.login1.Manager.PrepareForSleep(FALSE): the machine woke up. */
 static void
 on_sleep (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *name,
