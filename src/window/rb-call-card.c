@@ -6,7 +6,9 @@
 
 #include "rb-call-card.h"
 
+#include "rb-call-facts.h"
 #include "rb-keypad.h"
+#include "rb-transfer-popover.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,6 +21,9 @@ struct _RbCallCard
   AdwAvatar *avatar;
   GtkLabel *name;
   GtkLabel *state;
+  GtkLabel *facts;
+  GtkWidget *question;
+  GtkLabel *question_text;
   GtkWidget *quality_button;
   GtkLabel *quality_codec;
   GtkLabel *quality_loss;
@@ -34,6 +39,8 @@ struct _RbCallCard
   GtkToggleButton *mute_button;
   GtkToggleButton *hold_button;
   GtkToggleButton *keypad_button;
+  GtkWidget *transfer_button;
+  RbTransferPopover *transfer_popover;
   GtkWidget *keypad_box;
   GtkWidget *keypad;
   GtkLabel *digits;
@@ -48,6 +55,7 @@ G_DEFINE_FINAL_TYPE (RbCallCard, rb_call_card, ADW_TYPE_BIN)
 enum
 {
   SHOW_MESSAGES,
+  PROBLEM,
   N_SIGNALS,
 };
 
@@ -118,6 +126,50 @@ on_refresh (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Who it is, as contacts and the network say it now. */
+static void
+show_name (RbCallCard *self)
+{
+  RbAccount *account = rb_call_get_account (self->call);
+  g_autoptr (RbContact) contact = rb_phone_find_contact (self->phone, account, rb_call_get_remote_uri (self->call));
+  GBytes *photo = contact != NULL ? rb_contact_get_photo (contact) : NULL;
+  g_autoptr (GdkTexture) picture = photo != NULL ? gdk_texture_new_from_bytes (photo, NULL) : NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *name = rb_phone_dup_name (self->phone, account, rb_call_get_remote_uri (self->call),
+                                             rb_call_get_remote_name (self->call));
+
+  set_text (self->name, name);
+  adw_avatar_set_text (self->avatar, name);
+  adw_avatar_set_custom_image (self->avatar, GDK_PAINTABLE (picture));
+  label = g_strdup_printf (_ ("Call with %s"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+show_facts (RbCallCard *self)
+{
+  g_autofree char *facts = rb_call_facts_format (self->phone, self->call);
+
+  set_text (self->facts, facts);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts), facts[0] != '\0');
+}
+
+/* The far end asks us to call somebody else in its place. */
+static void
+show_question (RbCallCard *self)
+{
+  const char *target = rb_call_get_asked_target (self->call);
+  g_autofree char *other = NULL;
+
+  gtk_widget_set_visible (self->question, target != NULL);
+  if (target == NULL)
+    return;
+
+  other = rb_phone_dup_name (self->phone, rb_call_get_account (self->call), target, NULL);
+  take_text (self->question_text, g_strdup_printf (_ ("You are being transferred: %1$s asks you to call %2$s."),
+                                                   gtk_label_get_label (self->name), other));
+}
+
 /* The timer runs only while there is something to see. */
 static void
 update_timer (RbCallCard *self)
@@ -146,6 +198,9 @@ on_call_changed (RbCallCard *self)
   const char *answer = waiting ? _ ("Hold and answer") : _ ("Answer");
 
   show_state (self);
+  show_facts (self);
+  show_question (self);
+  gtk_widget_set_visible (self->transfer_button, state_buttons[state].talk);
   gtk_widget_set_visible (self->incoming_buttons, state_buttons[state].answer);
   gtk_widget_set_visible (self->levels, state_buttons[state].talk);
   gtk_widget_set_visible (self->quality_button, state_buttons[state].talk);
@@ -190,6 +245,24 @@ static void
 on_hold_clicked (RbCallCard *self)
 {
   rb_call_set_hold (self->call, !rb_call_is_on_hold (self->call));
+}
+
+static void
+on_accept_transfer (RbCallCard *self)
+{
+  rb_call_accept_transfer (self->call);
+}
+
+static void
+on_refuse_transfer (RbCallCard *self)
+{
+  rb_call_refuse_transfer (self->call);
+}
+
+static void
+on_problem (RbCallCard *self, const char *sentence)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, sentence);
 }
 
 static void
@@ -270,12 +343,21 @@ rb_call_card_class_init (RbCallCardClass *klass)
   signals[SHOW_MESSAGES] =
       g_signal_new ("show-messages", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[PROBLEM] = g_signal_new ("problem", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
   g_type_ensure (RB_TYPE_KEYPAD);
+  g_type_ensure (RB_TYPE_TRANSFER_POPOVER);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-call-card.ui");
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, avatar);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, name);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, state);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, facts);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, question);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, question_text);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, transfer_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, transfer_popover);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_codec);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_loss);
@@ -299,6 +381,9 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_end);
   gtk_widget_class_bind_template_callback (widget_class, on_mute_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hold_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_accept_transfer);
+  gtk_widget_class_bind_template_callback (widget_class, on_refuse_transfer);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem);
   gtk_widget_class_bind_template_callback (widget_class, on_keypad_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_dtmf_key);
   gtk_widget_class_bind_template_callback (widget_class, on_show_messages);
@@ -316,15 +401,15 @@ GtkWidget *
 rb_call_card_new (RbPhone *phone, RbCall *call)
 {
   RbCallCard *self = g_object_new (RB_TYPE_CALL_CARD, NULL);
-  g_autofree char *label = NULL;
+  RbContacts *contacts = rb_phone_get_contacts (phone);
 
   self->phone = g_object_ref (phone);
   self->call = g_object_ref (call);
-  label = g_strdup_printf (_ ("Call with %s"), rb_call_get_remote_name (call));
-  gtk_label_set_label (self->name, rb_call_get_remote_name (call));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_call_get_remote_uri (call));
-  adw_avatar_set_text (self->avatar, rb_call_get_remote_name (call));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  rb_transfer_popover_set_call (self->transfer_popover, phone, call);
+  show_name (self);
+  if (contacts != NULL)
+    g_signal_connect_object (contacts, "changed", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (call, "changed", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
   on_call_changed (self);
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * the proxy may try elsewhere (RFC 3261 21.4.24). */
 #define RB_DECLINE_STATUS 486
 
-/* One call as a card. Signal "show-messages" (): its signalling is asked for. */
+/* One call as a card. Signals: "show-messages" (): its signalling is asked for; "problem" (const char *sentence). */
 #define RB_TYPE_CALL_CARD (rb_call_card_get_type ())
 G_DECLARE_FINAL_TYPE (RbCallCard, rb_call_card, RB, CALL_CARD, AdwBin)
 

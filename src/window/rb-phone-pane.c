@@ -161,6 +161,7 @@ on_call_added (RbPhonePane *self, RbCall *added)
   RbCall *active = rb_phone_pane_get_call_in (self, RB_CALL_ACTIVE);
 
   g_signal_connect_object (card, "show-messages", G_CALLBACK (on_show_messages), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (added, "changed", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
   gtk_box_prepend (self->cards, card);
   gtk_widget_set_visible (self->cards_scroller, TRUE);
