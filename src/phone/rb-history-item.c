@@ -18,6 +18,7 @@ enum
   PROP_ID,
   PROP_START_US,
   PROP_TALK_US,
+  PROP_RING_US,
   PROP_INCOMING,
   PROP_MISSED,
   PROP_REMOTE_URI,
@@ -25,6 +26,8 @@ enum
   PROP_ACCOUNT_ID,
   PROP_VERDICT,
   PROP_STATUS,
+  PROP_HANDLING,
+  PROP_OTHER,
   PROP_CALL_ID,
   PROP_CAPTURE_PATH,
   N_PROPS,
@@ -34,17 +37,24 @@ G_DEFINE_FINAL_TYPE (RbHistoryItem, rb_history_item, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 
+void
+rb_history_row_clear (RbHistoryRow *row)
+{
+  g_free (row->remote_uri);
+  g_free (row->remote_name);
+  g_free (row->account_id);
+  g_free (row->verdict);
+  g_free (row->handling);
+  g_free (row->other);
+  g_free (row->call_id);
+  g_free (row->capture_path);
+  *row = (RbHistoryRow){ 0 };
+}
+
 static void
 rb_history_item_finalize (GObject *object)
 {
-  RbHistoryItem *self = RB_HISTORY_ITEM (object);
-
-  g_free (self->row.remote_uri);
-  g_free (self->row.remote_name);
-  g_free (self->row.account_id);
-  g_free (self->row.verdict);
-  g_free (self->row.call_id);
-  g_free (self->row.capture_path);
+  rb_history_row_clear (&RB_HISTORY_ITEM (object)->row);
 
   G_OBJECT_CLASS (rb_history_item_parent_class)->finalize (object);
 }
@@ -64,6 +74,9 @@ rb_history_item_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_TALK_US:
       g_value_set_int64 (value, row->talk_us);
+      break;
+    case PROP_RING_US:
+      g_value_set_int64 (value, row->ring_us);
       break;
     case PROP_INCOMING:
       g_value_set_boolean (value, row->incoming);
@@ -85,6 +98,12 @@ rb_history_item_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_STATUS:
       g_value_set_uint (value, row->status);
+      break;
+    case PROP_HANDLING:
+      g_value_set_string (value, row->handling);
+      break;
+    case PROP_OTHER:
+      g_value_set_string (value, row->other);
       break;
     case PROP_CALL_ID:
       g_value_set_string (value, row->call_id);
@@ -109,6 +128,7 @@ rb_history_item_class_init (RbHistoryItemClass *klass)
   properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_START_US] = g_param_spec_int64 ("start-us", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_TALK_US] = g_param_spec_int64 ("talk-us", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_RING_US] = g_param_spec_int64 ("ring-us", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_INCOMING] = g_param_spec_boolean ("incoming", NULL, NULL, FALSE, flags);
   properties[PROP_MISSED] = g_param_spec_boolean ("missed", NULL, NULL, FALSE, flags);
   properties[PROP_REMOTE_URI] = g_param_spec_string ("remote-uri", NULL, NULL, NULL, flags);
@@ -116,6 +136,8 @@ rb_history_item_class_init (RbHistoryItemClass *klass)
   properties[PROP_ACCOUNT_ID] = g_param_spec_string ("account-id", NULL, NULL, NULL, flags);
   properties[PROP_VERDICT] = g_param_spec_string ("verdict", NULL, NULL, NULL, flags);
   properties[PROP_STATUS] = g_param_spec_uint ("status", NULL, NULL, 0, 699, 0, flags);
+  properties[PROP_HANDLING] = g_param_spec_string ("handling", NULL, NULL, NULL, flags);
+  properties[PROP_OTHER] = g_param_spec_string ("other", NULL, NULL, NULL, flags);
   properties[PROP_CALL_ID] = g_param_spec_string ("call-id", NULL, NULL, NULL, flags);
   properties[PROP_CAPTURE_PATH] = g_param_spec_string ("capture-path", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -159,6 +181,14 @@ rb_history_item_get_talk_us (RbHistoryItem *self)
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), -1);
 
   return self->row.talk_us;
+}
+
+gint64
+rb_history_item_get_ring_us (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), -1);
+
+  return self->row.ring_us;
 }
 
 gboolean
@@ -218,6 +248,22 @@ rb_history_item_get_status (RbHistoryItem *self)
 }
 
 const char *
+rb_history_item_get_handling (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.handling;
+}
+
+const char *
+rb_history_item_get_other (RbHistoryItem *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
+
+  return self->row.other;
+}
+
+const char *
 rb_history_item_get_call_id (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
@@ -231,4 +277,22 @@ rb_history_item_get_capture_path (RbHistoryItem *self)
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
   return self->row.capture_path;
+}
+
+gboolean
+rb_history_item_equal (RbHistoryItem *self, RbHistoryItem *other)
+{
+  const RbHistoryRow *a;
+  const RbHistoryRow *b;
+
+  g_return_val_if_fail (RB_IS_HISTORY_ITEM (self) && RB_IS_HISTORY_ITEM (other), FALSE);
+
+  a = &self->row;
+  b = &other->row;
+  return a->id == b->id && a->start_us == b->start_us && a->talk_us == b->talk_us && a->ring_us == b->ring_us &&
+         a->incoming == b->incoming && a->missed == b->missed && a->status == b->status &&
+         g_strcmp0 (a->remote_uri, b->remote_uri) == 0 && g_strcmp0 (a->remote_name, b->remote_name) == 0 &&
+         g_strcmp0 (a->account_id, b->account_id) == 0 && g_strcmp0 (a->verdict, b->verdict) == 0 &&
+         g_strcmp0 (a->handling, b->handling) == 0 && g_strcmp0 (a->other, b->other) == 0 &&
+         g_strcmp0 (a->call_id, b->call_id) == 0 && g_strcmp0 (a->capture_path, b->capture_path) == 0;
 }

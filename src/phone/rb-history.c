@@ -1,35 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The call history: one SQLite table as a lazy list model. Only the ids of the rows are held
- * in memory; rows are read a page at a time when a list asks. The schema is versioned by
- * PRAGMA user_version: a newer file is left alone, a damaged one is moved aside. */
+/* The call history: one SQLite table as a lazy list model. Only time and id of the rows are held
+ * in memory; rows are read a page at a time when a list asks. Two programs may use one file: each marks what it
+ * writes (rb-history-owner.h), and watches the file for what the other wrote. */
 
 #include "rb-history-private.h"
 
-#include <errno.h>
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <sqlite3.h>
+#include "rb-history-owner.h"
+#include "rb-history-query.h"
+
 #include <string.h>
 
-#define SCHEMA_VERSION 1
-#define PAGE_ROWS 64        /* rows read by one query */
-#define MAX_LOADED 512      /* rows held at most; a screen shows far fewer */
-#define BUSY_TIMEOUT_MS 500 /* another process may be writing */
+#define PAGE_ROWS 64         /* rows read at once */
+#define MAX_LOADED 512       /* rows held at most; a screen shows far fewer */
+#define REFRESH_DELAY_MS 100 /* a call writes several times in a row */
+#define INLINE_ROWS 64       /* so many are removed at once; more in a thread */
 
 #define COLUMNS                                                                                                        \
-  "id, start_us, talk_us, incoming, missed, status, remote_uri, remote_name, account_id, verdict, call_id, "           \
-  "capture_path"
+  "id, start_us, talk_us, ring_us, incoming, missed, status, remote_uri, remote_name, account_id, verdict, handling, " \
+  "other, call_id, capture_path"
 
 struct _RbHistory
 {
   GObject parent_instance;
 
-  sqlite3 *db;
-  char *path;
-  GArray *ids;        /* of gint64, ascending: the model shows them backwards */
+  RbDatabase *db;
+  RbHistoryOwner *owner;
+  GArray *keys;       /* of RbHistoryKey, ascending: the model shows them backwards */
   GHashTable *loaded; /* id → RbHistoryItem */
+  sqlite3_stmt *load;
   guint n_missed;
+
+  GFileMonitor *monitor;
+  guint refresh_source;
+  gint64 data_version;
 };
 
 enum
@@ -41,78 +45,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_QUARK (rb - history - error - quark, rb_history_error)
-
-/* Binds like printf: 'i' gint64, 's' string (nullable). NULL on error. */
-static sqlite3_stmt *
-prepare (sqlite3 *db, const char *sql, const char *types, ...)
-{
-  sqlite3_stmt *statement = NULL;
-  va_list args;
-
-  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
-    return NULL;
-
-  va_start (args, types);
-  for (int i = 0; types[i] != '\0'; i++)
-    {
-      if (types[i] == 'i')
-        sqlite3_bind_int64 (statement, i + 1, va_arg (args, gint64));
-      else
-        sqlite3_bind_text (statement, i + 1, va_arg (args, const char *), -1, SQLITE_TRANSIENT);
-    }
-  va_end (args);
-
-  return statement;
-}
-
-static gboolean
-set_error (sqlite3 *db, const char *path, GError **error)
-{
-  g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-               _ ("The call history %s cannot be used: %s. Calls go on, but are not remembered."), path,
-               sqlite3_errmsg (db));
-  return FALSE;
-}
-
-/* Runs @statement to its end and frees it. */
-static gboolean
-finish_statement (RbHistory *self, sqlite3_stmt *statement, GError **error)
-{
-  int result;
-
-  if (statement == NULL)
-    return set_error (self->db, self->path, error);
-
-  do
-    result = sqlite3_step (statement);
-  while (result == SQLITE_ROW);
-  sqlite3_finalize (statement);
-
-  return result == SQLITE_DONE || set_error (self->db, self->path, error);
-}
-
-static gint64
-query_int (sqlite3 *db, const char *sql, gint64 fallback)
-{
-  sqlite3_stmt *statement = prepare (db, sql, "");
-  gint64 value = fallback;
-
-  if (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
-    value = sqlite3_column_int64 (statement, 0);
-  sqlite3_finalize (statement);
-
-  return value;
-}
-
-static char *
-dup_column (sqlite3_stmt *statement, int column)
-{
-  const char *text = (const char *) sqlite3_column_text (statement, column);
-
-  return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-}
-
 static RbHistoryItem *
 read_item (sqlite3_stmt *statement)
 {
@@ -120,64 +52,125 @@ read_item (sqlite3_stmt *statement)
     .id = sqlite3_column_int64 (statement, 0),
     .start_us = sqlite3_column_int64 (statement, 1),
     .talk_us = MAX (sqlite3_column_int64 (statement, 2), -1),
-    .incoming = sqlite3_column_int (statement, 3) != 0,
-    .missed = sqlite3_column_int (statement, 4) != 0,
-    .status = CLAMP (sqlite3_column_int (statement, 5), 0, 699),
-    .remote_uri = dup_column (statement, 6),
-    .remote_name = dup_column (statement, 7),
-    .account_id = dup_column (statement, 8),
-    .verdict = dup_column (statement, 9),
-    .call_id = dup_column (statement, 10),
-    .capture_path = dup_column (statement, 11),
+    .ring_us = MAX (sqlite3_column_int64 (statement, 3), -1),
+    .incoming = sqlite3_column_int (statement, 4) != 0,
+    .missed = sqlite3_column_int (statement, 5) != 0,
+    .status = CLAMP (sqlite3_column_int (statement, 6), 0, 699),
+    .remote_uri = rb_database_dup_text (statement, 7),
+    .remote_name = rb_database_dup_text (statement, 8),
+    .account_id = rb_database_dup_text (statement, 9),
+    .verdict = rb_database_dup_text (statement, 10),
+    .handling = rb_database_dup_text (statement, 11),
+    .other = rb_database_dup_text (statement, 12),
+    .call_id = rb_database_dup_text (statement, 13),
+    .capture_path = rb_database_dup_text (statement, 14),
   };
 
   return rb_history_item_new_take (&row);
 }
 
-/* Index of @id in the ascending array, or -1. */
 static int
-find_id (RbHistory *self, gint64 id)
+compare_keys (const RbHistoryKey *a, const RbHistoryKey *b)
+{
+  if (a->start_us != b->start_us)
+    return a->start_us < b->start_us ? -1 : 1;
+  return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Index of the first key that is not before @key. */
+static guint
+find_place (GArray *keys, const RbHistoryKey *key)
 {
   guint low = 0;
-  guint high = self->ids->len;
+  guint high = keys->len;
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      gint64 there = g_array_index (self->ids, gint64, middle);
 
-      if (there == id)
-        return (int) middle;
-      if (there < id)
+      if (compare_keys (&g_array_index (keys, RbHistoryKey, middle), key) < 0)
         low = middle + 1;
       else
         high = middle;
     }
 
-  return -1;
+  return low;
+}
+
+gboolean
+rb_history_keys_differ (GArray *before, GArray *after, guint *position, guint *removed, guint *added)
+{
+  const RbHistoryKey *a = (const RbHistoryKey *) before->data;
+  const RbHistoryKey *b = (const RbHistoryKey *) after->data;
+  guint shorter = MIN (before->len, after->len);
+  guint oldest = 0;
+  guint newest = 0;
+
+  while (oldest < shorter && compare_keys (&a[oldest], &b[oldest]) == 0)
+    oldest++;
+  while (newest < shorter - oldest && compare_keys (&a[before->len - 1 - newest], &b[after->len - 1 - newest]) == 0)
+    newest++;
+
+  *position = newest;
+  *removed = before->len - oldest - newest;
+  *added = after->len - oldest - newest;
+  return *removed > 0 || *added > 0;
+}
+
+/* The row of @id, not from memory. (transfer full) (nullable) */
+static RbHistoryItem *
+read_row (RbHistory *self, gint64 id)
+{
+  RbHistoryItem *item = NULL;
+
+  if (self->load == NULL)
+    return NULL;
+
+  sqlite3_bind_int64 (self->load, 1, id);
+  if (sqlite3_step (self->load) == SQLITE_ROW)
+    item = read_item (self->load);
+  sqlite3_reset (self->load);
+
+  return item;
 }
 
 static void
-load_page (RbHistory *self, guint index)
+keep_loaded (RbHistory *self, RbHistoryItem *item)
 {
-  guint last = index;
-  guint first = last >= PAGE_ROWS - 1 ? last - (PAGE_ROWS - 1) : 0;
-  sqlite3_stmt *statement;
+  gint64 *key = g_new (gint64, 1);
+
+  *key = rb_history_item_get_id (item);
+  g_hash_table_replace (self->loaded, key, item);
+}
+
+RbHistoryItem *
+rb_history_load (RbHistory *self, GArray *keys, guint index)
+{
+  const RbHistoryKey *key = &g_array_index (keys, RbHistoryKey, index);
+  RbHistoryItem *item = g_hash_table_lookup (self->loaded, &key->id);
+  guint first = index >= PAGE_ROWS - 1 ? index - (PAGE_ROWS - 1) : 0;
+
+  if (item != NULL)
+    return g_object_ref (item);
 
   if (g_hash_table_size (self->loaded) + PAGE_ROWS > MAX_LOADED)
     g_hash_table_remove_all (self->loaded);
-
-  statement = prepare (self->db, "SELECT " COLUMNS " FROM calls WHERE id BETWEEN ? AND ?", "ii",
-                       g_array_index (self->ids, gint64, first), g_array_index (self->ids, gint64, last));
-  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+  for (guint i = first; i <= index; i++)
     {
-      RbHistoryItem *item = read_item (statement);
-      gint64 *key = g_new (gint64, 1);
+      gint64 id = g_array_index (keys, RbHistoryKey, i).id;
 
-      *key = rb_history_item_get_id (item);
-      g_hash_table_replace (self->loaded, key, item);
+      item = g_hash_table_contains (self->loaded, &id) ? NULL : read_row (self, id);
+      if (item != NULL)
+        keep_loaded (self, item);
     }
-  sqlite3_finalize (statement);
+
+  item = g_hash_table_lookup (self->loaded, &key->id);
+  if (item != NULL)
+    return g_object_ref (item);
+
+  /* A row that another process deleted or that cannot be read any more: an empty one in its place. */
+  return rb_history_item_new_take (
+      &(RbHistoryRow){ .id = key->id, .start_us = key->start_us, .talk_us = -1, .ring_us = -1 });
 }
 
 static GType
@@ -189,34 +182,15 @@ rb_history_get_item_type (GListModel *model)
 static guint
 rb_history_get_n_items (GListModel *model)
 {
-  return RB_HISTORY (model)->ids->len;
+  return RB_HISTORY (model)->keys->len;
 }
 
 static gpointer
 rb_history_get_item (GListModel *model, guint position)
 {
   RbHistory *self = RB_HISTORY (model);
-  RbHistoryItem *item;
-  guint index;
-  gint64 id;
 
-  if (position >= self->ids->len)
-    return NULL;
-
-  index = self->ids->len - 1 - position;
-  id = g_array_index (self->ids, gint64, index);
-  item = g_hash_table_lookup (self->loaded, &id);
-  if (item == NULL)
-    {
-      load_page (self, index);
-      item = g_hash_table_lookup (self->loaded, &id);
-    }
-
-  /* A row that another process deleted or that cannot be read any more: an empty one in its place. */
-  if (item == NULL)
-    return rb_history_item_new_take (&(RbHistoryRow){ .id = id, .talk_us = -1 });
-
-  return g_object_ref (item);
+  return position < self->keys->len ? rb_history_load (self, self->keys, self->keys->len - 1 - position) : NULL;
 }
 
 static void
@@ -233,7 +207,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RbHistory, rb_history, G_TYPE_OBJECT,
 static void
 update_n_missed (RbHistory *self)
 {
-  guint n = (guint) query_int (self->db, "SELECT count(*) FROM calls WHERE missed AND NOT seen", 0);
+  guint n =
+      (guint) rb_database_get_int (self->db, "SELECT count(*) FROM calls WHERE missed AND NOT seen AND NOT hidden", 0);
 
   if (n == self->n_missed)
     return;
@@ -242,124 +217,146 @@ update_n_missed (RbHistory *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_MISSED]);
 }
 
-/* TRUE when the file is certainly not a healthy database; not for a lack of rights or space. */
-static gboolean
-is_damaged (sqlite3 *db)
+/* All that is to be shown, read anew. (transfer full) */
+static GArray *
+read_keys (RbHistory *self, GError **error)
 {
-  sqlite3_stmt *statement = prepare (db, "PRAGMA quick_check(1)", "");
-  gboolean damaged = FALSE;
-  int result = SQLITE_OK;
-
-  if (statement != NULL)
-    result = sqlite3_step (statement);
-  if (statement != NULL && result == SQLITE_ROW)
-    damaged = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") != 0;
-  sqlite3_finalize (statement);
-  result = sqlite3_errcode (db) & 0xff;
-
-  return damaged || result == SQLITE_CORRUPT || result == SQLITE_NOTADB;
-}
-
-static gboolean
-open_database (RbHistory *self)
-{
-  return sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
-         sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS) == SQLITE_OK;
-}
-
-static gboolean
-move_aside (RbHistory *self, char **notice, GError **error)
-{
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
-  g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", self->path, stamp);
-
-  g_clear_pointer (&self->db, sqlite3_close);
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *from = g_strconcat (self->path, suffixes[i], NULL);
-      g_autofree char *to = g_strconcat (aside, suffixes[i], NULL);
-
-      if (g_rename (from, to) != 0 && i == 0)
-        {
-          g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-                       _ ("The call history %s is damaged and cannot be moved aside: %s. Move it away yourself."),
-                       self->path, g_strerror (errno));
-          return FALSE;
-        }
-    }
-
-  if (notice != NULL)
-    *notice = g_strdup_printf (_ ("The call history was damaged. It was moved to %s and a new one begun."), aside);
-
-  return open_database (self) || set_error (self->db, self->path, error);
-}
-
-static gboolean
-prepare_schema (RbHistory *self, GError **error)
-{
-  gint64 version = query_int (self->db, "PRAGMA user_version", -1);
-
-  if (version > SCHEMA_VERSION)
-    {
-      g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-                   _ ("The call history %s was written by a newer Ringback (version %d, this one knows %d). "
-                      "It is left as it is; install the newer Ringback to see it."),
-                   self->path, (int) version, SCHEMA_VERSION);
-      return FALSE;
-    }
-
-  if (version < 0 ||
-      sqlite3_exec (self->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON", NULL,
-                    NULL, NULL) != SQLITE_OK)
-    return set_error (self->db, self->path, error);
-
-  if (version < 1 && sqlite3_exec (self->db,
-                                   "BEGIN IMMEDIATE;"
-                                   "CREATE TABLE IF NOT EXISTS calls ("
-                                   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
-                                   "  start_us INTEGER NOT NULL,"
-                                   "  talk_us INTEGER NOT NULL DEFAULT -1,"
-                                   "  incoming INTEGER NOT NULL,"
-                                   "  missed INTEGER NOT NULL DEFAULT 0,"
-                                   "  seen INTEGER NOT NULL DEFAULT 0,"
-                                   "  status INTEGER NOT NULL DEFAULT 0,"
-                                   "  remote_uri TEXT NOT NULL,"
-                                   "  remote_name TEXT,"
-                                   "  account_id TEXT,"
-                                   "  verdict TEXT NOT NULL DEFAULT 'in-progress',"
-                                   "  call_id TEXT,"
-                                   "  capture_path TEXT);"
-                                   "CREATE INDEX IF NOT EXISTS calls_missed ON calls (id) WHERE missed AND NOT seen;"
-                                   "CREATE INDEX IF NOT EXISTS calls_open ON calls (id) WHERE verdict = 'in-progress';"
-                                   "PRAGMA user_version = 1;"
-                                   "COMMIT",
-                                   NULL, NULL, NULL) != SQLITE_OK)
-    {
-      set_error (self->db, self->path, error);
-      sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-load_ids (RbHistory *self, GError **error)
-{
-  sqlite3_stmt *statement = prepare (self->db, "SELECT id FROM calls ORDER BY id", "");
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (RbHistoryKey));
+  sqlite3_stmt *statement =
+      rb_database_prepare (self->db, "SELECT start_us, id FROM calls WHERE NOT hidden ORDER BY start_us, id", "");
   int result = SQLITE_ERROR;
 
   while (statement != NULL && (result = sqlite3_step (statement)) == SQLITE_ROW)
     {
-      gint64 id = sqlite3_column_int64 (statement, 0);
+      RbHistoryKey key = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1) };
 
-      g_array_append_val (self->ids, id);
+      g_array_append_val (keys, key);
+    }
+  sqlite3_finalize (statement);
+  if (result != SQLITE_DONE)
+    {
+      rb_database_set_error (self->db, error);
+      return NULL;
+    }
+
+  return g_steal_pointer (&keys);
+}
+
+/* After any change of which rows there are. */
+static void
+reload_keys (RbHistory *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) before = NULL;
+  GArray *after = read_keys (self, &error);
+  guint position;
+  guint removed;
+  guint added;
+
+  if (after == NULL)
+    {
+      g_warning ("%s", error->message);
+      return;
+    }
+
+  before = g_steal_pointer (&self->keys);
+  self->keys = after;
+  if (rb_history_keys_differ (before, after, &position, &removed, &added))
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  update_n_missed (self);
+}
+
+static void
+tell_row_changed (RbHistory *self, gint64 start_us, gint64 id)
+{
+  const RbHistoryKey key = { start_us, id };
+  guint index = find_place (self->keys, &key);
+
+  g_hash_table_remove (self->loaded, &id);
+  if (index < self->keys->len && g_array_index (self->keys, RbHistoryKey, index).id == id)
+    g_list_model_items_changed (G_LIST_MODEL (self), self->keys->len - 1 - index, 1, 1);
+}
+
+void
+rb_history_refresh (RbHistory *self)
+{
+  gint64 version = rb_database_get_int (self->db, "PRAGMA data_version", self->data_version);
+  g_autoptr (GPtrArray) loaded = NULL;
+  GHashTableIter iter;
+  gpointer item;
+
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  if (version == self->data_version)
+    return;
+
+  self->data_version = version;
+  loaded = g_ptr_array_new_with_free_func (g_object_unref);
+  g_hash_table_iter_init (&iter, self->loaded);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    g_ptr_array_add (loaded, g_object_ref (item));
+  reload_keys (self);
+  for (guint i = 0; i < loaded->len; i++)
+    {
+      RbHistoryItem *before = g_ptr_array_index (loaded, i);
+      g_autoptr (RbHistoryItem) now = read_row (self, rb_history_item_get_id (before));
+
+      if (now == NULL || !rb_history_item_equal (before, now))
+        tell_row_changed (self, rb_history_item_get_start_us (before), rb_history_item_get_id (before));
+    }
+}
+
+static gboolean
+on_refresh_due (gpointer data)
+{
+  RbHistory *self = data;
+
+  self->refresh_source = 0;
+  rb_history_refresh (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_file_changed (RbHistory *self)
+{
+  if (self->refresh_source == 0)
+    self->refresh_source = g_timeout_add (REFRESH_DELAY_MS, on_refresh_due, self);
+}
+
+static void
+watch (RbHistory *self)
+{
+  g_autofree char *path = g_strconcat (rb_database_get_path (self->db), "-wal", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self, G_CONNECT_SWAPPED);
+}
+
+/* What programs had hidden that are gone comes back; what they had begun to delete goes. */
+static void
+tidy (RbHistory *self)
+{
+  g_autofree char *calls = rb_history_dup_calls_dir (rb_database_get_path (self->db));
+  sqlite3_stmt *statement = rb_database_prepare (self->db, "SELECT DISTINCT owner FROM calls WHERE hidden = 1", "");
+  g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      gint64 owner = sqlite3_column_int64 (statement, 0);
+
+      if (!rb_history_owner_is_alive (self->owner, owner))
+        g_array_append_val (owners, owner);
     }
   sqlite3_finalize (statement);
 
-  return result == SQLITE_DONE || set_error (self->db, self->path, error);
+  for (guint i = 0; i < owners->len; i++)
+    rb_database_finish (self->db,
+                        rb_database_prepare (self->db, "UPDATE calls SET hidden = 0 WHERE hidden = 1 AND owner = ?",
+                                             "i", g_array_index (owners, gint64, i)),
+                        NULL);
+  rb_history_remove_condemned (rb_database_get_handle (self->db), calls);
 }
 
 static void
@@ -367,10 +364,13 @@ rb_history_finalize (GObject *object)
 {
   RbHistory *self = RB_HISTORY (object);
 
-  g_clear_pointer (&self->db, sqlite3_close);
-  g_clear_pointer (&self->ids, g_array_unref);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_object (&self->monitor);
+  g_clear_pointer (&self->load, sqlite3_finalize);
+  g_clear_pointer (&self->db, rb_database_close);
+  g_clear_pointer (&self->owner, rb_history_owner_free);
+  g_clear_pointer (&self->keys, g_array_unref);
   g_clear_pointer (&self->loaded, g_hash_table_unref);
-  g_free (self->path);
 
   G_OBJECT_CLASS (rb_history_parent_class)->finalize (object);
 }
@@ -400,7 +400,6 @@ rb_history_class_init (RbHistoryClass *klass)
 static void
 rb_history_init (RbHistory *self)
 {
-  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->loaded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
 }
 
@@ -409,151 +408,194 @@ rb_history_init (RbHistory *self)
  * @path: the database file; its folder is made when missing
  * @notice: (out) (nullable) (transfer full): a sentence to show when a damaged file was moved aside
  *
- * Returns: (transfer full) (nullable): the history; NULL with %RB_HISTORY_ERROR_DATABASE when the
+ * Returns: (transfer full) (nullable): the history; NULL with RB_DATABASE_ERROR when the
  *   file is from a newer version, cannot be read or written. The file is never destroyed.
  */
 RbHistory *
 rb_history_open (const char *path, char **notice, GError **error)
 {
   g_autoptr (RbHistory) self = g_object_new (RB_TYPE_HISTORY, NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
 
-  if (notice != NULL)
-    *notice = NULL;
-  self->path = g_strdup (path);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE,
-                   _ ("The folder %s for the call history cannot be made: %s."), folder, g_strerror (errno));
-      return NULL;
-    }
-
-  if (!open_database (self))
-    {
-      set_error (self->db, path, error);
-      return NULL;
-    }
-
-  if (is_damaged (self->db) && !move_aside (self, notice, error))
+  self->db = rb_database_open (path, &rb_history_schema, notice, error);
+  if (self->db == NULL)
     return NULL;
 
-  if (!prepare_schema (self, error) || !load_ids (self, error))
+  self->owner = rb_history_owner_new (lock_path);
+  tidy (self);
+  self->keys = read_keys (self, error);
+  if (self->keys == NULL)
     return NULL;
 
-  g_chmod (path, 0600);
-  self->n_missed = (guint) query_int (self->db, "SELECT count(*) FROM calls WHERE missed AND NOT seen", 0);
+  self->load = rb_database_prepare (self->db, "SELECT " COLUMNS " FROM calls WHERE id = ?", "");
+  update_n_missed (self);
+  self->data_version = rb_database_get_int (self->db, "PRAGMA data_version", 0);
+  watch (self);
 
   return g_steal_pointer (&self);
+}
+
+const char *
+rb_history_get_path (RbHistory *self)
+{
+  g_return_val_if_fail (RB_IS_HISTORY (self), NULL);
+
+  return rb_database_get_path (self->db);
 }
 
 gint64
 rb_history_begin (RbHistory *self, const RbHistoryBegin *row, GError **error)
 {
+  g_autofree char *search = NULL;
   sqlite3_stmt *statement;
-  gint64 id;
+  RbHistoryKey key;
+  guint index;
 
   g_return_val_if_fail (RB_IS_HISTORY (self), 0);
   g_return_val_if_fail (row != NULL && row->remote_uri != NULL, 0);
 
-  statement = prepare (self->db,
-                       "INSERT INTO calls (start_us, incoming, remote_uri, remote_name, account_id, call_id, "
-                       "capture_path) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                       "iisssss", row->start_us, (gint64) (row->incoming != FALSE), row->remote_uri, row->remote_name,
-                       row->account_id, row->call_id, row->capture_path);
-  if (!finish_statement (self, statement, error))
+  search = rb_history_search_text (row->remote_name, row->remote_uri);
+  statement = rb_database_prepare (self->db,
+                                   "INSERT INTO calls (start_us, incoming, remote_uri, remote_name, account_id, "
+                                   "call_id, capture_path, owner, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   "iisssssis", row->start_us, (gint64) (row->incoming != FALSE), row->remote_uri,
+                                   row->remote_name, row->account_id, row->call_id, row->capture_path,
+                                   rb_history_owner_get_id (self->owner), search);
+  if (!rb_database_finish (self->db, statement, error))
     return 0;
 
-  id = sqlite3_last_insert_rowid (self->db);
-  g_array_append_val (self->ids, id);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+  key = (RbHistoryKey){ row->start_us, sqlite3_last_insert_rowid (rb_database_get_handle (self->db)) };
+  index = find_place (self->keys, &key);
+  g_array_insert_val (self->keys, index, key);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->keys->len - 1 - index, 0, 1);
 
-  return id;
+  return key.id;
 }
 
-/**
- * rb_history_finish:
- * @id: row returned by rb_history_begin()
- * @verdict: rb_verdict_kind_to_string()
- * @status: final SIP status, 0 when there was none
- * @talk_us: length of the conversation in µs, -1 when the call was never answered
- *
- * Completes a row; may be called again when more is known.
- */
 gboolean
-rb_history_finish (RbHistory *self, gint64 id, const char *verdict, guint status, gint64 talk_us, gboolean missed,
-                   GError **error)
+rb_history_finish (RbHistory *self, gint64 id, const RbHistoryEnd *end, GError **error)
 {
+  g_autoptr (RbHistoryItem) item = NULL;
   sqlite3_stmt *statement;
-  int index;
 
   g_return_val_if_fail (RB_IS_HISTORY (self), FALSE);
-  g_return_val_if_fail (verdict != NULL, FALSE);
+  g_return_val_if_fail (end != NULL && end->verdict != NULL, FALSE);
 
-  statement = prepare (self->db, "UPDATE calls SET verdict = ?, status = ?, talk_us = ?, missed = ? WHERE id = ?",
-                       "siiii", verdict, (gint64) status, talk_us, (gint64) (missed != FALSE), id);
-  if (!finish_statement (self, statement, error))
+  statement = rb_database_prepare (self->db,
+                                   "UPDATE calls SET verdict = ?, status = ?, talk_us = ?, ring_us = ?, missed = ?, "
+                                   "handling = ?, other = ? WHERE id = ?",
+                                   "siiiissi", end->verdict, (gint64) end->status, end->talk_us, end->ring_us,
+                                   (gint64) (end->missed != FALSE), end->handling, end->other, id);
+  if (!rb_database_finish (self->db, statement, error))
     return FALSE;
 
-  g_hash_table_remove (self->loaded, &id);
-  index = find_id (self, id);
-  if (index >= 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), self->ids->len - 1 - (guint) index, 1, 1);
+  item = read_row (self, id);
+  if (item != NULL)
+    tell_row_changed (self, rb_history_item_get_start_us (item), id);
   update_n_missed (self);
 
   return TRUE;
 }
 
-/* The call's own capture goes with its row, but only a file of ours: one in calls/ beside the database. */
-static void
-delete_capture (RbHistory *self, gint64 id)
+/* @sql has the owner for its first "?" and a row for its second. */
+static gboolean
+change_rows (RbHistory *self, const char *sql, GArray *ids, GError **error)
 {
-  sqlite3_stmt *statement = prepare (self->db, "SELECT capture_path FROM calls WHERE id = ?", "i", id);
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  g_autofree char *calls = g_build_filename (folder, "calls", NULL);
+  sqlite3_stmt *statement = rb_database_prepare (self->db, sql, "i", rb_history_owner_get_id (self->owner));
+  gboolean done = statement != NULL && rb_database_run (self->db, "BEGIN IMMEDIATE", NULL);
 
-  if (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+  for (guint i = 0; done && i < ids->len; i++)
     {
-      const char *path = (const char *) sqlite3_column_text (statement, 0);
-      g_autofree char *parent = path != NULL ? g_path_get_dirname (path) : NULL;
-
-      if (g_strcmp0 (parent, calls) == 0)
-        g_unlink (path);
+      sqlite3_bind_int64 (statement, 2, g_array_index (ids, gint64, i));
+      done = sqlite3_step (statement) == SQLITE_DONE;
+      sqlite3_reset (statement);
     }
+  done = done && rb_database_run (self->db, "COMMIT", NULL);
+  if (!done)
+    rb_database_set_error (self->db, error);
   sqlite3_finalize (statement);
+  if (!done)
+    rb_database_run (self->db, "ROLLBACK", NULL);
+
+  return done;
 }
 
-/* Deletes the row and the call's capture. */
+gboolean
+rb_history_hide (RbHistory *self, GArray *ids, GError **error)
+{
+  g_return_val_if_fail (RB_IS_HISTORY (self), FALSE);
+
+  if (!change_rows (self,
+                    "UPDATE calls SET hidden = 1, owner = ? WHERE id = ? AND NOT hidden AND verdict != 'in-progress'",
+                    ids, error))
+    return FALSE;
+
+  reload_keys (self);
+  return TRUE;
+}
+
+gboolean
+rb_history_restore (RbHistory *self, GArray *ids, GError **error)
+{
+  g_return_val_if_fail (RB_IS_HISTORY (self), FALSE);
+
+  if (!change_rows (self, "UPDATE calls SET hidden = 0 WHERE hidden = 1 AND owner = ? AND id = ?", ids, error))
+    return FALSE;
+
+  reload_keys (self);
+  return TRUE;
+}
+
+static void
+remove_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  sqlite3 *db = rb_history_connect (data);
+  g_autofree char *calls = rb_history_dup_calls_dir (data);
+
+  if (db != NULL)
+    rb_history_remove_condemned (db, calls);
+  sqlite3_close (db);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+rb_history_purge (RbHistory *self, GArray *ids, GError **error)
+{
+  const char *path;
+
+  g_return_val_if_fail (RB_IS_HISTORY (self), FALSE);
+
+  path = rb_database_get_path (self->db);
+  if (!change_rows (self, "UPDATE calls SET hidden = 2 WHERE hidden = 1 AND owner = ? AND id = ?", ids, error))
+    return FALSE;
+
+  if (ids->len <= INLINE_ROWS)
+    {
+      g_autofree char *calls = rb_history_dup_calls_dir (path);
+
+      rb_history_remove_condemned (rb_database_get_handle (self->db), calls);
+    }
+  else
+    {
+      g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+
+      g_task_set_task_data (task, g_strdup (path), g_free);
+      g_task_run_in_thread (task, remove_in_thread);
+    }
+
+  return TRUE;
+}
+
 gboolean
 rb_history_delete (RbHistory *self, gint64 id, GError **error)
 {
-  int index;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  g_return_val_if_fail (RB_IS_HISTORY (self), FALSE);
+  g_array_append_val (ids, id);
 
-  delete_capture (self, id);
-  if (!finish_statement (self, prepare (self->db, "DELETE FROM calls WHERE id = ?", "i", id), error))
-    return FALSE;
-
-  g_hash_table_remove (self->loaded, &id);
-  index = find_id (self, id);
-  if (index >= 0)
-    {
-      guint position = self->ids->len - 1 - (guint) index;
-
-      g_array_remove_index (self->ids, (guint) index);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-    }
-  update_n_missed (self);
-
-  return TRUE;
+  return rb_history_hide (self, ids, error) && rb_history_purge (self, ids, error);
 }
 
-/**
- * rb_history_list_open:
- *
- * Returns: (transfer full): RbHistoryItem of each row begun and never finished: calls that are up
- *   now, or that a crash interrupted.
- */
 GPtrArray *
 rb_history_list_open (RbHistory *self)
 {
@@ -562,9 +604,11 @@ rb_history_list_open (RbHistory *self)
 
   g_return_val_if_fail (RB_IS_HISTORY (self), items);
 
-  statement = prepare (self->db, "SELECT " COLUMNS " FROM calls WHERE verdict = 'in-progress'", "");
+  statement = rb_database_prepare (
+      self->db, "SELECT " COLUMNS ", owner FROM calls WHERE verdict = 'in-progress' AND NOT hidden", "");
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
-    g_ptr_array_add (items, read_item (statement));
+    if (!rb_history_owner_is_alive (self->owner, sqlite3_column_int64 (statement, 15)))
+      g_ptr_array_add (items, read_item (statement));
   sqlite3_finalize (statement);
 
   return items;
@@ -588,9 +632,15 @@ rb_history_mark_seen (RbHistory *self)
   if (self->n_missed == 0)
     return;
 
-  if (!finish_statement (self, prepare (self->db, "UPDATE calls SET seen = 1 WHERE missed AND NOT seen", ""), &error))
+  if (!rb_database_run (self->db, "UPDATE calls SET seen = 1 WHERE missed AND NOT seen AND NOT hidden", &error))
     g_warning ("%s", error->message);
   update_n_missed (self);
+}
+
+GArray *
+rb_history_get_keys (RbHistory *self)
+{
+  return self->keys;
 }
 
 guint

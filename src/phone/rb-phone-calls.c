@@ -148,8 +148,9 @@ static void
 remember_end (RbPhone *self, CallEntry *entry)
 {
   RbFlow *flow = rb_trace_find_flow (self->trace, rb_call_get_call_id (entry->call));
-  const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
+  g_autoptr (RbVerdict) verdict = flow != NULL ? rb_history_judge (flow, rb_call_is_incoming (entry->call)) : NULL;
   g_autoptr (GError) error = NULL;
+  RbHistoryEnd end;
   RbVerdictKind kind;
 
   if (entry->history_id == 0)
@@ -158,10 +159,15 @@ remember_end (RbPhone *self, CallEntry *entry)
   kind = verdict != NULL ? verdict->kind : RB_VERDICT_NONE;
   if (kind == RB_VERDICT_NONE || kind == RB_VERDICT_IN_PROGRESS)
     kind = verdict_of_end (entry->call);
-  if (!rb_history_finish (self->history, entry->history_id, rb_verdict_kind_to_string (kind),
-                          rb_call_get_status (entry->call),
-                          rb_call_was_answered (entry->call) ? rb_call_get_duration_us (entry->call) : -1,
-                          rb_call_get_end (entry->call) == RB_CALL_END_MISSED, &error))
+  end = (RbHistoryEnd){
+    .verdict = rb_verdict_kind_to_string (kind),
+    .status = rb_call_get_status (entry->call),
+    .talk_us = rb_call_was_answered (entry->call) ? rb_call_get_duration_us (entry->call) : -1,
+    .ring_us = verdict != NULL ? verdict->ring_us : -1,
+    .missed = rb_call_get_end (entry->call) == RB_CALL_END_MISSED,
+    .handling = rb_call_get_end (entry->call) == RB_CALL_END_ELSEWHERE ? RB_HANDLING_ELSEWHERE : NULL,
+  };
+  if (!rb_history_finish (self->history, entry->history_id, &end, &error))
     rb_phone_notice (self, error->message);
 }
 
@@ -450,17 +456,25 @@ repair_row (RbPhone *self, RbHistoryItem *item, RbTrace *trace)
 {
   const char *call_id = rb_history_item_get_call_id (item);
   RbFlow *flow = trace != NULL && call_id != NULL ? rb_trace_find_flow (trace, call_id) : NULL;
-  const RbVerdict *verdict = flow != NULL ? rb_flow_get_verdict (flow) : NULL;
+  gboolean incoming = rb_history_item_is_incoming (item);
+  g_autoptr (RbVerdict) verdict = flow != NULL ? rb_history_judge (flow, incoming) : NULL;
+  gboolean elsewhere = verdict != NULL && (verdict->traits & RB_TRAIT_ELSEWHERE) != 0;
   RbVerdictKind kind = verdict != NULL ? verdict->kind : RB_VERDICT_NONE;
   gint64 talk_us = verdict != NULL ? verdict->talk_us : -1;
-  guint status = verdict != NULL ? verdict->status : 0;
   g_autoptr (GError) error = NULL;
+  RbHistoryEnd end;
 
   if (kind == RB_VERDICT_NONE || kind == RB_VERDICT_IN_PROGRESS)
     kind = talk_us >= 0 ? RB_VERDICT_ANSWERED : RB_VERDICT_FAILED;
-  if (!rb_history_finish (self->history, rb_history_item_get_id (item), rb_verdict_kind_to_string (kind), status,
-                          talk_us, rb_history_item_is_incoming (item) && talk_us < 0 && kind != RB_VERDICT_DECLINED,
-                          &error))
+  end = (RbHistoryEnd){
+    .verdict = rb_verdict_kind_to_string (kind),
+    .status = verdict != NULL ? verdict->status : 0,
+    .talk_us = talk_us,
+    .ring_us = verdict != NULL ? verdict->ring_us : -1,
+    .missed = incoming && talk_us < 0 && kind != RB_VERDICT_DECLINED && !elsewhere,
+    .handling = elsewhere ? RB_HANDLING_ELSEWHERE : NULL,
+  };
+  if (!rb_history_finish (self->history, rb_history_item_get_id (item), &end, &error))
     rb_phone_notice (self, error->message);
 }
 

@@ -71,7 +71,10 @@ finish (RbHistory *history, gint64 id, const char *verdict, guint status, gint64
 {
   g_autoptr (GError) error = NULL;
 
-  rb_history_finish (history, id, verdict, status, talk_us, missed, &error);
+  rb_history_finish (history, id,
+                     &(RbHistoryEnd){
+                         .verdict = verdict, .status = status, .talk_us = talk_us, .ring_us = -1, .missed = missed },
+                     &error);
   g_assert_no_error (error);
 }
 
@@ -168,7 +171,11 @@ deleting_a_row_deletes_its_own_capture_and_no_other_file (Fixture *fixture, gcon
   g_assert_true (g_file_set_contents (theirs, "x", 1, NULL));
   id = begin (history, "sip:a@example.org", TRUE, ours);
   rb_history_delete (history, id, NULL);
+  g_assert_true (g_file_test (ours, G_FILE_TEST_EXISTS)); /* the call is still on */
+  finish (history, id, "busy", 486, -1, FALSE);
+  rb_history_delete (history, id, NULL);
   id = begin (history, "sip:a@example.org", TRUE, theirs);
+  finish (history, id, "busy", 486, -1, FALSE);
   rb_history_delete (history, id, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (history)), ==, 0);
   g_assert_false (g_file_test (ours, G_FILE_TEST_EXISTS));
@@ -296,7 +303,7 @@ a_newer_file_is_left_alone (Fixture *fixture, gconstpointer data)
 
   history = rb_history_open (fixture->path, NULL, &error);
   g_assert_null (history);
-  g_assert_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE);
+  g_assert_error (error, RB_DATABASE_ERROR, RB_DATABASE_ERROR_NEWER);
   g_assert_nonnull (strstr (error->message, "99"));
   g_assert_true (g_file_get_contents (fixture->path, &after, &n_after, NULL));
   g_assert_cmpmem (before, n_before, after, n_after);
@@ -309,7 +316,7 @@ a_folder_in_its_place_is_a_clear_error (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpint (g_mkdir (fixture->path, 0700), ==, 0);
   g_assert_null (rb_history_open (fixture->path, NULL, &error));
-  g_assert_error (error, RB_HISTORY_ERROR, RB_HISTORY_ERROR_DATABASE);
+  g_assert_error (error, RB_DATABASE_ERROR, RB_DATABASE_ERROR_FAILED);
 }
 
 /* Any byte of the file may be wrong: a history or an error, and the list can be read. */
