@@ -23,8 +23,7 @@
 
 struct _RbVoice
 {
-  RbSoundDevice *device;
-  gboolean echoes;
+  RbSoundDevice *device; /* the stream's */
   RbHoldSound sound; /* the main context's, as is @path */
   char *path;
 
@@ -153,7 +152,7 @@ rb_voice_new (RbSoundDevice *device, GstElement *mouth)
 {
   RbVoice *self = g_new0 (RbVoice, 1);
 
-  self->device = g_object_ref (device);
+  self->device = device;
   self->hear = TRUE;
   g_mutex_init (&self->lock);
   if (rb_sound_device_get_loop_back (device))
@@ -258,6 +257,5 @@ rb_voice_free (RbVoice *self)
   g_free (self->path);
   g_free (self->echo);
   g_mutex_clear (&self->lock);
-  g_object_unref (self->device);
   g_free (self);
 }
