@@ -5,6 +5,7 @@
 
 #include "rb-keypad-page.h"
 
+#include "rb-account-choice.h"
 #include "rb-keypad.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ struct _RbKeypadPage
   GtkEditable *entry;
   GtkWidget *backspace;
   GtkWidget *call_button;
+  RbAccountChoice *account_choice;
 };
 
 G_DEFINE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, ADW_TYPE_BIN)
@@ -35,6 +37,7 @@ on_entry_changed (RbKeypadPage *self)
 
   gtk_widget_set_sensitive (self->backspace, any);
   gtk_widget_set_sensitive (self->call_button, any);
+  rb_account_choice_set_target (self->account_choice, gtk_editable_get_text (self->entry));
 }
 
 static void
@@ -107,11 +110,13 @@ rb_keypad_page_class_init (RbKeypadPageClass *klass)
   signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
+  g_type_ensure (RB_TYPE_ACCOUNT_CHOICE);
   g_type_ensure (RB_TYPE_KEYPAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-keypad-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, entry);
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, backspace);
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, call_button);
+  gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, account_choice);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_call);
   gtk_widget_class_bind_template_callback (widget_class, on_keypad_key);
@@ -133,6 +138,24 @@ rb_keypad_page_clear (RbKeypadPage *self)
   g_return_if_fail (RB_IS_KEYPAD_PAGE (self));
 
   gtk_editable_set_text (self->entry, "");
+  rb_account_choice_reset (self->account_choice);
+}
+
+/* Once, when the phone has started. */
+void
+rb_keypad_page_set_phone (RbKeypadPage *self, RbPhone *phone)
+{
+  g_return_if_fail (RB_IS_KEYPAD_PAGE (self));
+
+  rb_account_choice_set_phone (self->account_choice, phone);
+}
+
+RbAccount *
+rb_keypad_page_get_account (RbKeypadPage *self)
+{
+  g_return_val_if_fail (RB_IS_KEYPAD_PAGE (self), NULL);
+
+  return rb_account_choice_get_account (self->account_choice);
 }
 
 /* Puts the cursor into the address entry and selects what is there. */

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "rb-phone.h"
+
 G_BEGIN_DECLS
 
 /* Address entry, keys and the Call button. Signal "call" (const char *target): as typed,
@@ -10,7 +12,9 @@ G_BEGIN_DECLS
 #define RB_TYPE_KEYPAD_PAGE (rb_keypad_page_get_type ())
 G_DECLARE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, RB, KEYPAD_PAGE, AdwBin)
 
-void rb_keypad_page_clear (RbKeypadPage *self);
-void rb_keypad_page_focus (RbKeypadPage *self);
+void       rb_keypad_page_set_phone (RbKeypadPage *self, RbPhone *phone);
+RbAccount *rb_keypad_page_get_account (RbKeypadPage *self); /* (transfer none) (nullable): nobody chose one */
+void       rb_keypad_page_clear (RbKeypadPage *self);
+void       rb_keypad_page_focus (RbKeypadPage *self);
 
 G_END_DECLS

@@ -63,7 +63,7 @@ on_keypad_call (RbPhonePane *self, const char *target)
   if (self->phone == NULL)
     return;
 
-  call (self, NULL, target);
+  call (self, rb_keypad_page_get_account (self->keypad_page), target);
   rb_keypad_page_clear (self->keypad_page);
 }
 
@@ -305,6 +305,7 @@ rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (practice, "notify::account", G_CALLBACK (on_practice_account_changed), self,
                            G_CONNECT_SWAPPED);
+  rb_keypad_page_set_phone (self->keypad_page, phone);
   rb_practice_page_set_practice (self->practice_page, practice, coach);
   history = rb_phone_get_history (phone);
   if (history != NULL)
