@@ -184,7 +184,7 @@ rb_preferences_init (RbPreferences *self)
 
 /* @phone: (transfer none); @settings: (transfer none), must outlive the window */
 GtkWidget *
-rb_preferences_new (RbPhone *phone, RbSettings *settings)
+rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks)
 {
   RbPreferences *self = g_object_new (RB_TYPE_PREFERENCES, NULL);
 

@@ -26,6 +26,7 @@ static const struct
   [RB_SETTING_INPUT_VOLUME] = { "input-volume", 100, 0, 100 },
   [RB_SETTING_OUTPUT_VOLUME] = { "output-volume", 100, 0, 100 },
   [RB_SETTING_SEND_HEP] = { "send-hep", FALSE, FALSE, TRUE },
+  [RB_SETTING_TOLD_BACKGROUND] = { "told-background", FALSE, FALSE, TRUE },
 };
 
 static const char *texts[RB_N_TEXT_SETTINGS] = {

@@ -15,6 +15,7 @@ typedef enum
   RB_SETTING_INPUT_VOLUME,  /* per cent */
   RB_SETTING_OUTPUT_VOLUME,
   RB_SETTING_SEND_HEP,      /* is signalling sent to a server? */
+  RB_SETTING_TOLD_BACKGROUND, /* has a notification told that closing the window does not end the program? */
   RB_N_NUMBER_SETTINGS,
 } RbNumberSetting;
 

@@ -35,6 +35,7 @@ struct _RbWindow
   RbSettings *settings; /* the application's */
   RbPhone *phone;       /* NULL until it has started */
   RbPractice *practice;
+  RbHooks *hooks;
   RbCoach *coach;
   GtkFileChooserNative *capture_chooser; /* (nullable) */
 };
@@ -162,7 +163,7 @@ static void
 do_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RbWindow *self = data;
-  GtkWidget *dialog = rb_preferences_new (self->phone, self->settings);
+  GtkWidget *dialog = rb_preferences_new (self->phone, self->settings, self->hooks);
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (dialog));
@@ -205,11 +206,7 @@ on_drop (RbWindow *self, const GValue *value)
 static void
 do_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  RbWindow *self = data;
-
-  if (rb_halves_is_folded (self->halves))
-    rb_halves_set_end_shown (self->halves, FALSE);
-  rb_phone_pane_show_page (self->phone_pane, g_variant_get_string (parameter, NULL));
+  rb_window_show_page (data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -247,6 +244,20 @@ do_end_call (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (ringing != NULL)
     rb_call_reject (ringing, RB_DECLINE_STATUS);
+  else if (current != NULL)
+    rb_call_hang_up (current);
+}
+
+/* The one button of a headset: answers what rings, else ends the call that is on. */
+static void
+do_headset (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RbWindow *self = data;
+  RbCall *ringing = rb_phone_pane_get_call_in (self->phone_pane, RB_CALL_INCOMING);
+  RbCall *current = rb_phone_get_current_call (self->phone);
+
+  if (ringing != NULL)
+    rb_call_answer (ringing);
   else if (current != NULL)
     rb_call_hang_up (current);
 }
@@ -367,6 +378,7 @@ static const GActionEntry actions[] = {
   { "redial", do_redial },
   { "answer", do_answer },
   { "end-call", do_end_call },
+  { "headset", do_headset },
   { "mute", do_mute },
   { "hold", do_hold },
   { "dtmf", do_dtmf },
@@ -414,22 +426,23 @@ remember (RbWindow *self)
     g_message ("The size of the window cannot be remembered: %s", error->message);
 }
 
+/* @quit: the program is to end, not only the window to be closed */
 static void
-leave (RbWindow *self)
+leave (RbWindow *self, gboolean quit)
 {
   remember (self);
-  g_signal_emit (self, signals[LEAVE], 0);
+  g_signal_emit (self, signals[LEAVE], 0, quit);
 }
 
 static void
-on_close_response (RbWindow *self, const char *response)
+on_close_response (RbWindow *self, const char *response, GtkWidget *dialog)
 {
   if (g_strcmp0 (response, "end") == 0)
-    leave (self);
+    leave (self, g_object_get_data (G_OBJECT (dialog), "quit") != NULL);
 }
 
 static void
-ask_to_close (RbWindow *self, RbCall *call)
+ask_to_close (RbWindow *self, RbCall *call, gboolean quit)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("End the call and close?"), NULL);
 
@@ -440,6 +453,7 @@ ask_to_close (RbWindow *self, RbCall *call)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_object_set_data (G_OBJECT (dialog), "quit", quit ? self : NULL);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -456,16 +470,21 @@ find_open_call (RbWindow *self)
   return call;
 }
 
-static gboolean
-rb_window_close_request (GtkWindow *window)
+static void
+close_or_quit (RbWindow *self, gboolean quit)
 {
-  RbWindow *self = RB_WINDOW (window);
   RbCall *call = find_open_call (self);
 
   if (call != NULL)
-    ask_to_close (self, call);
+    ask_to_close (self, call, quit);
   else
-    leave (self);
+    leave (self, quit);
+}
+
+static gboolean
+rb_window_close_request (GtkWindow *window)
+{
+  close_or_quit (RB_WINDOW (window), FALSE);
 
   return GDK_EVENT_STOP;
 }
@@ -486,6 +505,7 @@ rb_window_dispose (GObject *object)
 
   g_clear_object (&self->capture_chooser);
   g_clear_object (&self->practice);
+  g_clear_object (&self->hooks);
   g_clear_object (&self->coach);
   g_clear_object (&self->phone);
 
@@ -503,7 +523,8 @@ rb_window_class_init (RbWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = rb_window_close_request;
 
   signals[DRAWN] = g_signal_new ("drawn", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[LEAVE] = g_signal_new ("leave", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LEAVE] =
+      g_signal_new ("leave", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   g_type_ensure (RB_TYPE_ACCOUNT_SWITCHER);
   g_type_ensure (RB_TYPE_HALVES);
@@ -568,12 +589,13 @@ new_coach (void)
 
 /* Once, when the phone has started. */
 void
-rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice)
+rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHooks *hooks)
 {
   g_return_if_fail (RB_IS_WINDOW (self) && self->phone == NULL);
 
   self->phone = g_object_ref (phone);
   self->practice = g_object_ref (practice);
+  self->hooks = g_object_ref (hooks);
   g_signal_connect_object (phone, "notice", G_CALLBACK (rb_window_tell), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rb_phone_get_sound_device (phone), "error", G_CALLBACK (rb_window_tell), self,
                            G_CONNECT_SWAPPED);
@@ -593,6 +615,26 @@ rb_window_fail (RbWindow *self, const char *sentence)
   g_return_if_fail (RB_IS_WINDOW (self));
 
   rb_phone_pane_fail (self->phone_pane, sentence);
+}
+
+/* As closing it, but the program ends, too: with a call up it asks. */
+void
+rb_window_quit (RbWindow *self)
+{
+  g_return_if_fail (RB_IS_WINDOW (self));
+
+  close_or_quit (self, TRUE);
+}
+
+/* @name: as rb_phone_pane_show_page() has it */
+void
+rb_window_show_page (RbWindow *self, const char *name)
+{
+  g_return_if_fail (RB_IS_WINDOW (self));
+
+  if (rb_halves_is_folded (self->halves))
+    rb_halves_set_end_shown (self->halves, FALSE);
+  rb_phone_pane_show_page (self->phone_pane, name);
 }
 
 /* Shows a capture file in the signalling half. */
