@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define MAX_RUN 12                       /* Chinese characters of a name that are spelled together */
+#define MAX_SEARCH 4096                  /* bytes of a contact that are searched: no honest name is longer */
 #define MAX_SPELLINGS 16                 /* of a name with characters of several readings */
 #define AFTER_LETTERS "\xf4\x8f\xbf\xbd" /* U+10FFFD: sorts after every letter */
 
@@ -51,6 +52,9 @@ static const char *const without_umlaut[][2] = { { "lv", "lu" }, { "lve", "lue" 
 static void
 add_reading (Spelled *one, const char *reading)
 {
+  for (guint i = 0; i < one->n_readings; i++)
+    if (g_str_equal (one->readings[i], reading))
+      return;
   if (one->n_readings < RB_PINYIN_MAX_READINGS)
     one->readings[one->n_readings++] = reading;
 }
@@ -70,10 +74,12 @@ spell (const char *folded)
       one.n_readings = rb_pinyin_get_readings (one.character, one.readings);
       if (one.n_readings > 0 && spelled->len < n_surname)
         {
-          const char *usual = one.readings[0];
+          Spelled as_usual = one;
 
           one.readings[0] = surname[spelled->len];
-          add_reading (&one, usual);
+          one.n_readings = 1;
+          for (guint i = 0; i < as_usual.n_readings; i++)
+            add_reading (&one, as_usual.readings[i]);
         }
       for (gsize i = 0; one.n_readings > 0 && i < G_N_ELEMENTS (without_umlaut); i++)
         if (g_str_equal (one.readings[0], without_umlaut[i][0]))
@@ -147,7 +153,7 @@ append_spelling (GString *text, const Spelled *run, guint length, guint spelling
 static void
 append_run (GString *text, const Spelled *run, guint length)
 {
-  for (guint start = 0; start < length; start++)
+  for (guint start = 0; start < length && text->len < MAX_SEARCH; start++)
     {
       guint n = MIN (length - start, MAX_RUN);
       guint n_spellings = 1;
@@ -170,7 +176,7 @@ append_words (GString *text, const char *words)
   g_autoptr (GArray) spelled = spell (folded);
   gboolean inside = FALSE;
 
-  for (guint i = 0; i < spelled->len; i++)
+  for (guint i = 0; i < spelled->len && text->len < MAX_SEARCH; i++)
     {
       const Spelled *one = &g_array_index (spelled, Spelled, i);
       guint end = i;
@@ -214,7 +220,7 @@ rb_contact_text_make_search (RbContact *contact)
 
       if (words != NULL)
         append_words (text, words);
-      if (forms != NULL)
+      if (forms != NULL && digits->len < MAX_SEARCH)
         g_string_append_printf (digits, "\n%s", forms);
     }
   g_string_append (text, digits->str);

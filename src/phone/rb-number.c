@@ -166,13 +166,25 @@ rb_number_normalise (const char *text, const char *country)
   return g_steal_pointer (&number);
 }
 
+static gboolean
+is_end (const char *end, const char *whole)
+{
+  if (end[0] == '+')
+    return FALSE;
+  /* A trunk prefix of a country that is not known is no part of the end. */
+  if (whole[0] == '+')
+    end += strspn (end, "0");
+
+  return strlen (end) >= RB_NUMBER_MIN_DIGITS && g_str_has_suffix (whole, end);
+}
+
 RbNumberMatch
 rb_number_compare (const char *a, const char *b, const char *country)
 {
+  g_autofree char *written_a = rb_number_strip (a);
+  g_autofree char *written_b = rb_number_strip (b);
   g_autofree char *one = rb_number_normalise (a, country);
   g_autofree char *other = rb_number_normalise (b, country);
-  const char *end;
-  const char *whole;
 
   if (one == NULL || other == NULL)
     return RB_NUMBER_DIFFERENT;
@@ -181,16 +193,10 @@ rb_number_compare (const char *a, const char *b, const char *country)
   if (!is_subscriber (one) || !is_subscriber (other) || (one[0] == '+' && other[0] == '+'))
     return RB_NUMBER_DIFFERENT;
 
-  /* A trunk prefix of a country that is not known is no part of the end. */
-  end = strlen (one) < strlen (other) ? one : other;
-  whole = end == one ? other : one;
-  if (end[0] == '+')
-    return RB_NUMBER_DIFFERENT;
-  if (whole[0] == '+')
-    end += strspn (end, "0");
-
-  return strlen (end) >= RB_NUMBER_MIN_DIGITS && g_str_has_suffix (whole, end) ? RB_NUMBER_SAME_END
-                                                                               : RB_NUMBER_DIFFERENT;
+  /* As normalised and as written: a prefix may stand before either form. */
+  return is_end (one, other) || is_end (other, one) || is_end (written_a, written_b) || is_end (written_b, written_a)
+             ? RB_NUMBER_SAME_END
+             : RB_NUMBER_DIFFERENT;
 }
 
 char *
