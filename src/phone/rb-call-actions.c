@@ -3,7 +3,7 @@
 /* What the table of rb-call-table.c orders, carried out: descriptions offered and taken (RFC 3264),
  * media started and stopped, hold and its glare (RFC 3261 14.1), digits, the end. */
 
-#include "rb-call-actions.h"
+#include "rb-call-transfer.h"
 
 #include "rb-phone.h"
 
@@ -12,10 +12,11 @@
 #define DTMF_MS 160             /* length of one key; shorter than 40 is not understood everywhere (ITU-T Q.24) */
 #define DTMF_INFO_PERIOD_MS 250 /* from one INFO to the next, so that they cannot overtake each other */
 #define MAX_DIGITS 64           /* waiting at once */
-#define ENDING_LIMIT_MS 10000   /* then a BYE or CANCEL without an answer ends the call for the user */
+#define REDIRECT_STATUS 302
+#define ENDING_LIMIT_MS 10000 /* then a BYE or CANCEL without an answer ends the call for the user */
 
-static void
-set_reason (RbCall *self, const char *reason)
+void
+rb_call_set_reason (RbCall *self, const char *reason)
 {
   if (reason == self->reason)
     return;
@@ -29,7 +30,7 @@ rb_call_fail_media (RbCall *self, const GError *error)
 {
   /* Our own want (no port, a missing plug-in) is not the description's fault. */
   self->reject_status = error->domain == RB_MEDIA_ERROR ? 500 : 488;
-  set_reason (self, error->message);
+  rb_call_set_reason (self, error->message);
   rb_call_handle (self, &(RbCallEvent){ .kind = RB_CALL_EVENT_MEDIA_FAILED });
 }
 
@@ -145,6 +146,7 @@ on_glare_over (gpointer data)
 
   self->glare_source = 0;
   sync_hold (self);
+  rb_call_sync_transfer (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -175,7 +177,7 @@ take_offer_answer (RbCall *self, const RbSipCallEvent *event)
           return;
         }
       self->on_hold = self->media_held;
-      set_reason (self, NULL);
+      rb_call_set_reason (self, NULL);
     }
   else
     {
@@ -190,11 +192,12 @@ take_offer_answer (RbCall *self, const RbSipCallEvent *event)
           self->on_hold = TRUE;
           self->hold_wanted = TRUE;
           hold_media (self, TRUE);
-          set_reason (self, event->reason);
+          rb_call_set_reason (self, event->reason);
         }
     }
 
   sync_hold (self);
+  rb_call_sync_transfer (self);
 }
 
 static void
@@ -307,12 +310,17 @@ judge_end (RbCall *self, const RbSipCallEvent *event)
 
   if (self->incoming)
     {
+      if (self->reject_status == REDIRECT_STATUS)
+        return RB_CALL_END_REDIRECTED;
       if (self->ended_by_user)
         return RB_CALL_END_DECLINED;
       return event != NULL && event->answered_elsewhere ? RB_CALL_END_ELSEWHERE : RB_CALL_END_MISSED;
     }
 
-  return self->ended_by_user ? RB_CALL_END_CANCELLED : RB_CALL_END_FAILED;
+  if (self->ended_by_user)
+    return RB_CALL_END_CANCELLED;
+
+  return event != NULL && event->contacts != NULL ? RB_CALL_END_REDIRECTED : RB_CALL_END_FAILED;
 }
 
 static guint
@@ -359,11 +367,14 @@ finish (RbCall *self, const RbSipCallEvent *event)
   self->ended_us = g_get_monotonic_time ();
   self->end = judge_end (self, event);
   self->status = judge_status (self, event);
+  if (event != NULL)
+    self->contacts = g_strdupv ((char **) event->contacts);
   if (event != NULL && !self->ended_by_user && self->reason == NULL)
-    set_reason (self, event->reason != NULL ? event->reason : describe_end (event));
+    rb_call_set_reason (self, event->reason != NULL ? event->reason : describe_end (event));
   g_clear_handle_id (&self->ending_source, g_source_remove);
   g_clear_handle_id (&self->glare_source, g_source_remove);
   g_clear_handle_id (&self->info_source, g_source_remove);
+  rb_call_end_transfer (self);
   rb_call_stop_media (self);
 }
 
@@ -400,8 +411,7 @@ G_STATIC_ASSERT ((int) RB_SIP_DTMF_INBAND == (int) RB_DTMF_MODE_INBAND);
 static gboolean
 send_digits_with_sound (RbCall *self, const char *digits)
 {
-  RbDtmfMode wanted =
-      self->account != NULL ? (RbDtmfMode) rb_account_get_dtmf_mode (self->account) : RB_DTMF_MODE_AUTO;
+  RbDtmfMode wanted = self->account != NULL ? (RbDtmfMode) rb_account_get_dtmf_mode (self->account) : RB_DTMF_MODE_AUTO;
 
   if (self->media == NULL)
     return FALSE;
@@ -434,8 +444,8 @@ send_digits (RbCall *self, const char *digits)
     }
 }
 
-static void
-set_hold (RbCall *self, gboolean hold)
+void
+rb_call_want_hold (RbCall *self, gboolean hold)
 {
   self->hold_wanted = hold;
   if (!self->offer_open && (hold || !self->on_hold))
@@ -472,6 +482,8 @@ rb_call_act (RbCall *self, RbCallAction action, const RbCallEvent *event)
       begin_ending (self);
       break;
     case RB_CALL_ACTION_SEND_END:
+      if (event->kind == RB_CALL_EVENT_MEDIA_FAILED)
+        rb_sip_call_set_reason (self->sip, self->reject_status); /* RFC 3326: nobody pressed a key */
       rb_sip_call_hang_up (self->sip);
       begin_ending (self);
       break;
@@ -497,13 +509,42 @@ rb_call_act (RbCall *self, RbCallAction action, const RbCallEvent *event)
       g_signal_emit (self, rb_call_signals[RB_CALL_SIGNAL_DTMF], 0, event->sip->digit);
       break;
     case RB_CALL_ACTION_SET_HOLD:
-      set_hold (self, event->kind == RB_CALL_EVENT_HOLD);
+      rb_call_want_hold (self, event->kind == RB_CALL_EVENT_HOLD);
       break;
     case RB_CALL_ACTION_REMEMBER_HOLD:
       self->hold_wanted = event->kind == RB_CALL_EVENT_HOLD;
       break;
     case RB_CALL_ACTION_SEND_DIGITS:
       send_digits (self, event->digits);
+      break;
+    case RB_CALL_ACTION_SEND_REFER:
+      rb_call_begin_transfer (self, event);
+      break;
+    case RB_CALL_ACTION_TAKE_NEWS:
+      rb_call_take_transfer_news (self, event->sip);
+      break;
+    case RB_CALL_ACTION_GIVE_UP_TRANSFER:
+      rb_call_give_up_transfer (self);
+      break;
+    case RB_CALL_ACTION_ASK:
+      rb_call_be_asked (self, event->sip);
+      break;
+    case RB_CALL_ACTION_REFUSE_REFER:
+      rb_sip_call_answer_refer (self->sip, 603);
+      break;
+    case RB_CALL_ACTION_FOLLOW:
+      rb_call_follow (self);
+      break;
+    case RB_CALL_ACTION_DECLINE_ASKED:
+      rb_call_decline_asked (self);
+      break;
+    case RB_CALL_ACTION_SEND_NEWS:
+      rb_call_send_news (self, event->status);
+      break;
+    case RB_CALL_ACTION_SEND_REDIRECT:
+      self->reject_status = REDIRECT_STATUS;
+      rb_sip_call_redirect (self->sip, event->target, event->redirect_reason);
+      begin_ending (self);
       break;
     default:
       g_assert_not_reached ();

@@ -51,6 +51,30 @@ struct _RbCall
   guint              ending_source;
   RbMediaStatistics  statistics;
   gboolean           has_statistics;
+
+  /* rb-call-transfer.c */
+  RbTransferState transfer_state;
+  char           *transfer_target;
+  char           *transfer_reason;
+  guint           transfer_status;
+  RbCall         *transfer_other; /* (nullable): whose far end it is transferred to */
+  gboolean        transfer_was_held;
+  gboolean        refer_sent;
+  guint           transfer_source;
+  char           *asked_target;   /* of the far end's REFER, while the person decides */
+  char           *asked_replaces;
+  char           *asked_by;
+  guint           asked_source;
+  RbCall         *follower;       /* the call that the far end had us make */
+  guint           follower_status; /* last told */
+  guint           leave_source;
+  char           *referred_by;
+
+  /* rb-call-redirect.c */
+  char     **contacts; /* (nullable) of the 3xx */
+  GPtrArray *tried;    /* of char *: URIs called before in this chain */
+  guint      hops;     /* redirections and transfers before this call */
+  char      *dialled;
 };
 
 typedef struct
@@ -58,6 +82,10 @@ typedef struct
   RbCallEventKind       kind;
   const RbSipCallEvent *sip;    /* for events of the stack */
   const char           *digits; /* for SEND_DIGITS */
+  const char           *target; /* for TRANSFER, REDIRECT */
+  RbCall               *other;  /* (nullable) for TRANSFER */
+  const char           *redirect_reason; /* for REDIRECT */
+  guint                 status; /* for FOLLOWER_NEWS */
 } RbCallEvent;
 
 enum
@@ -65,6 +93,8 @@ enum
   RB_CALL_SIGNAL_CHANGED,
   RB_CALL_SIGNAL_DTMF,
   RB_CALL_SIGNAL_FOCUS,
+  RB_CALL_SIGNAL_TRANSFER_ASKED,
+  RB_CALL_SIGNAL_SPAWNED,
   RB_CALL_N_SIGNALS,
 };
 
@@ -77,6 +107,9 @@ gboolean rb_call_make_media (RbCall *self, RbSipAgent *agent, GError **error);
 void     rb_call_stop_media (RbCall *self);
 /* Media and the answer to the INVITE, once. FALSE: the reason was noted and the call refused. */
 gboolean rb_call_prepare_answer (RbCall *self);
+/* Holds or goes on as soon as the far end can be told. */
+void     rb_call_want_hold (RbCall *self, gboolean hold);
+void     rb_call_set_reason (RbCall *self, const char *reason);
 /* The media of this call cannot be: note why, tell the table. */
 void     rb_call_fail_media (RbCall *self, const GError *error);
 

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* INVITEs @uri with an offer. @account (nullable): a direct call. (transfer full) (nullable): RB_PHONE_ERROR_CALL. */
 RbCall  *rb_call_new_outgoing (RbAccount *account, RbSipAgent *agent, RbSoundDevice *device, const char *uri,
                                GError **error);
+/* @options: Replaces, Referred-By, a hidden number. */
+RbCall  *rb_call_new_outgoing_with (RbAccount *account, RbSipAgent *agent, RbSoundDevice *device, const char *uri,
+                                    const RbSipCallOptions *options, GError **error);
 /* Takes an incoming @sip. The caller connects its signals, then calls rb_call_ring(). (transfer full) */
 RbCall  *rb_call_new_incoming (RbAccount *account, RbSipCall *sip);
 /* Whether the offer @sdp (nullable) can be answered, found out without any socket or pipeline. Any thread.
@@ -21,6 +24,10 @@ gboolean rb_call_ring (RbCall *self);
 /* Opens @device and builds the media of a call ahead of its answer. */
 void     rb_call_warm_up (RbCall *self, RbSoundDevice *device);
 
+/* An incoming call with Replaces (rb_sip_call_get_replaced()) is answered in the place of that call among @calls
+ * (GListModel of RbCall), which ends. FALSE: it is not among them, or its audio was refused (then this call is ENDING). */
+gboolean rb_call_take_over (RbCall *self, GListModel *calls);
+void     rb_call_set_dialled (RbCall *self, const char *dialled); /* what the person typed */
 void     rb_call_set_capture_path (RbCall *self, const char *path);
 void     rb_call_set_tone_player (RbCall *self, RbTonePlayer *player);
 gboolean rb_call_has_early_media (RbCall *self);

@@ -19,14 +19,24 @@ typedef enum
   RB_CALL_EVENT_OFFER,          /* re-INVITE or UPDATE of the far end */
   RB_CALL_EVENT_OFFER_ANSWERED, /* final response to our re-INVITE */
   RB_CALL_EVENT_DIGIT,          /* DTMF by INFO */
+  RB_CALL_EVENT_REDIRECTED,     /* 3xx with Contacts to our INVITE */
+  RB_CALL_EVENT_TRANSFER_NEWS,  /* the answer to our REFER, or a NOTIFY */
+  RB_CALL_EVENT_TRANSFER_ASKED, /* REFER of the far end */
   RB_CALL_EVENT_ANSWER,         /* user */
   RB_CALL_EVENT_REJECT,         /* user */
   RB_CALL_EVENT_HANG_UP,        /* user */
   RB_CALL_EVENT_HOLD,           /* user */
   RB_CALL_EVENT_UNHOLD,         /* user */
   RB_CALL_EVENT_SEND_DIGITS,    /* user */
+  RB_CALL_EVENT_TRANSFER,       /* user: blind, or into another call */
+  RB_CALL_EVENT_ACCEPT_TRANSFER, /* user: call whom the far end names */
+  RB_CALL_EVENT_REFUSE_TRANSFER, /* user, or nobody decided in time */
+  RB_CALL_EVENT_REDIRECT,       /* user: 302 */
   RB_CALL_EVENT_MEDIA_FAILED,   /* no common codec, no port, damaged description */
   RB_CALL_EVENT_ENDING_TIMEOUT, /* our BYE or CANCEL brought no end */
+  RB_CALL_EVENT_TRANSFER_TIMEOUT, /* no news of our transfer for too long */
+  RB_CALL_EVENT_FOLLOWER_NEWS,  /* the call that the far end had us make went on */
+  RB_CALL_EVENT_REPLACED,       /* another call took its place: transferred, or INVITE with Replaces */
   RB_N_CALL_EVENTS,
 } RbCallEventKind;
 
@@ -51,6 +61,15 @@ typedef enum
   RB_CALL_ACTION_SET_HOLD,       /* re-INVITE now */
   RB_CALL_ACTION_REMEMBER_HOLD,  /* as soon as the call is up */
   RB_CALL_ACTION_SEND_DIGITS,
+  RB_CALL_ACTION_SEND_REFER,     /* hold, then REFER */
+  RB_CALL_ACTION_TAKE_NEWS,      /* of our transfer: show, end or go on with the call */
+  RB_CALL_ACTION_GIVE_UP_TRANSFER,
+  RB_CALL_ACTION_ASK,            /* 202 and ask the person, or refuse what cannot be */
+  RB_CALL_ACTION_REFUSE_REFER,   /* 603 */
+  RB_CALL_ACTION_FOLLOW,         /* INVITE whom the far end names */
+  RB_CALL_ACTION_DECLINE_ASKED,  /* NOTIFY 603 */
+  RB_CALL_ACTION_SEND_NEWS,      /* NOTIFY how that INVITE goes */
+  RB_CALL_ACTION_SEND_REDIRECT,  /* 302 */
 } RbCallAction;
 
 typedef struct

@@ -4,6 +4,8 @@
 
 #include "rb-call.h"
 
+#include "rb-sip-uri.h"
+
 #include <glib/gi18n-lib.h>
 
 static const char *const state_texts[RB_N_CALL_STATES] = {
@@ -16,7 +18,7 @@ static const char *const end_texts[] = {
   [RB_CALL_END_NONE] = N_ ("Ended"),        [RB_CALL_END_ANSWERED] = N_ ("Ended"),
   [RB_CALL_END_MISSED] = N_ ("Missed"),     [RB_CALL_END_ELSEWHERE] = N_ ("Answered elsewhere"),
   [RB_CALL_END_DECLINED] = N_ ("Declined"), [RB_CALL_END_CANCELLED] = N_ ("Cancelled"),
-  [RB_CALL_END_FAILED] = N_ ("Failed"),
+  [RB_CALL_END_FAILED] = N_ ("Failed"),     [RB_CALL_END_REDIRECTED] = N_ ("Redirected"),
 };
 
 /* How a failed call is called in two words; the sentence is rb_call_get_reason(). */
@@ -60,6 +62,9 @@ format_end (RbCall *self)
 {
   RbCallEnd end = rb_call_get_end (self);
 
+  if (rb_call_get_transfer_state (self) == RB_TRANSFER_SUCCEEDED)
+    return g_strdup (_ ("Transferred"));
+
   if (end == RB_CALL_END_ANSWERED)
     {
       g_autofree char *duration = format_duration (rb_call_get_duration_us (self));
@@ -89,4 +94,36 @@ rb_call_format_state (RbCall *self)
     return format_end (self);
 
   return g_strdup (_ (state_texts[state]));
+}
+
+char *
+rb_call_format_transfer (RbCall *self)
+{
+  const char *name;
+  g_autofree char *target = NULL;
+
+  g_return_val_if_fail (RB_IS_CALL (self), NULL);
+
+  if (rb_call_get_transfer_state (self) == RB_TRANSFER_NONE)
+    return NULL;
+
+  name = rb_call_get_remote_name (self);
+  target = rb_sip_uri_format_short (rb_call_get_transfer_target (self));
+  switch (rb_call_get_transfer_state (self))
+    {
+    case RB_TRANSFER_ASKED:
+      return g_strdup_printf (_ ("Asking %1$s to call %2$s…"), name, target);
+    case RB_TRANSFER_ACCEPTED:
+      return g_strdup_printf (_ ("%1$s will call %2$s…"), name, target);
+    case RB_TRANSFER_TRYING:
+      return g_strdup_printf (_ ("%1$s is calling %2$s…"), name, target);
+    case RB_TRANSFER_RINGING:
+      return g_strdup_printf (_ ("%1$s waits while it rings at %2$s…"), name, target);
+    case RB_TRANSFER_SUCCEEDED:
+      return g_strdup_printf (_ ("%1$s now talks with %2$s."), name, target);
+    case RB_TRANSFER_NONE:
+    case RB_TRANSFER_FAILED:
+    default:
+      return g_strdup (rb_call_get_transfer_reason (self));
+    }
 }

@@ -4,7 +4,7 @@
  * of the stack and every wish of the user goes through rb_call_handle(); the table names the action and
  * the next state, rb-call-actions.c carries it out. */
 
-#include "rb-call-actions.h"
+#include "rb-call-transfer.h"
 
 #include "rb-sip-uri.h"
 
@@ -44,17 +44,27 @@ static RbCallEventKind
 classify (const RbSipCallEvent *event)
 {
   static const RbCallEventKind kinds[] = {
-    [RB_SIP_CALL_PROVISIONAL] = RB_CALL_EVENT_TRYING,  [RB_SIP_CALL_ANSWERED] = RB_CALL_EVENT_ACCEPTED,
-    [RB_SIP_CALL_CONFIRMED] = RB_CALL_EVENT_CONFIRMED, [RB_SIP_CALL_FAILED] = RB_CALL_EVENT_FAILED,
-    [RB_SIP_CALL_CANCELLED] = RB_CALL_EVENT_CANCELLED, [RB_SIP_CALL_ENDED] = RB_CALL_EVENT_ENDED,
-    [RB_SIP_CALL_OFFER] = RB_CALL_EVENT_OFFER,         [RB_SIP_CALL_OFFER_ANSWERED] = RB_CALL_EVENT_OFFER_ANSWERED,
+    [RB_SIP_CALL_PROVISIONAL] = RB_CALL_EVENT_TRYING,
+    [RB_SIP_CALL_ANSWERED] = RB_CALL_EVENT_ACCEPTED,
+    [RB_SIP_CALL_CONFIRMED] = RB_CALL_EVENT_CONFIRMED,
+    [RB_SIP_CALL_FAILED] = RB_CALL_EVENT_FAILED,
+    [RB_SIP_CALL_CANCELLED] = RB_CALL_EVENT_CANCELLED,
+    [RB_SIP_CALL_ENDED] = RB_CALL_EVENT_ENDED,
+    [RB_SIP_CALL_OFFER] = RB_CALL_EVENT_OFFER,
+    [RB_SIP_CALL_OFFER_ANSWERED] = RB_CALL_EVENT_OFFER_ANSWERED,
     [RB_SIP_CALL_DTMF] = RB_CALL_EVENT_DIGIT,
+    [RB_SIP_CALL_REFER_ANSWERED] = RB_CALL_EVENT_TRANSFER_NEWS,
+    [RB_SIP_CALL_REFER_REPORT] = RB_CALL_EVENT_TRANSFER_NEWS,
+    [RB_SIP_CALL_REFER_ASKED] = RB_CALL_EVENT_TRANSFER_ASKED,
   };
 
   if (event->kind == RB_SIP_CALL_PROVISIONAL && event->sdp != NULL)
     return RB_CALL_EVENT_EARLY_MEDIA;
   if (event->kind == RB_SIP_CALL_PROVISIONAL && (event->status == 180 || event->status == 183))
     return RB_CALL_EVENT_RINGING;
+
+  if (event->kind == RB_SIP_CALL_FAILED && event->contacts != NULL)
+    return RB_CALL_EVENT_REDIRECTED;
 
   return kinds[event->kind];
 }
@@ -66,6 +76,8 @@ on_sip_event (RbSipCall *sip, const RbSipCallEvent *event, RbCall *self)
 
   if (translated.kind == RB_CALL_EVENT_RINGING || translated.kind == RB_CALL_EVENT_EARLY_MEDIA)
     self->provisional_status = event->status;
+  if (translated.kind == RB_CALL_EVENT_TRANSFER_NEWS && !rb_call_is_transfer_news (self, event))
+    return; /* a flood of NOTIFYs changes nothing */
   rb_call_handle (self, &translated);
 }
 
@@ -77,6 +89,9 @@ rb_call_dispose (GObject *object)
   g_clear_handle_id (&self->ending_source, g_source_remove);
   g_clear_handle_id (&self->glare_source, g_source_remove);
   g_clear_handle_id (&self->info_source, g_source_remove);
+  g_clear_handle_id (&self->asked_source, g_source_remove);
+  rb_call_end_transfer (self);
+  g_clear_object (&self->follower);
   if (self->sip != NULL)
     g_signal_handlers_disconnect_by_data (self->sip, self);
   rb_call_stop_media (self);
@@ -100,6 +115,15 @@ rb_call_finalize (GObject *object)
   g_free (self->reason);
   g_free (self->answer);
   g_free (self->description);
+  g_free (self->transfer_target);
+  g_free (self->transfer_reason);
+  g_free (self->asked_target);
+  g_free (self->asked_replaces);
+  g_free (self->asked_by);
+  g_free (self->referred_by);
+  g_free (self->dialled);
+  g_strfreev (self->contacts);
+  g_ptr_array_unref (self->tried);
   g_string_free (self->info_digits, TRUE);
 
   G_OBJECT_CLASS (rb_call_parent_class)->finalize (object);
@@ -119,6 +143,10 @@ rb_call_class_init (RbCallClass *klass)
       g_signal_new ("dtmf", RB_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_CHAR);
   rb_call_signals[RB_CALL_SIGNAL_FOCUS] =
       g_signal_new ("focus", RB_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  rb_call_signals[RB_CALL_SIGNAL_TRANSFER_ASKED] = g_signal_new ("transfer-asked", RB_TYPE_CALL, G_SIGNAL_RUN_LAST, 0,
+                                                                 NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  rb_call_signals[RB_CALL_SIGNAL_SPAWNED] =
+      g_signal_new ("spawned", RB_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_CALL);
 }
 
 static void
@@ -126,6 +154,7 @@ rb_call_init (RbCall *self)
 {
   self->start_us = g_get_real_time ();
   self->info_digits = g_string_new (NULL);
+  self->tried = g_ptr_array_new_with_free_func (g_free);
 }
 
 /* What is known of the far end once there is a dialog. */
@@ -146,6 +175,13 @@ adopt (RbCall *self, RbSipCall *sip)
 RbCall *
 rb_call_new_outgoing (RbAccount *account, RbSipAgent *agent, RbSoundDevice *device, const char *uri, GError **error)
 {
+  return rb_call_new_outgoing_with (account, agent, device, uri, &(RbSipCallOptions){ 0 }, error);
+}
+
+RbCall *
+rb_call_new_outgoing_with (RbAccount *account, RbSipAgent *agent, RbSoundDevice *device, const char *uri,
+                           const RbSipCallOptions *options, GError **error)
+{
   g_autoptr (RbCall) self = g_object_new (RB_TYPE_CALL, NULL);
   g_autoptr (RbSipCall) sip = NULL;
   g_autofree char *offer = NULL;
@@ -158,7 +194,7 @@ rb_call_new_outgoing (RbAccount *account, RbSipAgent *agent, RbSoundDevice *devi
 
   offer = rb_media_session_create_offer (self->media);
   self->offer_open = TRUE;
-  sip = rb_sip_call_new_outgoing (agent, uri, offer, error);
+  sip = rb_sip_call_new_outgoing_with (agent, uri, offer, options, error);
   if (sip == NULL)
     return NULL;
 

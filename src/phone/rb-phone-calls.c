@@ -138,7 +138,7 @@ verdict_of_end (RbCall *call)
     [RB_CALL_END_NONE] = RB_VERDICT_FAILED,       [RB_CALL_END_ANSWERED] = RB_VERDICT_ANSWERED,
     [RB_CALL_END_MISSED] = RB_VERDICT_CANCELLED,  [RB_CALL_END_ELSEWHERE] = RB_VERDICT_CANCELLED,
     [RB_CALL_END_DECLINED] = RB_VERDICT_DECLINED, [RB_CALL_END_CANCELLED] = RB_VERDICT_CANCELLED,
-    [RB_CALL_END_FAILED] = RB_VERDICT_FAILED,
+    [RB_CALL_END_FAILED] = RB_VERDICT_FAILED,     [RB_CALL_END_REDIRECTED] = RB_VERDICT_REDIRECTED,
   };
 
   return kinds[rb_call_get_end (call)];
@@ -243,6 +243,18 @@ on_call_focus (RbCall *call, CallEntry *entry)
     }
 }
 
+static void add_call (RbPhone *self, RbCall *call);
+
+/* A transfer was accepted or a redirection followed. */
+static void
+on_call_spawned (RbCall *call, RbCall *spawned, CallEntry *entry)
+{
+  RbPhone *self = entry->phone;
+
+  add_call (self, spawned);
+  rb_call_warm_up (spawned, rb_phone_get_sound_device (self));
+}
+
 static void
 remember_begin (RbPhone *self, CallEntry *entry)
 {
@@ -283,6 +295,7 @@ add_call (RbPhone *self, RbCall *call)
   g_atomic_int_inc (&self->n_up);
   g_signal_connect (call, "changed", G_CALLBACK (on_call_changed), entry);
   g_signal_connect (call, "focus", G_CALLBACK (on_call_focus), entry);
+  g_signal_connect (call, "spawned", G_CALLBACK (on_call_spawned), entry);
   remember_begin (self, entry);
   g_list_store_insert (self->calls, 0, call);
   g_signal_emit_by_name (self, "call-added", call);
@@ -309,6 +322,13 @@ rb_phone_take_incoming (RbPhone *self, RbAccount *account, RbSipCall *sip)
     }
 
   call = rb_call_new_incoming (account, sip);
+  if (rb_sip_call_get_replaced (sip) != NULL)
+    {
+      if (!rb_call_take_over (call, G_LIST_MODEL (self->calls)))
+        rb_call_reject (call, 481);
+      add_call (self, call);
+      return;
+    }
   rb_call_ring (call); /* first: nothing on the disk or in GStreamer may delay the 180 */
   add_call (self, call);
   if (rb_call_get_state (call) != RB_CALL_INCOMING)

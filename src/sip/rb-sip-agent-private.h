@@ -17,25 +17,37 @@ void                    rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call
 void                    rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call);
 /* Where the account's server answered from; NULL: not known. */
 const RbEndpoint       *rb_sip_agent_get_peer (RbSipAgent *self);
+/* Whether @source is the account's server, by its address: where it answered from, or where its name leads without a
+ * nameserver. */
+gboolean                rb_sip_agent_is_server (RbSipAgent *self, const RbEndpoint *source);
 /* Watches TLS for a request just sent towards @target_uri; NULL over other transports. */
 RbSipTlsWatch          *rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data);
 /* Puts a new stack in the place of the old one as soon as no call needs it. */
 void                    rb_sip_agent_restart (RbSipAgent *self);
 gboolean                rb_sip_agent_is_shutting_down (RbSipAgent *self); /* any thread */
 
-/* rb-sip-call.c */
+/* An event of the stack, as every owner of a handle gets it. */
 typedef struct
 {
-  nua_event_t    event;
-  int            status;
-  const char    *phrase;
-  const sip_t   *sip; /* (nullable) */
-  gboolean       real; /* @sip came from the wire */
+  nua_event_t   event;
+  int           status;
+  const char   *phrase;
+  const sip_t  *sip;    /* (nullable) */
+  gboolean      real;   /* @sip came from the wire */
+  RbEndpoint    source; /* when @real: where from */
+  const tagi_t *tags;   /* (nullable) */
 } RbSipStackEvent;
 
-/* @ringing: the stack has sent 180. */
-RbSipCall *rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *sip, gboolean ringing);
-void       rb_sip_call_handle (RbSipCall *self, const RbSipStackEvent *event);
+/* The magic of every NUA handle with an owner: nua_handle_bind (handle, &self->owner). A request
+ * that begins something new comes on a handle without one: see first_requests of rb-sip-agent.c. */
+typedef struct
+{
+  void   (*handle) (gpointer object, const RbSipStackEvent *event);
+  gpointer object;
+} RbSipOwner;
+
+/* rb-sip-call.c; @replaced (nullable): the call that it takes over. */
+RbSipCall *rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const RbSipStackEvent *event, RbSipCall *replaced);
 /* The stack goes away: ends the call without waiting for the far end. */
 void       rb_sip_call_abandon (RbSipCall *self, RbSipEndedBy ended_by);
 /* Gives up the stack's handle, without an event. */

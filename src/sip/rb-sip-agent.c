@@ -9,8 +9,12 @@
 #include "rb-sip-alert.h"
 #include "rb-sip-config.h"
 #include "rb-sip-engine-private.h"
+#include "rb-sip-events-private.h"
 #include "rb-sip-names.h"
+#include "rb-sip-pin.h"
 #include "rb-sip-registration.h"
+#include "rb-sip-replaces.h"
+#include "rb-sip-status.h"
 #include "rb-sip-stopping.h"
 #include "rb-sip-tap.h"
 
@@ -20,11 +24,13 @@
 
 #define USER_AGENT "Ringback/" RB_VERSION
 /* Only what this library answers with more than a refusal. */
-#define ALLOW "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO"
+#define ALLOW "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, MESSAGE"
 /* A larger message is no SIP message: 413 instead of seconds of parsing. */
 #define MAX_MESSAGE_BYTES 65536
 /* UDP whatever the size; RFC 3261 18.1.1 wants TCP above 1300 bytes, which few servers offer. */
 #define UDP_MTU 65535
+/* With UDP and TCP the large ones go by TCP, as RFC 3261 18.1.1 has it. */
+#define AUTO_UDP_MTU 1300
 #define CONNECTION_IDLE_MS 120000
 /* RFC 5737: never reached, but the kernel says which of our addresses would be used. */
 #define ANY_REMOTE_ADDRESS "192.0.2.1"
@@ -70,6 +76,9 @@ enum
   REGISTRATION_CHANGED,
   INCOMING_CALL,
   SHUT_DOWN,
+  INCOMING_MESSAGE,
+  INCOMING_NOTIFY,
+  STACK_LEAVING,
   N_SIGNALS,
 };
 
@@ -82,7 +91,7 @@ static guint signals[N_SIGNALS];
 static char *
 choose_bind_address (RbSipAgent *self)
 {
-  const char *server = self->config.proxy != NULL ? self->config.proxy : self->config.domain;
+  const char *server = rb_sip_config_get_server (&self->config);
   g_autofree char *host = server != NULL ? rb_sip_address_get_host (server) : NULL;
   g_autoptr (GInetAddress) known = host != NULL ? rb_sip_names_find (self->hosts, host) : NULL;
   char *local;
@@ -142,6 +151,8 @@ static void
 on_incoming_invite (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
 {
   g_autoptr (RbSipCall) call = NULL;
+  g_autoptr (RbSipCall) replaced = NULL;
+  guint status;
 
   if (event->status >= 200 || event->sip == NULL)
     {
@@ -155,14 +166,61 @@ on_incoming_invite (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEven
     nua_respond (handle, SIP_404_NOT_FOUND, TAG_END ());
   else if (g_hash_table_size (self->calls) >= MAX_CALLS)
     nua_respond (handle, SIP_486_BUSY_HERE, TAG_END ());
+  else if ((status = rb_sip_replaces_find (self, event->sip, &replaced)) >= 300)
+    nua_respond (handle, status, rb_sip_status_phrase (status), TAG_END ());
   else
     {
-      call = rb_sip_call_new_incoming (self, handle, event->sip, event->status >= 180);
+      call = rb_sip_call_new_incoming (self, handle, event, replaced);
       rb_sip_agent_add_call (self, call);
       g_signal_emit (self, signals[INCOMING_CALL], 0, call);
       return;
     }
   nua_handle_destroy (handle);
+}
+
+/* Inside a dialog that is gone. */
+static void
+on_request_without_dialog (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
+{
+  if (event->status < 200)
+    nua_respond (handle, SIP_481_NO_TRANSACTION, NUTAG_WITH_THIS (self->nua), TAG_END ());
+  nua_handle_destroy (handle);
+}
+
+/* RFC 3515 5.2: who is not in a call with us may not make us call. */
+static void
+on_refer_without_call (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
+{
+  if (event->status < 200)
+    nua_respond (handle, SIP_403_FORBIDDEN, NUTAG_WITH_THIS (self->nua), TAG_END ());
+  nua_handle_destroy (handle);
+}
+
+/* Requests that begin something: the handle is new and has no owner. Each takes the handle or destroys it. */
+static const struct
+{
+  nua_event_t event;
+  void (*handle) (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event);
+} first_requests[] = {
+  { nua_i_invite, on_incoming_invite },
+  { nua_i_info, on_request_without_dialog },
+  { nua_i_update, on_request_without_dialog },
+  { nua_i_refer, on_refer_without_call },
+  { nua_i_message, rb_sip_events_take_message },
+  { nua_i_notify, rb_sip_events_take_notify },
+};
+
+static void
+on_first_request (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (first_requests); i++)
+    if (first_requests[i].event == event->event)
+      {
+        first_requests[i].handle (self, handle, event);
+        return;
+      }
+  if (event->event != nua_i_terminated && event->event != nua_i_state && event->status >= 200)
+    nua_handle_destroy (handle); /* answered by the stack: OPTIONS, 405, 481, 489 */
 }
 
 /* (transfer container) of strong references */
@@ -188,6 +246,7 @@ release_handles (RbSipAgent *self)
   for (guint i = 0; i < calls->len; i++)
     rb_sip_call_release (g_ptr_array_index (calls, i));
   rb_sip_registration_forget (self->registration);
+  g_signal_emit (self, signals[STACK_LEAVING], 0);
 }
 
 static void
@@ -227,11 +286,10 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
               nua_handle_t *handle, nua_hmagic_t *handle_magic, const sip_t *sip, tagi_t tags[])
 {
   g_autoptr (RbSipAgent) self = g_object_ref (RB_SIP_AGENT (magic));
-  RbSipStackEvent event = { nua_event, status, phrase, sip, FALSE };
-  RbEndpoint source = { 0 };
+  RbSipStackEvent event = { nua_event, status, phrase, sip, .tags = tags };
 
   rb_sip_tap_drain ();
-  event.real = event_is_real (nua, sip, &source);
+  event.real = event_is_real (nua, sip, &event.source);
   g_debug ("%s %d %s%s", nua_event_name (nua_event), status, phrase, event.real ? "" : " (own)");
 
   if (nua_event == nua_r_shutdown)
@@ -242,30 +300,27 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
     }
   else if (nua != self->nua)
     g_debug ("from the stack before");
+  else if (handle != NULL && nua_event == nua_i_message)
+    rb_sip_events_take_message (self, handle, &event); /* inside a dialog as well */
+  else if (handle != NULL && nua_event == nua_i_notify && status < 200)
+    rb_sip_events_take_notify (self, handle, &event); /* likewise: nobody subscribed to it */
   else if (handle != NULL && handle_magic != NULL)
     {
-      RbSipCall *call = handle_magic;
+      RbSipOwner *owner = handle_magic;
 
-      rb_sip_call_handle (call, &event);
+      owner->handle (owner->object, &event);
     }
   else if (handle != NULL && handle == rb_sip_registration_get_nua_handle (self->registration))
     {
       if (event.real && nua_event == nua_r_register)
         {
-          self->peer = source;
+          self->peer = event.source;
           self->peer_known = TRUE;
         }
       rb_sip_registration_handle (self->registration, &event);
     }
-  else if (nua_event == nua_i_invite)
-    on_incoming_invite (self, handle, &event);
-  else if (handle != NULL && status == 100 && (nua_event == nua_i_info || nua_event == nua_i_update))
-    {
-      nua_respond (handle, SIP_481_NO_TRANSACTION, NUTAG_WITH_THIS (nua), TAG_END ());
-      nua_handle_destroy (handle);
-    }
-  else if (handle != NULL && nua_event != nua_i_terminated && nua_event != nua_i_state && status >= 200)
-    nua_handle_destroy (handle); /* answered by the stack: OPTIONS, 405, 481, 489 */
+  else if (handle != NULL)
+    on_first_request (self, handle, &event);
 }
 
 /* Deferrable timers: without them each stack wakes up every second for nothing; what must be
@@ -283,13 +338,19 @@ create_nua (RbSipAgent *self, const char *address, guint16 port)
       rb_sip_engine_get_root (self->engine), on_nua_event, self, NUTAG_URL (url), NUTAG_MEDIA_ENABLE (0),
       SIPTAG_FROM_STR (self->from), TAG_IF (config->user != NULL, NUTAG_M_USERNAME (config->user)),
       NUTAG_USER_AGENT (USER_AGENT), SIPTAG_ALLOW_STR (ALLOW), NUTAG_APPL_METHOD ("INFO"), NUTAG_APPL_METHOD ("UPDATE"),
+      NUTAG_APPL_METHOD ("MESSAGE"), NUTAG_APPL_METHOD ("NOTIFY"), NUTAG_APPL_METHOD ("REFER"), NUTAG_AUTO302 (0), /* where a 3xx leads is for a person to say */
+      SIPTAG_SUPPORTED_STR (config->no_session_timers ? "100rel, replaces" : "timer, 100rel, replaces"),
       NUTAG_DEFERRABLE_TIMERS (1), NUTAG_AUTOALERT (0), NUTAG_AUTOANSWER (0), NUTAG_AUTOACK (1),
-      NUTAG_SESSION_TIMER (SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
-      NUTAG_OUTBOUND ("no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
-      NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
+      NUTAG_SESSION_TIMER (config->no_session_timers ? 0 : SESSION_TIMER_S), NUTAG_MIN_SE (MIN_SE_S), NUTAG_SESSION_REFRESHER (nua_remote_refresher),
+      NUTAG_OUTBOUND (config->keep_contact || config->public_address != NULL
+                          ? "no-natify no-validate no-options-keepalive"
+                          : "no-validate no-options-keepalive"), TAG_IF (proxy != NULL, NUTAG_PROXY (proxy)),
+      NTATAG_MAXSIZE (MAX_MESSAGE_BYTES), NTATAG_UDP_MTU (config->transport == RB_TRANSPORT_UNKNOWN ? AUTO_UDP_MTU : UDP_MTU), TPTAG_IDLE (CONNECTION_IDLE_MS),
       TAG_IF (rb_sip_config_is_stream (config), TPTAG_KEEPALIVE (rb_sip_config_get_keep_alive (config) * 1000)),
       TAG_IF (tls, TPTAG_CERTIFICATE (self->trust_directory)),
-      TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (TPTLS_VERIFY_SUBJECTS_OUT)),
+      /* A pinned certificate need not name the server. */
+      TAG_IF (tls, TPTAG_TLS_VERIFY_POLICY (config->pinned_certificate != NULL ? TPTLS_VERIFY_OUT
+                                                                               : TPTLS_VERIFY_SUBJECTS_OUT)),
       SRESTAG_RESOLV_CONF (rb_sip_engine_get_resolv_conf (self->engine)), SRESTAG_CACHE (self->names),
       TPTAG_DUMP ("/dev/null"), TAG_IF (!rb_sip_engine_get_tap_works (self->engine), TPTAG_LOG (1)), TAG_END ());
 }
@@ -331,7 +392,7 @@ start_stack (RbSipAgent *self, GError **error)
 
   if (self->config.transport == RB_TRANSPORT_TLS && self->trust_directory == NULL)
     {
-      self->trust_directory = rb_sip_engine_make_trust (self->config.ca_file, error);
+      self->trust_directory = rb_sip_engine_make_trust (self->config.ca_file, self->config.pinned_certificate, error);
       if (self->trust_directory == NULL)
         return FALSE;
       self->ca_bundle = g_build_filename (self->trust_directory, RB_SIP_TRUST_FILE, NULL);
@@ -343,6 +404,16 @@ start_stack (RbSipAgent *self, GError **error)
                                                : rb_sip_address_find_free_port (address, self->config.transport);
       if (self->port != 0)
         self->nua = create_nua (self, address, self->port);
+    }
+  if (self->nua != NULL && self->config.transport == RB_TRANSPORT_TLS && self->config.pinned_certificate != NULL &&
+      !rb_sip_pin_is_enforced (self->ca_bundle))
+    {
+      stop_stack (self);
+      self->nua = NULL;
+      g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_START,
+                   _ ("The trusted certificate cannot be enforced with this build of the SIP stack, so nothing was sent. "
+                      "Use a certificate of an authority this computer trusts."));
+      return FALSE;
     }
   if (self->nua != NULL)
     return TRUE;
@@ -368,6 +439,7 @@ restart_stack (RbSipAgent *self)
 
   self->restart_wanted = FALSE;
   rb_sip_registration_forget (self->registration);
+  g_signal_emit (self, signals[STACK_LEAVING], 0);
   if (self->nua != NULL)
     stop_stack (self);
   self->peer_known = FALSE;
@@ -421,7 +493,7 @@ rb_sip_agent_dispose (GObject *object)
   g_clear_pointer (&self->registration, rb_sip_registration_free);
   g_clear_pointer (&self->calls, g_hash_table_unref);
   if (self->trust_directory != NULL)
-    rb_sip_engine_remove_directory (self->trust_directory);
+    rb_sip_engine_remove_trust (self->trust_directory);
   g_clear_pointer (&self->trust_directory, g_free);
   g_clear_object (&self->engine);
 
@@ -459,6 +531,12 @@ rb_sip_agent_class_init (RbSipAgentClass *klass)
                                          G_TYPE_NONE, 1, RB_TYPE_SIP_CALL);
   signals[SHUT_DOWN] =
       g_signal_new ("shut-down", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[INCOMING_MESSAGE] = g_signal_new ("incoming-message", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[INCOMING_NOTIFY] = g_signal_new ("incoming-notify", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[STACK_LEAVING] =
+      g_signal_new ("stack-leaving", RB_TYPE_SIP_AGENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -516,6 +594,19 @@ rb_sip_agent_unregister (RbSipAgent *self)
 }
 
 void
+rb_sip_agent_wake (RbSipAgent *self)
+{
+  g_return_if_fail (RB_IS_SIP_AGENT (self));
+
+  if (self->shutting_down)
+    return;
+  if (rb_sip_config_is_stream (&self->config))
+    rb_sip_agent_restart (self);
+  else if (rb_sip_registration_is_wanted (self->registration))
+    rb_sip_registration_start (self->registration);
+}
+
+void
 rb_sip_agent_set_password (RbSipAgent *self, const char *password)
 {
   g_return_if_fail (RB_IS_SIP_AGENT (self));
@@ -548,6 +639,22 @@ rb_sip_agent_get_registration_reason (RbSipAgent *self)
   g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
 
   return rb_sip_registration_get_reason (self->registration);
+}
+
+const RbSipCertificate *
+rb_sip_agent_get_refused_certificate (RbSipAgent *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
+
+  return rb_sip_registration_get_refused (self->registration);
+}
+
+const char *
+rb_sip_agent_get_registration_call_id (RbSipAgent *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
+
+  return rb_sip_registration_get_call_id (self->registration);
 }
 
 guint16
@@ -640,7 +747,7 @@ rb_sip_agent_get_from (RbSipAgent *self)
 const char *
 rb_sip_agent_get_server (RbSipAgent *self)
 {
-  return self->config.proxy != NULL ? self->config.proxy : self->config.domain;
+  return rb_sip_config_get_server (&self->config);
 }
 
 void
@@ -669,6 +776,27 @@ rb_sip_agent_get_peer (RbSipAgent *self)
   return self->peer_known ? &self->peer : NULL;
 }
 
+gboolean
+rb_sip_agent_is_server (RbSipAgent *self, const RbEndpoint *source)
+{
+  const char *server = rb_sip_agent_get_server (self);
+  g_autofree char *host = NULL;
+  g_autoptr (GInetAddress) known = NULL;
+  g_autofree char *number = NULL;
+  RbEndpoint endpoint;
+
+  if (self->peer_known && rb_endpoint_is_same_host (source, &self->peer))
+    return TRUE;
+  if (server == NULL)
+    return FALSE;
+
+  host = rb_sip_address_get_host (server);
+  known = rb_sip_names_find (self->hosts, host);
+  number = known != NULL ? g_inet_address_to_string (known) : g_strdup (host);
+
+  return rb_endpoint_parse (&endpoint, number, 0) && rb_endpoint_is_same_host (source, &endpoint);
+}
+
 RbSipTlsWatch *
 rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data)
 {
@@ -678,6 +806,6 @@ rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchF
     return NULL;
 
   return rb_sip_tls_watch_new (self->config.proxy != NULL ? self->config.proxy : target_uri, name,
-                               rb_sip_engine_get_tap_works (self->engine) ? self->port : 0, self->ca_bundle, func,
-                               data);
+                               rb_sip_engine_get_tap_works (self->engine) ? self->port : 0, self->ca_bundle,
+                               self->config.pinned_certificate, func, data);
 }

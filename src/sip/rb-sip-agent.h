@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rb-sip-certificate.h"
 #include "rb-sip-engine.h"
 
 G_BEGIN_DECLS
@@ -79,7 +80,10 @@ typedef struct
 /* One nua_t. Signals:
  *  "registration-changed" ()
  *  "incoming-call" (RbSipCall *call)  the callee must ring, answer or reject it
- *  "shut-down" ()                     after rb_sip_agent_shut_down(): safe to unref */
+ *  "shut-down" ()                     after rb_sip_agent_shut_down(): safe to unref
+ *  "incoming-message" (RbSipIncomingMessage *), "incoming-notify" (RbSipIncomingNotify *)  see rb-sip-message.h; whoever
+ *                                     takes them writes the answer into them
+ *  "stack-leaving" ()                 subscriptions and messages lose their stack; another may follow */
 #define RB_TYPE_SIP_AGENT (rb_sip_agent_get_type ())
 G_DECLARE_FINAL_TYPE (RbSipAgent, rb_sip_agent, RB, SIP_AGENT, GObject)
 
@@ -87,10 +91,16 @@ RbSipAgent         *rb_sip_agent_new (RbSipEngine *engine, const RbSipAgentConfi
 /* Registers and keeps registered: refresh with jitter, retry with back-off, at once when the network changes. */
 void                rb_sip_agent_register (RbSipAgent *self);
 void                rb_sip_agent_unregister (RbSipAgent *self);
+/* The machine slept: registers at once when it is to be registered; connections are made anew, for the old ones may be dead. */
+void                rb_sip_agent_wake (RbSipAgent *self);
 void                rb_sip_agent_set_password (RbSipAgent *self, const char *password);
 RbRegistrationState rb_sip_agent_get_registration (RbSipAgent *self);
 guint               rb_sip_agent_get_registration_status (RbSipAgent *self); /* last final status, 0 when none */
 const char         *rb_sip_agent_get_registration_reason (RbSipAgent *self); /* (nullable) translated sentence when failed */
+/* The certificate for which it failed, until the next try. (nullable) (transfer none) */
+const RbSipCertificate *rb_sip_agent_get_refused_certificate (RbSipAgent *self);
+/* Call-ID of its REGISTER requests; another after a failure. (nullable) */
+const char         *rb_sip_agent_get_registration_call_id (RbSipAgent *self);
 guint16             rb_sip_agent_get_port (RbSipAgent *self);                /* local port really bound */
 /* Local IP address that packets to the proxy/domain leave from, as it belongs into SDP. (transfer full) */
 char               *rb_sip_agent_get_local_address (RbSipAgent *self, const char *target_uri);

@@ -25,6 +25,7 @@ may_ring (RbSipAgent *agent, const sip_t *sip)
   g_autofree char *sdp = NULL;
 
   if (config->may_ring == NULL || sip->sip_request->rq_method != sip_method_invite ||
+      sip->sip_replaces != NULL || /* answered or refused without ringing */
       rb_sip_agent_is_shutting_down (agent) || !rb_sip_alert_is_for (config, sip))
     return FALSE;
 

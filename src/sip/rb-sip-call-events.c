@@ -5,15 +5,21 @@
 
 #include "rb-sip-call-private.h"
 
+#include "rb-shown-text.h"
+#include "rb-sip-address.h"
 #include "rb-sip-auth.h"
 #include "rb-sip-dtmf.h"
+#include "rb-sip-identity-private.h"
 #include "rb-sip-reason.h"
+#include "rb-sip-status.h"
 #include "rb-sip-synthetic.h"
+#include "rb-sip-transfer.h"
 #include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
 
-#define TIMER_B_S 32 /* RFC 3261 17.1.1.2 */
+#define TIMER_B_S 32    /* RFC 3261 17.1.1.2 */
+#define MAX_CONTACTS 16 /* of a 3xx */
 
 char *
 rb_sip_call_get_sdp (const sip_t *sip)
@@ -57,6 +63,20 @@ rb_sip_call_describe_end (RbSipCall *self, RbSipEndedBy ended_by)
     }
 }
 
+/* The last event. The handle stays while reports of a transfer are to come or go. */
+static void
+finish (RbSipCall *self, const RbSipCallEvent *event)
+{
+  if (!rb_sip_call_has_reports (self))
+    {
+      rb_sip_call_finish (self, event);
+      return;
+    }
+
+  rb_sip_call_finish_and_linger (self, event);
+  rb_sip_call_wait_for_reports (self);
+}
+
 static void
 finish_ended (RbSipCall *self, RbSipEndedBy ended_by, guint status, const char *phrase)
 {
@@ -65,7 +85,7 @@ finish_ended (RbSipCall *self, RbSipEndedBy ended_by, guint status, const char *
     .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by, .status = status, .phrase = phrase, .reason = reason
   };
 
-  rb_sip_call_finish (self, &event);
+  finish (self, &event);
 }
 
 static void
@@ -75,8 +95,8 @@ append_synthetic (RbSipCall *self, const char *method, const RbSipStackEvent *ev
                            event->status, event->phrase);
 }
 
-static gboolean
-try_authenticate (RbSipCall *self, const RbSipStackEvent *event)
+gboolean
+rb_sip_call_try_authenticate (RbSipCall *self, const RbSipStackEvent *event)
 {
   const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
 
@@ -104,9 +124,52 @@ on_offer_response (RbSipCall *self, const RbSipStackEvent *event)
   rb_sip_call_emit (self, &out);
 }
 
+static double
+get_q (const sip_contact_t *contact)
+{
+  return contact->m_q != NULL ? g_ascii_strtod (contact->m_q, NULL) : 1.0; /* RFC 3261 20.10 */
+}
+
+static int
+compare_q (gconstpointer a, gconstpointer b)
+{
+  double left = get_q (*(const sip_contact_t *const *) a);
+  double right = get_q (*(const sip_contact_t *const *) b);
+
+  return (left < right) - (left > right);
+}
+
+/* Where a 3xx says that the call may go. (transfer full) (nullable): nowhere */
+static char **
+list_contacts (const sip_t *sip)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) uris = g_strv_builder_new ();
+  gboolean any = FALSE;
+
+  for (const sip_contact_t *contact = sip->sip_contact; contact != NULL && sorted->len < MAX_CONTACTS;
+       contact = contact->m_next)
+    g_ptr_array_add (sorted, (gpointer) contact);
+  g_ptr_array_sort (sorted, compare_q);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      g_autofree char *uri = rb_sip_identity_format_url (((const sip_contact_t *) sorted->pdata[i])->m_url);
+
+      if (!rb_sip_address_is_uri (uri))
+        continue;
+      g_strv_builder_add (uris, uri);
+      any = TRUE;
+    }
+
+  return any ? g_strv_builder_end (uris) : NULL;
+}
+
 void
 rb_sip_call_set_up_dialog (RbSipCall *self, const sip_t *sip)
 {
+  g_clear_pointer (&self->remote_contact, g_free);
+  if (sip->sip_contact != NULL)
+    self->remote_contact = rb_sip_identity_format_url (sip->sip_contact->m_url);
   nua_set_hparams (self->handle, NUTAG_AUTOALERT (0),
                    NUTAG_UPDATE_REFRESH (sip_is_allowed (sip->sip_allow, sip_method_update, NULL)), TAG_END ());
 }
@@ -116,11 +179,12 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
 {
   g_autofree char *sdp = rb_sip_call_get_sdp (event->sip);
   g_autofree char *reason = NULL;
+  g_auto (GStrv) contacts = NULL;
   RbSipCallEvent out = { .status = event->status, .phrase = event->phrase, .sdp = sdp, .synthetic = !event->real };
 
   if (event->status >= 300 && !event->real)
     append_synthetic (self, "INVITE", event);
-  if (try_authenticate (self, event))
+  if (rb_sip_call_try_authenticate (self, event))
     return;
 
   if (self->state == STATE_ACTIVE)
@@ -154,6 +218,9 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
     {
       out.kind = RB_SIP_CALL_FAILED;
       out.reason = reason = describe (self, event);
+      if (event->status < 400 && event->sip != NULL)
+        contacts = list_contacts (event->sip);
+      out.contacts = (const char *const *) contacts;
       rb_sip_call_finish (self, &out);
     }
   else if (self->state == STATE_ENDING)
@@ -185,20 +252,57 @@ on_ack (RbSipCall *self, const RbSipStackEvent *event)
     }
 }
 
+/* Why a far end hung up, when its Reason (RFC 3326) tells more than that it did. (transfer full) (nullable) */
+static char *
+describe_bye (RbSipCall *self, const sip_t *sip)
+{
+  static const guint normal[] = { 0, 16, 31 }; /* Q.850: clearing, unspecified */
+
+  for (const sip_reason_t *reason = sip != NULL ? sip->sip_reason : NULL; reason != NULL; reason = reason->re_next)
+    {
+      g_autofree char *what = rb_sip_uri_format_short (self->remote_uri);
+      g_autofree char *plain = rb_sip_identity_unquote (reason->re_text);
+      g_autofree char *text = plain != NULL ? rb_shown_text_line (plain) : NULL;
+      gboolean q850 = g_ascii_strcasecmp (reason->re_protocol != NULL ? reason->re_protocol : "", "Q.850") == 0;
+      guint64 cause = 0;
+      gboolean odd;
+
+      if (reason->re_cause == NULL || !g_ascii_string_to_unsigned (reason->re_cause, 10, 0, 999, &cause, NULL))
+        continue;
+      odd = q850 ? cause != normal[0] && cause != normal[1] && cause != normal[2] : cause >= 300;
+      if (!odd)
+        continue;
+      if (text == NULL && !q850)
+        text = g_strdup (rb_sip_status_phrase ((guint) cause));
+
+      return text != NULL
+                 ? g_strdup_printf (_ ("%1$s ended the call and says why: %2$s (%3$u)."), what, text, (guint) cause)
+                 : g_strdup_printf (_ ("%1$s ended the call with the cause %2$u."), what, (guint) cause);
+    }
+
+  return NULL;
+}
+
 static void
 on_bye (RbSipCall *self, const RbSipStackEvent *event)
 {
-  finish_ended (self, RB_SIP_ENDED_REMOTE, 0, NULL);
+  g_autofree char *reason = describe_bye (self, event->sip);
+  RbSipCallEvent out = { .kind = RB_SIP_CALL_ENDED, .ended_by = RB_SIP_ENDED_REMOTE, .reason = reason };
+
+  finish (self, &out);
 }
 
-/* RFC 3326: Reason: SIP;cause=200;text="Call completed elsewhere" */
+/* RFC 3326: SIP;cause=200;text="Call completed elsewhere", or the ISDN word for it. */
 static gboolean
 is_answered_elsewhere (const sip_t *sip)
 {
+  static const char *const causes[][2] = { { "SIP", "200" }, { "Q.850", "26" } };
+
   for (const sip_reason_t *reason = sip != NULL ? sip->sip_reason : NULL; reason != NULL; reason = reason->re_next)
-    if (reason->re_protocol != NULL && g_ascii_strcasecmp (reason->re_protocol, "SIP") == 0 &&
-        g_strcmp0 (reason->re_cause, "200") == 0)
-      return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS (causes); i++)
+      if (reason->re_protocol != NULL && g_ascii_strcasecmp (reason->re_protocol, causes[i][0]) == 0 &&
+          g_strcmp0 (reason->re_cause, causes[i][1]) == 0)
+        return TRUE;
 
   return FALSE;
 }
@@ -278,7 +382,7 @@ on_info (RbSipCall *self, const RbSipStackEvent *event)
 static void
 on_bye_response (RbSipCall *self, const RbSipStackEvent *event)
 {
-  if (event->status < 200 || try_authenticate (self, event))
+  if (event->status < 200 || rb_sip_call_try_authenticate (self, event))
     return;
 
   if (event->status >= 300 && !event->real)
@@ -291,7 +395,7 @@ on_bye_response (RbSipCall *self, const RbSipStackEvent *event)
 static void
 on_other_response (RbSipCall *self, const RbSipStackEvent *event)
 {
-  try_authenticate (self, event);
+  rb_sip_call_try_authenticate (self, event);
 }
 
 static void
@@ -310,11 +414,11 @@ on_stack_error (RbSipCall *self, const RbSipStackEvent *event)
 static void
 on_terminated (RbSipCall *self, const RbSipStackEvent *event)
 {
-  if (self->state == STATE_DONE)
-    rb_sip_call_release (self);
-  else
+  if (self->state != STATE_DONE)
     finish_ended (self, self->state == STATE_ENDING ? RB_SIP_ENDED_LOCAL : RB_SIP_ENDED_LOST, event->status,
                   event->phrase);
+  else if (!rb_sip_call_has_reports (self))
+    rb_sip_call_release (self);
 }
 
 void
@@ -344,7 +448,11 @@ static const struct
   { nua_i_invite, on_offer },
   { nua_i_update, on_offer },
   { nua_i_info, on_info },
+  { nua_i_refer, rb_sip_call_on_refer },
+  { nua_i_notify, rb_sip_call_on_notify },
   { nua_r_bye, on_bye_response },
+  { nua_r_refer, rb_sip_call_on_refer_response },
+  { nua_r_notify, rb_sip_call_on_notify_response },
   { nua_r_info, on_other_response },
   { nua_r_prack, on_other_response },
   { nua_r_update, on_other_response },
@@ -353,14 +461,14 @@ static const struct
 };
 
 void
-rb_sip_call_handle (RbSipCall *self, const RbSipStackEvent *event)
+rb_sip_call_handle (gpointer object, const RbSipStackEvent *event)
 {
-  g_autoptr (RbSipCall) alive = g_object_ref (self);
+  g_autoptr (RbSipCall) alive = g_object_ref (object);
 
   if (alive->handle == NULL)
     return;
   if (event->real)
-    g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
+    g_clear_pointer (&alive->tls_watch, rb_sip_tls_watch_free);
 
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     if (handlers[i].event == event->event)

@@ -24,6 +24,7 @@ struct _RbSipCall
   GObject         parent_instance;
 
   RbSipAgent     *agent;
+  RbSipOwner      owner;
   nua_handle_t   *handle;
   State           state;
   gboolean        incoming;
@@ -40,12 +41,23 @@ struct _RbSipCall
   char           *remote_name;
   char           *local_uri;
   char           *remote_sdp;
+  char           *remote_contact; /* (nullable) */
+  char           *end_reason;  /* (nullable) Reason of our BYE or CANCEL */
+  RbSipIdentity  *identity;    /* incoming */
+  RbSipCall      *replaced;    /* incoming: takes its place */
+  gboolean        reports_expected; /* our REFER: NOTIFYs are to come */
+  gboolean        refer_open;  /* a REFER of the far end awaits its answer */
+  char           *report_event; /* (nullable) Event of the NOTIFYs that we owe */
+  guint           reports_open; /* NOTIFYs of ours without an answer */
+  guint           reports_limit;
   GHashTable     *answered;   /* realms */
   nua_saved_event_t saved_offer[1];
   guint           hang_up_limit;
   RbSipTlsWatch  *tls_watch;
 };
 
+/* RbSipOwner.handle */
+void  rb_sip_call_handle (gpointer object, const RbSipStackEvent *event);
 void  rb_sip_call_emit (RbSipCall *self, const RbSipCallEvent *event);
 /* Emits the last event and keeps the handle: the stack may still have to end a transaction. */
 void  rb_sip_call_finish_and_linger (RbSipCall *self, const RbSipCallEvent *event);
@@ -57,6 +69,10 @@ char *rb_sip_call_get_sdp (const sip_t *sip);
 /* The dialog's parameters: what follows does not ring again, and the session is refreshed by
  * UPDATE only where @sip says that it is understood (RFC 4028 7.4). */
 void  rb_sip_call_set_up_dialog (RbSipCall *self, const sip_t *sip);
+/* TRUE: the request goes out again with credentials. */
+gboolean rb_sip_call_try_authenticate (RbSipCall *self, const RbSipStackEvent *event);
+/* Ends the wait for reports after the session (rb_sip_call_has_reports()) at last. */
+void  rb_sip_call_wait_for_reports (RbSipCall *self);
 void  rb_sip_call_on_tls_failed (const char *reason, gpointer data);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 #include "rb-sip-address.h"
 #include "rb-sip-config.h"
 #include "rb-sip-dtmf.h"
+#include "rb-sip-identity-private.h"
+#include "rb-sip-privacy.h"
 #include "rb-sip-status.h"
 #include "rb-sip-uri.h"
 
@@ -37,7 +39,9 @@ void
 rb_sip_call_release (RbSipCall *self)
 {
   g_clear_handle_id (&self->hang_up_limit, g_source_remove);
+  g_clear_handle_id (&self->reports_limit, g_source_remove);
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
+  g_clear_object (&self->replaced);
   if (self->handle == NULL)
     return;
 
@@ -67,43 +71,6 @@ rb_sip_call_finish (RbSipCall *self, const RbSipCallEvent *event)
   rb_sip_call_release (alive);
 }
 
-static char *
-dup_url (const url_t *url)
-{
-  su_home_t home[1] = { SU_HOME_INIT (home) };
-  char *text = g_utf8_make_valid (url_as_string (home, url), -1);
-
-  su_home_deinit (home);
-
-  return text;
-}
-
-/* A display name without quotes and escapes (RFC 3261 25.1). (transfer full) (nullable) */
-static char *
-dup_display_name (const char *display)
-{
-  g_autofree char *valid = NULL;
-  GString *out;
-
-  if (display == NULL)
-    return NULL;
-  valid = g_utf8_make_valid (display, -1);
-  g_strstrip (valid);
-
-  out = g_string_new (NULL);
-  for (const char *p = valid; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        continue;
-      if (*p == '\\' && p[1] != '\0')
-        p++;
-      if ((guchar) *p >= ' ')
-        g_string_append_c (out, *p);
-    }
-
-  return g_string_free (out, out->len == 0);
-}
-
 static gboolean
 on_hang_up_limit (gpointer data)
 {
@@ -126,14 +93,14 @@ start_hang_up_limit (RbSipCall *self)
 static void
 send_cancel (RbSipCall *self)
 {
-  nua_cancel (self->handle, TAG_END ());
+  nua_cancel (self->handle, TAG_IF (self->end_reason != NULL, SIPTAG_REASON_STR (self->end_reason)), TAG_END ());
   start_hang_up_limit (self);
 }
 
 static void
 send_bye (RbSipCall *self)
 {
-  nua_bye (self->handle, TAG_END ());
+  nua_bye (self->handle, TAG_IF (self->end_reason != NULL, SIPTAG_REASON_STR (self->end_reason)), TAG_END ());
   start_hang_up_limit (self);
 }
 
@@ -185,6 +152,10 @@ rb_sip_call_finalize (GObject *object)
   g_free (self->remote_name);
   g_free (self->local_uri);
   g_free (self->remote_sdp);
+  g_free (self->end_reason);
+  g_free (self->remote_contact);
+  g_free (self->report_event);
+  g_clear_pointer (&self->identity, rb_sip_identity_free);
   g_hash_table_unref (self->answered);
 
   G_OBJECT_CLASS (rb_sip_call_parent_class)->finalize (object);
@@ -205,18 +176,32 @@ rb_sip_call_class_init (RbSipCallClass *klass)
 static void
 rb_sip_call_init (RbSipCall *self)
 {
+  self->owner = (RbSipOwner){ rb_sip_call_handle, self };
   self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 RbSipCall *
 rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, GError **error)
 {
+  return rb_sip_call_new_outgoing_with (agent, uri, sdp, &(RbSipCallOptions){ 0 }, error);
+}
+
+RbSipCall *
+rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *sdp, const RbSipCallOptions *options,
+                               GError **error)
+{
+  const RbSipAgentConfig *config;
   g_autoptr (RbSipCall) self = NULL;
   g_autofree char *target = NULL;
   g_autofree char *to = NULL;
+  g_autofree char *referred_by = NULL;
+  g_autofree char *contact = NULL;
+  g_autofree char *preferred = NULL;
+  gboolean hide;
 
   g_return_val_if_fail (RB_IS_SIP_AGENT (agent), NULL);
   g_return_val_if_fail (uri != NULL, NULL);
+  g_return_val_if_fail (options != NULL, NULL);
 
   if (!rb_sip_address_is_uri (uri))
     {
@@ -241,18 +226,31 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
   self->call_id = g_uuid_string_random ();
   self->offerless = sdp == NULL;
 
-  target = rb_sip_config_make_uri (rb_sip_agent_get_config (agent), uri);
+  config = rb_sip_agent_get_config (agent);
+  hide = options->hide_identity || config->hide_caller_id;
+  if (hide)
+    {
+      contact = rb_sip_privacy_make_contact (agent, uri);
+      preferred = rb_sip_privacy_make_preferred (agent);
+    }
+  if (options->referred_by != NULL)
+    referred_by = g_strdup_printf ("<%s>", options->referred_by);
+  target = rb_sip_config_make_uri (config, uri);
   to = g_strdup_printf ("<%s>", uri);
-  self->handle =
-      nua_handle (rb_sip_agent_get_nua (agent), self, NUTAG_URL (target), SIPTAG_TO_STR (to),
-                  SIPTAG_FROM_STR (rb_sip_agent_get_from (agent)), SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
+  self->handle = nua_handle (rb_sip_agent_get_nua (agent), &self->owner, NUTAG_URL (target), SIPTAG_TO_STR (to),
+                             SIPTAG_FROM_STR (hide ? RB_SIP_PRIVACY_FROM : rb_sip_agent_get_from (agent)),
+                             SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
   if (self->handle == NULL)
     {
       g_set_error (error, RB_SIP_ERROR, RB_SIP_ERROR_URI, _ ("“%s” cannot be called. Check the address."), uri);
       return NULL;
     }
   rb_sip_agent_add_call (agent, self);
-  nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless),
+  nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless), TAG_IF (hide, SIPTAG_PRIVACY_STR ("id")),
+              TAG_IF (contact != NULL, SIPTAG_CONTACT_STR (contact)),
+              TAG_IF (preferred != NULL, SIPTAG_HEADER_STR (preferred)),
+              TAG_IF (options->replaces != NULL, SIPTAG_REPLACES_STR (options->replaces)),
+              TAG_IF (referred_by != NULL, SIPTAG_REFERRED_BY_STR (referred_by)),
               TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
               TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
   self->tls_watch = rb_sip_agent_watch_tls (agent, target, rb_sip_call_on_tls_failed, self);
@@ -261,22 +259,25 @@ rb_sip_call_new_outgoing (RbSipAgent *agent, const char *uri, const char *sdp, G
 }
 
 RbSipCall *
-rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const sip_t *sip, gboolean ringing)
+rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const RbSipStackEvent *event, RbSipCall *replaced)
 {
+  const sip_t *sip = event->sip;
   RbSipCall *self = g_object_new (RB_TYPE_SIP_CALL, NULL);
 
   self->agent = g_object_ref (agent);
   self->handle = handle;
   self->state = STATE_INCOMING;
   self->incoming = TRUE;
-  self->ringing = ringing;
+  self->ringing = event->status >= 180;
+  g_set_object (&self->replaced, replaced);
   self->call_id = g_utf8_make_valid (sip->sip_call_id->i_id, -1);
-  self->remote_uri = dup_url (sip->sip_from->a_url);
-  self->remote_name = dup_display_name (sip->sip_from->a_display);
-  self->local_uri = dup_url (sip->sip_to->a_url);
+  self->remote_uri = rb_sip_identity_format_url (sip->sip_from->a_url);
+  self->remote_name = rb_sip_identity_unquote (sip->sip_from->a_display);
+  self->local_uri = rb_sip_identity_format_url (sip->sip_to->a_url);
   self->remote_sdp = rb_sip_call_get_sdp (sip);
   self->reliable = sip_has_feature (sip->sip_supported, "100rel") || sip_has_feature (sip->sip_require, "100rel");
-  nua_handle_bind (handle, self);
+  self->identity = rb_sip_identity_new (sip, event->real && rb_sip_agent_is_server (agent, &event->source));
+  nua_handle_bind (handle, &self->owner);
   rb_sip_call_set_up_dialog (self, sip);
 
   return self;
@@ -346,6 +347,30 @@ rb_sip_call_get_remote_sdp (RbSipCall *self)
   return self->remote_sdp;
 }
 
+const RbSipIdentity *
+rb_sip_call_get_identity (RbSipCall *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_CALL (self), NULL);
+
+  return self->identity;
+}
+
+RbSipCall *
+rb_sip_call_get_replaced (RbSipCall *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_CALL (self), NULL);
+
+  return self->replaced;
+}
+
+const char *
+rb_sip_call_get_remote_contact (RbSipCall *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_CALL (self), NULL);
+
+  return self->remote_contact;
+}
+
 void
 rb_sip_call_ring (RbSipCall *self)
 {
@@ -403,20 +428,33 @@ rb_sip_call_reject (RbSipCall *self, guint status, const char *phrase)
 }
 
 void
-rb_sip_call_redirect (RbSipCall *self, const char *contact)
+rb_sip_call_redirect (RbSipCall *self, const char *contact, const char *reason)
 {
   g_autofree char *header = NULL;
+  g_autofree char *diversion = NULL;
 
   g_return_if_fail (RB_IS_SIP_CALL (self));
   g_return_if_fail (contact != NULL);
+  g_return_if_fail (reason != NULL);
 
   if (self->state != STATE_INCOMING || !rb_sip_address_is_uri (contact))
     return;
 
   self->state = STATE_ENDING;
   header = g_strdup_printf ("<%s>", contact);
-  nua_respond (self->handle, SIP_302_MOVED_TEMPORARILY, SIPTAG_CONTACT_STR (header), TAG_END ());
+  diversion = g_strdup_printf ("Diversion: <%s>;reason=%s;counter=1", rb_sip_agent_get_aor (self->agent), reason);
+  nua_respond (self->handle, SIP_302_MOVED_TEMPORARILY, SIPTAG_CONTACT_STR (header), SIPTAG_HEADER_STR (diversion),
+               TAG_END ());
   start_hang_up_limit (self);
+}
+
+void
+rb_sip_call_set_reason (RbSipCall *self, guint status)
+{
+  g_return_if_fail (RB_IS_SIP_CALL (self));
+
+  g_free (self->end_reason);
+  self->end_reason = g_strdup_printf ("SIP;cause=%u;text=\"%s\"", status, rb_sip_status_phrase (status));
 }
 
 void

@@ -9,6 +9,9 @@ event_free (RbTestEvent *event)
 {
   g_free (event->reason);
   g_free (event->sdp);
+  g_strfreev (event->contacts);
+  g_free (event->target);
+  g_free (event->replaces);
   g_free (event);
 }
 
@@ -41,7 +44,9 @@ on_event (RbSipCall *call, const RbSipCallEvent *event, RbTestLeg *leg)
   RbTestEvent *copy = g_new0 (RbTestEvent, 1);
 
   *copy = (RbTestEvent){ event->kind,  event->status,   g_strdup (event->reason), g_strdup (event->sdp),
-                         event->digit, event->ended_by, event->synthetic,         event->answered_elsewhere };
+                         event->digit, event->ended_by, event->synthetic,         event->answered_elsewhere,
+                         g_strdupv ((char **) event->contacts), g_strdup (event->target), g_strdup (event->replaces),
+                         event->last_report };
   g_ptr_array_add (leg->events, copy);
 }
 

@@ -23,6 +23,10 @@ typedef struct
   RbSipEndedBy       ended_by;
   gboolean           synthetic;
   gboolean           answered_elsewhere;
+  char             **contacts;
+  char              *target;
+  char              *replaces;
+  gboolean           last_report;
 } RbTestEvent;
 
 typedef struct

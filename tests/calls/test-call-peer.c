@@ -342,10 +342,9 @@ what_is_not_supported_is_refused_properly (void)
     const char *status;
   } outside[] = {
     { "OPTIONS", NULL, "SIP/2.0 200" },
-    { "MESSAGE", NULL, "SIP/2.0 405" },
     { "SUBSCRIBE", "Event: presence\r\n", "SIP/2.0 405" },
-    { "NOTIFY", "Event: presence\r\nSubscription-State: active\r\n", "SIP/2.0 405" },
-    { "REFER", "Refer-To: <sip:x@127.0.0.1>\r\n", "SIP/2.0 405" },
+    { "NOTIFY", "Event: presence\r\nSubscription-State: active\r\n", "SIP/2.0 481" },
+    { "REFER", "Refer-To: <sip:x@127.0.0.1>\r\n", "SIP/2.0 403" },
     { "PUBLISH", "Event: presence\r\n", "SIP/2.0 405" },
     { "FROBNICATE", NULL, "SIP/2.0 501" },
     { "BYE", NULL, "SIP/2.0 481" },
@@ -376,11 +375,12 @@ what_is_not_supported_is_refused_properly (void)
   tag = connect_to_bob (&t);
   request (&t, "OPTIONS", "c1", tag, 2, NULL, NULL);
   options = rb_test_peer_expect (&t.peer, "SIP/2.0 200");
-  g_assert_nonnull (strstr (options, "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO\r\n"));
+  g_assert_nonnull (strstr (options, "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY"));
   request (&t, "INFO", "c1", tag, 3, NULL, RB_TEST_SDP);
   rb_test_peer_expect (&t.peer, "SIP/2.0 415");
   request (&t, "REFER", "c1", tag, 4, "Refer-To: <sip:x@127.0.0.1>\r\n", NULL);
-  rb_test_peer_expect (&t.peer, "SIP/2.0 405");
+  rb_test_peer_expect (&t.peer, "SIP/2.0 603"); /* nobody would follow it */
+  rb_test_leg_expect (&t.agents.in, RB_SIP_CALL_REFER_ASKED);
   request (&t, "NOTIFY", "c1", tag, 5, "Event: refer\r\nSubscription-State: active\r\n", NULL);
   g_assert_nonnull (rb_test_peer_expect (&t.peer, "SIP/2.0 4"));
   request (&t, "BYE", "c1", tag, 6, NULL, NULL);
