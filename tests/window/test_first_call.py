@@ -39,7 +39,7 @@ def hanging_up_while_it_rings_cancels(program):
 
 
 def echo_answers(program):
-    keys('ctrl+3')
+    keys('ctrl+5')
     program.click('Call Echo')
     program.state(is_clock)
     wait_for(lambda: any('200 OK (SDP)' in arrow for arrow in program.ladder()), what='200 in the ladder')
@@ -95,7 +95,7 @@ def calls_row_opens_its_ladder(program):
 
 
 def robot_calls_back_and_is_answered(program):
-    keys('ctrl+3')
+    keys('ctrl+5')
     program.click('Call Calls back')
     program.find('push button', 'Answer', seconds=15)
     screenshot('incoming')

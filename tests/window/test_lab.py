@@ -25,7 +25,7 @@ class Lab:
         screenshot('lab-%s-%s' % (name, self.say.language))
 
     def call(self, title):
-        keys('ctrl+3')
+        keys('ctrl+5')
         self.program.click(self.say('Experiment “%s”: call', self.say(title)))
         return self.program.root
 
@@ -53,7 +53,7 @@ def ladder_names(say):
 def the_coach_lists_five_experiments(lab):
     lab.program = Program(lab.place, **lab.say.environment())
     lab.program.click(lab.say('Try it now'))
-    keys('ctrl+3')
+    keys('ctrl+5')
     for title in ('No answer', 'The callee rejects', 'The caller cancels', 'Answered, then hung up', 'Busy'):
         lab.program.find('push button', lab.say('Experiment “%s”: call', lab.say(title)))
         assert lab.ask_button(title) is None, title
@@ -119,7 +119,7 @@ def ticks_are_kept(lab):
     lab.program.quit()
     lab.program = Program(lab.place, **lab.say.environment())
     lab.program.click(lab.say('Try it now'))
-    keys('ctrl+3')
+    keys('ctrl+5')
     lab.is_done('Busy')
     lab.program.click(lab.say('Begin the lab again'))
     wait_for(lambda: lab.ask_button('Busy') is None, what='no tick is left')

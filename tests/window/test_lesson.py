@@ -57,7 +57,7 @@ class Lesson:
         return self.part('RbMessageDetail')
 
     def call(self, robot):
-        keys('ctrl+3')
+        keys('ctrl+5')
         self.program.click(self.say('Call %s', self.say(robot)))
 
     def ladder(self):
