@@ -15,14 +15,15 @@
 static const struct
 {
   const char *name;
-  RbDialogState state;
+  RbWatchedCallState state;
 } states[] = {
-  { "trying", RB_DIALOG_TRYING },       { "proceeding", RB_DIALOG_PROCEEDING }, { "early", RB_DIALOG_EARLY },
-  { "confirmed", RB_DIALOG_CONFIRMED }, { "terminated", RB_DIALOG_TERMINATED },
+  { "trying", RB_WATCHED_CALL_TRYING },         { "proceeding", RB_WATCHED_CALL_PROCEEDING },
+  { "early", RB_WATCHED_CALL_EARLY },           { "confirmed", RB_WATCHED_CALL_CONFIRMED },
+  { "terminated", RB_WATCHED_CALL_TERMINATED },
 };
 
 static void
-dialog_free (RbDialog *dialog)
+dialog_free (RbWatchedCall *dialog)
 {
   g_free (dialog->id);
   g_free (dialog);
@@ -33,7 +34,7 @@ on_start (const RbEventElement *element, gpointer data)
 {
   RbDialogInfo *self = data;
   const char *text;
-  RbDialog *dialog;
+  RbWatchedCall *dialog;
 
   if (element->parent[0] == '\0')
     {
@@ -49,7 +50,7 @@ on_start (const RbEventElement *element, gpointer data)
            self->dialogs->len < MAX_DIALOGS)
     {
       text = rb_event_element_get (element, "id");
-      dialog = g_new0 (RbDialog, 1);
+      dialog = g_new0 (RbWatchedCall, 1);
       dialog->id = g_strndup (text != NULL ? text : "", MAX_ID_BYTES);
       dialog->initiator = g_strcmp0 (rb_event_element_get (element, "direction"), "initiator") == 0;
       g_ptr_array_add (self->dialogs, dialog);
@@ -66,7 +67,7 @@ on_text (const RbEventElement *element, const char *text, gpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
     if (strcmp (states[i].name, text) == 0)
-      ((RbDialog *) g_ptr_array_index (self->dialogs, self->dialogs->len - 1))->state = states[i].state;
+      ((RbWatchedCall *) g_ptr_array_index (self->dialogs, self->dialogs->len - 1))->state = states[i].state;
 }
 
 RbDialogInfo *
@@ -91,11 +92,11 @@ rb_dialog_info_free (RbDialogInfo *self)
 }
 
 static void
-set_dialog (RbDialogInfo *self, RbDialog *news)
+set_dialog (RbDialogInfo *self, RbWatchedCall *news)
 {
   for (guint i = 0; i < self->dialogs->len; i++)
     {
-      RbDialog *known = g_ptr_array_index (self->dialogs, i);
+      RbWatchedCall *known = g_ptr_array_index (self->dialogs, i);
 
       if (strcmp (known->id, news->id) == 0)
         {
@@ -104,7 +105,7 @@ set_dialog (RbDialogInfo *self, RbDialog *news)
         }
     }
 
-  if (news->state == RB_DIALOG_TERMINATED || self->dialogs->len >= MAX_DIALOGS)
+  if (news->state == RB_WATCHED_CALL_TERMINATED || self->dialogs->len >= MAX_DIALOGS)
     dialog_free (news);
   else
     g_ptr_array_add (self->dialogs, news);
@@ -143,11 +144,12 @@ rb_dialog_info_get_lamp (const RbDialogInfo *self)
 
   for (guint i = 0; i < self->dialogs->len; i++)
     {
-      const RbDialog *dialog = g_ptr_array_index (self->dialogs, i);
+      const RbWatchedCall *dialog = g_ptr_array_index (self->dialogs, i);
 
-      if (dialog->state == RB_DIALOG_CONFIRMED || (dialog->state != RB_DIALOG_TERMINATED && dialog->initiator))
+      if (dialog->state == RB_WATCHED_CALL_CONFIRMED ||
+          (dialog->state != RB_WATCHED_CALL_TERMINATED && dialog->initiator))
         return RB_LAMP_BUSY;
-      if (dialog->state == RB_DIALOG_EARLY || dialog->state == RB_DIALOG_PROCEEDING)
+      if (dialog->state == RB_WATCHED_CALL_EARLY || dialog->state == RB_WATCHED_CALL_PROCEEDING)
         lamp = RB_LAMP_RINGING;
     }
 

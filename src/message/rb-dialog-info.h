@@ -10,19 +10,19 @@ G_BEGIN_DECLS
 /* RFC 4235 3.7.1. */
 typedef enum
 {
-  RB_DIALOG_TRYING,
-  RB_DIALOG_PROCEEDING,
-  RB_DIALOG_EARLY,
-  RB_DIALOG_CONFIRMED,
-  RB_DIALOG_TERMINATED,
-} RbDialogState;
+  RB_WATCHED_CALL_TRYING,
+  RB_WATCHED_CALL_PROCEEDING,
+  RB_WATCHED_CALL_EARLY,
+  RB_WATCHED_CALL_CONFIRMED,
+  RB_WATCHED_CALL_TERMINATED,
+} RbWatchedCallState;
 
 typedef struct
 {
   char         *id;
-  RbDialogState state;
+  RbWatchedCallState state;
   gboolean      initiator; /* the watched phone placed the call */
-} RbDialog;
+} RbWatchedCall;
 
 /* What a busy lamp shows. */
 typedef enum
@@ -39,7 +39,7 @@ typedef struct
   gboolean   full; /* else only what has changed since the version before */
   guint      version;
   char      *entity;  /* (nullable) whose calls, as written */
-  GPtrArray *dialogs; /* of RbDialog, 64 at most */
+  GPtrArray *dialogs; /* of RbWatchedCall, 64 at most */
 } RbDialogInfo;
 
 /**

@@ -127,7 +127,7 @@ on_tls_failed (const char *reason, gpointer data)
 static void
 on_stack_leaving (RbSipAgent *agent, RbSipMessage *self)
 {
-  finish (self, 503,
+  finish (self, 0,
           _ ("The connection was closed before an answer came: it is not known whether the message arrived."));
 }
 

@@ -17,7 +17,8 @@ typedef struct _RbSipMessage RbSipMessage;
 
 /**
  * RbSipMessageFunc:
- * @status: final answer: 200 delivered, 202 accepted by a server that keeps it, ≥ 300 failed
+ * @status: final answer: 200 delivered, 202 accepted by a server that keeps it, ≥ 300 failed; 0: the stack went away, nobody
+ *   knows
  * @reason: (nullable): a whole sentence when it failed
  *
  * Called once; the message is freed when it returns.
