@@ -8,6 +8,7 @@
 #include "rb-lab-robots.h"
 
 #include "rb-media-session.h"
+#include "rb-sip-address.h"
 #include "rb-sip-call.h"
 #include "rb-sip-uri.h"
 
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #define CALL_BACK_USER "callback"
+#define ROBOT_USER "robot" /* whom all others call as */
 #define CALL_BACK_DELAY_MS 2000
 #define CALL_LIMIT_S 600 /* a caller that vanished without BYE */
 #define GOODBYE_HZ 660.0
@@ -58,13 +60,19 @@ static const Behaviour behaviours[] = {
     TRUE },
 };
 
-/* What the robot does in the call it places itself. */
+/* What a robot does in the call it places itself, to call back or because it was transferred. */
 static const Behaviour calling_back = { { CALL_BACK_USER, "", "" }, 0, 200, SOUND_ECHO, 0, FALSE };
+static const Behaviour transferred[N_SOUNDS] = {
+  [SOUND_ECHO] = { { ROBOT_USER, "", "" }, 0, 200, SOUND_ECHO, 0, FALSE },
+  [SOUND_MUSIC] = { { ROBOT_USER, "", "" }, 0, 200, SOUND_MUSIC, 0, FALSE },
+  [SOUND_TONE] = { { ROBOT_USER, "", "" }, 0, 200, SOUND_TONE, 0, FALSE },
+};
 
 struct _RbLabRobots
 {
   RbSipEngine *engine;
   char *address;
+  char *domain;
   RbSipAgent *agent;     /* answers for all but one */
   RbSipAgent *call_back; /* that one */
   RbSoundDevice *devices[N_SOUNDS];
@@ -80,8 +88,10 @@ typedef struct
   const Behaviour *behaviour;
   RbSipCall *call; /* (nullable) while waiting to call back */
   char *caller;
+  RbSipCall *referrer;   /* (nullable): the call that had us place this one, and hears how it goes */
   RbMediaSession *media; /* (nullable) */
   gboolean answered;
+  gboolean followed; /* a transfer; one is enough */
   guint timer;
   guint limit;
 } RobotCall;
@@ -96,6 +106,7 @@ robot_call_free (gpointer data)
   if (self->call != NULL)
     g_signal_handlers_disconnect_by_data (self->call, self);
   g_clear_object (&self->call);
+  g_clear_object (&self->referrer);
   if (self->media != NULL)
     rb_media_session_stop (self->media);
   g_clear_object (&self->media);
@@ -269,6 +280,67 @@ on_call_back (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Only within the practice network: nobody has our robots call the world. */
+static gboolean
+may_follow (RobotCall *self, const char *target)
+{
+  g_autofree char *address = rb_sip_address_get_host_and_port (target);
+
+  return self->answered && !self->followed && self->robots->on_stopped == NULL &&
+         g_strcmp0 (address, self->robots->domain) == 0;
+}
+
+/* Transferred (RFC 3515, RFC 5589): calls the target in our place, and tells the far end how that goes. */
+static void
+follow_refer (RobotCall *self, const RbSipCallEvent *event)
+{
+  const RbSipCallOptions options = { .replaces = event->replaces, .referred_by = event->referred_by };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RbSipCall) call = NULL;
+  g_autofree char *offer = NULL;
+  RobotCall *next;
+
+  if (!may_follow (self, event->target))
+    {
+      rb_sip_call_answer_refer (self->call, 603);
+      return;
+    }
+
+  next = g_new0 (RobotCall, 1);
+  next->robots = self->robots;
+  next->behaviour = &transferred[self->behaviour->sound];
+  next->caller = g_strdup (event->target);
+  self->followed = TRUE;
+  if (make_media (next))
+    {
+      offer = rb_media_session_create_offer (next->media);
+      call = rb_sip_call_new_outgoing_with (self->robots->agent, event->target, offer, &options, &error);
+    }
+  if (call == NULL)
+    {
+      robot_call_free (next);
+      rb_sip_call_answer_refer (self->call, 500);
+      return;
+    }
+
+  rb_sip_call_answer_refer (self->call, 202);
+  next->answered = TRUE;
+  next->referrer = g_object_ref (self->call);
+  g_ptr_array_add (self->robots->calls, next);
+  watch_call (next, call);
+}
+
+static void
+report (RobotCall *self, guint status)
+{
+  if (self->referrer == NULL)
+    return;
+
+  rb_sip_call_report (self->referrer, status);
+  if (status >= 200)
+    g_clear_object (&self->referrer);
+}
+
 static void
 on_call_over (RobotCall *self)
 {
@@ -293,6 +365,10 @@ on_event (RbSipCall *call, const RbSipCallEvent *event, RobotCall *self)
   switch (event->kind)
     {
     case RB_SIP_CALL_ANSWERED:
+      report (self, event->status);
+      accept_answer (self, event->sdp);
+      break;
+
     case RB_SIP_CALL_CONFIRMED:
       accept_answer (self, event->sdp);
       break;
@@ -301,15 +377,28 @@ on_event (RbSipCall *call, const RbSipCallEvent *event, RobotCall *self)
       answer_offer (self, event->sdp);
       break;
 
+    case RB_SIP_CALL_REFER_ASKED:
+      follow_refer (self, event);
+      break;
+
+    case RB_SIP_CALL_PROVISIONAL:
+      report (self, event->status);
+      break;
+
     case RB_SIP_CALL_FAILED:
+      report (self, event->status);
+      on_call_over (self);
+      break;
+
     case RB_SIP_CALL_CANCELLED:
     case RB_SIP_CALL_ENDED:
       on_call_over (self);
       break;
 
-    case RB_SIP_CALL_PROVISIONAL:
     case RB_SIP_CALL_OFFER_ANSWERED:
     case RB_SIP_CALL_DTMF:
+    case RB_SIP_CALL_REFER_ANSWERED:
+    case RB_SIP_CALL_REFER_REPORT:
       break;
     }
 }
@@ -342,6 +431,14 @@ on_incoming_call (RbSipAgent *agent, RbSipCall *call, RbLabRobots *self)
   robot_call->caller = g_strdup (rb_sip_call_get_remote_uri (call));
   g_ptr_array_add (self->calls, robot_call);
   watch_call (robot_call, call);
+
+  /* Somebody takes over a call of ours (RFC 3891): no ringing, and the old one ends. */
+  if (rb_sip_call_get_replaced (call) != NULL)
+    {
+      answer (robot_call);
+      rb_sip_call_hang_up (rb_sip_call_get_replaced (call));
+      return;
+    }
 
   if (behaviour->ring_ms == 0)
     {
@@ -408,17 +505,22 @@ rb_lab_robots_new (RbSipEngine *engine, const char *address, const char *domain,
 
   self->engine = g_object_ref (engine);
   self->address = g_strdup (address);
+  self->domain = g_strdup (domain);
   self->calls = g_ptr_array_new_with_free_func (robot_call_free);
   g_hash_table_replace (users, g_strdup (CALL_BACK_USER), g_strdup (password));
+  g_hash_table_replace (users, g_strdup (ROBOT_USER), g_strdup (password));
 
   for (guint i = 0; i < N_SOUNDS; i++)
     self->devices[i] = rb_sound_device_new (&sounds[i]);
 
-  self->agent = start_agent (
-      self,
-      &(RbSipAgentConfig){
-          .user = "robot", .transport = RB_TRANSPORT_UDP, .bind_address = address, .answer_any_user = TRUE },
-      error);
+  self->agent = start_agent (self,
+                             &(RbSipAgentConfig){ .user = ROBOT_USER,
+                                                  .domain = domain,
+                                                  .password = password,
+                                                  .transport = RB_TRANSPORT_UDP,
+                                                  .bind_address = address,
+                                                  .answer_any_user = TRUE },
+                             error);
   if (self->agent != NULL)
     self->call_back = start_agent (self,
                                    &(RbSipAgentConfig){ .user = CALL_BACK_USER,
@@ -458,6 +560,7 @@ rb_lab_robots_free (RbLabRobots *self)
     g_clear_object (&self->devices[i]);
   g_object_unref (self->engine);
   g_free (self->address);
+  g_free (self->domain);
   g_free (self);
 }
 

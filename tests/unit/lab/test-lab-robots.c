@@ -156,6 +156,50 @@ hangup_and_callback_do_so (Fixture *f, gconstpointer data)
   g_assert_cmpint (hangup->ended_by, ==, RB_SIP_ENDED_REMOTE);
 }
 
+/* RFC 3515, RFC 5589 6: the robot that we talk with calls the other one, and says how that went. */
+static void
+transferred_robot_calls_the_other (Fixture *f, gconstpointer data)
+{
+  Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
+  Leg *out = call (f, alice, "echo", SDP);
+  g_autofree char *music = make_uri (f, "music");
+
+  wait_until (saw (out, RB_SIP_CALL_ANSWERED));
+  g_assert_true (rb_sip_call_refer (out->call, music, NULL));
+  wait_until (saw (out, RB_SIP_CALL_REFER_REPORT) && out->status == 200);
+  g_assert_true (saw (out, RB_SIP_CALL_REFER_ANSWERED));
+  rb_sip_call_hang_up (out->call);
+  wait_until (saw (out, RB_SIP_CALL_ENDED));
+}
+
+/* RFC 5589 7: the second robot's call with us becomes one with the first. */
+static void
+robots_are_connected_with_each_other (Fixture *f, gconstpointer data)
+{
+  Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
+  Phone *bob = add_phone (f, "bob", "bob-pw", RB_TRANSPORT_UDP);
+  Leg *first = call (f, alice, "echo", SDP), *second = call (f, bob, "music", SDP);
+  g_autofree char *music = make_uri (f, "music");
+
+  wait_until (saw (first, RB_SIP_CALL_ANSWERED) && saw (second, RB_SIP_CALL_ANSWERED));
+  g_assert_true (rb_sip_call_refer (first->call, music, second->call));
+  wait_until (saw (first, RB_SIP_CALL_REFER_REPORT) && first->status == 200);
+  wait_until (saw (second, RB_SIP_CALL_ENDED));
+  g_assert_cmpint (second->ended_by, ==, RB_SIP_ENDED_REMOTE);
+}
+
+static void
+robots_do_not_call_the_world (Fixture *f, gconstpointer data)
+{
+  Phone *alice = add_phone (f, "alice", "alice-pw", RB_TRANSPORT_UDP);
+  Leg *out = call (f, alice, "echo", SDP);
+
+  wait_until (saw (out, RB_SIP_CALL_ANSWERED));
+  g_assert_true (rb_sip_call_refer (out->call, "sip:victim@127.0.0.2:5060", NULL));
+  wait_until (saw (out, RB_SIP_CALL_REFER_ANSWERED));
+  g_assert_cmpuint (out->status, ==, 603);
+}
+
 static void
 an_invite_without_description_is_offered_one (Fixture *f, gconstpointer data)
 {
@@ -246,6 +290,9 @@ main (int argc, char **argv)
   ADD (robots_refuse_each_in_its_own_way);
   ADD (never_rings_until_the_caller_gives_up);
   ADD (hangup_and_callback_do_so);
+  ADD (transferred_robot_calls_the_other);
+  ADD (robots_are_connected_with_each_other);
+  ADD (robots_do_not_call_the_world);
   ADD (an_invite_without_description_is_offered_one);
   ADD (a_description_nobody_understands_is_refused);
   ADD (a_stop_hangs_up_the_calls);
