@@ -28,6 +28,8 @@ void     rb_call_warm_up (RbCall *self, RbSoundDevice *device);
  * (GListModel of RbCall), which ends. FALSE: it is not among them, or its audio was refused (then this call is ENDING). */
 gboolean rb_call_take_over (RbCall *self, GListModel *calls);
 void     rb_call_set_dialled (RbCall *self, const char *dialled); /* what the person typed */
+/* Who talks with whom beside us; NULL: nobody. Nothing before the call is up. */
+void     rb_call_set_conference (RbCall *self, RbMediaConference *conference);
 void     rb_call_set_capture_path (RbCall *self, const char *path);
 void     rb_call_set_tone_player (RbCall *self, RbTonePlayer *player);
 gboolean rb_call_has_early_media (RbCall *self);

@@ -271,6 +271,13 @@ rb_call_warm_up (RbCall *self, RbSoundDevice *device)
 }
 
 void
+rb_call_set_conference (RbCall *self, RbMediaConference *conference)
+{
+  if (self->media != NULL)
+    rb_media_session_set_conference (self->media, conference);
+}
+
+void
 rb_call_set_capture_path (RbCall *self, const char *path)
 {
   g_free (self->capture_path);

@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define MAX_DIVERSIONS 5 /* ITU-T Q.732.2: a call is forwarded no more often */
-#define MIN_FORWARDS 1   /* Max-Forwards that a call sent on must still have */
 
 static const struct
 {
@@ -55,6 +54,12 @@ is_same_address (const char *a, const char *b)
   return g_ascii_strcasecmp (short_a, short_b) == 0;
 }
 
+static gboolean
+is_same_or_none (const char *address, const char *other)
+{
+  return other != NULL && is_same_address (address, other);
+}
+
 gboolean
 rb_incoming_policy_is_blocked (const char *entry, const char *uri, const char *country)
 {
@@ -74,8 +79,8 @@ rb_incoming_policy_may_forward (const RbIncomingCall *call, const char *target)
 {
   guint n = 0;
 
-  if (call->max_forwards < MIN_FORWARDS || is_same_address (target, call->caller) ||
-      (call->called != NULL && is_same_address (target, call->called)))
+  if (is_same_address (target, call->caller) || is_same_or_none (target, call->asserted) ||
+      is_same_or_none (target, call->called))
     return FALSE;
 
   for (; call->diverted_by != NULL && call->diverted_by[n] != NULL; n++)
@@ -89,7 +94,8 @@ static gboolean
 is_blocked (const RbIncomingCall *call, const RbIncomingRules *rules)
 {
   for (guint i = 0; rules->blocked != NULL && rules->blocked[i] != NULL; i++)
-    if (rb_incoming_policy_is_blocked (rules->blocked[i], call->caller, rules->country))
+    if (rb_incoming_policy_is_blocked (rules->blocked[i], call->caller, rules->country) ||
+        (call->asserted != NULL && rb_incoming_policy_is_blocked (rules->blocked[i], call->asserted, rules->country)))
       return TRUE;
 
   return FALSE;

@@ -37,12 +37,12 @@ typedef enum
 /* An INVITE and the phone it meets. */
 typedef struct
 {
-  const char        *caller;       /* URI of From, or the asserted one */
+  const char        *caller;       /* URI of From */
+  const char        *asserted;     /* (nullable) URI that the server says it is */
   const char        *called;       /* (nullable) URI of the account that is called */
   gboolean           anonymous;    /* the caller hides who he is */
   gboolean           stranger;     /* to an account, but neither through its server nor from this computer's practice network */
   const char *const *diverted_by;  /* (nullable) URIs that have forwarded it so far, the last one first (RFC 5806) */
-  guint              max_forwards; /* hops left; 70 when not said (RFC 3261 8.1.1.6) */
   int                asked_answer; /* s after which it asks to be answered; < 0: does not ask */
   guint              n_up;         /* other calls that are not over */
   gboolean           full;         /* no further call can be taken */

@@ -6,26 +6,18 @@
 #include "rb-phone-private.h"
 
 #include "rb-capture-open.h"
-#include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_CALLS 8          /* up at once; more is an attack or a mistake: 486 */
-#define REMOVE_AFTER_MS 3000 /* an ended call stays that long in the list, to be read */
-
-typedef struct
-{
-  RbPhone *phone;
-  RbCall *call;
-  gint64 history_id; /* 0: not remembered */
-  gboolean over;
-  guint remove_source;
-} CallEntry;
+#define REMOVE_AFTER_MS 3000   /* an ended call stays that long in the list, to be read */
+#define DECIDE_WITHIN_MS 60000 /* as long as a redirection waits for its answer */
 
 static void
-entry_free (CallEntry *entry)
+entry_free (RbCallEntry *entry)
 {
   g_clear_handle_id (&entry->remove_source, g_source_remove);
+  g_clear_handle_id (&entry->due_source, g_source_remove);
+  g_free (entry->target);
   g_signal_handlers_disconnect_by_data (entry->call, entry);
   g_object_unref (entry->call);
   g_free (entry);
@@ -43,13 +35,27 @@ rb_phone_has_call_of (RbPhone *self, RbAccount *account)
 {
   for (guint i = 0; i < self->entries->len; i++)
     {
-      CallEntry *entry = g_ptr_array_index (self->entries, i);
+      RbCallEntry *entry = g_ptr_array_index (self->entries, i);
 
       if (!entry->over && rb_call_get_account (entry->call) == account)
         return TRUE;
     }
 
   return FALSE;
+}
+
+RbCallEntry *
+rb_phone_find_entry (RbPhone *self, RbCall *call)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      RbCallEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->call == call)
+        return entry;
+    }
+
+  return NULL;
 }
 
 /* The one tone that all calls together ask for. */
@@ -62,9 +68,9 @@ choose_tone (RbPhone *self)
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      CallEntry *entry = g_ptr_array_index (self->entries, i);
+      RbCallEntry *entry = g_ptr_array_index (self->entries, i);
 
-      switch (rb_call_get_state (entry->call))
+      switch (entry->listed ? rb_call_get_state (entry->call) : RB_CALL_ENDED)
         {
         case RB_CALL_INCOMING:
           incoming = TRUE;
@@ -106,8 +112,8 @@ ensure_tones (RbPhone *self)
   return self->tones;
 }
 
-static void
-play (RbPhone *self, RbTone tone)
+void
+rb_phone_play (RbPhone *self, RbTone tone)
 {
   if (self->tones == NULL && tone == RB_TONE_NONE)
     return;
@@ -121,13 +127,14 @@ static void
 update_tone (RbPhone *self)
 {
   RbTone tone = choose_tone (self);
+  RbTone now = self->tones != NULL ? rb_tone_player_get_tone (self->tones) : RB_TONE_NONE;
 
-  /* The busy tone of the last call sounds to its own end, unless a call is up. */
-  if (tone == RB_TONE_NONE && self->n_up == 0 && self->tones != NULL &&
-      rb_tone_player_get_tone (self->tones) == RB_TONE_BUSY)
+  /* The busy tone of the last call sounds to its own end, unless a call is up; so does the beep of one that was
+   * answered by itself. */
+  if (tone == RB_TONE_NONE && ((now == RB_TONE_BUSY && self->n_up == 0) || now == RB_TONE_BEEP))
     return;
 
-  play (self, tone);
+  rb_phone_play (self, tone);
 }
 
 /* The kind of end in the words of the history, when the trace does not know it. */
@@ -144,8 +151,31 @@ verdict_of_end (RbCall *call)
   return kinds[rb_call_get_end (call)];
 }
 
+/* Why it did not simply ring: a word of the history. (nullable) */
+static const char *
+get_handling (RbCallEntry *entry)
+{
+  if (rb_call_get_end (entry->call) == RB_CALL_END_ELSEWHERE)
+    return RB_HANDLING_ELSEWHERE;
+  if (entry->decision.action == RB_INCOMING_FORWARD)
+    return RB_HANDLING_FORWARDED;
+
+  return entry->decision.action == RB_INCOMING_REJECT ? rb_incoming_reason_to_string (entry->decision.reason) : NULL;
+}
+
+/* A caller whom the person would have wanted to hear of. */
+static gboolean
+is_missed (RbCallEntry *entry)
+{
+  if (entry->decision.action == RB_INCOMING_REJECT)
+    return entry->decision.reason == RB_INCOMING_DO_NOT_DISTURB || entry->decision.reason == RB_INCOMING_BUSY ||
+           entry->decision.reason == RB_INCOMING_TOO_MANY;
+
+  return rb_call_get_end (entry->call) == RB_CALL_END_MISSED;
+}
+
 static void
-remember_end (RbPhone *self, CallEntry *entry)
+remember_end (RbPhone *self, RbCallEntry *entry)
 {
   RbFlow *flow = rb_trace_find_flow (self->trace, rb_call_get_call_id (entry->call));
   g_autoptr (RbVerdict) verdict = flow != NULL ? rb_history_judge (flow, rb_call_is_incoming (entry->call)) : NULL;
@@ -164,15 +194,16 @@ remember_end (RbPhone *self, CallEntry *entry)
     .status = rb_call_get_status (entry->call),
     .talk_us = rb_call_was_answered (entry->call) ? rb_call_get_duration_us (entry->call) : -1,
     .ring_us = verdict != NULL ? verdict->ring_us : -1,
-    .missed = rb_call_get_end (entry->call) == RB_CALL_END_MISSED,
-    .handling = rb_call_get_end (entry->call) == RB_CALL_END_ELSEWHERE ? RB_HANDLING_ELSEWHERE : NULL,
+    .missed = is_missed (entry),
+    .handling = get_handling (entry),
+    .other = entry->decision.action == RB_INCOMING_FORWARD ? entry->target : NULL,
   };
   if (!rb_history_finish (self->history, entry->history_id, &end, &error))
     rb_phone_notice (self, error->message);
 }
 
 static void
-set_over (CallEntry *entry)
+set_over (RbCallEntry *entry)
 {
   if (!entry->over)
     g_atomic_int_add (&entry->phone->n_up, -1);
@@ -180,10 +211,11 @@ set_over (CallEntry *entry)
 }
 
 static void
-forget (CallEntry *entry)
+forget (RbCallEntry *entry)
 {
   RbPhone *self = entry->phone;
   g_autoptr (RbCall) call = g_object_ref (entry->call);
+  gboolean listed = entry->listed;
   guint position;
 
   set_over (entry);
@@ -191,6 +223,8 @@ forget (CallEntry *entry)
   if (rb_call_get_capture_path (call) != NULL)
     rb_capture_store_end (self->captures, rb_call_get_capture_path (call));
   g_ptr_array_remove (self->entries, entry);
+  if (!listed)
+    return;
   if (g_list_store_find (self->calls, call, &position))
     g_list_store_remove (self->calls, position);
   g_signal_emit_by_name (self, "call-removed", call);
@@ -199,7 +233,7 @@ forget (CallEntry *entry)
 static gboolean
 on_remove_due (gpointer data)
 {
-  CallEntry *entry = data;
+  RbCallEntry *entry = data;
 
   entry->remove_source = 0;
   forget (entry);
@@ -207,15 +241,42 @@ on_remove_due (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whoever was called names somebody else. TRUE: the person is asked about it. */
+static gboolean
+ask_about_redirect (RbCallEntry *entry)
+{
+  RbPhone *self = entry->phone;
+  const char *target = rb_call_get_redirect_target (entry->call);
+  int wish = g_settings_get_enum (self->settings, "redirects");
+  g_autoptr (GError) error = NULL;
+
+  if (rb_call_is_incoming (entry->call) || target == NULL || wish == RB_PHONE_REDIRECTS_REFUSE ||
+      self->shut_down != NULL)
+    return FALSE;
+
+  if (wish == RB_PHONE_REDIRECTS_ASK)
+    {
+      g_signal_emit_by_name (self, "redirect-asked", entry->call, target);
+      return TRUE;
+    }
+
+  if (rb_phone_follow_redirect (self, entry->call, &error) == NULL)
+    rb_phone_notice (self, error->message);
+
+  return FALSE;
+}
+
 static void
-on_call_changed (RbCall *call, CallEntry *entry)
+on_call_changed (RbCall *call, RbCallEntry *entry)
 {
   RbPhone *self = entry->phone;
 
   if (rb_call_get_state (call) == RB_CALL_ACTIVE)
     rb_call_set_tone_player (call, ensure_tones (self));
+  if (rb_call_get_state (call) != RB_CALL_INCOMING)
+    g_clear_handle_id (&entry->due_source, g_source_remove);
 
-  if (rb_call_get_state (call) != RB_CALL_ENDED || entry->over)
+  if (rb_call_get_state (call) != RB_CALL_ENDED || entry->remove_source != 0)
     {
       update_tone (self);
       return;
@@ -224,39 +285,37 @@ on_call_changed (RbCall *call, CallEntry *entry)
   set_over (entry);
   entry->remove_source = g_timeout_add (REMOVE_AFTER_MS, on_remove_due, entry);
   remember_end (self, entry);
+  rb_phone_part (self, call);
   update_tone (self);
   if (rb_call_get_end (call) == RB_CALL_END_FAILED && self->n_up == 0)
-    play (self, RB_TONE_BUSY);
+    rb_phone_play (self, RB_TONE_BUSY);
   rb_phone_restart_lines (self);
-}
-
-/* One call talks at a time: the others go on hold. */
-static void
-on_call_focus (RbCall *call, CallEntry *entry)
-{
-  for (guint i = 0; i < entry->phone->entries->len; i++)
+  if (rb_call_get_end (call) == RB_CALL_END_REDIRECTED && ask_about_redirect (entry))
     {
-      CallEntry *other = g_ptr_array_index (entry->phone->entries, i);
-
-      if (other != entry)
-        rb_call_set_hold (other->call, TRUE);
+      g_clear_handle_id (&entry->remove_source, g_source_remove);
+      entry->remove_source = g_timeout_add (DECIDE_WITHIN_MS, on_remove_due, entry);
     }
 }
 
-static void add_call (RbPhone *self, RbCall *call);
-
-/* A transfer was accepted or a redirection followed. */
 static void
-on_call_spawned (RbCall *call, RbCall *spawned, CallEntry *entry)
+on_call_focus (RbCall *call, RbCallEntry *entry)
+{
+  rb_phone_focus (entry->phone, call);
+}
+
+/* A transfer was accepted, or a redirection followed: the person sees that as the same call going on. */
+static void
+on_call_spawned (RbCall *call, RbCall *spawned, RbCallEntry *entry)
 {
   RbPhone *self = entry->phone;
 
-  add_call (self, spawned);
+  rb_phone_focus (self, spawned);
+  rb_phone_add_call (self, spawned, NULL, rb_call_get_state (call) == RB_CALL_ENDED ? entry : NULL);
   rb_call_warm_up (spawned, rb_phone_get_sound_device (self));
 }
 
 static void
-remember_begin (RbPhone *self, CallEntry *entry)
+remember_begin (RbPhone *self, RbCallEntry *entry)
 {
   RbCall *call = entry->call;
   RbAccount *account = rb_call_get_account (call);
@@ -280,10 +339,33 @@ remember_begin (RbPhone *self, CallEntry *entry)
 }
 
 static void
-add_call (RbPhone *self, RbCall *call)
+list_call (RbPhone *self, RbCallEntry *entry, RbCallEntry *replaced)
 {
-  CallEntry *entry = g_new0 (CallEntry, 1);
-  g_autofree char *asked_path = g_steal_pointer (&self->next_capture_path);
+  guint position;
+
+  entry->listed = TRUE;
+  g_atomic_int_inc (&self->n_up);
+  if (replaced == NULL || !replaced->listed || !g_list_store_find (self->calls, replaced->call, &position))
+    {
+      g_list_store_insert (self->calls, 0, entry->call);
+    }
+  else
+    {
+      replaced->listed = FALSE;
+      g_list_store_splice (self->calls, position, 1, (gpointer *) &entry->call, 1);
+      g_signal_emit_by_name (self, "call-removed", replaced->call);
+    }
+  g_signal_emit_by_name (self, "call-added", entry->call);
+  update_tone (self);
+}
+
+RbCallEntry *
+rb_phone_add_call (RbPhone *self, RbCall *call, const RbIncomingDecision *decision, RbCallEntry *replaced)
+{
+  RbCallEntry *entry = g_new0 (RbCallEntry, 1);
+  gboolean refused =
+      decision != NULL && (decision->action == RB_INCOMING_REJECT || decision->action == RB_INCOMING_FORWARD);
+  g_autofree char *asked_path = refused ? NULL : g_steal_pointer (&self->next_capture_path);
   g_autofree char *path =
       rb_capture_store_begin (self->captures, rb_call_get_call_id (call), rb_call_get_start_us (call),
                               rb_call_get_remote_name (call), asked_path);
@@ -291,118 +373,30 @@ add_call (RbPhone *self, RbCall *call)
   rb_call_set_capture_path (call, path);
   entry->phone = self;
   entry->call = g_object_ref (call);
+  if (decision != NULL)
+    {
+      entry->decision = *decision;
+      entry->decision.target = entry->target = g_strdup (decision->target);
+    }
   g_ptr_array_add (self->entries, entry);
-  g_atomic_int_inc (&self->n_up);
   g_signal_connect (call, "changed", G_CALLBACK (on_call_changed), entry);
   g_signal_connect (call, "focus", G_CALLBACK (on_call_focus), entry);
   g_signal_connect (call, "spawned", G_CALLBACK (on_call_spawned), entry);
   remember_begin (self, entry);
-  g_list_store_insert (self->calls, 0, call);
-  g_signal_emit_by_name (self, "call-added", call);
-  update_tone (self);
-}
+  if (refused)
+    entry->over = TRUE;
+  else
+    list_call (self, entry, replaced);
 
-gboolean
-rb_phone_may_ring (const char *sdp, gpointer data)
-{
-  RbPhone *self = data;
-
-  return g_atomic_int_get (&self->n_up) < MAX_CALLS && rb_call_may_ring (sdp, NULL);
+  return entry;
 }
 
 void
-rb_phone_take_incoming (RbPhone *self, RbAccount *account, RbSipCall *sip)
+rb_phone_take_over (RbPhone *self, RbCall *call)
 {
-  g_autoptr (RbCall) call = NULL;
-
-  if (self->n_up >= MAX_CALLS || self->shut_down != NULL)
-    {
-      rb_sip_call_reject (sip, 486, NULL);
-      return;
-    }
-
-  call = rb_call_new_incoming (account, sip);
-  if (rb_sip_call_get_replaced (sip) != NULL)
-    {
-      if (!rb_call_take_over (call, G_LIST_MODEL (self->calls)))
-        rb_call_reject (call, 481);
-      add_call (self, call);
-      return;
-    }
-  rb_call_ring (call); /* first: nothing on the disk or in GStreamer may delay the 180 */
-  add_call (self, call);
-  if (rb_call_get_state (call) != RB_CALL_INCOMING)
-    return;
-
-  g_signal_emit_by_name (self, "incoming-call", call);
-  rb_call_warm_up (call, rb_phone_get_sound_device (self));
-}
-
-/* The line of @account or, without one, of the default account or the direct line. */
-static RbLine *
-choose_line (RbPhone *self, RbAccount *account, GError **error)
-{
-  RbLine *line;
-
-  if (account == NULL && self->default_account != NULL && rb_account_is_enabled (self->default_account))
-    account = self->default_account;
-  if (account == NULL)
-    return rb_phone_ensure_direct_line (self, error);
-
-  line = rb_phone_find_line (self, account);
-  if (line != NULL && line->agent != NULL)
-    return line;
-
-  if (!rb_account_is_enabled (account))
-    g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-                         _ ("This account is switched off; switch it on or choose another one to call."));
-  else if (rb_account_get_reason (account) != NULL)
-    g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, _ ("This account cannot be used: %s"),
-                 rb_account_get_reason (account));
-  else
-    g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,
-                         _ ("This account is not saved yet; save it, then call."));
-
-  return NULL;
-}
-
-RbCall *
-rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **error)
-{
-  g_autoptr (RbCall) call = NULL;
-  g_autoptr (GError) cause = NULL;
-  g_autofree char *uri = NULL;
-  RbLine *line;
-
-  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
-  g_return_val_if_fail (target != NULL, NULL);
-
-  if (self->n_up >= MAX_CALLS || self->shut_down != NULL)
-    {
-      g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, _ ("There are already %d calls; end one of them first."),
-                   MAX_CALLS);
-      return NULL;
-    }
-
-  line = choose_line (self, account, error);
-  if (line == NULL)
-    return NULL;
-
-  uri = rb_sip_uri_from_input (target, line->account != NULL ? rb_account_get_domain (line->account) : NULL, &cause);
-  if (uri != NULL)
-    call = rb_call_new_outgoing (line->account, line->agent, rb_phone_get_sound_device (self), uri, &cause);
-  if (call == NULL)
-    {
-      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, cause->message);
-      return NULL;
-    }
-
-  for (guint i = 0; i < self->entries->len; i++)
-    rb_call_set_hold (((CallEntry *) g_ptr_array_index (self->entries, i))->call, TRUE);
-  add_call (self, call);
-  rb_call_warm_up (call, rb_phone_get_sound_device (self));
-
-  return call; /* the list holds it */
+  if (!rb_call_take_over (call, G_LIST_MODEL (self->calls)))
+    rb_call_reject (call, 481);
+  rb_phone_add_call (self, call, NULL, NULL);
 }
 
 /* How much a call wants attention; 0: none. */
@@ -436,7 +430,7 @@ rb_phone_get_current_call (RbPhone *self)
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      RbCall *call = ((CallEntry *) g_ptr_array_index (self->entries, i))->call;
+      RbCall *call = ((RbCallEntry *) g_ptr_array_index (self->entries, i))->call;
 
       if (rank (call) > (best != NULL ? rank (best) : 0))
         best = call;
@@ -451,7 +445,7 @@ rb_phone_hang_up_all (RbPhone *self)
   g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < self->entries->len; i++)
-    g_ptr_array_add (calls, g_object_ref (((CallEntry *) g_ptr_array_index (self->entries, i))->call));
+    g_ptr_array_add (calls, g_object_ref (((RbCallEntry *) g_ptr_array_index (self->entries, i))->call));
   for (guint i = 0; i < calls->len; i++)
     rb_call_hang_up (g_ptr_array_index (calls, i));
 }

@@ -5,6 +5,8 @@
 
 #include "rb-phone-private.h"
 
+#include "rb-phone-events.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -50,6 +52,7 @@ close_agent (RbLine *line)
   if (agent == NULL)
     return;
 
+  rb_phone_leave_events (line);
   g_signal_handlers_disconnect_by_data (agent, line);
   g_ptr_array_add (line->phone->leaving, agent);
   g_signal_connect (agent, "shut-down", G_CALLBACK (on_agent_shut_down), line->phone);
@@ -67,12 +70,32 @@ rb_line_free (RbLine *line)
   g_free (line);
 }
 
+/* An outage lasts from the first failure until the account is registered again or no longer wants to be; what is
+ * tried in between is nobody's news. */
+static void
+report (RbLine *line, RbRegistrationState state, const char *reason, const RbSipCertificate *certificate)
+{
+  gboolean failed = state == RB_REGISTRATION_FAILED && !line->told;
+  gboolean restored = state == RB_REGISTRATION_REGISTERED && line->told;
+  g_autoptr (RbPhone) phone = g_object_ref (line->phone);
+  g_autoptr (RbAccount) account = g_object_ref (line->account);
+
+  if (failed || restored || state == RB_REGISTRATION_OFF)
+    line->told = failed;
+  rb_account_set_certificate (account, certificate);
+  rb_account_set_registration (account, state, reason);
+  if (failed)
+    g_signal_emit_by_name (phone, "registration-failed", account, reason);
+  else if (restored)
+    g_signal_emit_by_name (phone, "registration-restored", account);
+}
+
 static void
 on_registration_changed (RbSipAgent *agent, RbLine *line)
 {
   if (line->account != NULL)
-    rb_account_set_registration (line->account, rb_sip_agent_get_registration (agent),
-                                 rb_sip_agent_get_registration_reason (agent));
+    report (line, rb_sip_agent_get_registration (agent), rb_sip_agent_get_registration_reason (agent),
+            rb_sip_agent_get_refused_certificate (agent));
 }
 
 static void
@@ -84,7 +107,8 @@ on_incoming_call (RbSipAgent *agent, RbSipCall *sip, RbLine *line)
 static gboolean
 open_agent (RbLine *line, RbSipAgentConfig *config, GError **error)
 {
-  config->may_ring = rb_phone_may_ring;
+  config->may_ring = line->account == NULL || rb_account_is_practice (line->account) ? rb_phone_may_ring
+                                                                                     : rb_phone_may_ring_for_account;
   config->may_ring_data = line->phone;
   line->agent = rb_sip_agent_new (line->phone->engine, config, error);
   if (line->agent == NULL)
@@ -92,6 +116,7 @@ open_agent (RbLine *line, RbSipAgentConfig *config, GError **error)
 
   g_signal_connect (line->agent, "registration-changed", G_CALLBACK (on_registration_changed), line);
   g_signal_connect (line->agent, "incoming-call", G_CALLBACK (on_incoming_call), line);
+  rb_phone_join_events (line);
 
   return TRUE;
 }
@@ -103,6 +128,8 @@ go (RbLine *line, const char *password)
     rb_sip_agent_set_password (line->agent, password);
   if (rb_account_wants_registration (line->account))
     rb_sip_agent_register (line->agent);
+  else
+    report (line, RB_REGISTRATION_OFF, NULL, NULL);
 }
 
 static void
@@ -118,11 +145,12 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
   else if (password != NULL)
     go (line, password);
   else if (error != NULL)
-    rb_account_set_registration (line->account, RB_REGISTRATION_FAILED, error->message);
+    report (line, RB_REGISTRATION_FAILED, error->message, NULL);
   else
-    rb_account_set_registration (line->account, RB_REGISTRATION_FAILED,
-                                 _ ("The password is missing: the keyring is locked or does not have it. Type it again "
-                                    "in the account's settings."));
+    report (line, RB_REGISTRATION_FAILED,
+            _ ("The password is missing: the keyring is locked or does not have it. Type it again in the account's "
+               "settings."),
+            NULL);
 
   if (password != NULL)
     explicit_bzero (password, strlen (password));
@@ -136,7 +164,7 @@ look_up_password (RbLine *line)
 
   lookup->phone = g_object_ref (line->phone);
   lookup->account = g_object_ref (line->account);
-  rb_account_set_registration (line->account, RB_REGISTRATION_REGISTERING, NULL);
+  report (line, RB_REGISTRATION_REGISTERING, NULL, NULL);
   rb_secrets_lookup_async (line->phone->secrets, rb_account_get_id (line->account), on_password, lookup);
 }
 
@@ -151,13 +179,13 @@ start (RbLine *line, const char *password)
   line->restart = FALSE;
   if (!rb_account_is_enabled (line->account))
     {
-      rb_account_set_registration (line->account, RB_REGISTRATION_OFF, NULL);
+      report (line, RB_REGISTRATION_OFF, NULL, NULL);
       return;
     }
 
   if (fault != NULL)
     {
-      rb_account_set_registration (line->account, RB_REGISTRATION_FAILED, fault);
+      report (line, RB_REGISTRATION_FAILED, fault, NULL);
       return;
     }
 
@@ -167,11 +195,10 @@ start (RbLine *line, const char *password)
   config.bind_port = self->bind_port;
   if (!open_agent (line, &config, &error))
     {
-      rb_account_set_registration (line->account, RB_REGISTRATION_FAILED, error->message);
+      report (line, RB_REGISTRATION_FAILED, error->message, NULL);
       return;
     }
 
-  rb_account_set_registration (line->account, RB_REGISTRATION_OFF, NULL);
   if (password != NULL)
     go (line, password);
   else if (line->password != NULL || self->secrets == NULL)
@@ -260,16 +287,17 @@ rb_phone_close_lines (RbPhone *self)
   g_clear_pointer (&self->direct, rb_line_free);
 }
 
-/* Registers again at once: the machine slept. */
 void
-rb_phone_refresh_lines (RbPhone *self)
+rb_phone_wake (RbPhone *self)
 {
+  g_return_if_fail (RB_IS_PHONE (self));
+
   for (guint i = 0; i < self->lines->len; i++)
     {
       RbLine *line = g_ptr_array_index (self->lines, i);
 
-      if (line->agent != NULL && rb_sip_agent_get_registration (line->agent) != RB_REGISTRATION_OFF)
-        rb_sip_agent_register (line->agent);
+      if (line->agent != NULL)
+        rb_sip_agent_wake (line->agent);
     }
 }
 

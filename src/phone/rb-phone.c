@@ -5,6 +5,7 @@
 
 #include "rb-phone-private.h"
 
+#include "rb-phone-events.h"
 #include "rb-phone-settings.h"
 #include "rb-shown-text.h"
 #include "rb-sip-uri.h"
@@ -26,7 +27,13 @@ enum
   SIGNAL_CALL_ADDED,
   SIGNAL_CALL_REMOVED,
   SIGNAL_INCOMING_CALL,
+  SIGNAL_CALL_REFUSED,
+  SIGNAL_REDIRECT_ASKED,
+  SIGNAL_CONFERENCE_CHANGED,
   SIGNAL_NOTICE,
+  SIGNAL_MESSAGE_RECEIVED,
+  SIGNAL_REGISTRATION_FAILED,
+  SIGNAL_REGISTRATION_RESTORED,
   N_SIGNALS,
 };
 
@@ -102,7 +109,7 @@ on_sleep (GDBusConnection *bus, const char *sender, const char *path, const char
   if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
     g_variant_get (parameters, "(b)", &going_to_sleep);
   if (!going_to_sleep)
-    rb_phone_refresh_lines (data);
+    rb_phone_wake (data);
 }
 
 static void
@@ -122,27 +129,6 @@ on_system_bus (GObject *source, GAsyncResult *result, gpointer data)
   self->sleep_id = g_dbus_connection_signal_subscribe (bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager",
                                                        "PrepareForSleep", "/org/freedesktop/login1", NULL,
                                                        G_DBUS_SIGNAL_FLAGS_NONE, on_sleep, self, NULL);
-}
-
-static void
-on_stored (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (RbPhone) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (rb_secrets_store_finish (RB_SECRETS (source), result, &error))
-    return;
-
-  if (error != NULL)
-    {
-      rb_phone_notice (self, error->message);
-    }
-  else if (!self->told_volatile)
-    {
-      self->told_volatile = TRUE;
-      rb_phone_notice (self,
-                       _ ("There is no keyring on this computer: the password is kept until Ringback is closed."));
-    }
 }
 
 static void
@@ -198,32 +184,6 @@ open_contacts (RbPhone *self, const char *data_dir)
 }
 
 static void
-open_accounts (RbPhone *self, const char *config_dir)
-{
-  g_autofree char *path = config_dir != NULL ? g_build_filename (config_dir, "accounts.json", NULL) : NULL;
-  g_autofree char *notice = NULL;
-  GPtrArray *accounts;
-
-  self->store = rb_account_store_open (path, &notice);
-  if (notice != NULL)
-    rb_phone_notice (self, notice);
-
-  accounts = rb_account_store_get_accounts (self->store);
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      RbAccount *account = g_ptr_array_index (accounts, i);
-
-      g_list_store_append (self->accounts, account);
-      if (self->default_account == NULL ||
-          g_strcmp0 (rb_account_get_id (account), rb_account_store_get_default_id (self->store)) == 0)
-        g_set_object (&self->default_account, account);
-    }
-
-  if (accounts->len > 0)
-    self->start_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_start_due, self, NULL);
-}
-
-static void
 rb_phone_dispose (GObject *object)
 {
   RbPhone *self = RB_PHONE (object);
@@ -240,6 +200,7 @@ rb_phone_dispose (GObject *object)
 
   if (self->engine != NULL)
     rb_sip_engine_set_tap (self->engine, NULL, NULL);
+  rb_phone_free_events (self);
   if (self->entries != NULL)
     g_ptr_array_set_size (self->entries, 0);
   g_clear_object (&self->calls);
@@ -252,6 +213,8 @@ rb_phone_dispose (GObject *object)
   g_clear_pointer (&self->captures, rb_capture_store_free);
   g_clear_pointer (&self->store, rb_account_store_free);
   g_clear_object (&self->default_account);
+  rb_phone_forget_removed_accounts (self);
+  g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_object (&self->accounts);
   if (self->device != NULL)
     g_signal_handlers_disconnect_by_data (self->device, self);
@@ -281,6 +244,7 @@ rb_phone_finalize (GObject *object)
   g_free (self->ca_file);
   g_free (self->bind_address);
   g_free (self->next_capture_path);
+  g_free (self->last_target);
 
   G_OBJECT_CLASS (rb_phone_parent_class)->finalize (object);
 }
@@ -324,8 +288,23 @@ rb_phone_class_init (RbPhoneClass *klass)
                                                G_TYPE_NONE, 1, RB_TYPE_CALL);
   signals[SIGNAL_INCOMING_CALL] = g_signal_new ("incoming-call", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                 G_TYPE_NONE, 1, RB_TYPE_CALL);
+  signals[SIGNAL_MESSAGE_RECEIVED] = g_signal_new ("message-received", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                   NULL, G_TYPE_NONE, 1, RB_TYPE_CHAT_MESSAGE);
+  signals[SIGNAL_CALL_REFUSED] =
+      g_signal_new ("call-refused", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, RB_TYPE_CALL,
+                    G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_REDIRECT_ASKED] = g_signal_new ("redirect-asked", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                 NULL, G_TYPE_NONE, 2, RB_TYPE_CALL, G_TYPE_STRING);
+  signals[SIGNAL_CONFERENCE_CHANGED] =
+      g_signal_new ("conference-changed", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_NOTICE] =
       g_signal_new ("notice", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_REGISTRATION_FAILED] =
+      g_signal_new ("registration-failed", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    RB_TYPE_ACCOUNT, G_TYPE_STRING);
+  signals[SIGNAL_REGISTRATION_RESTORED] =
+      g_signal_new ("registration-restored", RB_TYPE_PHONE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                    RB_TYPE_ACCOUNT);
 }
 
 static void
@@ -334,6 +313,7 @@ rb_phone_init (RbPhone *self)
   self->note_jobs = g_ptr_array_new ();
   self->trace = rb_trace_new ();
   self->accounts = g_list_store_new (RB_TYPE_ACCOUNT);
+  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_line_free);
   self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
@@ -363,6 +343,7 @@ rb_phone_new (const RbPhoneConfig *config, GError **error)
   self->settings = rb_phone_settings_new (config_dir, error);
   if (self->settings == NULL)
     return NULL;
+  rb_phone_init_incoming (self);
 
   self->engine = rb_sip_engine_new (&cause);
   if (self->engine == NULL)
@@ -381,7 +362,8 @@ rb_phone_new (const RbPhoneConfig *config, GError **error)
       open_contacts (self, data_dir);
       g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, on_system_bus, self);
     }
-  open_accounts (self, config_dir);
+  rb_phone_init_events (self, data_dir);
+  rb_phone_open_accounts (self, config_dir);
 
   return g_steal_pointer (&self);
 }
@@ -482,139 +464,11 @@ rb_phone_get_sound_device (RbPhone *self)
 }
 
 GListModel *
-rb_phone_get_accounts (RbPhone *self)
-{
-  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
-
-  return G_LIST_MODEL (self->accounts);
-}
-
-GListModel *
 rb_phone_get_calls (RbPhone *self)
 {
   g_return_val_if_fail (RB_IS_PHONE (self), NULL);
 
   return G_LIST_MODEL (self->calls);
-}
-
-RbAccount *
-rb_phone_get_default_account (RbPhone *self)
-{
-  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
-
-  return self->default_account;
-}
-
-static gboolean
-save_accounts (RbPhone *self, GError **error)
-{
-  const char *default_id = NULL;
-
-  if (self->default_account != NULL && !rb_account_is_practice (self->default_account))
-    default_id = rb_account_get_id (self->default_account);
-
-  return rb_account_store_save (self->store, G_LIST_MODEL (self->accounts), default_id, error);
-}
-
-void
-rb_phone_set_default_account (RbPhone *self, RbAccount *account)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (RB_IS_PHONE (self));
-  g_return_if_fail (account == NULL || RB_IS_ACCOUNT (account));
-
-  if (!g_set_object (&self->default_account, account))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_ACCOUNT]);
-  if (account != NULL && !rb_account_is_practice (account) && !save_accounts (self, &error))
-    rb_phone_notice (self, error->message);
-}
-
-/**
- * rb_phone_save_account:
- * @account: new, or one of rb_phone_get_accounts() whose properties changed
- * @password: (nullable): NULL keeps the one there is
- *
- * With calls up on the account its new settings are used when the last of them is over.
- *
- * Returns: FALSE with %RB_PHONE_ERROR_ACCOUNT when a field is wrong (nothing was done), or with
- *   %RB_PHONE_ERROR_STORE when it could not be written (it is used all the same, for this run)
- */
-gboolean
-rb_phone_save_account (RbPhone *self, RbAccount *account, const char *password, GError **error)
-{
-  g_autofree char *fault = NULL;
-  gboolean saved = TRUE;
-
-  g_return_val_if_fail (RB_IS_PHONE (self), FALSE);
-  g_return_val_if_fail (RB_IS_ACCOUNT (account), FALSE);
-
-  fault = rb_account_check (account);
-  if (fault != NULL)
-    {
-      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_ACCOUNT, fault);
-      return FALSE;
-    }
-
-  if (!g_list_store_find (self->accounts, account, NULL))
-    g_list_store_append (self->accounts, account);
-  if (self->default_account == NULL)
-    {
-      self->default_account = g_object_ref (account);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_ACCOUNT]);
-    }
-
-  if (!rb_account_is_practice (account))
-    {
-      saved = save_accounts (self, error);
-      if (password != NULL && self->secrets != NULL)
-        rb_secrets_store_async (self->secrets, rb_account_get_id (account), password, on_stored, g_object_ref (self));
-    }
-  else if (password != NULL && self->secrets != NULL)
-    {
-      rb_secrets_keep (self->secrets, rb_account_get_id (account), password);
-    }
-
-  rb_phone_start_line (self, account, password);
-
-  return saved;
-}
-
-gboolean
-rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error)
-{
-  g_autoptr (RbAccount) kept = NULL;
-  g_autoptr (RbAccount) first = NULL;
-  guint position;
-
-  g_return_val_if_fail (RB_IS_PHONE (self), FALSE);
-  g_return_val_if_fail (RB_IS_ACCOUNT (account), FALSE);
-
-  kept = g_object_ref (account);
-  rb_phone_stop_line (self, account);
-  rb_account_set_registration (account, RB_REGISTRATION_OFF, NULL);
-  if (g_list_store_find (self->accounts, account, &position))
-    g_list_store_remove (self->accounts, position);
-  if (self->default_account == account)
-    {
-      first = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
-      g_set_object (&self->default_account, first);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEFAULT_ACCOUNT]);
-    }
-
-  if (rb_account_is_practice (account))
-    {
-      if (self->secrets != NULL)
-        rb_secrets_keep (self->secrets, rb_account_get_id (account), NULL);
-      return TRUE;
-    }
-
-  if (self->secrets != NULL)
-    rb_secrets_clear (self->secrets, rb_account_get_id (account));
-
-  return save_accounts (self, error);
 }
 
 void

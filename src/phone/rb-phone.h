@@ -3,10 +3,14 @@
 
 #include "rb-call.h"
 #include "rb-contacts.h"
+#include "rb-dial-plan.h"
 #include "rb-history.h"
+#include "rb-message-store.h"
+#include "rb-presence.h"
 #include "rb-secrets.h"
 #include "rb-sip-engine.h"
 #include "rb-trace.h"
+#include "rb-voicemail.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +23,7 @@ typedef enum
   RB_PHONE_ERROR_ACCOUNT,
   RB_PHONE_ERROR_CALL,
   RB_PHONE_ERROR_STORE,
+  RB_PHONE_ERROR_MESSAGE,
 } RbPhoneError;
 
 typedef struct
@@ -32,8 +37,18 @@ typedef struct
 /* The façade the front ends create: accounts, calls, history, trace. Main thread only.
  * Signals:
  *  "call-added" (RbCall *), "call-removed" (RbCall *)   (ended calls leave the model after 3 s)
- *  "incoming-call" (RbCall *)                           after call-added
- *  "notice" (const char *sentence)                      something a person should know once */
+ *  "incoming-call" (RbCall *)                           after call-added; rb_phone_describe_incoming() tells of rules
+ *  "call-refused" (RbCall *, const char *reason, const char *sentence)  a rule of the settings rejected or forwarded an
+ *                                                       incoming call without ringing; it is not in the list. @reason:
+ *                                                       rb_incoming_reason_to_string()
+ *  "redirect-asked" (RbCall *, const char *target)      the called party names another address, and the settings want
+ *                                                       to be asked: rb_phone_follow_redirect(), or nothing. The ended
+ *                                                       call stays in the list for a minute
+ *  "conference-changed" ()                              somebody joined or left: rb_phone_is_in_conference()
+ *  "message-received" (RbChatMessage *)                 a new text from a person, kept and unread
+ *  "notice" (const char *sentence)                      something a person should know once
+ *  "registration-failed" (RbAccount *, const char *sentence)  once an outage, whatever is tried meanwhile
+ *  "registration-restored" (RbAccount *)                after it; not when the account was changed or switched off */
 #define RB_TYPE_PHONE (rb_phone_get_type ())
 G_DECLARE_FINAL_TYPE (RbPhone, rb_phone, RB, PHONE, GObject)
 
@@ -56,7 +71,16 @@ void           rb_phone_set_default_account (RbPhone *self, RbAccount *account);
 
 /* Adds or updates and saves (atomic; a practice account is not saved), stores the password when not NULL, registers. */
 gboolean       rb_phone_save_account (RbPhone *self, RbAccount *account, const char *password, GError **error);
+/* rb_phone_save_account() brings it back, with its password, until rb_phone_forget_removed_accounts(), which the end of
+ * the phone does too. */
 gboolean       rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error);
+void           rb_phone_forget_removed_accounts (RbPhone *self);
+gboolean       rb_phone_move_account (RbPhone *self, RbAccount *account, guint position, GError **error);
+/* The account that a call to @target (nullable: not typed yet) goes out from unless another is chosen: the default one, or
+ * one at the domain that @target names. (transfer none) (nullable): a direct call */
+RbAccount     *rb_phone_get_account_for (RbPhone *self, const char *target);
+/* The machine slept: registers again at once, over new connections. */
+void           rb_phone_wake (RbPhone *self);
 /* Further trusted certificates for TLS, PEM file (tests, private CAs); before accounts are added. */
 void           rb_phone_set_ca_file (RbPhone *self, const char *path);
 /* Local address (nullable: any) and port (0: any) of accounts added after this; several accounts cannot share a port. */
@@ -65,9 +89,48 @@ void           rb_phone_set_bind (RbPhone *self, const char *address, guint16 po
 guint16        rb_phone_listen (RbPhone *self, GError **error);
 void           rb_phone_set_capture_path (RbPhone *self, const char *path); /* next call's pcapng goes here instead */
 
-/* @account (nullable): the default one, else a direct call. @target as typed. (transfer none) (nullable) */
+/* @account (nullable): that of rb_phone_get_account_for(). @target as typed: a number goes through the account's dial plan,
+ * an emergency number does not and is stopped by nothing (an account that works is taken where the wanted one does not).
+ * Calls that are up are held. (transfer none) (nullable): RB_PHONE_ERROR_CALL */
 RbCall        *rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **error);
+/* What rb_phone_call() would send, while a person types. (transfer full) */
+RbDialResult  *rb_phone_try_target (RbPhone *self, RbAccount *account, const char *target);
+RbCall        *rb_phone_redial (RbPhone *self, GError **error); /* as rb_phone_call() */
+const char    *rb_phone_get_redial_target (RbPhone *self);      /* (nullable): URI; nobody was called yet */
+/* Calls who is in that row of the history, from the account it was on. As rb_phone_call(). */
+RbCall        *rb_phone_call_back (RbPhone *self, RbHistoryItem *item, GError **error);
+/* Calls the address that a 3xx named (rb_call_get_redirect_target()); the new call takes the place of @call in the list. As
+ * rb_phone_call(). */
+RbCall        *rb_phone_follow_redirect (RbPhone *self, RbCall *call, GError **error);
 RbCall        *rb_phone_get_current_call (RbPhone *self); /* (nullable) active, else ringing */
+/* A sentence while @call rings, when it will be answered or forwarded by itself. (transfer full) (nullable) */
+char          *rb_phone_describe_incoming (RbPhone *self, RbCall *call);
+
+/* Holds the call that talks and resumes one that is on hold: the next, when there are several. FALSE: none is. */
+gboolean       rb_phone_swap (RbPhone *self);
+/* Lets two calls hear each other, too, and those that do already. Both must have been answered; those on hold are resumed.
+ * FALSE with RB_PHONE_ERROR_CALL. */
+gboolean       rb_phone_merge (RbPhone *self, RbCall *a, RbCall *b, GError **error);
+/* Takes @call out of the conference and puts it on hold; the others go on. */
+void           rb_phone_split (RbPhone *self, RbCall *call);
+gboolean       rb_phone_is_in_conference (RbPhone *self, RbCall *call);
+
+RbMessageStore *rb_phone_get_messages (RbPhone *self);  /* with data_dir "" they go with the program */
+RbPresence     *rb_phone_get_presence (RbPhone *self);  /* what others do */
+RbVoicemail    *rb_phone_get_voicemail (RbPhone *self);
+/**
+ * rb_phone_send_message:
+ * @account: (nullable): that of rb_phone_get_account_for()
+ * @uri: whom to, as typed
+ * @text: plain, UTF-8, RB_SIP_MESSAGE_MAX_BYTES at most
+ *
+ * Keeps the message and sends it (RFC 3428), one after the other to each person; its "state" tells what became of it.
+ *
+ * Returns: (transfer full) (nullable): NULL with %RB_PHONE_ERROR_MESSAGE: nothing was kept
+ */
+RbChatMessage  *rb_phone_send_message (RbPhone *self, RbAccount *account, const char *uri, const char *text, GError **error);
+/* Sends a message of the store once more that was not delivered, or is not known to be. */
+gboolean        rb_phone_resend_message (RbPhone *self, RbChatMessage *message, GError **error);
 
 /**
  * rb_phone_keep_note:

@@ -89,6 +89,9 @@ strangers_anonymous_and_blocked_are_kept_out (void)
   rules.forward_always = (char *) MOBILE;
   call.caller = "sip:01012345678@example.org";
   assert_decision (&call, &rules, RB_INCOMING_REJECT, "blocked", 603, NULL);
+  call.caller = "sip:anonymous@anonymous.invalid";
+  call.asserted = "tel:+861012345678";
+  assert_decision (&call, &rules, RB_INCOMING_REJECT, "blocked", 603, NULL);
 }
 
 static void
@@ -176,7 +179,7 @@ a_forward_in_a_circle_rings_instead (void)
   assert_decision (&call, &rules, RB_INCOMING_RING, "loop", 0, NULL);
   call.diverted_by = often + 1;
   assert_decision (&call, &rules, RB_INCOMING_FORWARD, "forward-always", 0, MOBILE);
-  call.max_forwards = 0;
+  call.asserted = MOBILE;
   assert_decision (&call, &rules, RB_INCOMING_RING, "loop", 0, NULL);
 }
 
