@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* For RbPhone: what the network reported. @reason (nullable): a whole sentence. */
 void        rb_account_set_registration (RbAccount *self, RbRegistrationState state, const char *reason);
+/* The certificate that is @reason; NULL: another reason. Before rb_account_set_registration(). */
+void        rb_account_set_certificate (RbAccount *self, const RbSipCertificate *certificate);
 
 /* The configuration as the stack needs it; strings belong to @self. Password, binding and CA are the caller's. */
 void        rb_account_fill_config (RbAccount *self, RbSipAgentConfig *config);

@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Accounts in accounts.json: read with any bytes in it, written so that a crash leaves either
- * the old or the new file. Each key of an account is one row of a table. */
+ * the old or the new file. Another Ringback may write the file too: what it changed since we read is
+ * taken over first, key by key, under a lock, and only what we changed is put over it. */
 
 #include "rb-account-store.h"
 
+#include "rb-account-keys.h"
 #include "rb-account-private.h"
 #include "rb-phone.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <json-c/json.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #define FILE_VERSION 1
 #define MAX_FILE (1 << 20) /* bytes; a thousand accounts are a tenth of it */
-#define MAX_DEPTH 16
 #define MAX_ACCOUNTS 100
+#define LOCK_NAME ".accounts.lock"
 
 struct _RbAccountStore
 {
@@ -27,129 +32,6 @@ struct _RbAccountStore
   GPtrArray *accounts;
   char *default_id;
 };
-
-typedef enum
-{
-  TEXT,
-  NUMBER,
-  BOOLEAN,
-  WORD, /* one of a table: the property is its number */
-} KeyType;
-
-static const char *const transports[] = {
-  [RB_TRANSPORT_UNKNOWN] = "auto",
-  [RB_TRANSPORT_UDP] = "udp",
-  [RB_TRANSPORT_TCP] = "tcp",
-  [RB_TRANSPORT_TLS] = "tls",
-};
-
-static const char *const encryptions[] = {
-  [RB_SIP_ENCRYPTION_OFF] = "off",
-  [RB_SIP_ENCRYPTION_OPTIONAL] = "optional",
-  [RB_SIP_ENCRYPTION_REQUIRED] = "required",
-};
-
-static const char *const dtmf_modes[] = {
-  [RB_SIP_DTMF_AUTO] = "auto",
-  [RB_SIP_DTMF_RFC4733] = "rfc4733",
-  [RB_SIP_DTMF_INFO] = "info",
-  [RB_SIP_DTMF_INBAND] = "inband",
-};
-
-static const struct
-{
-  const char *key;
-  const char *property;
-  KeyType type;
-  const char *const *words;
-  gsize n_words;
-} keys[] = {
-  { "label", "label", TEXT },
-  { "user", "user", TEXT },
-  { "domain", "domain", TEXT },
-  { "auth_user", "auth-user", TEXT },
-  { "display_name", "display-name", TEXT },
-  { "proxy", "proxy", TEXT },
-  { "server", "server", TEXT },
-  { "transport", "transport", WORD, transports, G_N_ELEMENTS (transports) },
-  { "expires", "expires", NUMBER },
-  { "keep_alive", "keep-alive", NUMBER },
-  { "enabled", "enabled", BOOLEAN },
-  { "register", "register", BOOLEAN },
-  { "voicemail", "voicemail", TEXT },
-  { "dial_prefix", "dial-prefix", TEXT },
-  { "dial_plan", "dial-plan", TEXT },
-  { "hide_caller_id", "hide-caller-id", BOOLEAN },
-  { "encryption", "encryption", WORD, encryptions, G_N_ELEMENTS (encryptions) },
-  { "public_address", "public-address", TEXT },
-  { "publish_presence", "publish-presence", BOOLEAN },
-  { "rewrite_contact", "rewrite-contact", BOOLEAN },
-  { "ice", "ice", BOOLEAN },
-  { "session_timers", "session-timers", BOOLEAN },
-  { "dtmf_mode", "dtmf-mode", WORD, dtmf_modes, G_N_ELEMENTS (dtmf_modes) },
-  { "pinned_certificate", "pinned-certificate", TEXT },
-};
-
-/* A value of the wrong type or out of range is left at its default. */
-static void
-read_key (RbAccount *account, gsize n, struct json_object *value)
-{
-  GParamSpecUInt *range;
-  gint64 number;
-
-  switch (keys[n].type)
-    {
-    case TEXT:
-      if (json_object_is_type (value, json_type_string))
-        g_object_set (account, keys[n].property, json_object_get_string (value), NULL);
-      break;
-    case NUMBER:
-      range = G_PARAM_SPEC_UINT (g_object_class_find_property (G_OBJECT_GET_CLASS (account), keys[n].property));
-      number = json_object_get_int64 (value);
-      if (json_object_is_type (value, json_type_int) && number >= range->minimum && number <= range->maximum)
-        g_object_set (account, keys[n].property, (guint) number, NULL);
-      break;
-    case BOOLEAN:
-      if (json_object_is_type (value, json_type_boolean))
-        g_object_set (account, keys[n].property, json_object_get_boolean (value), NULL);
-      break;
-    case WORD:
-      for (gsize i = 0; i < keys[n].n_words; i++)
-        if (json_object_is_type (value, json_type_string) &&
-            strcmp (json_object_get_string (value), keys[n].words[i]) == 0)
-          g_object_set (account, keys[n].property, (int) i, NULL);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static struct json_object *
-write_key (RbAccount *account, gsize n)
-{
-  g_autofree char *text = NULL;
-  guint number;
-  gboolean flag;
-  int word;
-
-  switch (keys[n].type)
-    {
-    case TEXT:
-      g_object_get (account, keys[n].property, &text, NULL);
-      return json_object_new_string (text);
-    case NUMBER:
-      g_object_get (account, keys[n].property, &number, NULL);
-      return json_object_new_int64 (number);
-    case BOOLEAN:
-      g_object_get (account, keys[n].property, &flag, NULL);
-      return json_object_new_boolean (flag);
-    case WORD:
-      g_object_get (account, keys[n].property, &word, NULL);
-      return json_object_new_string (keys[n].words[word]);
-    default:
-      g_assert_not_reached ();
-    }
-}
 
 static RbAccount *
 read_account (struct json_object *object)
@@ -165,9 +47,9 @@ read_account (struct json_object *object)
     value = NULL;
 
   account = rb_account_new (value != NULL ? json_object_get_string (value) : NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (json_object_object_get_ex (object, keys[i].key, &value))
-      read_key (account, i, value);
+  for (gsize i = 0; i < rb_account_keys_count (); i++)
+    if (json_object_object_get_ex (object, rb_account_keys_get_name (i), &value))
+      rb_account_keys_read (account, i, value, NULL); /* what is wrong is left at its default */
 
   return account;
 }
@@ -182,42 +64,58 @@ find_account (GPtrArray *accounts, const char *id)
   return NULL;
 }
 
-/* FALSE when the text is not JSON, or not an object with accounts. */
-static gboolean
-parse (RbAccountStore *self, const char *text, gsize length)
+/* (transfer full) (nullable): NULL when the text is not JSON, or not an object with accounts. */
+static struct json_object *
+parse (const char *text, gsize length)
 {
-  struct json_tokener *tokener = json_tokener_new_ex (MAX_DEPTH);
+  struct json_object *root = rb_account_keys_parse (text, length, NULL);
   struct json_object *list;
+
+  if (json_object_is_type (root, json_type_object) && json_object_object_get_ex (root, "accounts", &list) &&
+      json_object_is_type (list, json_type_array))
+    return root;
+  json_object_put (root);
+
+  return NULL;
+}
+
+static gboolean
+is_newer (struct json_object *root)
+{
   struct json_object *value;
 
-  json_tokener_set_flags (tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-  self->root = json_tokener_parse_ex (tokener, text, (int) length + 1); /* with the final NUL: the text's end */
-  if (json_tokener_get_error (tokener) != json_tokener_success)
-    g_clear_pointer (&self->root, json_object_put);
-  json_tokener_free (tokener);
+  return json_object_object_get_ex (root, "version", &value) && json_object_get_int64 (value) > FILE_VERSION;
+}
 
-  if (!json_object_is_type (self->root, json_type_object) ||
-      !json_object_object_get_ex (self->root, "accounts", &list) || !json_object_is_type (list, json_type_array))
-    return FALSE;
+/* (transfer full): of RbAccount */
+static GPtrArray *
+read_accounts (struct json_object *root)
+{
+  GPtrArray *accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  struct json_object *list;
 
-  if (json_object_object_get_ex (self->root, "version", &value) && json_object_get_int64 (value) > FILE_VERSION)
-    {
-      self->read_only = TRUE;
-      return TRUE;
-    }
+  if (!json_object_object_get_ex (root, "accounts", &list))
+    return accounts;
 
-  for (gsize i = 0; i < json_object_array_length (list) && self->accounts->len < MAX_ACCOUNTS; i++)
+  for (gsize i = 0; i < json_object_array_length (list) && accounts->len < MAX_ACCOUNTS; i++)
     {
       g_autoptr (RbAccount) account = read_account (json_object_array_get_idx (list, i));
 
-      if (account != NULL && find_account (self->accounts, rb_account_get_id (account)) == NULL)
-        g_ptr_array_add (self->accounts, g_steal_pointer (&account));
+      if (account != NULL && find_account (accounts, rb_account_get_id (account)) == NULL)
+        g_ptr_array_add (accounts, g_steal_pointer (&account));
     }
 
-  if (json_object_object_get_ex (self->root, "default", &value) && json_object_is_type (value, json_type_string))
-    self->default_id = g_strdup (json_object_get_string (value));
+  return accounts;
+}
 
-  return TRUE;
+static const char *
+read_default (struct json_object *root)
+{
+  struct json_object *value;
+
+  return json_object_object_get_ex (root, "default", &value) && json_object_is_type (value, json_type_string)
+             ? json_object_get_string (value)
+             : NULL;
 }
 
 static char *
@@ -267,12 +165,20 @@ rb_account_store_open (const char *path, char **notice)
       return self;
     }
 
-  if (length > MAX_FILE || !parse (self, text, length))
+  self->root = length <= MAX_FILE ? parse (text, length) : NULL;
+  self->read_only = is_newer (self->root);
+  if (self->root == NULL)
     *notice = move_aside (self);
   else if (self->read_only)
     *notice = g_strdup_printf (_ ("The file of your accounts, %s, was written by a newer Ringback. It is left as it "
                                   "is; install the newer Ringback to use these accounts."),
                                path);
+  else
+    {
+      g_ptr_array_unref (self->accounts);
+      self->accounts = read_accounts (self->root);
+      self->default_id = g_strdup (read_default (self->root));
+    }
 
   return self;
 }
@@ -302,14 +208,14 @@ rb_account_store_get_default_id (RbAccountStore *self)
   return self->default_id;
 }
 
-/* The object of @id in the file as it was read, with keys of other versions. (transfer none) (nullable) */
+/* The object of @id in a file, with keys of other versions. (transfer none) (nullable) */
 static struct json_object *
-find_object (RbAccountStore *self, const char *id)
+find_object (struct json_object *root, const char *id)
 {
   struct json_object *list;
   struct json_object *value;
 
-  if (!json_object_object_get_ex (self->root, "accounts", &list))
+  if (!json_object_object_get_ex (root, "accounts", &list))
     return NULL;
 
   for (gsize i = 0; i < json_object_array_length (list); i++)
@@ -325,29 +231,159 @@ find_object (RbAccountStore *self, const char *id)
 }
 
 static struct json_object *
-build_account (RbAccountStore *self, RbAccount *account)
+build_account (struct json_object *root, RbAccount *account)
 {
-  struct json_object *old = find_object (self, rb_account_get_id (account));
+  struct json_object *old = find_object (root, rb_account_get_id (account));
   struct json_object *object = NULL;
 
   if (old == NULL || json_object_deep_copy (old, &object, NULL) != 0)
     object = json_object_new_object ();
   json_object_object_add (object, "id", json_object_new_string (rb_account_get_id (account)));
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    json_object_object_add (object, keys[i].key, write_key (account, i));
+  for (gsize i = 0; i < rb_account_keys_count (); i++)
+    json_object_object_add (object, rb_account_keys_get_name (i), rb_account_keys_write (account, i));
 
   return object;
 }
 
-gboolean
-rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *default_id, GError **error)
+/* The file as it is now. (transfer full) (nullable): there is none, or none that can be used. */
+static struct json_object *
+read_again (RbAccountStore *self)
 {
+  g_autofree char *text = NULL;
+  gsize length;
+  GStatBuf info;
+
+  if (g_stat (self->path, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MAX_FILE ||
+      !g_file_get_contents (self->path, &text, &length, NULL) || length > MAX_FILE)
+    return NULL;
+
+  return parse (text, length);
+}
+
+/* What another program changed in an account, unless we changed the same. */
+static void
+take_over (RbAccount *ours, RbAccount *base, RbAccount *theirs)
+{
+  for (gsize i = 0; i < rb_account_keys_count (); i++)
+    if (rb_account_keys_are_equal (ours, base, i) && !rb_account_keys_are_equal (theirs, base, i))
+      {
+        struct json_object *value = rb_account_keys_write (theirs, i);
+
+        rb_account_keys_read (ours, i, value, NULL);
+        json_object_put (value);
+      }
+}
+
+static gboolean
+are_equal (RbAccount *a, RbAccount *b)
+{
+  for (gsize i = 0; i < rb_account_keys_count (); i++)
+    if (!rb_account_keys_are_equal (a, b, i))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* The accounts to write, in our order and those that another program added after them. @root: the file as it is now. */
+static GPtrArray *
+merge (RbAccountStore *self, struct json_object *root, GListModel *accounts, GPtrArray *added)
+{
+  g_autoptr (GPtrArray) base = read_accounts (self->root);
+  g_autoptr (GPtrArray) theirs = read_accounts (root);
+  GPtrArray *merged = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (RbAccount) ours = g_list_model_get_item (accounts, i);
+      RbAccount *before = find_account (base, rb_account_get_id (ours));
+      RbAccount *now = find_account (theirs, rb_account_get_id (ours));
+
+      if (rb_account_is_practice (ours))
+        continue;
+      if (before != NULL && now != NULL)
+        take_over (ours, before, now);
+      /* Removed by the other program and not touched by us: it stays removed in the file. */
+      if (before == NULL || now != NULL || root == NULL || !are_equal (ours, before))
+        g_ptr_array_add (merged, g_steal_pointer (&ours));
+    }
+
+  for (guint i = 0; i < theirs->len; i++)
+    {
+      RbAccount *theirs_one = g_ptr_array_index (theirs, i);
+
+      /* One that we knew and no longer have was removed here. */
+      if (find_account (merged, rb_account_get_id (theirs_one)) == NULL &&
+          find_account (base, rb_account_get_id (theirs_one)) == NULL)
+        {
+          g_ptr_array_add (merged, g_object_ref (theirs_one));
+          g_ptr_array_add (added, g_object_ref (theirs_one));
+        }
+    }
+
+  return merged;
+}
+
+static struct json_object *
+build_root (struct json_object *root, GPtrArray *accounts, const char *default_id)
+{
+  struct json_object *list = json_object_new_array ();
+  struct json_object *built = NULL;
+
+  for (guint i = 0; i < accounts->len; i++)
+    json_object_array_add (list, build_account (root, g_ptr_array_index (accounts, i)));
+
+  if (root == NULL || json_object_deep_copy (root, &built, NULL) != 0)
+    built = json_object_new_object ();
+  json_object_object_add (built, "version", json_object_new_int (FILE_VERSION));
+  json_object_object_add (built, "default", default_id != NULL ? json_object_new_string (default_id) : NULL);
+  json_object_object_add (built, "accounts", list);
+
+  return built;
+}
+
+static gboolean
+write_file (RbAccountStore *self, struct json_object *root, GError **error)
+{
+  const char *text = json_object_to_json_string_ext (root, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
   g_autoptr (GError) cause = NULL;
-  g_autofree char *folder = NULL;
-  struct json_object *list;
-  struct json_object *root = NULL;
-  const char *text;
+
+  if (g_file_set_contents_full (self->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600, &cause))
+    return TRUE;
+  g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE,
+               _ ("The account is used until Ringback is closed, but %s could not be written: %s."), self->path,
+               cause->message);
+
+  return FALSE;
+}
+
+/* Held while the file is read and written; the file itself is replaced and cannot be locked. -1: no lock, and none is
+ * needed where nothing can be written. */
+static int
+lock (RbAccountStore *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *path = g_build_filename (folder, LOCK_NAME, NULL);
+  int fd;
+
+  g_mkdir_with_parents (folder, 0700);
+  fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    flock (fd, LOCK_EX);
+
+  return fd;
+}
+
+gboolean
+rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *default_id, GPtrArray **added,
+                       GError **error)
+{
+  g_autoptr (GPtrArray) theirs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) merged = NULL;
+  struct json_object *now;
+  struct json_object *root;
   gboolean saved;
+  int fd;
 
   if (self->path == NULL)
     return TRUE;
@@ -360,37 +396,35 @@ rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *d
       return FALSE;
     }
 
-  list = json_object_new_array ();
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+  fd = lock (self);
+  now = read_again (self);
+  if (is_newer (now))
     {
-      g_autoptr (RbAccount) account = g_list_model_get_item (accounts, i);
-
-      if (!rb_account_is_practice (account))
-        json_object_array_add (list, build_account (self, account));
+      self->read_only = TRUE;
+      json_object_put (now);
+      if (fd >= 0)
+        close (fd);
+      return rb_account_store_save (self, accounts, default_id, added, error);
     }
 
-  if (self->root == NULL || json_object_deep_copy (self->root, &root, NULL) != 0)
-    root = json_object_new_object ();
-  json_object_object_add (root, "version", json_object_new_int (FILE_VERSION));
-  json_object_object_add (root, "default", default_id != NULL ? json_object_new_string (default_id) : NULL);
-  json_object_object_add (root, "accounts", list);
-
-  folder = g_path_get_dirname (self->path);
-  text = json_object_to_json_string_ext (root, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-  saved = g_mkdir_with_parents (folder, 0700) == 0 &&
-          g_file_set_contents_full (self->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                    0600, &cause);
-  if (!saved)
+  merged = merge (self, now, accounts, theirs);
+  if (now != NULL && g_strcmp0 (default_id, self->default_id) == 0)
+    default_id = read_default (now);
+  root = build_root (now != NULL ? now : self->root, merged, default_id);
+  saved = write_file (self, root, error);
+  if (fd >= 0)
+    close (fd);
+  if (saved)
     {
-      g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE,
-                   _ ("The account is used until Ringback is closed, but %s could not be written: %s."), self->path,
-                   cause != NULL ? cause->message : g_strerror (errno));
-      json_object_put (root);
-      return FALSE;
+      g_free (self->default_id);
+      self->default_id = g_strdup (default_id);
+      json_object_put (self->root);
+      self->root = json_object_get (root);
+      if (added != NULL)
+        *added = g_steal_pointer (&theirs);
     }
+  json_object_put (root);
+  json_object_put (now);
 
-  g_clear_pointer (&self->root, json_object_put);
-  self->root = root;
-
-  return TRUE;
+  return saved;
 }

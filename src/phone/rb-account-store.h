@@ -19,8 +19,10 @@ void            rb_account_store_free (RbAccountStore *self);
 GPtrArray      *rb_account_store_get_accounts (RbAccountStore *self);
 const char     *rb_account_store_get_default_id (RbAccountStore *self); /* (nullable) */
 /* Writes the accounts of @accounts (of RbAccount; practice accounts left out) and @default_id (nullable): a new file
- * on the disk (fsync), then renamed over the old one. RB_PHONE_ERROR_STORE. */
-gboolean        rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *default_id, GError **error);
+ * on the disk (fsync), then renamed over the old one. What another program changed in the file since we read it stays:
+ * keys of an account that we did not change are set in @accounts too, and accounts it added are in @added (out)
+ * (optional) (transfer full) of RbAccount. RB_PHONE_ERROR_STORE; @added is not set then. */
+gboolean        rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *default_id, GPtrArray **added, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbAccountStore, rb_account_store_free)
 

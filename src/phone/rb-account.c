@@ -6,9 +6,7 @@
 #include "rb-account-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#define MAX_FIELD 255         /* bytes of one text field; a SIP URI in a header should stay far below the MTU */
 #define MIN_EXPIRES 60        /* s; shorter only burdens the registrar (RFC 3261 10.2.8 lets it refuse under 3600) */
 #define MAX_EXPIRES 86400     /* s */
 #define DEFAULT_EXPIRES 300   /* s */
@@ -46,6 +44,7 @@ enum
   PROP_PRACTICE,
   PROP_REGISTRATION,
   PROP_REASON,
+  PROP_CERTIFICATE,
   N_PROPS,
 };
 
@@ -55,6 +54,7 @@ struct _RbAccount
 
   char *texts[N_PROPS]; /* the text properties, by their number; never NULL but for "reason" */
   int numbers[N_PROPS];
+  RbSipCertificate *certificate;
 };
 
 G_DEFINE_FINAL_TYPE (RbAccount, rb_account, G_TYPE_OBJECT)
@@ -88,6 +88,7 @@ rb_account_finalize (GObject *object)
 
   for (guint i = 0; i < N_PROPS; i++)
     g_free (self->texts[i]);
+  rb_sip_certificate_free (self->certificate);
 
   G_OBJECT_CLASS (rb_account_parent_class)->finalize (object);
 }
@@ -99,6 +100,8 @@ rb_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 
   if (is_text (id))
     g_value_set_string (value, self->texts[id]);
+  else if (G_VALUE_HOLDS_BOXED (value))
+    g_value_set_boxed (value, self->certificate);
   else if (G_VALUE_HOLDS_BOOLEAN (value))
     g_value_set_boolean (value, self->numbers[id]);
   else if (G_VALUE_HOLDS_UINT (value))
@@ -186,6 +189,7 @@ rb_account_class_init (RbAccountClass *klass)
   properties[PROP_REGISTRATION] = g_param_spec_int ("registration", NULL, NULL, RB_REGISTRATION_OFF,
                                                     RB_REGISTRATION_UNREGISTERING, RB_REGISTRATION_OFF, read);
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, read);
+  properties[PROP_CERTIFICATE] = g_param_spec_boxed ("certificate", NULL, NULL, RB_TYPE_SIP_CERTIFICATE, read);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -347,6 +351,14 @@ rb_account_get_reason (RbAccount *self)
   return self->texts[PROP_REASON];
 }
 
+const RbSipCertificate *
+rb_account_get_certificate (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
+
+  return self->certificate;
+}
+
 char *
 rb_account_format_state (RbAccount *self)
 {
@@ -372,84 +384,6 @@ rb_account_format_state (RbAccount *self)
   return g_strdup (_ (sentences[state]));
 }
 
-/* Characters that would end a header field or change its structure, when not escaped (RFC 3261 25.1). */
-static gboolean
-has_any (const char *text, const char *unwanted)
-{
-  for (const char *p = text; *p != '\0'; p++)
-    if ((guchar) *p < 0x20 || *p == 0x7f || strchr (unwanted, *p) != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-is_host_port (const char *text)
-{
-  const char *colon = strrchr (text, ':');
-  const char *bracket = strchr (text, ']');
-  guint64 port;
-
-  if (text[0] == '[' ? bracket == NULL || bracket == text + 1 : strchr (text, ':') != colon)
-    return FALSE;
-
-  if (colon == NULL || (bracket != NULL && colon < bracket))
-    return bracket == NULL || bracket[1] == '\0';
-
-  return colon != text && (bracket == NULL || bracket + 1 == colon) &&
-         g_ascii_string_to_unsigned (colon + 1, 10, 1, 65535, &port, NULL);
-}
-
-char *
-rb_account_check (RbAccount *self)
-{
-  const char *user;
-  const char *domain;
-  const char *proxy;
-
-  g_return_val_if_fail (RB_IS_ACCOUNT (self), NULL);
-
-  for (guint i = PROP_ID; i < N_PROPS; i++)
-    if (self->texts[i] != NULL && i != PROP_REASON &&
-        (strlen (self->texts[i]) > MAX_FIELD || !g_utf8_validate (self->texts[i], -1, NULL)))
-      return g_strdup_printf (_ ("One field is longer than %d characters; shorten it."), MAX_FIELD);
-
-  user = self->texts[PROP_USER];
-  domain = self->texts[PROP_DOMAIN];
-  proxy = self->texts[PROP_PROXY];
-
-  if (user[0] == '\0')
-    return g_strdup (_ ("The user name is missing; it is the part before @ in the address of your account."));
-
-  if (has_any (user, " @<>\"\\"))
-    return g_strdup_printf (_ ("The user name “%s” holds a character that it may not; leave out spaces, @, < and >."),
-                            user);
-
-  if (domain[0] == '\0')
-    return g_strdup (_ ("The domain is missing; it is the part after @ in the address of your account."));
-
-  if (has_any (domain, " @<>\"\\;,?/") || !is_host_port (domain))
-    return g_strdup_printf (_ ("The domain “%s” is not a host name or address such as “example.org” or "
-                               "“192.0.2.1:5060”."),
-                            domain);
-
-  if (has_any (self->texts[PROP_AUTH_USER], "\"\\"))
-    return g_strdup (_ ("The login holds a quotation mark or a backslash; leave them out."));
-
-  if (has_any (self->texts[PROP_DISPLAY_NAME], ""))
-    return g_strdup (_ ("The display name holds a control character; type it again."));
-
-  if (has_any (self->texts[PROP_LABEL], ""))
-    return g_strdup (_ ("The account name holds a control character; type it again."));
-
-  if (has_any (proxy, " <>\"\\,") || (proxy[0] != '\0' && !g_str_has_prefix (proxy, "sip:") &&
-                                      !g_str_has_prefix (proxy, "sips:") && !is_host_port (proxy)))
-    return g_strdup_printf (_ ("The proxy “%s” is not a host name or address such as “proxy.example.org:5060”."),
-                            proxy);
-
-  return NULL;
-}
-
 void
 rb_account_set_registration (RbAccount *self, RbRegistrationState state, const char *reason)
 {
@@ -468,6 +402,19 @@ rb_account_set_registration (RbAccount *self, RbRegistrationState state, const c
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REGISTRATION]);
     }
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+rb_account_set_certificate (RbAccount *self, const RbSipCertificate *certificate)
+{
+  g_return_if_fail (RB_IS_ACCOUNT (self));
+
+  if (self->certificate == NULL && certificate == NULL)
+    return;
+
+  rb_sip_certificate_free (self->certificate);
+  self->certificate = certificate != NULL ? rb_sip_certificate_copy (certificate) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CERTIFICATE]);
 }
 
 static const char *

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *  "rewrite-contact": put the address the registrar saw us at into Contact (RFC 3581);
  *  "pinned-certificate": SHA-256 of the only TLS certificate trusted, 64 lower-case hex digits, "": by authority.
  * Read-only: "registration" (RbRegistrationState as int), "reason" (nullable sentence),
+ * "certificate" (RbSipCertificate, nullable): why the registration failed, when it was a TLS certificate,
  * "practice" (boolean, construct-only: lives only while the practice network runs, never saved). */
 #define RB_TYPE_ACCOUNT (rb_account_get_type ())
 G_DECLARE_FINAL_TYPE (RbAccount, rb_account, RB, ACCOUNT, GObject)
@@ -43,9 +44,12 @@ gboolean            rb_account_get_publish_presence (RbAccount *self);
 char               *rb_account_dup_label (RbAccount *self); /* label, or user@domain */
 RbRegistrationState rb_account_get_registration (RbAccount *self);
 const char         *rb_account_get_reason (RbAccount *self);
+const RbSipCertificate *rb_account_get_certificate (RbAccount *self); /* (nullable) */
 /* "Registered", "Not registered: 403 wrong password …" — a whole sentence. (transfer full) */
 char               *rb_account_format_state (RbAccount *self);
 /* NULL when the configuration is complete and well-formed, else what is wrong with which field. (transfer full) */
 char               *rb_account_check (RbAccount *self);
+/* What is wrong with one property of it, for the place where it is typed. (transfer full) (nullable) */
+char               *rb_account_check_field (RbAccount *self, const char *property);
 
 G_END_DECLS

@@ -31,8 +31,10 @@ rb_sip_config_copy (RbSipAgentConfig *self, const RbSipAgentConfig *from)
   self->display_name = g_strdup (from->display_name);
   self->proxy = g_strdup (from->proxy != NULL && *from->proxy != '\0' ? from->proxy : NULL);
   self->server = g_strdup (from->server != NULL && *from->server != '\0' ? from->server : NULL);
-  self->public_address = g_strdup (from->public_address);
-  self->pinned_certificate = g_strdup (from->pinned_certificate);
+  self->public_address =
+      g_strdup (from->public_address != NULL && *from->public_address != '\0' ? from->public_address : NULL);
+  self->pinned_certificate = g_strdup (
+      from->pinned_certificate != NULL && *from->pinned_certificate != '\0' ? from->pinned_certificate : NULL);
   self->bind_address = g_strdup (from->bind_address);
   self->ca_file = g_strdup (from->ca_file);
 }
@@ -59,6 +61,15 @@ rb_sip_config_set_password (RbSipAgentConfig *self, const char *password)
 {
   wipe ((char *) self->password);
   self->password = g_strdup (password);
+}
+
+const char *
+rb_sip_config_get_server (const RbSipAgentConfig *self)
+{
+  if (self->proxy != NULL)
+    return self->proxy;
+
+  return self->server != NULL ? self->server : self->domain;
 }
 
 gboolean
@@ -136,13 +147,20 @@ rb_sip_config_make_proxy_uri (const RbSipAgentConfig *self, const char *name)
 char *
 rb_sip_config_make_bind_url (const RbSipAgentConfig *self, const char *address, guint16 port)
 {
-  gboolean v6 = strchr (address, ':') != NULL;
+  const char *shown = self->public_address != NULL ? self->public_address : address;
+  gboolean v6 = strchr (shown, ':') != NULL;
   const char *scheme = self->transport == RB_TRANSPORT_TLS ? "sips" : "sip"; /* Sofia knows TLS by the scheme */
+  g_autoptr (GString) url = g_string_new (NULL);
 
-  if (strcmp (address, RB_SIP_ANY_ADDRESS) == 0)
-    address = "*"; /* IPv4 and IPv6 */
+  if (self->public_address == NULL && strcmp (address, RB_SIP_ANY_ADDRESS) == 0)
+    shown = "*"; /* IPv4 and IPv6 */
 
+  g_string_printf (url, "%s:%s%s%s:%u", scheme, v6 ? "[" : "", shown, v6 ? "]" : "", port);
   /* Without transport= Sofia opens UDP and TCP. */
-  return g_strdup_printf ("%s:%s%s%s:%u;transport=%s", scheme, v6 ? "[" : "", address, v6 ? "]" : "", port,
-                          get_transport_name (self->transport));
+  if (self->transport != RB_TRANSPORT_UNKNOWN)
+    g_string_append_printf (url, ";transport=%s", get_transport_name (self->transport));
+  if (self->public_address != NULL)
+    g_string_append_printf (url, ";maddr=%s", address); /* where the socket really is */
+
+  return g_string_free (g_steal_pointer (&url), FALSE);
 }

@@ -14,8 +14,11 @@ char *rb_sip_engine_make_directory (GError **error);
 void  rb_sip_engine_remove_directory (const char *path);
 
 /* Such a directory with the file that TPTAG_CERTIFICATE wants in it: the system's certificate
- * authorities and those of @ca_file (nullable). (transfer full) */
+ * authorities and those of @ca_file (nullable); with @pin (nullable, SHA-256 in hex) no authority at
+ * all, and whoever reads the file trusts only that certificate. (transfer full) */
 #define RB_SIP_TRUST_FILE "cafile.pem"
-char *rb_sip_engine_make_trust (const char *ca_file, GError **error);
+char *rb_sip_engine_make_trust (const char *ca_file, const char *pin, GError **error);
+/* Removes what rb_sip_engine_make_trust() made. */
+void  rb_sip_engine_remove_trust (const char *directory);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ struct _RbSipRegistration
   guint retry;          /* source */
   guint refresh;        /* source */
   RbSipTlsWatch *tls_watch;
+  RbSipCertificate *refused; /* why @state is failed */
   RbSipKeepAlive *keep_alive; /* UDP, while registered */
 };
 
@@ -57,6 +58,7 @@ rb_sip_registration_free (RbSipRegistration *self)
 {
   rb_sip_registration_forget (self);
   g_hash_table_unref (self->answered);
+  rb_sip_certificate_free (self->refused);
   g_free (self->reason);
   g_free (self->call_id);
   g_free (self);
@@ -65,6 +67,8 @@ rb_sip_registration_free (RbSipRegistration *self)
 static void
 set_state (RbSipRegistration *self, RbRegistrationState state, guint status, char *reason)
 {
+  if (state != RB_REGISTRATION_FAILED)
+    g_clear_pointer (&self->refused, rb_sip_certificate_free);
   self->state = state;
   self->status = status;
   g_free (self->reason);
@@ -130,9 +134,11 @@ static void
 on_tls_failed (const char *reason, gpointer data)
 {
   RbSipRegistration *self = data;
+  const RbSipCertificate *refused = rb_sip_tls_watch_get_refused (self->tls_watch);
 
   append_synthetic (self, SIP_503_SERVICE_UNAVAILABLE);
-
+  if (refused != NULL)
+    self->refused = rb_sip_certificate_copy (refused);
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
   g_clear_pointer (&self->handle, nua_handle_destroy);
   fail (self, 503, g_strdup (reason), TRUE);
@@ -142,7 +148,8 @@ static void
 send_register (RbSipRegistration *self)
 {
   const RbSipAgentConfig *config = rb_sip_agent_get_config (self->agent);
-  g_autofree char *registrar = rb_sip_config_make_uri (config, config->domain);
+  g_autofree char *registrar =
+      rb_sip_config_make_uri (config, config->server != NULL ? config->server : config->domain);
   g_autofree char *expires = g_strdup_printf ("%u", config->expires > 0 ? config->expires : DEFAULT_EXPIRES_S);
 
   nua_register (self->handle, NUTAG_REGISTRAR (registrar), SIPTAG_EXPIRES_STR (expires), TAG_END ());
@@ -208,7 +215,8 @@ rb_sip_registration_start (RbSipRegistration *self)
   g_hash_table_remove_all (self->answered);
   send_register (self);
   g_clear_pointer (&self->tls_watch, rb_sip_tls_watch_free);
-  self->tls_watch = rb_sip_agent_watch_tls (self->agent, config->domain, on_tls_failed, self);
+  self->tls_watch = rb_sip_agent_watch_tls (self->agent, config->server != NULL ? config->server : config->domain,
+                                            on_tls_failed, self);
   set_state (self, RB_REGISTRATION_REGISTERING, 0, NULL);
 }
 
@@ -363,6 +371,18 @@ guint
 rb_sip_registration_get_status (RbSipRegistration *self)
 {
   return self->status;
+}
+
+const RbSipCertificate *
+rb_sip_registration_get_refused (RbSipRegistration *self)
+{
+  return self->refused;
+}
+
+const char *
+rb_sip_registration_get_call_id (RbSipRegistration *self)
+{
+  return self->call_id;
 }
 
 const char *

@@ -22,6 +22,9 @@ gboolean            rb_sip_registration_is_wanted (RbSipRegistration *self);
 RbRegistrationState rb_sip_registration_get_state (RbSipRegistration *self);
 guint               rb_sip_registration_get_status (RbSipRegistration *self);
 const char         *rb_sip_registration_get_reason (RbSipRegistration *self);
+/* The certificate for which the registration failed. (nullable) */
+const RbSipCertificate *rb_sip_registration_get_refused (RbSipRegistration *self);
+const char         *rb_sip_registration_get_call_id (RbSipRegistration *self); /* of its requests (nullable) */
 
 /* Seconds until the next try after @failures failures in a row (RFC 5626 4.5): between half
  * and all of 30 s × 2ⁿ, at most 10 min. @random: any 32 bits. */

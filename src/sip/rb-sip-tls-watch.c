@@ -25,6 +25,7 @@ struct _RbSipTlsWatch
   char *server; /* the box is counted: a handshake under way outlives its owner */
   char *name;
   char *ca_bundle;
+  char *pin; /* (nullable) */
   guint16 port;
   guint n_received;
   RbSipTlsWatchFunc func;
@@ -35,6 +36,7 @@ struct _RbSipTlsWatch
   GTlsDatabase *database;
   GTlsCertificate *certificate; /* of the server, once seen */
   GTlsCertificateFlags flags;
+  RbSipCertificate *refused;
 };
 
 static void
@@ -48,6 +50,8 @@ clear (gpointer data)
   g_free (self->server);
   g_free (self->name);
   g_free (self->ca_bundle);
+  g_free (self->pin);
+  rb_sip_certificate_free (self->refused);
 }
 
 static void
@@ -90,26 +94,6 @@ rb_sip_tls_describe_mismatch (const char *server, const char *wanted, const char
                           server, names, wanted);
 }
 
-/* (transfer full) (nullable) */
-static char *
-get_names (GTlsCertificate *certificate)
-{
-  g_autoptr (GPtrArray) names = g_tls_certificate_get_dns_names (certificate);
-  g_autoptr (GString) list = g_string_new (NULL);
-
-  for (guint i = 0; names != NULL && i < names->len; i++)
-    {
-      gsize size;
-      const char *name = g_bytes_get_data (g_ptr_array_index (names, i), &size);
-
-      g_string_append_printf (list, "%s%.*s", i > 0 ? ", " : "", (int) size, name);
-    }
-  if (list->len == 0)
-    return NULL;
-
-  return g_utf8_make_valid (list->str, (gssize) list->len);
-}
-
 /* A common name that is an address is one to Sofia; a subjectAltName that is one is not. */
 static gboolean
 is_refused_address (RbSipTlsWatch *self)
@@ -128,9 +112,18 @@ is_refused_address (RbSipTlsWatch *self)
 static char *
 describe_mismatch (RbSipTlsWatch *self)
 {
-  g_autofree char *names = self->certificate != NULL ? get_names (self->certificate) : NULL;
+  g_autoptr (RbSipCertificate) shown =
+      self->certificate != NULL ? rb_sip_certificate_new (self->certificate, self->server, NULL, FALSE) : NULL;
 
-  return rb_sip_tls_describe_mismatch (self->server, self->name, names);
+  return rb_sip_tls_describe_mismatch (self->server, self->name, shown != NULL ? shown->names : NULL);
+}
+
+static gboolean
+is_pinned (RbSipTlsWatch *self, GTlsCertificate *certificate)
+{
+  g_autofree char *fingerprint = rb_sip_certificate_hash (certificate);
+
+  return g_ascii_strcasecmp (fingerprint, self->pin) == 0;
 }
 
 static gboolean
@@ -145,6 +138,11 @@ has_port (const char *server)
 static char *
 describe_error (RbSipTlsWatch *self, const GError *error)
 {
+  if (self->pin != NULL && self->certificate != NULL)
+    return g_strdup_printf (_ ("%s shows another certificate than the one you trusted: somebody may be listening in, "
+                               "or its owner has a new "
+                               "one. Nothing was sent. Ask the owner before you trust it."),
+                            self->server);
   if (self->flags == G_TLS_CERTIFICATE_BAD_IDENTITY)
     return describe_mismatch (self);
   if (self->flags != 0)
@@ -173,7 +171,7 @@ on_accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate,
   self->flags = errors;
   g_set_object (&self->certificate, certificate);
 
-  return FALSE;
+  return self->pin != NULL && is_pinned (self, certificate);
 }
 
 static void
@@ -189,7 +187,8 @@ on_client_event (GSocketClient *client, GSocketClientEvent event, GSocketConnect
 
   identity = g_network_address_new (self->name, SIPS_PORT);
   g_tls_client_connection_set_server_identity (G_TLS_CLIENT_CONNECTION (connection), identity);
-  g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
+  if (self->database != NULL)
+    g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
   g_signal_connect (connection, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
 }
 
@@ -202,10 +201,12 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *reason = NULL;
 
   g_signal_handlers_disconnect_by_data (source, self);
-  if (connection == NULL)
+  if (connection == NULL || (self->pin != NULL && !is_pinned (self, self->certificate)))
     reason = describe_error (self, error);
-  else if (is_refused_address (self))
+  else if (self->pin == NULL && is_refused_address (self))
     reason = describe_mismatch (self);
+  if (reason != NULL && self->certificate != NULL)
+    self->refused = rb_sip_certificate_new (self->certificate, self->server, reason, self->pin != NULL);
   /* Otherwise all is well with TLS, and the request waits for something else. */
   if (reason != NULL && self->func != NULL)
     self->func (reason, self->data);
@@ -237,9 +238,10 @@ on_timer (gpointer data)
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
     return G_SOURCE_REMOVE;
 
-  self->database = g_tls_file_database_new (self->ca_bundle, NULL);
+  /* That of a pinned account names nobody. */
+  self->database = self->pin == NULL ? g_tls_file_database_new (self->ca_bundle, NULL) : NULL;
   address = g_network_address_parse (self->server, SIPS_PORT, NULL);
-  if (self->database == NULL || address == NULL)
+  if ((self->database == NULL && self->pin == NULL) || address == NULL)
     return G_SOURCE_REMOVE;
 
   client = g_socket_client_new ();
@@ -263,14 +265,15 @@ get_host (const char *server)
 }
 
 RbSipTlsWatch *
-rb_sip_tls_watch_new (const char *server, const char *name, guint16 port, const char *ca_bundle, RbSipTlsWatchFunc func,
-                      gpointer data)
+rb_sip_tls_watch_new (const char *server, const char *name, guint16 port, const char *ca_bundle, const char *pin,
+                      RbSipTlsWatchFunc func, gpointer data)
 {
   RbSipTlsWatch *self = g_rc_box_new0 (RbSipTlsWatch);
 
   self->server = rb_sip_address_get_host_and_port (server);
   self->name = name != NULL ? g_strdup (name) : get_host (self->server);
   self->ca_bundle = g_strdup (ca_bundle);
+  self->pin = g_strdup (pin);
   self->port = port;
   self->n_received = rb_sip_tap_count (port, RB_DIRECTION_RECEIVED);
   self->func = func;
@@ -290,4 +293,10 @@ rb_sip_tls_watch_free (RbSipTlsWatch *self)
   self->func = NULL;
   g_cancellable_cancel (self->cancellable);
   release (self);
+}
+
+const RbSipCertificate *
+rb_sip_tls_watch_get_refused (RbSipTlsWatch *self)
+{
+  return self->refused;
 }

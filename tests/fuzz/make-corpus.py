@@ -229,6 +229,15 @@ MANY = [b'Via: SIP/2.0/UDP h;branch=z9hG4bK2;received=1.2.3.4\r\n', b'Record-Rou
         b'Proxy-Authorization: Digest username="a", realm="b", nonce="c", response="d"\r\n', b'Warning: 399 x "y"\r\n', b'To: <sip:a@b>;tag=1\r\n']
 
 
+TRANSFERS = [
+    '{"format": "ringback-accounts", "version": 1, "accounts": [{"user": "alice", "domain": "Example.org", "proxy": "p.example:5070", '
+    '"transport": "auto", "expires": 600, "encryption": "required", "dtmf_mode": "info", "dial_plan": "0x.|[2-9]xxxxxx|/^0(\\\\d+)$/+86\\\\1/", '
+    '"pinned_certificate": "' + 'ab' * 32 + '", "ice": true}, {"user": "bob", "domain": "example.org"}]}',
+    '{"accounts": [{"user": "bob", "domain": "example.org", "password": "x", "colour": [1, {}]}]}',
+    '{"accounts": [{"user": "bob", "domain": "example.org", "transport": "sctp"}]}',
+]
+
+
 def script(list_):
     """The messages over UDP and IPv4 of a capture, at the pace of a person."""
     ends, lines = {}, []
@@ -339,6 +348,7 @@ def main():
     examples = re.findall(r'^\| `[^|]*\| [^|]* \| `([^`]*)`', (HERE.parent.parent / 'docs/filter.md').read_text(encoding='utf-8'), re.M)
     write(directory, 'filter', [text.encode() + b'\0' + samples[0] for text in FILTERS + examples])
     write(directory, 'json', [text.encode() for text in ACCOUNTS])
+    write(directory, 'accounts', [text.encode() for text in ACCOUNTS + TRANSFERS])
 
 
 main()

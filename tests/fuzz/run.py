@@ -23,7 +23,7 @@ MOST_FINDINGS = 5  # of one target in one run
 LIMITS = ['-timeout=10', '-rss_limit_mb=1024', '-malloc_limit_mb=256']
 MINIMISE_SECONDS = 20
 MORE_SEEDS = {'explain': ['pcap', 'pcapng'], 'export': ['pcap', 'pcapng']}  # the corpora of other targets; as in meson.build
-WORDS_OF = {'explain': 'message', 'export': 'pcapng', 'tcp': 'message'}  # the others have a list of their own name, or none
+WORDS_OF = {'accounts': 'json', 'explain': 'message', 'export': 'pcapng', 'tcp': 'message'}  # the others have a list of their own name, or none
 
 build = pathlib.Path(sys.argv[1]).resolve()
 wanted, seconds = sys.argv[2], int(sys.argv[3])

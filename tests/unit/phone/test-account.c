@@ -60,7 +60,7 @@ save (Fixture *fixture, RbAccountStore *store, const char *default_id)
 {
   g_autoptr (GError) error = NULL;
 
-  rb_account_store_save (store, G_LIST_MODEL (fixture->accounts), default_id, &error);
+  rb_account_store_save (store, G_LIST_MODEL (fixture->accounts), default_id, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -121,6 +121,96 @@ keys_of_other_versions_survive (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (written, "\"changed\""));
 }
 
+/* Another Ringback has the same file open: each sees what the other did when it writes. */
+static void
+what_another_program_wrote_is_not_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbAccountStore) store = NULL;
+  g_autoptr (RbAccountStore) other = NULL;
+  g_autoptr (RbAccountStore) after = NULL;
+  g_autoptr (RbAccount) more = g_object_new (RB_TYPE_ACCOUNT, "id", "new", "user", "bob", "domain", "b.example", NULL);
+  g_autoptr (GListStore) others = g_list_store_new (RB_TYPE_ACCOUNT);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GError) error = NULL;
+  RbAccount *ours;
+  RbAccount *theirs;
+  RbAccount *read;
+  g_autofree char *label = NULL;
+  g_autofree char *proxy = NULL;
+
+  store = open_sound (fixture);
+  add_account (fixture, "shared", "alice", FALSE);
+  add_account (fixture, "leaves", "carol", FALSE);
+  save (fixture, store, "shared");
+  g_clear_pointer (&store, rb_account_store_free);
+  g_list_store_remove_all (fixture->accounts);
+  store = open_sound (fixture);
+  other = open_sound (fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_list_store_append (fixture->accounts, g_ptr_array_index (rb_account_store_get_accounts (store), i));
+      g_list_store_append (others, g_ptr_array_index (rb_account_store_get_accounts (other), i));
+    }
+
+  theirs = g_ptr_array_index (rb_account_store_get_accounts (other), 0);
+  g_object_set (theirs, "label", "Theirs", "proxy", "theirs.example", NULL);
+  g_list_store_remove (others, 1);
+  g_list_store_append (others, more);
+  g_assert_true (rb_account_store_save (other, G_LIST_MODEL (others), "new", NULL, &error));
+
+  ours = g_ptr_array_index (rb_account_store_get_accounts (store), 0);
+  g_object_set (ours, "proxy", "ours.example", NULL);
+  g_assert_true (rb_account_store_save (store, G_LIST_MODEL (fixture->accounts), "shared", &added, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (added->len, ==, 1);
+  g_object_get (ours, "label", &label, NULL);
+  g_assert_cmpstr (label, ==, "Theirs");
+
+  after = open_sound (fixture);
+  g_assert_cmpuint (rb_account_store_get_accounts (after)->len, ==, 2); /* carol was removed by the other */
+  g_assert_cmpstr (rb_account_store_get_default_id (after), ==, "new");
+  read = g_ptr_array_index (rb_account_store_get_accounts (after), 0);
+  g_object_get (read, "proxy", &proxy, NULL);
+  g_assert_cmpstr (proxy, ==, "ours.example");
+  read = g_ptr_array_index (rb_account_store_get_accounts (after), 1);
+  g_assert_cmpstr (rb_account_get_id (read), ==, "new");
+}
+
+static void
+each_field_is_checked_by_itself (void)
+{
+  static const struct
+  {
+    const char *property;
+    const char *wrong;
+    const char *right;
+  } cases[] = {
+    { "user", "a@b", "alice" },
+    { "domain", "no such", "example.org" },
+    { "server", "a b", "sip.example.org:5070" },
+    { "proxy", "a,b", "sip:proxy.example.org;lr" },
+    { "public-address", "1.2.3.4:5", "2001:db8::1" },
+    { "voicemail", "<x>", "*97" },
+    { "dial-prefix", "abc", "+86" },
+    { "dial-plan", "/(/x/", "900x.!" },
+    { "pinned-certificate", "00", "" },
+    { "display-name", "a\nb", "Zoë “Z”" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RbAccount) account = g_object_new (RB_TYPE_ACCOUNT, "user", "u", "domain", "d", NULL);
+      g_autofree char *problem = NULL;
+
+      g_test_message ("%s", cases[i].property);
+      g_object_set (account, cases[i].property, cases[i].right, NULL);
+      g_assert_null (rb_account_check_field (account, cases[i].property));
+      g_object_set (account, cases[i].property, cases[i].wrong, NULL);
+      problem = rb_account_check_field (account, cases[i].property);
+      g_assert_nonnull (problem);
+    }
+}
+
 static void
 only_its_owner_may_read_the_file (Fixture *fixture, gconstpointer data)
 {
@@ -151,7 +241,7 @@ a_failed_save_leaves_the_old_file (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (fixture->path, &before, NULL, NULL));
   g_assert_true (g_file_set_contents (elsewhere, "x", 1, NULL));
   blocked = rb_account_store_open (below_a_file, &notice);
-  g_assert_false (rb_account_store_save (blocked, G_LIST_MODEL (fixture->accounts), NULL, &error));
+  g_assert_false (rb_account_store_save (blocked, G_LIST_MODEL (fixture->accounts), NULL, NULL, &error));
   g_assert_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE);
   g_assert_true (g_file_get_contents (fixture->path, &after, NULL, NULL));
   g_assert_cmpstr (before, ==, after);
@@ -187,7 +277,7 @@ a_newer_file_is_left_alone (Fixture *fixture, gconstpointer data)
   store = rb_account_store_open (fixture->path, &notice);
   g_assert_nonnull (notice);
   add_account (fixture, "a", "alice", FALSE);
-  g_assert_false (rb_account_store_save (store, G_LIST_MODEL (fixture->accounts), NULL, &error));
+  g_assert_false (rb_account_store_save (store, G_LIST_MODEL (fixture->accounts), NULL, NULL, &error));
   g_assert_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_STORE);
   g_assert_true (g_file_get_contents (fixture->path, &after, NULL, NULL));
   g_assert_cmpstr (after, ==, text);
@@ -337,6 +427,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("every_field_survives", every_field_survives, NULL);
   ADD ("keys_of_other_versions_survive", keys_of_other_versions_survive, NULL);
+  ADD ("what_another_program_wrote_is_not_lost", what_another_program_wrote_is_not_lost, NULL);
   ADD ("only_its_owner_may_read_the_file", only_its_owner_may_read_the_file, NULL);
   ADD ("a_failed_save_leaves_the_old_file", a_failed_save_leaves_the_old_file, NULL);
   ADD ("an_empty_file_is_moved_aside_and_told", a_damaged_file_is_moved_aside_and_told, "");
@@ -347,6 +438,7 @@ main (int argc, char **argv)
   ADD ("a_newer_file_is_left_alone", a_newer_file_is_left_alone, NULL);
   ADD ("values_of_the_wrong_kind_fall_back_to_the_default", values_of_the_wrong_kind_fall_back_to_the_default, NULL);
   ADD ("no_bytes_crash_it", no_bytes_crash_it, NULL);
+  g_test_add_func ("/account/each_field_is_checked_by_itself", each_field_is_checked_by_itself);
   g_test_add_func ("/account/the_check_says_what_is_wrong", the_check_says_what_is_wrong);
   g_test_add_func ("/account/the_state_is_told_in_words", the_state_is_told_in_words);
 
