@@ -116,18 +116,12 @@ rb_contact_text_make_sort_key (const char *name)
   return g_string_free (g_steal_pointer (&key), FALSE);
 }
 
-char *
-rb_contact_text_make_section (const char *sort_key)
+gunichar
+rb_contact_text_get_section (const char *sort_key)
 {
   gunichar first = g_utf8_get_char (sort_key);
-  g_autoptr (GString) section = g_string_new (NULL);
 
-  if (g_unichar_isalpha (first))
-    g_string_append_unichar (section, g_unichar_toupper (first));
-  else
-    g_string_append_c (section, '#');
-
-  return g_string_free (g_steal_pointer (&section), FALSE);
+  return g_unichar_isalpha (first) ? g_unichar_toupper (first) : '#';
 }
 
 /* Adds " zhangsan" and " zs" of @run, in the spelling numbered @spelling. */

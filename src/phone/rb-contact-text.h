@@ -12,8 +12,8 @@ char *rb_contact_text_fold (const char *text);
 /* Key whose byte order is the order of the list: Chinese by pinyin, names without a letter after those with one.
  * (transfer full) */
 char *rb_contact_text_make_sort_key (const char *name);
-/* Heading of the part of the list that @sort_key is in: a capital letter or "#". (transfer full) */
-char *rb_contact_text_make_section (const char *sort_key);
+/* Heading of the part of the list that @sort_key is in: a capital letter or '#'. */
+gunichar rb_contact_text_get_section (const char *sort_key);
 /* Everything @contact can be found by, for rb_contact_query_matches(). (transfer full) */
 char *rb_contact_text_make_search (RbContact *contact);
 

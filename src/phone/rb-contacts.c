@@ -24,6 +24,7 @@ typedef struct
   RbContact *foreign; /* (nullable) */
   char *sort_key;
   char *search;
+  gunichar section;
   gboolean favourite;
 } Record;
 
@@ -88,6 +89,7 @@ append_record (gint64 id, gboolean favourite, const char *sort_key, const char *
   record->serial = next_serial ();
   record->favourite = favourite;
   record->sort_key = g_utf8_make_valid (sort_key != NULL ? sort_key : "", -1);
+  record->section = favourite ? RB_SECTION_FAVOURITES : rb_contact_text_get_section (record->sort_key);
   record->search = g_strdup (search != NULL ? search : "");
   g_ptr_array_add (data, record);
 }
@@ -546,16 +548,12 @@ rb_contacts_search (RbContacts *self, const char *query, guint max)
   return found;
 }
 
-char *
-rb_contacts_dup_section (RbContacts *self, guint position)
+gunichar
+rb_contacts_get_section (RbContacts *self, guint position)
 {
-  const Record *record;
+  g_return_val_if_fail (RB_IS_CONTACTS (self) && position < self->records->len, 0);
 
-  g_return_val_if_fail (RB_IS_CONTACTS (self) && position < self->records->len, g_strdup (""));
-
-  record = g_ptr_array_index (self->records, position);
-
-  return record->favourite ? g_strdup ("★") : rb_contact_text_make_section (record->sort_key);
+  return ((Record *) g_ptr_array_index (self->records, position))->section;
 }
 
 guint64

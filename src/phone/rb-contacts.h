@@ -44,9 +44,9 @@ gboolean    rb_contacts_undo (RbContacts *self, gint64 change, GError **error);
  * or address (case and accents do not matter), pinyin or its initials, or digits in any grouping; each must be found.
  * At most @max (0: all). (transfer full): of guint, positions in the model, true until it changes. */
 GArray     *rb_contacts_search (RbContacts *self, const char *query, guint max);
-/* Letter of the section of the list that @position is in: "A" … "Z", another script's letter, "#"; "★" for
- * favourites. (transfer full) */
-char       *rb_contacts_dup_section (RbContacts *self, guint position);
+/* The part of the list that @position is in: 'A' … 'Z', another script's letter, '#'. */
+#define RB_SECTION_FAVOURITES 0x2605 /* ★ */
+gunichar    rb_contacts_get_section (RbContacts *self, guint position);
 
 /* The people of another address book, shown beside ours and matched; NULL or empty takes them away. */
 void        rb_contacts_set_foreign (RbContacts *self, const char *source, GPtrArray *contacts);
