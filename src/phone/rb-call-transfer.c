@@ -433,7 +433,7 @@ rb_call_follow (RbCall *self)
       return;
     }
 
-  self->follower_status = 100; /* the stack has told that with the 202 */
+  self->follower_status = 100; /* told with the 202 */
   /* The far end may hang up at once and still wants to know: this call stays until it was told. */
   g_signal_connect_data (self->follower, "changed", G_CALLBACK (on_follower_changed), g_object_ref (self),
                          unref_closure, 0);

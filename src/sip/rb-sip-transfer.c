@@ -274,6 +274,8 @@ rb_sip_call_answer_refer (RbSipCall *self, guint status)
                NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)), TAG_END ());
   if (status >= 300)
     g_clear_pointer (&self->report_event, g_free);
+  else
+    rb_sip_call_report (self, 100); /* RFC 3515 2.4.4: at once */
 }
 
 void
