@@ -62,6 +62,8 @@ on_server_event (nua_event_t event, int status, const char *phrase, nua_t *nua, 
 {
   RbTestTls *self = server;
 
+  if (status == 100 && sip != NULL)
+    self->n_requests++;
   if (self->silent && (event == nua_i_invite || event == nua_i_register))
     return;
   if (event == nua_i_invite && status == 100)

@@ -14,6 +14,7 @@ typedef struct
   guint16 port;
   gboolean silent; /* answers no REGISTER, and an INVITE with 100 only */
   gboolean shut_down;
+  guint    n_requests; /* that reached it, whatever they were */
 } RbTestTls;
 
 /* @name: a DNS name or IP address for the certificate; @days: validity, negative: expired. */

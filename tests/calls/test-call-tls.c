@@ -135,6 +135,112 @@ proxy_of_another_domain_is_refused (void)
   check_untrusted ("lab.test", "127.0.0.1", "other.example", 10, TRUE, "for “other.example”, not for “lab.test”");
 }
 
+/* A person looks at the certificate that was refused and trusts it, and only it. */
+static void
+check_pinned (const char *name, int days, const char *reason)
+{
+  Fixture t;
+  RbTestLeg leg = { 0 };
+  RbSipAgentConfig config = { .user = "alice", .transport = RB_TRANSPORT_TLS };
+  const RbSipCertificate *refused;
+  g_autofree char *domain = NULL;
+  g_autofree char *fingerprint = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *uri = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&t, "127.0.0.1", NULL, name, days, FALSE);
+  rb_sip_agent_register (t.agent);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_FAILED);
+  refused = rb_sip_agent_get_refused_certificate (t.agent);
+  g_assert_nonnull (refused);
+  g_assert_nonnull (strstr (refused->subject, name));
+  g_assert_nonnull (strstr (refused->issuer, "TestAuthority"));
+  g_assert_nonnull (strstr (refused->reason, reason));
+  g_assert_cmpint (refused->not_before, !=, 0);
+  g_assert_cmpint (refused->not_after, !=, 0);
+  g_assert_false (refused->changed);
+  fingerprint = g_strdup (refused->fingerprint);
+  g_assert_cmpuint (t.server.n_requests, ==, 0); /* nothing was said to a server that is not trusted */
+  rb_test_agent_shut_down (&t.agent);
+
+  config.domain = domain = g_strdup_printf ("127.0.0.1:%u", t.server.port);
+  config.pinned_certificate = fingerprint;
+  t.agent = rb_sip_agent_new (t.engine, &config, &error);
+  g_assert_no_error (error);
+  rb_sip_agent_register (t.agent);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) != RB_REGISTRATION_REGISTERING);
+  g_assert_cmpstr (rb_sip_agent_get_registration_reason (t.agent), ==, NULL);
+  g_assert_cmpint (rb_sip_agent_get_registration (t.agent), ==, RB_REGISTRATION_REGISTERED);
+  g_assert_null (rb_sip_agent_get_refused_certificate (t.agent));
+  uri = g_strdup_printf ("sip:bob@127.0.0.1:%u", t.server.port);
+  rb_test_leg_init (&leg, rb_sip_call_new_outgoing (t.agent, uri, RB_TEST_SDP, NULL));
+  rb_test_leg_expect_final (&leg, RB_SIP_CALL_ANSWERED);
+  rb_sip_call_hang_up (leg.call);
+  rb_test_leg_expect (&leg, RB_SIP_CALL_ENDED);
+  rb_test_leg_clear (&leg);
+  rb_test_agent_shut_down (&t.agent);
+
+  /* The same with one digit changed: the server has another certificate than the one that was trusted. */
+  other = g_strdup (fingerprint);
+  other[63] = other[63] == '0' ? '1' : '0';
+  config.pinned_certificate = other;
+  t.server.n_requests = 0;
+  t.agent = rb_sip_agent_new (t.engine, &config, &error);
+  g_assert_no_error (error);
+  rb_sip_agent_register (t.agent);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_FAILED);
+  g_test_message ("%s", rb_sip_agent_get_registration_reason (t.agent));
+  g_assert_nonnull (strstr (rb_sip_agent_get_registration_reason (t.agent), "another certificate than the one you trusted"));
+  refused = rb_sip_agent_get_refused_certificate (t.agent);
+  g_assert_true (refused->changed);
+  g_assert_cmpstr (refused->fingerprint, ==, fingerprint);
+  g_assert_cmpuint (t.server.n_requests, ==, 0);
+  tear_down (&t);
+}
+
+static void
+certificate_of_an_unknown_authority_can_be_trusted (void)
+{
+  check_pinned ("127.0.0.1", 10, "authority");
+}
+
+static void
+expired_certificate_can_be_trusted (void)
+{
+  check_pinned ("127.0.0.1", -1, "expired");
+}
+
+static void
+certificate_for_another_name_can_be_trusted (void)
+{
+  check_pinned ("other.example", 10, "");
+}
+
+/* A certificate that an authority vouches for is no substitute for the one that was trusted. */
+static void
+authorities_do_not_count_once_a_certificate_is_trusted (void)
+{
+  static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
+  Fixture t;
+  RbSipAgentConfig config = { .user = "alice", .transport = RB_TRANSPORT_TLS, .pinned_certificate = zeros };
+  g_autofree char *domain = NULL;
+  g_autofree char *ca = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&t, "127.0.0.1", NULL, "127.0.0.1", 10, TRUE);
+  rb_test_agent_shut_down (&t.agent);
+  config.domain = domain = g_strdup_printf ("127.0.0.1:%u", t.server.port);
+  config.ca_file = ca = rb_test_tls_get_ca (&t.server);
+  t.agent = rb_sip_agent_new (t.engine, &config, &error);
+  g_assert_no_error (error);
+  rb_sip_agent_register (t.agent);
+  rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_FAILED);
+  g_assert_true (rb_sip_agent_get_refused_certificate (t.agent)->changed);
+  g_assert_cmpuint (t.server.n_requests, ==, 0);
+  tear_down (&t);
+}
+
 /* RFC 3261 21.1.1: who tries has answered, however long it takes. */
 static void
 silent_server_is_told_after_ten_seconds_and_one_that_tries_is_not (void)
@@ -181,6 +287,10 @@ main (int argc, char **argv)
   ADD (proxy_given_by_address_is_verified_as_the_domain);
   ADD (proxy_of_another_domain_is_refused);
   ADD (server_given_by_address_is_asked_for_by_name);
+  ADD (certificate_of_an_unknown_authority_can_be_trusted);
+  ADD (expired_certificate_can_be_trusted);
+  ADD (certificate_for_another_name_can_be_trusted);
+  ADD (authorities_do_not_count_once_a_certificate_is_trusted);
   ADD (silent_server_is_told_after_ten_seconds_and_one_that_tries_is_not);
 
   return g_test_run ();
