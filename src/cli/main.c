@@ -20,6 +20,8 @@ static const struct
   { "lab", rb_cli_lab, N_ ("run a practice network: registrar, proxy and robots to call") },
   { "call", rb_cli_call, N_ ("place a call") },
   { "answer", rb_cli_answer, N_ ("register and answer calls") },
+  { "message", rb_cli_message, N_ ("send a message of text") },
+  { "watch", rb_cli_watch, N_ ("tell who is there, what waits in the mailbox, and which messages come") },
   { "inspect", rb_cli_inspect, N_ ("show the SIP calls in a capture file") },
   { "remote", rb_cli_remote, N_ ("ask the running window to call, to answer or how it is") },
 };
