@@ -135,15 +135,6 @@ drop_bad_opus (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return valid ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
-/* Whatever a decoder says to one packet, the next is welcome: an error would end the call's receiving for good. */
-static GstFlowReturn
-forgiving_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
-{
-  gst_proxy_pad_chain_default (pad, parent, buffer);
-
-  return GST_FLOW_OK;
-}
-
 GstElement *
 rb_codec_make_receiver (RbCodec codec)
 {
@@ -166,7 +157,7 @@ rb_codec_make_receiver (RbCodec codec)
 
   gst_bin_add_many (GST_BIN (bin), depay, dec, convert, resample, caps, NULL);
   gst_element_link_many (depay, dec, convert, resample, caps, NULL);
-  gst_pad_set_chain_function (ghost (bin, depay, "sink"), forgiving_chain);
+  rb_make_forgiving (ghost (bin, depay, "sink"));
   ghost (bin, caps, "src");
 
   return bin;

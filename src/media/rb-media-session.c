@@ -6,6 +6,7 @@
 #include "rb-media-session.h"
 
 #include "rb-emodel.h"
+#include "rb-plugins.h"
 #include "rb-rtp-stream.h"
 #include "rb-sound-device-private.h"
 
@@ -32,6 +33,8 @@ struct _RbMediaSession
   RbSdp *offer;    /* our last */
   RbSdp *in_force; /* our description that was agreed */
   RbPayloadTypes payload_types;
+  RbEncryption encryption;
+  RbSrtpKey keys[RB_N_SRTP_SUITES];
   RbNegotiated negotiated;
   gboolean has_negotiated;
   RbHold hold;
@@ -94,6 +97,7 @@ on_statistics_timer (gpointer data)
   rb_rtp_stream_read_statistics (self->stream, &self->statistics);
   delay_ms =
       rb_sound_device_get_latency (self->device) + self->negotiated.ptime + MAX (self->statistics.round_trip_ms, 0) / 2;
+  self->statistics.encryption = self->negotiated.send_key.suite;
   self->statistics.mos = rb_emodel_get_mos (self->statistics.codec, self->statistics.loss_percent, delay_ms);
   self->has_statistics = TRUE;
   g_signal_emit (self, signals[STATISTICS], 0, &self->statistics);
@@ -158,9 +162,11 @@ fill_local (RbMediaSession *self, RbLocalMedia *local)
     .n_codecs = self->n_codecs,
     .hold = self->hold,
     .payload_types = self->payload_types,
+    .encryption = self->encryption,
     .previous = self->in_force,
   };
   memcpy (local->codecs, self->codecs, sizeof local->codecs);
+  memcpy (local->keys, self->keys, sizeof local->keys);
 }
 
 /* RFC 3264 8: a changed description gets the next version. Returns: (transfer full): the text. */
@@ -221,6 +227,8 @@ rb_media_session_finalize (GObject *object)
   g_free (self->last_text);
   g_clear_pointer (&self->offer, rb_sdp_free);
   g_clear_pointer (&self->in_force, rb_sdp_free);
+  explicit_bzero (self->keys, sizeof self->keys);
+  explicit_bzero (&self->negotiated, sizeof self->negotiated);
 
   G_OBJECT_CLASS (rb_media_session_parent_class)->finalize (object);
 }
@@ -286,6 +294,28 @@ rb_media_session_set_codecs (RbMediaSession *self, const RbCodec *codecs, guint 
 
   memcpy (self->codecs, codecs, n * sizeof *codecs);
   self->n_codecs = n;
+}
+
+gboolean
+rb_media_session_set_encryption (RbMediaSession *self, RbEncryption encryption, GError **error)
+{
+  g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), FALSE);
+  g_return_val_if_fail (self->last_text == NULL, FALSE);
+
+  if (encryption == RB_ENCRYPTION_OFF || self->encryption != RB_ENCRYPTION_OFF || self->stream == NULL)
+    {
+      self->encryption = encryption;
+      return TRUE;
+    }
+  if (!rb_plugins_check_element ("srtpenc", error) || !rb_plugins_check_element ("srtpdec", error))
+    return FALSE;
+
+  self->encryption = encryption;
+  for (guint suite = RB_SRTP_NONE + 1; suite < RB_N_SRTP_SUITES; suite++)
+    rb_srtp_key_generate (&self->keys[suite], suite);
+  rb_rtp_stream_prepare_encryption (self->stream);
+
+  return TRUE;
 }
 
 char *

@@ -38,6 +38,7 @@ typedef struct
   double  round_trip_ms;    /* −1 when unknown */
   double  remote_loss_percent; /* as the far end reports, −1 when unknown */
   double  mos;              /* 1…4.5, E-model G.107 */
+  RbSrtpSuite encryption;   /* of the sound in both directions; whoever can read the signalling has the keys */
 } RbMediaStatistics;
 
 /* One call's audio: an RTP/RTCP socket pair and one bin in the sound device's pipeline.
@@ -52,6 +53,9 @@ G_DECLARE_FINAL_TYPE (RbMediaSession, rb_media_session, RB, MEDIA_SESSION, GObje
 /* Binds the sockets (@address: local IP for SDP and bind; RTP on an even port, RTCP on the next). */
 RbMediaSession *rb_media_session_new (RbSoundDevice *device, const char *address, GError **error);
 void            rb_media_session_set_codecs (RbMediaSession *self, const RbCodec *codecs, guint n); /* preference; default all */
+
+/* Before the first offer or answer. FALSE with @error RB_MEDIA_ERROR_PLUGIN when the plug-in is missing. */
+gboolean        rb_media_session_set_encryption (RbMediaSession *self, RbEncryption encryption, GError **error);
 
 /* Offer/answer. Each returns/takes SDP text; the pipeline follows what was agreed.
  * create_offer raises the session version when the description changed. */

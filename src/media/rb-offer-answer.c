@@ -106,10 +106,17 @@ choose_ptime (guint asked)
 }
 
 static gboolean
+is_secure (const RbSdpMedia *media)
+{
+  return g_strcmp0 (media->protocol, "RTP/SAVP") == 0 || g_strcmp0 (media->protocol, "RTP/SAVPF") == 0;
+}
+
+static gboolean
 is_usable (const RbSdpMedia *media)
 {
   return g_strcmp0 (media->type, "audio") == 0 && media->port != 0 &&
-         (g_strcmp0 (media->protocol, "RTP/AVP") == 0 || g_strcmp0 (media->protocol, "RTP/AVPF") == 0);
+         (is_secure (media) || g_strcmp0 (media->protocol, "RTP/AVP") == 0 ||
+          g_strcmp0 (media->protocol, "RTP/AVPF") == 0);
 }
 
 static const RbSdpMedia *
@@ -123,6 +130,89 @@ find_active_audio (const RbSdp *sdp, guint *index)
       }
 
   return NULL;
+}
+
+typedef enum
+{
+  FIT_NONE, /* no audio that could be used */
+  FIT_UNWANTED_KEYS,
+  FIT_UNKNOWN_KEYS,
+  FIT_NO_KEYS,
+  FIT_PLAIN,
+  FIT_ENCRYPTED,
+} Fit;
+
+/* How the account's wish and the way @media is offered go together. */
+static Fit
+judge_encryption (const RbSdpMedia *media, RbEncryption wish, guint *tag, RbSrtpKey *key)
+{
+  gboolean known = wish != RB_ENCRYPTION_OFF && rb_sdes_choose (media, tag, key);
+
+  if (!is_usable (media))
+    return FIT_NONE;
+  if (known)
+    return FIT_ENCRYPTED;
+
+  *key = (RbSrtpKey){ 0 };
+  if (is_secure (media))
+    return wish == RB_ENCRYPTION_OFF ? FIT_UNWANTED_KEYS : FIT_UNKNOWN_KEYS;
+
+  return wish == RB_ENCRYPTION_REQUIRED ? FIT_NO_KEYS : FIT_PLAIN;
+}
+
+static void
+set_unfit (Fit fit, GError **error)
+{
+  static const char *const sentences[] = {
+    [FIT_NONE] =
+        N_ ("The far end offers no audio that can be used here; this phone takes RTP audio, plain or encrypted "
+            "with keys in the SDP."),
+    [FIT_UNWANTED_KEYS] = N_ ("The far end wants encrypted sound, but encryption is off in the account; make it "
+                              "optional there to take such calls."),
+    [FIT_UNKNOWN_KEYS] = N_ ("The far end wants encrypted sound in a way this phone does not know; it takes SRTP with "
+                             "AES-128 and keys in the SDP (SDES)."),
+    [FIT_NO_KEYS] = N_ ("The far end offers only sound without encryption, but the account requires encryption; make "
+                        "it optional there to take such calls."),
+  };
+
+  g_set_error_literal (error, RB_SDP_ERROR, RB_SDP_ERROR_NO_AUDIO, _ (sentences[fit]));
+}
+
+/* The best audio line of @offer: an encrypted one before a plain one. Returns: (nullable): with @error. */
+static const RbSdpMedia *
+choose_audio (const RbSdp *offer, RbEncryption wish, guint *index, guint *tag, RbSrtpKey *key, GError **error)
+{
+  Fit best = FIT_NONE;
+
+  for (guint i = 0; i < offer->media->len; i++)
+    {
+      RbSrtpKey theirs;
+      guint number = 0;
+      Fit fit = judge_encryption (offer->media->pdata[i], wish, &number, &theirs);
+
+      if (fit <= best)
+        continue;
+      best = fit;
+      *index = i;
+      *tag = number;
+      *key = theirs;
+    }
+
+  if (best >= FIT_PLAIN)
+    return offer->media->pdata[*index];
+
+  set_unfit (best, error);
+  return NULL;
+}
+
+static void
+add_crypto_line (RbSdpMedia *media, guint tag, const RbSrtpKey *key)
+{
+  gsize n = media->crypto_lines != NULL ? g_strv_length (media->crypto_lines) : 0;
+
+  media->crypto_lines = g_renew (char *, media->crypto_lines, n + 2);
+  media->crypto_lines[n] = rb_sdes_format (tag, key);
+  media->crypto_lines[n + 1] = NULL;
 }
 
 static gboolean
@@ -250,8 +340,24 @@ rejected_new (const RbSdpMedia *offered)
   return media;
 }
 
+/* A profile once agreed stays: a B2BUA may have chosen it for us. */
+static void
+offer_encryption (RbSdpMedia *media, const RbLocalMedia *local, const RbSdpMedia *old)
+{
+  if (local->encryption == RB_ENCRYPTION_REQUIRED)
+    replace_string (&media->protocol, "RTP/SAVP");
+  if (old != NULL && is_secure (old))
+    replace_string (&media->protocol, old->protocol);
+  if (local->encryption == RB_ENCRYPTION_OFF)
+    return;
+
+  for (guint suite = RB_SRTP_NONE + 1; suite < RB_N_SRTP_SUITES; suite++)
+    add_crypto_line (media, suite, &local->keys[suite]);
+}
+
+/* @old: (nullable): the line in force. */
 static RbSdpMedia *
-offered_audio_new (const RbLocalMedia *local)
+offered_audio_new (const RbLocalMedia *local, const RbSdpMedia *old)
 {
   RbSdpMedia *media = audio_new (local, local->hold == RB_HOLD_LOCAL ? RB_SDP_SENDONLY : RB_SDP_SENDRECV);
   RbPayloadTypes types = local->payload_types;
@@ -269,6 +375,7 @@ offered_audio_new (const RbLocalMedia *local)
       narrow |= info->clock_rate == 8000;
     }
 
+  offer_encryption (media, local, old);
   if (wide)
     add_dtmf (media, choose_number (&types, types.dtmf_48000, DTMF_48000_PAYLOAD_TYPE), 48000);
   if (narrow)
@@ -290,7 +397,7 @@ rb_offer_new (const RbLocalMedia *local)
 
       if (!placed && is_usable (old))
         {
-          g_ptr_array_add (offer->media, offered_audio_new (local));
+          g_ptr_array_add (offer->media, offered_audio_new (local, old));
           placed = TRUE;
         }
       else
@@ -300,7 +407,7 @@ rb_offer_new (const RbLocalMedia *local)
     }
 
   if (!placed)
-    g_ptr_array_add (offer->media, offered_audio_new (local));
+    g_ptr_array_add (offer->media, offered_audio_new (local, NULL));
 
   return offer;
 }
@@ -397,11 +504,13 @@ clear_negotiated (RbNegotiated *out)
 
 static RbSdpMedia *
 answered_audio_new (const RbSdpMedia *offered, const RbSdpCodec *codec, const RbSdpCodec *dtmf,
-                    const RbLocalMedia *local, const RbNegotiated *negotiated, RbSdpDirection direction)
+                    const RbLocalMedia *local, const RbNegotiated *negotiated, RbSdpDirection direction, guint tag)
 {
   RbSdpMedia *media = audio_new (local, direction);
 
   replace_string (&media->protocol, offered->protocol);
+  if (negotiated->send_key.suite != RB_SRTP_NONE)
+    add_crypto_line (media, tag, &negotiated->send_key);
   add_codec (media, negotiated->codec, codec->payload_type);
   if (dtmf != NULL)
     add_dtmf (media, dtmf->payload_type, dtmf->clock_rate);
@@ -418,17 +527,14 @@ rb_answer_new (const RbSdp *offer, const RbLocalMedia *local, RbNegotiated *out,
   const RbSdpCodec *codec, *dtmf;
   RbSdpDirection theirs, ours;
   RbSdp *answer;
-  guint index = 0;
+  guint index = 0, tag = 0;
 
   clear_negotiated (out);
-  offered = find_active_audio (offer, &index);
+  offered = choose_audio (offer, local->encryption, &index, &tag, &out->receive_key, error);
   if (offered == NULL)
-    {
-      g_set_error_literal (error, RB_SDP_ERROR, RB_SDP_ERROR_NO_AUDIO,
-                           _ ("The far end offers no audio that can be used here; this phone takes plain RTP audio."));
-      return NULL;
-    }
+    return NULL;
 
+  out->send_key = local->keys[out->receive_key.suite];
   codec = choose_codec (offered, local, &out->codec);
   if (codec == NULL)
     {
@@ -456,10 +562,40 @@ rb_answer_new (const RbSdp *offer, const RbLocalMedia *local, RbNegotiated *out,
 
   answer = description_new (local);
   for (guint i = 0; i < offer->media->len; i++)
-    g_ptr_array_add (answer->media, i == index ? answered_audio_new (offered, codec, dtmf, local, out, ours)
+    g_ptr_array_add (answer->media, i == index ? answered_audio_new (offered, codec, dtmf, local, out, ours, tag)
                                                : rejected_new (offer->media->pdata[i]));
 
   return answer;
+}
+
+/* The one key of an answer (RFC 4568 7.1.3) and ours beside it, by tag and suite; without it plain sound, when that may
+ * be. */
+static gboolean
+read_answered_keys (const RbSdpMedia *offered, const RbSdpMedia *answered, RbNegotiated *out, GError **error)
+{
+  guint tag, ours;
+
+  if (answered->crypto_lines == NULL && !is_secure (offered))
+    return TRUE;
+
+  if (answered->crypto_lines == NULL || offered->crypto_lines == NULL)
+    {
+      g_set_error_literal (error, RB_SDP_ERROR, RB_SDP_ERROR_NO_AUDIO,
+                           _ ("The far end answered without the encryption that this call requires; make it optional "
+                              "in the account to call it."));
+      return FALSE;
+    }
+
+  if (answered->crypto_lines[1] == NULL && rb_sdes_parse (answered->crypto_lines[0], &tag, &out->receive_key))
+    for (gsize i = 0; offered->crypto_lines[i] != NULL; i++)
+      if (rb_sdes_parse (offered->crypto_lines[i], &ours, &out->send_key) && ours == tag &&
+          out->send_key.suite == out->receive_key.suite)
+        return TRUE;
+
+  g_set_error_literal (
+      error, RB_SDP_ERROR, RB_SDP_ERROR_MALFORMED,
+      _ ("The far end answered with an encryption that was not offered to it; its program is faulty."));
+  return FALSE;
 }
 
 gboolean
@@ -507,7 +643,7 @@ rb_answer_accept (const RbSdp *offer, const RbSdp *answer, RbNegotiated *out, GE
       return FALSE;
     }
 
-  if (!read_destination (answered, out, error))
+  if (!read_destination (answered, out, error) || !read_answered_keys (offered, answered, out, error))
     return FALSE;
 
   out->rtcp_mux = answered->rtcp_mux && offered->rtcp_mux;

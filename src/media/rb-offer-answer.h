@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "rb-sdp.h"
+#include "rb-sdes.h"
 
 G_BEGIN_DECLS
+
+/* Whether sound is encrypted (SRTP, keys by RFC 4568), as an account may ask for it. OPTIONAL offers RTP/AVP with
+ * a=crypto: MicroSIP and baresip do and take the same, and whoever does not know a=crypto answers without. REQUIRED
+ * offers RTP/SAVP (RFC 3711). An offer of either kind is answered in its own profile. */
+typedef enum
+{
+  RB_ENCRYPTION_OFF,
+  RB_ENCRYPTION_OPTIONAL,
+  RB_ENCRYPTION_REQUIRED,
+} RbEncryption;
 
 typedef enum
 {
@@ -42,6 +52,8 @@ typedef struct
   guint       n_codecs;
   RbHold      hold;
   RbPayloadTypes payload_types; /* as learned from the session's earlier descriptions */
+  RbEncryption encryption;
+  RbSrtpKey   keys[RB_N_SRTP_SUITES]; /* ours, one of each suite, the same for the whole session (RFC 4568 7.1.4) */
   const RbSdp *previous;        /* (nullable): our description in force; a new offer keeps its media lines in place */
 } RbLocalMedia;
 
@@ -62,6 +74,8 @@ typedef struct
   gboolean send;              /* direction, from our side */
   gboolean receive;
   gboolean held_by_remote;    /* remote asked for sendonly/inactive, or c=0.0.0.0 */
+  RbSrtpKey send_key;         /* suite NONE: plain RTP in both directions */
+  RbSrtpKey receive_key;
   guint8   codec_payload_types[RB_N_CODECS]; /* every number each codec may arrive with, RB_PAYLOAD_TYPE_NONE = not agreed */
 } RbNegotiated;
 

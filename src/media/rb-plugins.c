@@ -28,6 +28,7 @@ static const struct
   { "rtppcmapay", GOOD, TRUE },    { "rtppcmudepay", GOOD, TRUE }, { "rtppcmupay", GOOD, TRUE },
   { "udpsrc", GOOD, TRUE },        { "pulsesink", GOOD, FALSE },   { "pulsesrc", GOOD, FALSE },
   { "wavparse", GOOD, FALSE },     { "webrtcdsp", BAD, FALSE },    { "webrtcechoprobe", BAD, FALSE },
+  { "srtpenc", BAD, FALSE },       { "srtpdec", BAD, FALSE },
 };
 
 G_DEFINE_QUARK (rb - media - error - quark, rb_media_error)
@@ -88,6 +89,20 @@ rb_make_element (const char *factory)
     g_error ("GStreamer element %s was found but cannot be made", factory);
 
   return element;
+}
+
+static GstFlowReturn
+forgiving_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  gst_proxy_pad_chain_default (pad, parent, buffer);
+
+  return GST_FLOW_OK;
+}
+
+void
+rb_make_forgiving (GstPad *ghost)
+{
+  gst_pad_set_chain_function (ghost, forgiving_chain);
 }
 
 void

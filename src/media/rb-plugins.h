@@ -11,6 +11,8 @@ gboolean    rb_plugins_check (GError **error);
 gboolean    rb_plugins_check_element (const char *factory, GError **error);
 /* (transfer floating): @factory was checked before. */
 GstElement *rb_make_element (const char *factory);
+/* Whatever comes behind @ghost says to one buffer, the next is welcome: an error would end the flow for good. */
+void        rb_make_forgiving (GstPad *ghost);
 /* Also removed with the element. */
 void        rb_add_probe (GstElement *element, const char *pad, GstPadProbeType type, GstPadProbeCallback callback,
                           gpointer data);

@@ -116,7 +116,7 @@ rb_rtp_guard_is_rtcp (const guint8 *packet, gsize size)
 
 /* RFC 3550 A.1: version, CSRC list, extension and padding fit, and something is left to hear. */
 static gboolean
-is_well_formed (const RbRtpGuard *self, const guint8 *packet, gsize size)
+is_well_formed (const RbRtpGuard *self, const guint8 *packet, gsize size, gboolean encrypted)
 {
   guint payload_type;
   gsize header;
@@ -137,7 +137,7 @@ is_well_formed (const RbRtpGuard *self, const guint8 *packet, gsize size)
     }
   if (header >= size)
     return FALSE;
-  if (packet[0] & 0x20)
+  if (packet[0] & 0x20 && !encrypted)
     {
       gsize padding = packet[size - 1];
 
@@ -146,6 +146,12 @@ is_well_formed (const RbRtpGuard *self, const guint8 *packet, gsize size)
     }
 
   return TRUE;
+}
+
+gboolean
+rb_rtp_guard_is_sound (const RbRtpGuard *self, const guint8 *packet, gsize size)
+{
+  return is_well_formed (self, packet, size, FALSE);
 }
 
 static gboolean
@@ -171,7 +177,7 @@ rb_rtp_guard_check_rtp (RbRtpGuard *self, const guint8 *packet, gsize size, cons
   gboolean may_take_over, convincing;
   guint32 ssrc;
 
-  if (!is_well_formed (self, packet, size))
+  if (!is_well_formed (self, packet, size, self->encrypted))
     goto drop;
 
   ssrc = read_32 (packet + 8);
@@ -225,6 +231,15 @@ is_well_formed_rtcp (const guint8 *packet, gsize size, guint32 ssrc)
     }
 
   return offset == size;
+}
+
+gboolean
+rb_rtp_guard_may_be_rtcp (const RbRtpGuard *self, const guint8 *packet, gsize size, const RbRtpAddress *from)
+{
+  const RbRtpAddress *host = self->has_source ? &self->source : &self->signalled;
+
+  return rb_rtp_guard_is_rtcp (packet, size) && size <= MAX_PACKET && same_host (from, host) &&
+         (!self->has_source || read_32 (packet + 4) == self->ssrc);
 }
 
 gboolean

@@ -22,6 +22,7 @@ typedef enum
 typedef struct
 {
   guint64      payload_types[2]; /* bit set of those agreed */
+  gboolean     encrypted;        /* nothing behind the header can be judged */
   RbRtpAddress signalled;        /* from the SDP */
   gboolean     has_source;
   RbRtpAddress source;
@@ -45,7 +46,11 @@ gboolean rb_rtp_address_equal (const RbRtpAddress *a, const RbRtpAddress *b);
 /* What was agreed; a changed address starts a new search for the far end. */
 void rb_rtp_guard_expect (RbRtpGuard *self, const RbRtpAddress *signalled, const guint8 *payload_types, guint n);
 
+/* Whether @packet, decrypted, is RTP of an agreed payload type with something in it. */
+gboolean       rb_rtp_guard_is_sound (const RbRtpGuard *self, const guint8 *packet, gsize size);
 RbGuardVerdict rb_rtp_guard_check_rtp (RbRtpGuard *self, const guint8 *packet, gsize size, const RbRtpAddress *from, gint64 now_us);
+/* What can be said of RTCP before it is decrypted: it is of the far end's machine and source. */
+gboolean       rb_rtp_guard_may_be_rtcp (const RbRtpGuard *self, const guint8 *packet, gsize size, const RbRtpAddress *from);
 gboolean       rb_rtp_guard_check_rtcp (RbRtpGuard *self, const guint8 *packet, gsize size, const RbRtpAddress *from);
 /* The SSRC to give accepted voice that came with @ssrc: another one when it is our own. Echo services send our
  * packets back as they are, which rtpbin takes for a loop (RFC 3550 8.2) and drops. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What comes to a call's sockets: the guard decides what rtpbin gets to see, keys are read, the far end's place is
- * followed (symmetric RTP, RFC 4961), and lateness is noted. Pad probes of the two udpsrc. */
+/* What comes to a call's sockets: the guard decides what the decoder and rtpbin get to see; of what was decrypted keys
+ * are read, the far end's place is followed (symmetric RTP, RFC 4961), and lateness is noted. Pad probes of the two
+ * udpsrc, and of rtpbin's entrances. */
 
 #include "rb-rtp-stream-private.h"
 
@@ -109,21 +110,33 @@ note_lateness (RbRtpStream *self, const guint8 *packet, gboolean begins)
     self->n_late++;
 }
 
-/* Locked. */
+/* Locked. Before the decoder. */
 static gboolean
-accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddress *from)
+guard_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddress *from)
 {
-  gboolean known = self->guard.has_source;
-  guint32 ssrc = self->guard.ssrc;
-  RbGuardVerdict verdict = rb_rtp_guard_check_rtp (&self->guard, packet, size, from, g_get_monotonic_time ());
+  RbGuardVerdict verdict;
 
-  if (verdict == RB_GUARD_DROP)
-    return FALSE;
+  if (self->has_new_source) /* it had not our key, or it had been there */
+    self->guard = self->guard_before;
+  self->guard_before = self->guard;
+  verdict = rb_rtp_guard_check_rtp (&self->guard, packet, size, from, g_get_monotonic_time ());
+  self->has_new_source = verdict == RB_GUARD_NEW_SOURCE;
 
-  if (verdict == RB_GUARD_NEW_SOURCE)
+  return verdict != RB_GUARD_DROP;
+}
+
+/* Locked. Behind the decoder: the packet is the far end's. */
+static void
+take_rtp (RbRtpStream *self, const guint8 *packet, gsize size)
+{
+  const RbRtpGuard *before = &self->guard_before;
+  gboolean begins = self->has_new_source;
+
+  if (begins)
     {
-      if (known && ssrc != self->guard.ssrc)
-        rb_rtp_stream_call_in_main (self, forget_source, rb_rtp_guard_translate (&self->guard, ssrc));
+      self->has_new_source = FALSE;
+      if (before->has_source && before->ssrc != self->guard.ssrc)
+        rb_rtp_stream_call_in_main (self, forget_source, rb_rtp_guard_translate (&self->guard, before->ssrc));
       self->rtcp_from.port = 0;
       rb_rtp_stream_call_in_main (self, rb_rtp_incoming_follow_source, 0);
     }
@@ -140,10 +153,8 @@ accept_rtp (RbRtpStream *self, const guint8 *packet, gsize size, const RbRtpAddr
     }
   else
     {
-      note_lateness (self, packet, verdict == RB_GUARD_NEW_SOURCE);
+      note_lateness (self, packet, begins);
     }
-
-  return TRUE;
 }
 
 /* The packet of @info may be shared: its header is changed in a copy. */
@@ -159,10 +170,55 @@ set_ssrc (GstPadProbeInfo *info, guint32 ssrc)
 }
 
 static GstPadProbeReturn
-check_incoming (RbRtpStream *self, GstPadProbeInfo *info, gboolean rtcp_port)
+on_rtp_datagram (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
+  RbRtpStream *self = data;
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  gboolean accepted = FALSE;
+  gboolean accepted;
+  RbRtpAddress from;
+  GstMapInfo map;
+
+  if (!read_sender (buffer, &from) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return GST_PAD_PROBE_DROP;
+
+  g_mutex_lock (&self->lock);
+  if (rb_rtp_guard_is_rtcp (map.data, map.size))
+    accepted = self->negotiated.rtcp_mux && rb_rtp_guard_may_be_rtcp (&self->guard, map.data, map.size, &from);
+  else
+    accepted = guard_rtp (self, map.data, map.size, &from);
+  g_mutex_unlock (&self->lock);
+  gst_buffer_unmap (buffer, &map);
+
+  return accepted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static GstPadProbeReturn
+on_rtcp_datagram (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  RbRtpStream *self = data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  gboolean accepted;
+  RbRtpAddress from;
+  GstMapInfo map;
+
+  if (!read_sender (buffer, &from) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return GST_PAD_PROBE_DROP;
+
+  g_mutex_lock (&self->lock);
+  accepted = rb_rtp_guard_may_be_rtcp (&self->guard, map.data, map.size, &from);
+  g_mutex_unlock (&self->lock);
+  gst_buffer_unmap (buffer, &map);
+
+  return accepted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+/* Behind the decoder, RTP and what RTCP came with it. */
+static GstPadProbeReturn
+on_clear_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  RbRtpStream *self = data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  gboolean accepted = TRUE;
   guint32 ssrc = 0, heard = 0;
   RbRtpAddress from;
   GstMapInfo map;
@@ -171,12 +227,13 @@ check_incoming (RbRtpStream *self, GstPadProbeInfo *info, gboolean rtcp_port)
     return GST_PAD_PROBE_DROP;
 
   g_mutex_lock (&self->lock);
-  if (rtcp_port)
-    accepted = accept_rtcp (self, map.data, map.size, &from);
-  else if (rb_rtp_guard_is_rtcp (map.data, map.size))
-    accepted = self->negotiated.rtcp_mux && accept_rtcp (self, map.data, map.size, &from);
-  else if ((accepted = accept_rtp (self, map.data, map.size, &from)))
+  if (rb_rtp_guard_is_rtcp (map.data, map.size))
     {
+      accepted = accept_rtcp (self, map.data, map.size, &from);
+    }
+  else if ((accepted = rb_rtp_guard_is_sound (&self->guard, map.data, map.size)))
+    {
+      take_rtp (self, map.data, map.size);
       ssrc = GST_READ_UINT32_BE (map.data + SSRC_OFFSET);
       heard = rb_rtp_guard_translate (&self->guard, ssrc);
     }
@@ -188,21 +245,11 @@ check_incoming (RbRtpStream *self, GstPadProbeInfo *info, gboolean rtcp_port)
   return accepted ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
-static GstPadProbeReturn
-on_rtp_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  return check_incoming (data, info, FALSE);
-}
-
-static GstPadProbeReturn
-on_rtcp_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  return check_incoming (data, info, TRUE);
-}
-
 void
 rb_rtp_incoming_watch (RbRtpStream *self)
 {
-  rb_add_probe (self->rtp_source, "src", GST_PAD_PROBE_TYPE_BUFFER, on_rtp_packet, self);
-  rb_add_probe (self->rtcp_source, "src", GST_PAD_PROBE_TYPE_BUFFER, on_rtcp_packet, self);
+  rb_add_probe (self->rtp_source, "src", GST_PAD_PROBE_TYPE_BUFFER, on_rtp_datagram, self);
+  rb_add_probe (self->rtcp_source, "src", GST_PAD_PROBE_TYPE_BUFFER, on_rtcp_datagram, self);
+  rb_add_probe (self->rtpbin, "recv_rtp_sink_0", GST_PAD_PROBE_TYPE_BUFFER, on_clear_packet, self);
+  rb_add_probe (self->rtpbin, "recv_rtcp_sink_0", GST_PAD_PROBE_TYPE_BUFFER, on_clear_packet, self);
 }

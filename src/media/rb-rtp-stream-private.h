@@ -8,6 +8,7 @@
 #include "rb-rtp-guard.h"
 #include "rb-rtp-stream.h"
 #include "rb-sound-device-private.h"
+#include "rb-srtp.h"
 #include "rb-voice.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,7 @@ struct _RbRtpStream
   GstElement        *rtp_sink;
   GstElement        *rtcp_sink;
   RbVoice           *voice;
+  RbSrtp            *srtp;       /* (nullable) between rtpbin and the sockets */
   GstElement        *entry;      /* where the microphone comes in */
   GstElement        *volume;
   GstElement        *valve;
@@ -70,6 +72,8 @@ struct _RbRtpStream
   guint              jitter_buffer_ms;
   guint              n_late;            /* packets too late for the jitter buffer since the last statistics */
   RbRtpGuard         guard;
+  RbRtpGuard         guard_before; /* while @has_new_source */
+  gboolean           has_new_source; /* the guard let in a new source; nothing of it has passed the decoder yet */
   RbDtmfSender       dtmf_sender;
   RbDtmfReceiver     dtmf_receiver;
   GPtrArray         *receivers;

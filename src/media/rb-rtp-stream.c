@@ -26,6 +26,7 @@ rb_rtp_stream_unref (RbRtpStream *self)
     return;
 
   g_signal_handlers_disconnect_by_data (self->rtpbin, self); /* a message on a bus may keep it */
+  g_clear_pointer (&self->srtp, rb_srtp_free);
   gst_object_unref (self->bin);
   g_ptr_array_unref (self->receivers);
   rb_voice_free (self->voice);
@@ -128,13 +129,21 @@ on_rtcp_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
 /* Building. */
 
+static void
+set_caps (GstElement *source, const char *media_type)
+{
+  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple (media_type);
+
+  g_object_set (source, "caps", caps, NULL);
+}
+
 static GstElement *
 make_udp_source (GSocket *socket, const char *media_type)
 {
   GstElement *source = rb_make_element ("udpsrc");
-  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple (media_type);
 
-  g_object_set (source, "socket", socket, "close-socket", FALSE, "caps", caps, NULL);
+  g_object_set (source, "socket", socket, "close-socket", FALSE, NULL);
+  set_caps (source, media_type);
 
   return source;
 }
@@ -179,10 +188,36 @@ build_rtp (RbRtpStream *self)
   g_object_set (internal, "favor-new", TRUE, NULL);
 }
 
+void
+rb_rtp_stream_prepare_encryption (RbRtpStream *self)
+{
+  GstElement *encoder, *decoder;
+
+  self->srtp = rb_srtp_new (GST_BIN (self->bin));
+  encoder = rb_srtp_get_encoder (self->srtp);
+  decoder = rb_srtp_get_decoder (self->srtp);
+  gst_element_unlink (self->rtpbin, self->rtp_sink);
+  gst_element_unlink (self->rtpbin, self->rtcp_sink);
+  gst_element_link_pads (self->rtpbin, "send_rtp_src_0", encoder, "rtp_sink_0");
+  gst_element_link_pads (self->rtpbin, "send_rtcp_src_0", encoder, "rtcp_sink_0");
+  gst_element_link_pads (encoder, "rtp_src_0", self->rtp_sink, "sink");
+  gst_element_link_pads (encoder, "rtcp_src_0", self->rtcp_sink, "sink");
+
+  set_caps (self->rtp_source, "application/x-srtp");
+  set_caps (self->rtcp_source, "application/x-srtcp");
+  gst_element_unlink (self->rtp_source, self->rtpbin);
+  gst_element_unlink (self->rtcp_source, self->rtpbin);
+  gst_element_link_pads (self->rtp_source, "src", decoder, "rtp_sink");
+  gst_element_link_pads (self->rtcp_source, "src", decoder, "rtcp_sink");
+  gst_element_link_pads (decoder, "rtp_src", self->rtpbin, "recv_rtp_sink_0");
+  gst_element_link_pads (decoder, "rtcp_src", self->rtpbin, "recv_rtcp_sink_0");
+}
+
 static void
 build_voice (RbRtpStream *self)
 {
   g_autoptr (GstPad) pad = NULL;
+  GstPad *microphone;
 
   self->volume = rb_make_element ("volume");
   self->valve = rb_make_element ("valve");
@@ -196,7 +231,9 @@ build_voice (RbRtpStream *self)
   gst_bin_add_many (GST_BIN (self->bin), self->entry, self->volume, self->valve, NULL);
   gst_element_link_many (self->entry, self->volume, self->valve, NULL);
   pad = gst_element_get_static_pad (self->entry, "sink");
-  gst_element_add_pad (self->bin, gst_ghost_pad_new ("microphone", pad));
+  microphone = gst_ghost_pad_new ("microphone", pad);
+  rb_make_forgiving (microphone); /* other calls hang on the same one */
+  gst_element_add_pad (self->bin, microphone);
 
   self->voice = rb_voice_new (self->device, self->volume);
 }
@@ -290,6 +327,7 @@ rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated)
                    negotiated->ptime != self->negotiated.ptime;
   if (self->configured && !rb_rtp_address_equal (&self->guard.signalled, &signalled))
     self->rtcp_from.port = 0;
+  self->guard.encrypted = negotiated->receive_key.suite != RB_SRTP_NONE;
   map_changed = learn_payload_types (self, negotiated, &signalled);
   self->negotiated = *negotiated;
   self->configured = TRUE;
@@ -299,6 +337,8 @@ rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated)
   self->dtmf_sender.ptime = negotiated->ptime;
   g_mutex_unlock (&self->lock);
 
+  if (self->srtp != NULL)
+    rb_srtp_set_keys (self->srtp, &negotiated->send_key, &negotiated->receive_key);
   if (map_changed)
     g_signal_emit_by_name (self->rtpbin, "clear-pt-map");
   rb_rtp_incoming_follow_source (self, 0);

@@ -19,6 +19,8 @@ RbRtpStream *rb_rtp_stream_new (RbSoundDevice *device, const char *address, cons
                                 gpointer data, GError **error);
 guint16      rb_rtp_stream_get_port (RbRtpStream *self);
 GSocketFamily rb_rtp_stream_get_family (RbRtpStream *self);
+/* Before it plays: from now on keys may be agreed. */
+void         rb_rtp_stream_prepare_encryption (RbRtpStream *self);
 void         rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated);
 void         rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play, RbHoldSound sound,
                                      const char *path);

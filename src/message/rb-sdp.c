@@ -15,6 +15,8 @@
 /* RFC 8866 9: token-char */
 #define TOKEN "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`{|}~"
 
+#define MAX_CRYPTO_LINES 16
+
 /* RFC 8866 9: payload types are 7 bits */
 #define N_PAYLOAD_TYPES 128
 
@@ -46,6 +48,7 @@ rb_sdp_media_free (RbSdpMedia *media)
   g_free (media->protocol);
   g_free (media->address);
   g_free (media->crypto);
+  g_strfreev (media->crypto_lines);
   g_ptr_array_unref (media->codecs);
   g_free (media);
 }
@@ -186,6 +189,22 @@ read_crypto_suite (const sdp_attribute_t *list)
   return value != NULL ? dup_valid (word) : NULL;
 }
 
+/* (transfer full) (nullable) */
+static char **
+read_crypto_lines (const sdp_attribute_t *list)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (; list != NULL && lines->len < MAX_CRYPTO_LINES; list = list->a_next)
+    if (g_ascii_strcasecmp (list->a_name, "crypto") == 0 && list->a_value != NULL)
+      g_ptr_array_add (lines, dup_valid (list->a_value));
+  if (lines->len == 0)
+    return NULL;
+
+  g_ptr_array_add (lines, NULL);
+  return (char **) g_ptr_array_steal (lines, NULL);
+}
+
 static RbSdpMedia *
 read_media (const sdp_media_t *source, const char *session_address, RbSdpDirection session_direction)
 {
@@ -205,6 +224,7 @@ read_media (const sdp_media_t *source, const char *session_address, RbSdpDirecti
   media->fingerprint = find_attribute (source->m_attributes, "fingerprint") != NULL;
   media->ice = find_attribute (source->m_attributes, "candidate") != NULL;
   media->crypto = read_crypto_suite (source->m_attributes);
+  media->crypto_lines = read_crypto_lines (source->m_attributes);
   read_codecs (media, source);
 
   return media;
@@ -415,6 +435,8 @@ format_media (GString *text, const RbSdpMedia *media, const char *session_addres
     for (guint i = 0; i < media->codecs->len; i++)
       format_codec (text, g_ptr_array_index (media->codecs, i));
 
+  for (gsize i = 0; media->crypto_lines != NULL && media->crypto_lines[i] != NULL; i++)
+    g_string_append_printf (text, "a=crypto:%s\r\n", media->crypto_lines[i]);
   if (media->ptime > 0)
     g_string_append_printf (text, "a=ptime:%u\r\n", media->ptime);
   if (media->rtcp_port > 0)
@@ -483,6 +505,7 @@ copy_media (const RbSdpMedia *source)
   media->protocol = g_strdup (source->protocol);
   media->address = g_strdup (source->address);
   media->crypto = g_strdup (source->crypto);
+  media->crypto_lines = g_strdupv (source->crypto_lines);
   media->codecs = g_steal_pointer (&codecs);
   for (guint i = 0; i < source->codecs->len; i++)
     {

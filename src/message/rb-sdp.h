@@ -34,7 +34,8 @@ typedef struct
   gboolean       rtcp_mux;
   gboolean       fingerprint; /* a=fingerprint of the media or the session: DTLS-SRTP (RFC 5763) */
   gboolean       ice;         /* a=candidate (RFC 8839) */
-  char          *crypto;      /* (nullable) suite of the first a=crypto (RFC 4568); the key is not kept */
+  char          *crypto;      /* (nullable) suite of the first a=crypto (RFC 4568) */
+  char         **crypto_lines; /* (nullable) values of the first 16 a=crypto, keys included: for the sound, never shown */
   GPtrArray     *codecs;    /* of RbSdpCodec, in order of preference */
 } RbSdpMedia;
 
