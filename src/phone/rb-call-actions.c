@@ -61,6 +61,13 @@ rb_call_make_media (RbCall *self, RbSipAgent *agent, GError **error)
   if (self->media == NULL)
     return FALSE;
 
+  if (self->account != NULL &&
+      !rb_media_session_set_encryption (self->media, (RbEncryption) rb_account_get_encryption (self->account), error))
+    {
+      g_clear_object (&self->media);
+      return FALSE;
+    }
+
   g_signal_connect (self->media, "dtmf", G_CALLBACK (on_media_dtmf), self);
   g_signal_connect (self->media, "statistics", G_CALLBACK (on_media_statistics), self);
   rb_media_session_set_muted (self->media, self->muted);
@@ -403,6 +410,8 @@ on_info_due (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+G_STATIC_ASSERT ((int) RB_SIP_ENCRYPTION_OPTIONAL == (int) RB_ENCRYPTION_OPTIONAL);
+G_STATIC_ASSERT ((int) RB_SIP_ENCRYPTION_REQUIRED == (int) RB_ENCRYPTION_REQUIRED);
 G_STATIC_ASSERT ((int) RB_SIP_DTMF_RFC4733 == (int) RB_DTMF_MODE_RFC4733);
 G_STATIC_ASSERT ((int) RB_SIP_DTMF_INFO == (int) RB_DTMF_MODE_INFO);
 G_STATIC_ASSERT ((int) RB_SIP_DTMF_INBAND == (int) RB_DTMF_MODE_INBAND);

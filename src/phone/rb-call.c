@@ -224,6 +224,7 @@ rb_call_may_ring (const char *sdp, GError **error)
     .rtp_port = 9, /* RFC 3264 5.1: a port that is not used */
     .codecs = { RB_CODEC_OPUS, RB_CODEC_PCMA, RB_CODEC_PCMU },
     .n_codecs = RB_N_CODECS,
+    .encryption = RB_ENCRYPTION_OPTIONAL, /* what the account really wants decides the answer */
   };
   g_autoptr (RbSdp) offer = NULL;
   g_autoptr (RbSdp) answer = NULL;
