@@ -43,9 +43,17 @@ on_event (RbSipCall *call, const RbSipCallEvent *event, RbTestLeg *leg)
 {
   RbTestEvent *copy = g_new0 (RbTestEvent, 1);
 
-  *copy = (RbTestEvent){ event->kind,  event->status,   g_strdup (event->reason), g_strdup (event->sdp),
-                         event->digit, event->ended_by, event->synthetic,         event->answered_elsewhere,
-                         g_strdupv ((char **) event->contacts), g_strdup (event->target), g_strdup (event->replaces),
+  *copy = (RbTestEvent){ event->kind,
+                         event->status,
+                         g_strdup (event->reason),
+                         g_strdup (event->sdp),
+                         event->digit,
+                         event->ended_by,
+                         event->synthetic,
+                         event->answered_elsewhere,
+                         g_strdupv ((char **) event->contacts),
+                         g_strdup (event->target),
+                         g_strdup (event->replaces),
                          event->last_report };
   g_ptr_array_add (leg->events, copy);
 }
@@ -369,4 +377,37 @@ rb_test_peer_respond (RbTestPeer *self, const char *request, const char *status,
                           headers != NULL ? headers : "", body != NULL ? "Content-Type: application/sdp\r\n" : "",
                           body != NULL ? strlen (body) : 0, body != NULL ? body : "");
   rb_test_peer_send (self, 0, text, strlen (text));
+}
+
+void
+rb_test_peer_request (RbTestPeer *self, RbSipAgent *agent, const RbTestRequest *request)
+{
+  g_autofree char *own = g_strndup (rb_sip_agent_get_aor (agent) + 4, strcspn (rb_sip_agent_get_aor (agent) + 4, "@"));
+  g_autofree char *target = rb_test_agent_uri (agent, request->user != NULL ? request->user : own);
+  g_autofree char *peer = rb_test_peer_uri (self, "peer");
+  const char *body = request->body != NULL ? request->body : "";
+  const char *type = request->type != NULL ? request->type : "application/sdp";
+  gboolean cancel = strcmp (request->method, "CANCEL") == 0;
+  g_autofree char *content = *body != '\0' ? g_strdup_printf ("Content-Type: %s\r\n", type) : g_strdup ("");
+  g_autofree char *text =
+      g_strdup_printf ("%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%u%s;rport\r\nMax-Forwards: 70\r\n"
+                       "From: \"Peer\" <%s>;tag=f\r\nTo: <%s>%s%s\r\nCall-ID: %s\r\nCSeq: %u %s\r\nContact: <%s>\r\n"
+                       "%s%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                       request->method, target, strchr (peer, '@') + 1, cancel ? "INVITE" : request->method,
+                       request->cseq, request->call_id, peer, target, request->to_tag != NULL ? ";tag=" : "",
+                       request->to_tag != NULL ? request->to_tag : "", request->call_id, request->cseq, request->method,
+                       peer, request->headers != NULL ? request->headers : "", content, strlen (body), body);
+
+  rb_test_peer_send (self, rb_sip_agent_get_port (agent), text, strlen (text));
+}
+
+char *
+rb_test_get_tag (const char *message, const char *header)
+{
+  g_autofree char *line = rb_test_copy_headers (message, header);
+  char *tag = strstr (line, "tag=");
+
+  g_assert_nonnull (tag);
+
+  return g_strndup (tag + 4, strcspn (tag + 4, ";\r\n"));
 }

@@ -107,6 +107,21 @@ char *rb_test_peer_uri (RbTestPeer *self, const char *user);
 const char *rb_test_peer_expect (RbTestPeer *self, const char *start);
 /* Answers @request: "180 Ringing". @headers (nullable): more header lines, each with CRLF; @body (nullable): SDP. */
 void  rb_test_peer_respond (RbTestPeer *self, const char *request, const char *status, const char *headers, const char *body);
+/* A request of the peer, From with the tag “f”. Fields: nullable but for @method and @call_id. */
+typedef struct
+{
+  const char *method;
+  const char *call_id;
+  const char *to_tag;
+  guint       cseq;
+  const char *headers; /* each with CRLF */
+  const char *body;
+  const char *type;    /* of @body; NULL: application/sdp */
+  const char *user;    /* NULL: the agent's own */
+} RbTestRequest;
+void  rb_test_peer_request (RbTestPeer *self, RbSipAgent *agent, const RbTestRequest *request);
+/* The tag in the "From" or "To" of @message. (transfer full) */
+char *rb_test_get_tag (const char *message, const char *header);
 void  rb_test_peer_send (RbTestPeer *self, guint16 port, const char *bytes, gsize length);
 /* "Name: value\r\n" lines of @message whose names are in the comma-separated @names. (transfer full) */
 char *rb_test_copy_headers (const char *message, const char *names);

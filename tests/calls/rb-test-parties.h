@@ -13,6 +13,7 @@ typedef struct
   GListStore    *calls;      /* of RbCall, in the order they came */
   gboolean       decline;    /* a transfer that is asked for; else it is accepted */
   gboolean       deaf;       /* listens to no transfers */
+  gboolean       expect_refusal; /* of a take-over */
   guint          n_asked;
   guint          n_changes;  /* "changed" of any call */
 } RbTestParty;

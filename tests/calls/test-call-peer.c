@@ -46,30 +46,9 @@ static void
 request (Fixture *t, const char *method, const char *call_id, const char *to_tag, guint cseq, const char *headers,
          const char *body)
 {
-  g_autofree char *bob = rb_test_agent_uri (t->agents.bob, "bob");
-  g_autofree char *peer = rb_test_peer_uri (&t->peer, "peer");
-  g_autofree char *text = g_strdup_printf (
-      "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s%u%s;rport\r\nMax-Forwards: 70\r\nFrom: \"Peer\" "
-      "<%s>;tag=f\r\n"
-      "To: <%s>%s%s\r\nCall-ID: %s\r\nCSeq: %u %s\r\nContact: <%s>\r\n%s%sContent-Length: %" G_GSIZE_FORMAT
-      "\r\n\r\n%s",
-      method, bob, strchr (peer, '@') + 1, strcmp (method, "CANCEL") == 0 ? "INVITE" : method, cseq, call_id, peer, bob,
-      to_tag != NULL ? ";tag=" : "", to_tag != NULL ? to_tag : "", call_id, cseq, method, peer,
-      headers != NULL ? headers : "", body != NULL ? "Content-Type: application/sdp\r\n" : "",
-      body != NULL ? strlen (body) : 0, body != NULL ? body : "");
+  const RbTestRequest request = { method, call_id, to_tag, cseq, headers, body, NULL, "bob" };
 
-  rb_test_peer_send (&t->peer, rb_sip_agent_get_port (t->agents.bob), text, strlen (text));
-}
-
-static char *
-get_to_tag (const char *message)
-{
-  g_autofree char *to = rb_test_copy_headers (message, "To");
-  char *tag = strstr (to, "tag=");
-
-  g_assert_nonnull (tag);
-
-  return g_strndup (tag + 4, strcspn (tag + 4, ";\r\n"));
+  rb_test_peer_request (&t->peer, t->agents.bob, &request);
 }
 
 /* The peer calls bob, who answers. (transfer full): bob's tag */
@@ -81,7 +60,7 @@ connect_to_bob (Fixture *t)
   request (t, "INVITE", "c1", NULL, 1, "Supported: timer\r\n", RB_TEST_SDP);
   rb_test_wait (t->agents.in.call != NULL);
   rb_sip_call_answer (t->agents.in.call, RB_TEST_SDP);
-  tag = get_to_tag (rb_test_peer_expect (&t->peer, "SIP/2.0 200"));
+  tag = rb_test_get_tag (rb_test_peer_expect (&t->peer, "SIP/2.0 200"), "To");
   request (t, "ACK", "c1", tag, 1, NULL, NULL);
   rb_test_leg_expect (&t->agents.in, RB_SIP_CALL_CONFIRMED);
 
