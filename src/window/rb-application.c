@@ -421,6 +421,7 @@ start_phone (RbApplication *self)
     .kind = self->start.sound,
     .input_device = rb_settings_get_text (self->settings, RB_SETTING_INPUT_DEVICE),
     .output_device = rb_settings_get_text (self->settings, RB_SETTING_OUTPUT_DEVICE),
+    .ring_device = rb_settings_get_text (self->settings, RB_SETTING_RING_DEVICE),
     .tone_hz = TEST_TONE_HZ,
     .echo_cancel = TRUE,
   };

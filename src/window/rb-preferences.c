@@ -1,29 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The preferences window: which microphone and speaker, how loud, and where signalling is sent.
- * What is chosen takes effect at once, also in a call, and is remembered. */
+/* The preferences window: its pages of the phone's settings, and here which microphone and speaker, how loud, and where
+ * signalling is sent. What is chosen takes effect at once, also in a call, and is remembered. */
 
 #include "rb-preferences.h"
 
 #include "rb-device-list.h"
 #include "rb-hep-sender.h"
+#include "rb-preferences-calls.h"
+#include "rb-preferences-general.h"
+#include "rb-preferences-rules.h"
+#include "rb-tone-player.h"
 
 #include <glib/gi18n-lib.h>
+
+#define LEVEL_INTERVAL_MS 50
 
 struct _RbPreferences
 {
   AdwPreferencesWindow parent_instance;
 
+  RbPreferencesGeneral *general_page;
+  RbPreferencesCalls *calls_page;
+  RbPreferencesRules *rules_page;
   AdwComboRow *input_device;
   AdwComboRow *output_device;
+  AdwComboRow *ring_device;
   GtkAdjustment *input_volume;
   GtkAdjustment *output_volume;
+  GtkToggleButton *test_ring;
+  GtkToggleButton *test_microphone;
+  GtkLevelBar *level;
   GtkSwitch *send_hep;
   GtkEditable *hep_server;
 
   RbPhone *phone;
   RbSettings *settings; /* not owned: the application's, which outlives its windows */
   RbDeviceList *devices;
+  RbTonePlayer *tones; /* (nullable): while it is tested */
+  guint level_source;
   gboolean filling; /* the rows are being filled: nobody chose anything */
 };
 
@@ -36,6 +51,7 @@ apply_sound (RbPhone *phone, RbSettings *settings)
 
   rb_sound_device_set_devices (device, rb_settings_get_text (settings, RB_SETTING_INPUT_DEVICE),
                                rb_settings_get_text (settings, RB_SETTING_OUTPUT_DEVICE));
+  rb_sound_device_set_ring_device (device, rb_settings_get_text (settings, RB_SETTING_RING_DEVICE));
   rb_sound_device_set_volume (device, rb_settings_get_number (settings, RB_SETTING_INPUT_VOLUME) / 100.0,
                               rb_settings_get_number (settings, RB_SETTING_OUTPUT_VOLUME) / 100.0);
 }
@@ -55,16 +71,16 @@ apply_hep (RbPhone *phone, RbSettings *settings)
   return FALSE;
 }
 
-/* Fills one row: the desktop's default first, then the devices; also the chosen one while
+/* Fills one row: what is used unless something is chosen, then the devices; also the chosen one while
  * it is unplugged. */
 static void
-fill (RbPreferences *self, AdwComboRow *row, gboolean inputs, const char *chosen)
+fill (RbPreferences *self, AdwComboRow *row, gboolean inputs, const char *usual, const char *chosen)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint n = rb_device_list_get_n (self->devices, inputs);
   guint selected = 0;
 
-  gtk_string_list_append (names, _ ("As the desktop chooses"));
+  gtk_string_list_append (names, usual);
   for (guint i = 0; i < n; i++)
     {
       const RbDevice *device = rb_device_list_get (self->devices, inputs, i);
@@ -90,8 +106,12 @@ fill (RbPreferences *self, AdwComboRow *row, gboolean inputs, const char *chosen
 static void
 on_devices_changed (RbPreferences *self)
 {
-  fill (self, self->input_device, TRUE, rb_settings_get_text (self->settings, RB_SETTING_INPUT_DEVICE));
-  fill (self, self->output_device, FALSE, rb_settings_get_text (self->settings, RB_SETTING_OUTPUT_DEVICE));
+  const char *usual = _ ("As the desktop chooses");
+
+  fill (self, self->input_device, TRUE, usual, rb_settings_get_text (self->settings, RB_SETTING_INPUT_DEVICE));
+  fill (self, self->output_device, FALSE, usual, rb_settings_get_text (self->settings, RB_SETTING_OUTPUT_DEVICE));
+  fill (self, self->ring_device, FALSE, _ ("As the speaker"),
+        rb_settings_get_text (self->settings, RB_SETTING_RING_DEVICE));
 }
 
 static void
@@ -118,6 +138,59 @@ static void
 on_output_chosen (RbPreferences *self)
 {
   choose (self, self->output_device, FALSE, RB_SETTING_OUTPUT_DEVICE);
+}
+
+static void
+on_ring_chosen (RbPreferences *self)
+{
+  choose (self, self->ring_device, FALSE, RB_SETTING_RING_DEVICE);
+}
+
+static void
+on_test_ring (RbPreferences *self)
+{
+  gboolean on = gtk_toggle_button_get_active (self->test_ring);
+
+  if (on && self->tones == NULL)
+    {
+      const RbSoundConfig sound = { .kind = RB_SOUND_PULSE };
+
+      self->tones = rb_tone_player_new (&sound);
+      rb_tone_player_follow (self->tones, rb_phone_get_sound_device (self->phone));
+    }
+  if (self->tones != NULL)
+    rb_tone_player_play (self->tones, on ? RB_TONE_RINGING : RB_TONE_NONE);
+}
+
+/* The device closes by itself some seconds after nobody wants it. */
+static gboolean
+on_level_due (gpointer data)
+{
+  RbPreferences *self = data;
+  RbSoundDevice *device = rb_phone_get_sound_device (self->phone);
+
+  rb_sound_device_warm_up (device);
+  gtk_level_bar_set_value (self->level, rb_sound_device_get_input_level (device));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_test_microphone (RbPreferences *self)
+{
+  g_clear_handle_id (&self->level_source, g_source_remove);
+  if (gtk_toggle_button_get_active (self->test_microphone))
+    self->level_source = g_timeout_add (LEVEL_INTERVAL_MS, on_level_due, self);
+  else
+    gtk_level_bar_set_value (self->level, 0);
+}
+
+static void
+tell (RbPreferences *self, const char *sentence)
+{
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (markup));
 }
 
 static void
@@ -150,6 +223,8 @@ rb_preferences_dispose (GObject *object)
 {
   RbPreferences *self = RB_PREFERENCES (object);
 
+  g_clear_handle_id (&self->level_source, g_source_remove);
+  g_clear_object (&self->tones);
   g_clear_object (&self->devices);
   g_clear_object (&self->phone);
 
@@ -163,7 +238,21 @@ rb_preferences_class_init (RbPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rb_preferences_dispose;
 
+  g_type_ensure (RB_TYPE_PREFERENCES_GENERAL);
+  g_type_ensure (RB_TYPE_PREFERENCES_CALLS);
+  g_type_ensure (RB_TYPE_PREFERENCES_RULES);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, general_page);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, calls_page);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, rules_page);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, ring_device);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, test_ring);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, test_microphone);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferences, level);
+  gtk_widget_class_bind_template_callback (widget_class, on_ring_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_test_ring);
+  gtk_widget_class_bind_template_callback (widget_class, on_test_microphone);
+  gtk_widget_class_bind_template_callback (widget_class, tell);
   gtk_widget_class_bind_template_child (widget_class, RbPreferences, input_device);
   gtk_widget_class_bind_template_child (widget_class, RbPreferences, output_device);
   gtk_widget_class_bind_template_child (widget_class, RbPreferences, input_volume);
@@ -182,7 +271,7 @@ rb_preferences_init (RbPreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* @phone: (transfer none); @settings: (transfer none), must outlive the window */
+/* @phone, @hooks: (transfer none); @settings: (transfer none), must outlive the window */
 GtkWidget *
 rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks)
 {
@@ -190,6 +279,9 @@ rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks)
 
   self->phone = g_object_ref (phone);
   self->settings = settings;
+  rb_preferences_general_set_phone (self->general_page, phone, hooks);
+  rb_preferences_calls_set_settings (self->calls_page, rb_phone_get_settings (phone));
+  rb_preferences_rules_set_phone (self->rules_page, phone);
   self->devices = rb_device_list_new ();
   g_signal_connect_object (self->devices, "changed", G_CALLBACK (on_devices_changed), self, G_CONNECT_SWAPPED);
   on_devices_changed (self);

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Sound devices and volumes. */
+/* How the phone behaves, its sound, and where its signalling is sent. */
 #define RB_TYPE_PREFERENCES (rb_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (RbPreferences, rb_preferences, RB, PREFERENCES, AdwPreferencesWindow)
 

@@ -32,6 +32,7 @@ static const struct
 static const char *texts[RB_N_TEXT_SETTINGS] = {
   [RB_SETTING_INPUT_DEVICE] = "input-device",
   [RB_SETTING_OUTPUT_DEVICE] = "output-device",
+  [RB_SETTING_RING_DEVICE] = "ring-device",
   [RB_SETTING_HEP_SERVER] = "hep-server",
 };
 

@@ -23,6 +23,7 @@ typedef enum
 {
   RB_SETTING_INPUT_DEVICE,  /* as RbDevice names it; unset: the desktop's default */
   RB_SETTING_OUTPUT_DEVICE,
+  RB_SETTING_RING_DEVICE,   /* unset: where calls are heard */
   RB_SETTING_HEP_SERVER,    /* HOST[:PORT] */
   RB_N_TEXT_SETTINGS,
 } RbTextSetting;
