@@ -238,6 +238,21 @@ TRANSFERS = [
 ]
 
 
+# Bodies of NOTIFY: RFC 3863, 4480, 4235, 3842.
+EVENTS = [
+    b"""<?xml version="1.0" encoding="UTF-8"?>
+<presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"
+ xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid" entity="sip:bob@lab.test">
+<tuple id="a"><status><basic>open</basic></status><note>Lab &amp; desk</note></tuple>
+<dm:person id="p"><rpid:activities><rpid:on-the-phone/></rpid:activities></dm:person></presence>""",
+    b"""<?xml version="1.0"?>
+<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="1" state="partial" entity="sip:bob@lab.test">
+<dialog id="as7d900as8" call-id="a84b4c76e66710" direction="recipient"><state event="rejected">early</state></dialog>
+</dialog-info>""",
+    b"Messages-Waiting: yes\r\nMessage-Account: sip:bob@lab.test\r\nVoice-Message: 2/8 (0/2)\r\n",
+]
+
+
 def script(list_):
     """The messages over UDP and IPv4 of a capture, at the pace of a person."""
     ends, lines = {}, []
@@ -331,6 +346,7 @@ def main():
 
     write(directory, 'message', messages)
     write(directory, 'explain', [*explain_inputs(torture), *(script(list_) for path, list_ in frames if path.name.removesuffix('.caller.pcap') in RECORDED)])
+    write(directory, 'event', EVENTS)
     write(directory, 'sdp', [SDP, SDP.replace(b'\r\n', b'\n')] + [m.partition(b'\r\n\r\n')[2] for m in messages if b'v=0' in m])
     write(directory, 'pcap', [path.read_bytes() for path in captures])
     write(directory, 'pcapng', [path.read_bytes() for path in sorted(DATA.glob('*/*.pcapng'))])
