@@ -3,6 +3,7 @@
 /* ringback-cli answer: registers, or listens for direct calls, and answers or rejects what comes. */
 
 #include "rb-cli-phone.h"
+#include "rb-cli-rules.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -17,6 +18,8 @@ static struct
 
 static const GOptionEntry entries[] = {
   RB_CLI_PHONE_ENTRIES,
+  RB_CLI_INCOMING_RULES,
+  RB_CLI_COMMON_RULES,
   { "reject", 0, 0, G_OPTION_ARG_INT, &options.reject, N_ ("Reject calls with this status, such as 486"), N_ ("CODE") },
   { "answer-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.answer_after,
     N_ ("Ring this long before the answer (default: 0.2)"), N_ ("SECONDS") },

@@ -3,6 +3,7 @@
 /* ringback-cli call: places one call and tells what happens to it. */
 
 #include "rb-cli-phone.h"
+#include "rb-cli-rules.h"
 
 #include <glib/gi18n.h>
 
@@ -15,6 +16,8 @@ static struct
 
 static const GOptionEntry entries[] = {
   RB_CLI_PHONE_ENTRIES,
+  RB_CLI_OUTGOING_RULES,
+  RB_CLI_COMMON_RULES,
   { "cancel-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.cancel_after,
     N_ ("Give up this long after the INVITE when nobody answered"), N_ ("SECONDS") },
   { "hold-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.hold_after, N_ ("Put on hold this long after the answer"),
@@ -60,7 +63,6 @@ on_ready (RbCliPhone *phone, gpointer data)
 {
   Caller *caller = data;
   g_autoptr (GError) error = NULL;
-  struct json_object *object;
   RbCall *call =
       rb_phone_call (rb_cli_phone_get_phone (phone), rb_cli_phone_get_account (phone), caller->target, &error);
 
@@ -72,13 +74,8 @@ on_ready (RbCliPhone *phone, gpointer data)
     }
 
   caller->call = g_object_ref (call);
-  object = rb_cli_phone_event ("calling");
-  json_object_object_add (object, "uri", json_object_new_string (rb_call_get_remote_uri (call)));
-  json_object_object_add (object, "call_id", json_object_new_string (rb_call_get_call_id (call)));
-  rb_cli_phone_say (object, _ ("Calling %s."), rb_call_get_remote_uri (call));
   if (options.cancel_after >= 0)
     caller->cancel_source = g_timeout_add ((guint) (options.cancel_after * 1000), on_cancel_due, caller);
-  rb_cli_phone_watch (phone, call);
 }
 
 static void
@@ -100,6 +97,9 @@ on_over (RbCliPhone *phone, RbCall *call, gboolean good, gpointer data)
 
   g_clear_handle_id (&caller->cancel_source, g_source_remove);
   g_clear_handle_id (&caller->hold_source, g_source_remove);
+  if (rb_cli_phone_has_calls (phone))
+    return; /* it goes on at another address */
+
   if (caller->cancelled && rb_call_get_end (call) == RB_CALL_END_CANCELLED)
     good = TRUE;
   rb_cli_phone_quit (phone, good ? RB_CLI_OK : RB_CLI_FAILED);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rb-cli-rules.h"
 #include "rb-hep-sender.h"
 
 #define TONE_SHARE 0.9       /* of the energy heard: surely the tone (measured with Opus and PCMU) */
@@ -56,6 +57,9 @@ static const struct
   { "tcp", RB_TRANSPORT_TCP },
   { "tls", RB_TRANSPORT_TLS },
 };
+
+/* By RbSipEncryption. */
+static const char *const encryptions[] = { "off", "optional", "required", NULL };
 
 struct json_object *
 rb_cli_phone_event (const char *name)
@@ -142,6 +146,9 @@ say_statistics (Watch *watch)
   watch->statistics = now;
   object = rb_cli_phone_event ("statistics");
   json_object_object_add (object, "codec", json_object_new_string (rb_codec_get_name (now.codec)));
+  if (now.encryption != RB_SRTP_NONE)
+    json_object_object_add (object, "encryption",
+                            json_object_new_string (rb_srtp_suite_get_name (now.encryption)));
   json_object_object_add (object, "packets_sent", json_object_new_uint64 (now.packets_sent));
   json_object_object_add (object, "packets_received", json_object_new_uint64 (now.packets_received));
   json_object_object_add (object, "packets_lost", json_object_new_int64 (now.packets_lost));
@@ -286,11 +293,25 @@ on_changed (RbCall *call, Watch *watch)
     }
 }
 
+static gboolean
+is_watched (RbCliPhone *self, RbCall *call)
+{
+  for (guint i = 0; i < self->watches->len; i++)
+    if (((Watch *) g_ptr_array_index (self->watches, i))->call == call)
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 rb_cli_phone_watch (RbCliPhone *self, RbCall *call)
 {
-  Watch *watch = g_new0 (Watch, 1);
+  Watch *watch;
 
+  if (is_watched (self, call))
+    return;
+
+  watch = g_new0 (Watch, 1);
   watch->owner = self;
   watch->call = g_object_ref (call);
   watch->state = rb_call_get_state (call);
@@ -354,6 +375,43 @@ on_incoming_call (RbPhone *phone, RbCall *call, RbCliPhone *self)
     rb_call_reject (call, 486);
 }
 
+/* Also the calls that follow from others: a redirection, a transfer. */
+static void
+on_call_added (RbPhone *phone, RbCall *call, RbCliPhone *self)
+{
+  struct json_object *object;
+
+  if (rb_call_is_incoming (call))
+    return;
+
+  object = rb_cli_phone_event ("calling");
+  json_object_object_add (object, "uri", json_object_new_string (rb_call_get_remote_uri (call)));
+  json_object_object_add (object, "call_id", json_object_new_string (rb_call_get_call_id (call)));
+  rb_cli_phone_say (object, _ ("Calling %s."), rb_call_get_remote_uri (call));
+  rb_cli_phone_watch (self, call);
+}
+
+static void
+on_call_refused (RbPhone *phone, RbCall *call, const char *reason, const char *sentence, RbCliPhone *self)
+{
+  struct json_object *object = rb_cli_phone_event ("refused");
+
+  json_object_object_add (object, "from", json_object_new_string (rb_call_get_remote_uri (call)));
+  json_object_object_add (object, "call_id", json_object_new_string (rb_call_get_call_id (call)));
+  json_object_object_add (object, "rule", json_object_new_string (reason));
+  json_object_object_add (object, "sentence", json_object_new_string (sentence));
+  rb_cli_phone_say (object, "%s", sentence);
+}
+
+static void
+on_redirect_asked (RbPhone *phone, RbCall *call, const char *target, RbCliPhone *self)
+{
+  struct json_object *object = rb_cli_phone_event ("redirect-asked");
+
+  json_object_object_add (object, "target", json_object_new_string (target));
+  rb_cli_phone_say (object, _ ("The called party can be reached at %s."), target);
+}
+
 static void
 on_notice (RbPhone *phone, const char *sentence, RbCliPhone *self)
 {
@@ -410,6 +468,8 @@ check_options (void)
                      "--domain too"));
   else if (o->password_env != NULL && g_getenv (o->password_env) == NULL)
     rb_cli_error (_ ("the environment variable %s is not set; put the password into it"), o->password_env);
+  else if (o->encryption != NULL && (o->user == NULL || !g_strv_contains (encryptions, o->encryption)))
+    rb_cli_error (_ ("--encryption belongs to an account and is “off”, “optional” or “required”"));
   else if (o->port < 0 || o->port > 65535)
     rb_cli_error (_ ("%d is not a port; give one from 1 to 65535"), o->port);
   else if (o->sound != NULL && strcmp (o->sound, "none") != 0 && strcmp (o->sound, "pulse") != 0)
@@ -423,7 +483,7 @@ check_options (void)
   else if (o->ca_file != NULL && !g_file_test (o->ca_file, G_FILE_TEST_IS_REGULAR))
     rb_cli_error (_ ("there is no file %s with certificates"), o->ca_file);
   else
-    return TRUE;
+    return rb_cli_rules_check ();
 
   return FALSE;
 }
@@ -471,7 +531,11 @@ open_account (RbCliPhone *self)
     }
 
   self->account = g_object_new (RB_TYPE_ACCOUNT, "user", o->user, "domain", o->domain, "proxy", o->proxy, "transport",
-                                (int) transports[n].transport, "register", !o->no_register, NULL);
+                                (int) transports[n].transport, "register", !o->no_register, "dial-plan", rb_cli_rules_get_dial_plan (),
+                                "dial-prefix", rb_cli_rules_get_dial_prefix (), NULL);
+  for (int i = 0; o->encryption != NULL && encryptions[i] != NULL; i++)
+    if (strcmp (o->encryption, encryptions[i]) == 0)
+      g_object_set (self->account, "encryption", i, NULL);
   g_signal_connect (self->account, "notify::registration", G_CALLBACK (on_registration), self);
   if (!rb_phone_save_account (self->phone, self->account, password, &error))
     {
@@ -503,7 +567,11 @@ open_phone (RbCliPhone *self)
     }
 
   g_signal_connect (self->phone, "incoming-call", G_CALLBACK (on_incoming_call), self);
+  g_signal_connect (self->phone, "call-added", G_CALLBACK (on_call_added), self);
+  g_signal_connect (self->phone, "call-refused", G_CALLBACK (on_call_refused), self);
+  g_signal_connect (self->phone, "redirect-asked", G_CALLBACK (on_redirect_asked), self);
   g_signal_connect (self->phone, "notice", G_CALLBACK (on_notice), self);
+  rb_cli_rules_apply (self->phone);
   rb_phone_set_ca_file (self->phone, o->ca_file);
   rb_phone_set_bind (self->phone, o->bind, (guint16) o->port);
   rb_phone_set_capture_path (self->phone, o->capture);
@@ -556,6 +624,12 @@ rb_cli_phone_run (const RbCliPhoneFuncs *funcs, gpointer data)
   g_main_loop_unref (self.loop);
 
   return self.exit_code;
+}
+
+gboolean
+rb_cli_phone_has_calls (RbCliPhone *self)
+{
+  return self->watches->len > 0;
 }
 
 RbPhone *

@@ -26,6 +26,7 @@ typedef struct
   double   expect_tone; /* Hz, 0: not checked */
   char    *capture;
   char    *hep;
+  char    *encryption;  /* "off", "optional", "required"; NULL: off */
   double   hang_up_after; /* s after the answer, < 0: never */
   gboolean json;
 } RbCliPhoneOptions;
@@ -60,6 +61,8 @@ extern RbCliPhoneOptions rb_cli_phone_options;
     N_("Write the call's messages, for Wireshark"), N_("FILE.pcapng") },                                               \
   { "hep", 0, 0, G_OPTION_ARG_STRING, &rb_cli_phone_options.hep,                                                       \
     N_("Send each SIP message as it is to Homer or “sngrep -L”"), N_("HOST[:PORT]") },                                 \
+  { "encryption", 0, 0, G_OPTION_ARG_STRING, &rb_cli_phone_options.encryption,                                         \
+    N_("Encryption of the sound by SRTP (default: off)"), "off|optional|required" },                                   \
   { "hang-up-after", 0, 0, G_OPTION_ARG_DOUBLE, &rb_cli_phone_options.hang_up_after,                                   \
     N_("Hang up this long after the answer"), N_("SECONDS") },                                                         \
   { "json", 0, 0, G_OPTION_ARG_NONE, &rb_cli_phone_options.json, N_("One JSON object per event"), NULL }
@@ -82,7 +85,8 @@ typedef struct
 int       rb_cli_phone_run (const RbCliPhoneFuncs *funcs, gpointer data);
 RbPhone  *rb_cli_phone_get_phone (RbCliPhone *self);
 RbAccount *rb_cli_phone_get_account (RbCliPhone *self); /* (nullable) */
-/* Prints the events of @call from now on and keeps --hang-up-after. */
+gboolean  rb_cli_phone_has_calls (RbCliPhone *self); /* whose "ended" was not printed yet */
+/* Prints the events of @call from now on and keeps --hang-up-after. Outgoing calls are watched by themselves. */
 void      rb_cli_phone_watch (RbCliPhone *self, RbCall *call);
 /* One event: @object (taken) with --json, else the line. */
 void      rb_cli_phone_say (struct json_object *object, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -65,11 +65,25 @@ choose_emergency_line (RbPhone *self, RbAccount *account)
   return is_usable (best) ? best : NULL;
 }
 
+/* An emergency number written with the domain of @account, as the history has it. */
+static gboolean
+is_emergency_address (RbAccount *account, const char *target, const char *const *emergency)
+{
+  g_autofree char *uri = rb_sip_uri_from_input (target, NULL, NULL);
+  g_autofree char *user = uri != NULL ? rb_sip_uri_get_user (uri) : NULL;
+  g_autofree char *own = user != NULL ? g_strdup_printf ("sip:%s@%s", user, rb_account_get_domain (account)) : NULL;
+  g_autofree char *short_uri = uri != NULL ? rb_sip_uri_format_short (uri) : NULL;
+  g_autofree char *short_own = own != NULL ? rb_sip_uri_format_short (own) : NULL;
+
+  return uri != NULL && g_ascii_strcasecmp (short_uri, short_own) == 0 && rb_dial_plan_is_emergency (user, emergency);
+}
+
 RbDialResult *
 rb_phone_try_target (RbPhone *self, RbAccount *account, const char *target)
 {
   g_auto (GStrv) emergency = NULL;
   RbDialSettings settings = { 0 };
+  RbDialResult *result;
 
   g_return_val_if_fail (RB_IS_PHONE (self), NULL);
   g_return_val_if_fail (target != NULL, NULL);
@@ -84,7 +98,11 @@ rb_phone_try_target (RbPhone *self, RbAccount *account, const char *target)
       settings.prefix = rb_account_get_dial_prefix (account);
     }
 
-  return rb_dial_plan_try (&settings, target);
+  result = rb_dial_plan_try (&settings, target);
+  if (result->dialled == NULL && account != NULL && is_emergency_address (account, target, settings.emergency))
+    result->emergency = TRUE;
+
+  return result;
 }
 
 char *

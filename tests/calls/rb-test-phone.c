@@ -283,6 +283,14 @@ rb_test_far_end_finish (RbTestFarEnd *self)
   return code;
 }
 
+int
+rb_test_far_end_interrupt (RbTestFarEnd *self)
+{
+  g_subprocess_send_signal (self->process, SIGINT);
+
+  return rb_test_far_end_finish (self);
+}
+
 RbTestFarEnd *
 rb_test_phone_get_called (RbTestPhone *phone, const char *option, const char *value)
 {
@@ -453,6 +461,16 @@ receive (RbTestPeer *self)
   self->last = g_strndup (buffer, (gsize) n);
 
   return TRUE;
+}
+
+gboolean
+rb_test_peer_poll (RbTestPeer *self, const char *start)
+{
+  while (receive (self))
+    if (g_str_has_prefix (self->last, start))
+      return TRUE;
+
+  return FALSE;
 }
 
 void

@@ -58,6 +58,8 @@ struct json_object *rb_test_far_end_wait (RbTestFarEnd *self, const char *event)
 guint16  rb_test_far_end_get_port (RbTestFarEnd *self);
 /* Waits for its exit code and frees it. */
 int      rb_test_far_end_finish (RbTestFarEnd *self);
+/* Ctrl+C, then the same. */
+int      rb_test_far_end_interrupt (RbTestFarEnd *self);
 
 /* “call” from a far end that says 600 Hz; waits until the phone rings. */
 RbTestFarEnd *rb_test_phone_get_called (RbTestPhone *self, const char *option, const char *value);
@@ -87,6 +89,8 @@ void  rb_test_peer_request_back (RbTestPeer *self, const char *method, guint cse
 void  rb_test_peer_respond (RbTestPeer *self, const char *status, const char *body);
 /* Waits for a message whose first line begins with @start; others are passed over. */
 void  rb_test_peer_expect (RbTestPeer *self, const char *start);
+/* Whether one has come; others are passed over. */
+gboolean rb_test_peer_poll (RbTestPeer *self, const char *start);
 
 /* An audio description with one payload type at 127.0.0.1:@port. (transfer full) */
 char *rb_test_sdp (guint16 port, guint payload_type, const char *direction);

@@ -10,7 +10,7 @@
 #define ME "sip:me@example.org"
 #define MOBILE "sip:mobile@example.net"
 
-static const RbIncomingCall plain = { .caller = ALICE, .called = ME, .max_forwards = 70, .asked_answer = -1 };
+static const RbIncomingCall plain = { .caller = ALICE, .called = ME, .asked_answer = -1 };
 
 static const RbIncomingRules usual = { .call_waiting = TRUE, .no_answer_after = 20, .country = (char *) "86" };
 
