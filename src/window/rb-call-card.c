@@ -40,6 +40,7 @@ struct _RbCallCard
   GtkToggleButton *hold_button;
   GtkToggleButton *keypad_button;
   GtkWidget *transfer_button;
+  GtkToggleButton *merge_button;
   RbTransferPopover *transfer_popover;
   GtkWidget *keypad_box;
   GtkWidget *keypad;
@@ -48,6 +49,7 @@ struct _RbCallCard
   RbPhone *phone;
   RbCall *call;
   guint refresh_source;
+  char *redirect_target; /* (nullable): asked whether to call it */
 };
 
 G_DEFINE_FINAL_TYPE (RbCallCard, rb_call_card, ADW_TYPE_BIN)
@@ -154,11 +156,12 @@ show_facts (RbCallCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self->facts), facts[0] != '\0');
 }
 
-/* The far end asks us to call somebody else in its place. */
+/* The far end asks us to call somebody else in its place, or says where the person is now. */
 static void
 show_question (RbCallCard *self)
 {
-  const char *target = rb_call_get_asked_target (self->call);
+  const char *asked = rb_call_get_asked_target (self->call);
+  const char *target = asked != NULL ? asked : self->redirect_target;
   g_autofree char *other = NULL;
 
   gtk_widget_set_visible (self->question, target != NULL);
@@ -166,8 +169,48 @@ show_question (RbCallCard *self)
     return;
 
   other = rb_phone_dup_name (self->phone, rb_call_get_account (self->call), target, NULL);
-  take_text (self->question_text, g_strdup_printf (_ ("You are being transferred: %1$s asks you to call %2$s."),
-                                                   gtk_label_get_label (self->name), other));
+  take_text (self->question_text,
+             g_strdup_printf (asked != NULL ? _ ("You are being transferred: %1$s asks you to call %2$s.")
+                                            : _ ("%1$s can be reached at %2$s now."),
+                              gtk_label_get_label (self->name), other));
+}
+
+static void
+on_redirect_asked (RbCallCard *self, RbCall *call, const char *target)
+{
+  if (call != self->call)
+    return;
+
+  g_free (self->redirect_target);
+  self->redirect_target = g_strdup (target);
+  show_question (self);
+}
+
+/* Another call that is up, to be joined with this one. (transfer none) (nullable) */
+static RbCall *
+find_other_call (RbCallCard *self)
+{
+  GListModel *calls = rb_phone_get_calls (self->phone);
+
+  for (guint i = 0; i < g_list_model_get_n_items (calls); i++)
+    {
+      g_autoptr (RbCall) other = g_list_model_get_item (calls, i);
+
+      if (other != self->call && rb_call_get_state (other) == RB_CALL_ACTIVE)
+        return other; /* the model keeps it */
+    }
+
+  return NULL;
+}
+
+static void
+show_conference (RbCallCard *self)
+{
+  gboolean joined = rb_phone_is_in_conference (self->phone, self->call);
+  gboolean up = rb_call_get_state (self->call) == RB_CALL_ACTIVE;
+
+  gtk_toggle_button_set_active (self->merge_button, joined);
+  gtk_widget_set_visible (GTK_WIDGET (self->merge_button), up && (joined || find_other_call (self) != NULL));
 }
 
 /* The timer runs only while there is something to see. */
@@ -200,6 +243,7 @@ on_call_changed (RbCallCard *self)
   show_state (self);
   show_facts (self);
   show_question (self);
+  show_conference (self);
   gtk_widget_set_visible (self->transfer_button, state_buttons[state].talk);
   gtk_widget_set_visible (self->incoming_buttons, state_buttons[state].answer);
   gtk_widget_set_visible (self->levels, state_buttons[state].talk);
@@ -248,15 +292,36 @@ on_hold_clicked (RbCallCard *self)
 }
 
 static void
-on_accept_transfer (RbCallCard *self)
+on_yes (RbCallCard *self)
 {
-  rb_call_accept_transfer (self->call);
+  g_autoptr (GError) error = NULL;
+
+  if (rb_call_get_asked_target (self->call) != NULL)
+    rb_call_accept_transfer (self->call);
+  else if (rb_phone_follow_redirect (self->phone, self->call, &error) == NULL)
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
 }
 
 static void
-on_refuse_transfer (RbCallCard *self)
+on_no (RbCallCard *self)
 {
-  rb_call_refuse_transfer (self->call);
+  g_clear_pointer (&self->redirect_target, g_free);
+  if (rb_call_get_asked_target (self->call) != NULL)
+    rb_call_refuse_transfer (self->call);
+  show_question (self);
+}
+
+static void
+on_merge (RbCallCard *self)
+{
+  g_autoptr (GError) error = NULL;
+  RbCall *other = find_other_call (self);
+
+  if (rb_phone_is_in_conference (self->phone, self->call))
+    rb_phone_split (self->phone, self->call);
+  else if (other != NULL && !rb_phone_merge (self->phone, self->call, other, &error))
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+  show_conference (self); /* what is, not what was asked for */
 }
 
 static void
@@ -325,6 +390,7 @@ rb_call_card_finalize (GObject *object)
 
   g_clear_object (&self->call);
   g_clear_object (&self->phone);
+  g_free (self->redirect_target);
 
   G_OBJECT_CLASS (rb_call_card_parent_class)->finalize (object);
 }
@@ -358,6 +424,7 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, question_text);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, transfer_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, transfer_popover);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, merge_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_codec);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_loss);
@@ -381,8 +448,9 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_end);
   gtk_widget_class_bind_template_callback (widget_class, on_mute_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hold_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_accept_transfer);
-  gtk_widget_class_bind_template_callback (widget_class, on_refuse_transfer);
+  gtk_widget_class_bind_template_callback (widget_class, on_yes);
+  gtk_widget_class_bind_template_callback (widget_class, on_no);
+  gtk_widget_class_bind_template_callback (widget_class, on_merge);
   gtk_widget_class_bind_template_callback (widget_class, on_problem);
   gtk_widget_class_bind_template_callback (widget_class, on_keypad_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_dtmf_key);
@@ -407,6 +475,10 @@ rb_call_card_new (RbPhone *phone, RbCall *call)
   self->call = g_object_ref (call);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_call_get_remote_uri (call));
   rb_transfer_popover_set_call (self->transfer_popover, phone, call);
+  g_signal_connect_object (phone, "redirect-asked", G_CALLBACK (on_redirect_asked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (phone, "conference-changed", G_CALLBACK (show_conference), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rb_phone_get_calls (phone), "items-changed", G_CALLBACK (show_conference), self,
+                           G_CONNECT_SWAPPED);
   show_name (self);
   if (contacts != NULL)
     g_signal_connect_object (contacts, "changed", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);

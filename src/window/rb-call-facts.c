@@ -81,6 +81,9 @@ rb_call_facts_format (RbPhone *phone, RbCall *call)
   else if (asserted != NULL && g_strcmp0 (asserted, remote) != 0)
     add (lines, g_strdup_printf (_ ("Your server says that it is %s"), asserted));
   add (lines, rb_call_format_transfer (call));
+  if (rb_phone_is_in_conference (phone, call))
+    add (lines, g_strdup (_ ("In conference")));
+  add (lines, rb_phone_describe_incoming (phone, call));
 
   return g_string_free (lines, FALSE);
 }
