@@ -10,6 +10,8 @@ void        rb_account_set_registration (RbAccount *self, RbRegistrationState st
 /* The certificate that is @reason; NULL: another reason. Before rb_account_set_registration(). */
 void        rb_account_set_certificate (RbAccount *self, const RbSipCertificate *certificate);
 
+void        rb_account_set_missing_password (RbAccount *self, gboolean missing);
+
 /* The configuration as the stack needs it; strings belong to @self. Password, binding and CA are the caller's. */
 void        rb_account_fill_config (RbAccount *self, RbSipAgentConfig *config);
 gboolean    rb_account_is_enabled (RbAccount *self);

@@ -55,6 +55,7 @@ struct _RbAccount
   char *texts[N_PROPS]; /* the text properties, by their number; never NULL but for "reason" */
   int numbers[N_PROPS];
   RbSipCertificate *certificate;
+  gboolean missing_password;
 };
 
 G_DEFINE_FINAL_TYPE (RbAccount, rb_account, G_TYPE_OBJECT)
@@ -359,6 +360,14 @@ rb_account_get_certificate (RbAccount *self)
   return self->certificate;
 }
 
+gboolean
+rb_account_get_missing_password (RbAccount *self)
+{
+  g_return_val_if_fail (RB_IS_ACCOUNT (self), FALSE);
+
+  return self->missing_password;
+}
+
 char *
 rb_account_format_state (RbAccount *self)
 {
@@ -415,6 +424,12 @@ rb_account_set_certificate (RbAccount *self, const RbSipCertificate *certificate
   rb_sip_certificate_free (self->certificate);
   self->certificate = certificate != NULL ? rb_sip_certificate_copy (certificate) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CERTIFICATE]);
+}
+
+void
+rb_account_set_missing_password (RbAccount *self, gboolean missing)
+{
+  self->missing_password = missing;
 }
 
 static const char *

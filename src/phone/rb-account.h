@@ -45,6 +45,8 @@ char               *rb_account_dup_label (RbAccount *self); /* label, or user@do
 RbRegistrationState rb_account_get_registration (RbAccount *self);
 const char         *rb_account_get_reason (RbAccount *self);
 const RbSipCertificate *rb_account_get_certificate (RbAccount *self); /* (nullable) */
+/* Not registered because the keyring did not give the password. */
+gboolean            rb_account_get_missing_password (RbAccount *self);
 /* "Registered", "Not registered: 403 wrong password …" — a whole sentence. (transfer full) */
 char               *rb_account_format_state (RbAccount *self);
 /* NULL when the configuration is complete and well-formed, else what is wrong with which field. (transfer full) */

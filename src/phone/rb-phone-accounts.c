@@ -213,12 +213,20 @@ rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error)
 }
 
 void
+rb_phone_forget_removed_account (RbPhone *self, RbAccount *account)
+{
+  g_return_if_fail (RB_IS_PHONE (self));
+
+  if (self->removed != NULL && g_hash_table_remove (self->removed, rb_account_get_id (account)) &&
+      self->secrets != NULL)
+    rb_secrets_clear (self->secrets, rb_account_get_id (account));
+}
+
+void
 rb_phone_forget_removed_accounts (RbPhone *self)
 {
   GHashTableIter iter;
   gpointer id;
-
-  g_return_if_fail (RB_IS_PHONE (self));
 
   if (self->removed == NULL)
     return;

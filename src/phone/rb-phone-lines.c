@@ -82,12 +82,21 @@ report (RbLine *line, RbRegistrationState state, const char *reason, const RbSip
 
   if (failed || restored || state == RB_REGISTRATION_OFF)
     line->told = failed;
+  if (state != RB_REGISTRATION_FAILED)
+    rb_account_set_missing_password (account, FALSE);
   rb_account_set_certificate (account, certificate);
   rb_account_set_registration (account, state, reason);
   if (failed)
     g_signal_emit_by_name (phone, "registration-failed", account, reason);
   else if (restored)
     g_signal_emit_by_name (phone, "registration-restored", account);
+}
+
+static void
+report_missing (RbLine *line, const char *reason)
+{
+  rb_account_set_missing_password (line->account, TRUE);
+  report (line, RB_REGISTRATION_FAILED, reason, NULL);
 }
 
 static void
@@ -145,12 +154,12 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
   else if (password != NULL)
     go (line, password);
   else if (error != NULL)
-    report (line, RB_REGISTRATION_FAILED, error->message, NULL);
+    report_missing (line, error->message);
   else
-    report (line, RB_REGISTRATION_FAILED,
-            _ ("The password is missing: the keyring is locked or does not have it. Type it again in the account's "
-               "settings."),
-            NULL);
+    report_missing (
+        line, RB_REGISTRATION_FAILED,
+        _ ("The password is missing: the keyring is locked or does not have it. Type it again in the account's "
+           "settings."));
 
   if (password != NULL)
     explicit_bzero (password, strlen (password));

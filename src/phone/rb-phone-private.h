@@ -5,6 +5,7 @@
 #include "rb-account-store.h"
 #include "rb-call-private.h"
 #include "rb-capture-store.h"
+#include "rb-history-keeper.h"
 #include "rb-conference.h"
 #include "rb-dial-plan.h"
 #include "rb-incoming-policy.h"
@@ -65,6 +66,7 @@ struct _RbPhone
   RbSipEngine   *engine;
   RbTrace       *trace;
   RbHistory     *history;
+  RbHistoryKeeper *keeper; /* (nullable) */
   RbSecrets     *secrets;
   GSettings     *settings;
   RbContacts    *contacts;
@@ -117,6 +119,8 @@ void        rb_phone_check_shut_down (RbPhone *self);
 
 /* rb-phone-accounts.c */
 void        rb_phone_open_accounts (RbPhone *self, const char *config_dir); /* @config_dir: (nullable) */
+/* Deletes the passwords of all accounts that were removed. */
+void        rb_phone_forget_removed_accounts (RbPhone *self);
 /* All of @drafts (of RbAccount, well-formed) into the accounts of @present at the same place (NULL: a new one), or nothing
  * when they cannot be written: RB_PHONE_ERROR_STORE. */
 gboolean    rb_phone_save_accounts (RbPhone *self, GPtrArray *present, GPtrArray *drafts, GError **error);

@@ -71,10 +71,11 @@ void           rb_phone_set_default_account (RbPhone *self, RbAccount *account);
 
 /* Adds or updates and saves (atomic; a practice account is not saved), stores the password when not NULL, registers. */
 gboolean       rb_phone_save_account (RbPhone *self, RbAccount *account, const char *password, GError **error);
-/* rb_phone_save_account() brings it back, with its password, until rb_phone_forget_removed_accounts(), which the end of
- * the phone does too. */
+/* rb_phone_save_account() brings it back, with its password, until rb_phone_forget_removed_account() or the end of the
+ * phone. */
 gboolean       rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error);
-void           rb_phone_forget_removed_accounts (RbPhone *self);
+/* Deletes the password of an account that was removed; nothing when it was brought back. */
+void           rb_phone_forget_removed_account (RbPhone *self, RbAccount *account);
 gboolean       rb_phone_move_account (RbPhone *self, RbAccount *account, guint position, GError **error);
 /* The account that a call to @target (nullable: not typed yet) goes out from unless another is chosen: the default one, or
  * one at the domain that @target names. (transfer none) (nullable): a direct call */

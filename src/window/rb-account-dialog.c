@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The settings of one account. User, domain and password are enough; the rest has
- * defaults. What is well-formed is RbAccount's to say (rb_account_check()). */
+/* The settings of one account. User, domain and password are enough; the rest has defaults. Test
+ * registers with what is typed, without saving it, and shows what was said to the server. */
 
 #include "rb-account-dialog.h"
+
+#include "rb-account-form.h"
+#include "rb-account-test.h"
+#include "rb-account-trust.h"
+#include "rb-ladder-view.h"
+#include "rb-scope-model.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -12,108 +18,150 @@ struct _RbAccountDialog
   AdwWindow parent_instance;
 
   GtkLabel *problem;
-  GtkEditable *label;
-  GtkEditable *user;
-  GtkEditable *domain;
-  GtkEditable *password;
-  GtkEditable *auth_user;
-  GtkEditable *display_name;
-  GtkEditable *proxy;
-  AdwComboRow *transport;
-  GtkAdjustment *expires;
-  GtkAdjustment *keep_alive;
-  GtkWidget *volatile_note;
+  RbAccountForm *form;
+  GtkButton *test_button;
+  GtkRevealer *test_panel;
+  GtkSpinner *test_spinner;
+  GtkImage *test_icon;
+  GtkLabel *test_sentence;
+  GtkButton *advice_button;
+  RbLadderView *ladder;
 
   RbPhone *phone;
   RbAccount *account; /* the one to change; NULL for a new one */
+  RbAccountTest *test;
 };
 
 G_DEFINE_FINAL_TYPE (RbAccountDialog, rb_account_dialog, ADW_TYPE_WINDOW)
 
-/* Entries of the dialog and the properties of RbAccount they show. */
+/* What can be done about a failed test, by the field it concerns. */
 static const struct
 {
-  const char *property;
-  gsize offset;
-} entries[] = {
-  { "label", G_STRUCT_OFFSET (RbAccountDialog, label) },
-  { "user", G_STRUCT_OFFSET (RbAccountDialog, user) },
-  { "domain", G_STRUCT_OFFSET (RbAccountDialog, domain) },
-  { "auth-user", G_STRUCT_OFFSET (RbAccountDialog, auth_user) },
-  { "display-name", G_STRUCT_OFFSET (RbAccountDialog, display_name) },
-  { "proxy", G_STRUCT_OFFSET (RbAccountDialog, proxy) },
+  const char *field;
+  const char *label;
+} advice[] = {
+  { "password", N_ ("Type the Password Again") }, { "user", N_ ("Look at the User Name") },
+  { "domain", N_ ("Look at the Domain") },        { "transport", N_ ("Choose Another Transport") },
+  { "register", N_ ("Do Without Registration") }, { "pinned-certificate", N_ ("Look at the Certificate…") },
 };
-
-/* In the order of the combo row's items. */
-static const RbTransport transports[] = { RB_TRANSPORT_UDP, RB_TRANSPORT_TCP, RB_TRANSPORT_TLS };
-
-static void
-load (RbAccountDialog *self, RbAccount *account)
-{
-  int transport;
-  guint expires;
-  guint keep_alive;
-
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      g_autofree char *text = NULL;
-
-      g_object_get (account, entries[i].property, &text, NULL);
-      gtk_editable_set_text (G_STRUCT_MEMBER (GtkEditable *, self, entries[i].offset), text != NULL ? text : "");
-    }
-
-  g_object_get (account, "transport", &transport, "expires", &expires, "keep-alive", &keep_alive, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (transports); i++)
-    if (transport == (int) transports[i])
-      adw_combo_row_set_selected (self->transport, i);
-  gtk_adjustment_set_value (self->expires, expires);
-  gtk_adjustment_set_value (self->keep_alive, keep_alive);
-}
-
-static void
-store (RbAccountDialog *self, RbAccount *account)
-{
-  guint transport = adw_combo_row_get_selected (self->transport);
-
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      GtkEditable *entry = G_STRUCT_MEMBER (GtkEditable *, self, entries[i].offset);
-      g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-
-      g_object_set (account, entries[i].property, text, NULL);
-    }
-
-  g_object_set (account, "transport", (int) transports[MIN (transport, G_N_ELEMENTS (transports) - 1)], "expires",
-                (guint) gtk_adjustment_get_value (self->expires), "keep-alive",
-                (guint) gtk_adjustment_get_value (self->keep_alive), NULL);
-}
 
 static void
 show_problem (RbAccountDialog *self, const char *problem)
 {
-  gtk_label_set_label (self->problem, problem);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+  gtk_label_set_label (self->problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
+}
+
+/* (nullable) */
+static const char *
+get_advice (const char *field)
+{
+  for (gsize i = 0; field != NULL && i < G_N_ELEMENTS (advice); i++)
+    if (g_str_equal (advice[i].field, field))
+      return _ (advice[i].label);
+
+  return NULL;
+}
+
+static void
+show_test (RbAccountDialog *self)
+{
+  RbRegistrationState state = rb_account_test_get_state (self->test);
+  const char *label = state == RB_REGISTRATION_FAILED ? get_advice (rb_account_test_get_field (self->test)) : NULL;
+  gboolean running = state == RB_REGISTRATION_REGISTERING;
+
+  gtk_label_set_label (self->test_sentence, rb_account_test_get_sentence (self->test));
+  gtk_widget_set_visible (GTK_WIDGET (self->test_spinner), running);
+  gtk_spinner_set_spinning (self->test_spinner, running);
+  gtk_widget_set_visible (GTK_WIDGET (self->test_icon), !running);
+  gtk_image_set_from_icon_name (self->test_icon,
+                                state == RB_REGISTRATION_REGISTERED ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_set_visible (GTK_WIDGET (self->advice_button), label != NULL);
+  if (label != NULL)
+    gtk_button_set_label (self->advice_button, label);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), !running);
+}
+
+static void
+drop_test (RbAccountDialog *self)
+{
+  if (self->test != NULL)
+    g_signal_handlers_disconnect_by_data (self->test, self);
+  g_clear_object (&self->test);
+}
+
+static void
+on_test (RbAccountDialog *self)
+{
+  g_autoptr (RbAccount) draft = rb_account_new (NULL);
+  g_autoptr (RbScopeModel) scope = NULL;
+  const char *password = rb_account_form_get_password (self->form);
+
+  show_problem (self, NULL);
+  if (!rb_account_form_check (self->form))
+    return;
+
+  rb_account_form_store (self->form, draft);
+  drop_test (self);
+  self->test = rb_account_test_new (self->phone, draft, password[0] != '\0' ? password : NULL,
+                                    self->account != NULL ? rb_account_get_id (self->account) : NULL);
+  g_signal_connect_object (self->test, "changed", G_CALLBACK (show_test), self, G_CONNECT_SWAPPED);
+  scope = rb_scope_model_new (rb_account_test_get_trace (self->test), RB_SCOPE_REGISTRATIONS, NULL);
+  {
+    g_autoptr (GtkSingleSelection) selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (scope)));
+
+    gtk_single_selection_set_autoselect (selection, FALSE);
+    gtk_single_selection_set_can_unselect (selection, TRUE);
+    rb_ladder_view_set_scope (self->ladder, scope, selection, FALSE);
+  }
+  show_test (self);
+  gtk_revealer_set_reveal_child (self->test_panel, TRUE);
+}
+
+static void
+on_trust_response (RbAccountDialog *self, const char *response, GtkWidget *dialog)
+{
+  if (g_strcmp0 (response, "trust") != 0)
+    return;
+
+  rb_account_form_set_pin (self->form, rb_account_trust_dialog_get_fingerprint (dialog));
+  on_test (self);
+}
+
+static void
+on_advice (RbAccountDialog *self)
+{
+  const char *field = self->test != NULL ? rb_account_test_get_field (self->test) : NULL;
+  const RbSipCertificate *certificate = self->test != NULL ? rb_account_test_get_certificate (self->test) : NULL;
+  g_autoptr (RbAccount) draft = NULL;
+  GtkWidget *dialog;
+
+  if (certificate == NULL)
+    {
+      rb_account_form_focus (self->form, field);
+      return;
+    }
+
+  draft = rb_account_new (NULL);
+  rb_account_form_store (self->form, draft);
+  dialog = rb_account_trust_dialog_new (GTK_WINDOW (self), certificate, rb_account_get_pinned_certificate (draft));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_trust_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
 on_save (RbAccountDialog *self)
 {
-  g_autoptr (RbAccount) draft = rb_account_new (NULL);
   g_autoptr (RbAccount) account = NULL;
-  g_autofree char *problem = NULL;
   g_autoptr (GError) error = NULL;
-  const char *password = gtk_editable_get_text (self->password);
+  const char *password = rb_account_form_get_password (self->form);
 
-  store (self, draft);
-  problem = rb_account_check (draft);
-  if (problem != NULL)
-    {
-      show_problem (self, problem);
-      return;
-    }
+  show_problem (self, NULL);
+  if (!rb_account_form_check (self->form))
+    return;
 
-  account = self->account != NULL ? g_object_ref (self->account) : g_object_ref (draft);
-  store (self, account);
+  account = self->account != NULL ? g_object_ref (self->account) : rb_account_new (NULL);
+  rb_account_form_store (self->form, account);
   /* An empty field of an account that exists leaves its password alone. */
   if (!rb_phone_save_account (self->phone, account, password[0] != '\0' ? password : NULL, &error))
     {
@@ -127,10 +175,22 @@ on_save (RbAccountDialog *self)
 }
 
 static void
+show_volatile (RbAccountDialog *self)
+{
+  RbSecrets *secrets = rb_phone_get_secrets (self->phone);
+
+  rb_account_form_set_note (self->form,
+                            secrets == NULL || rb_secrets_is_volatile (secrets)
+                                ? _ ("This desktop has no password store: the password is kept for this run only.")
+                                : NULL);
+}
+
+static void
 rb_account_dialog_dispose (GObject *object)
 {
   RbAccountDialog *self = RB_ACCOUNT_DIALOG (object);
 
+  drop_test (self);
   g_clear_object (&self->account);
   g_clear_object (&self->phone);
 
@@ -144,21 +204,22 @@ rb_account_dialog_class_init (RbAccountDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rb_account_dialog_dispose;
 
+  g_type_ensure (RB_TYPE_ACCOUNT_FORM);
+  g_type_ensure (RB_TYPE_LADDER_VIEW);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-account-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, problem);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, label);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, user);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, domain);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, password);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, auth_user);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, display_name);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, proxy);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, transport);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, expires);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, keep_alive);
-  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, volatile_note);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, form);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, test_button);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, test_panel);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, test_spinner);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, test_icon);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, test_sentence);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, advice_button);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountDialog, ladder);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_test);
+  gtk_widget_class_bind_template_callback (widget_class, on_advice);
 }
 
 static void
@@ -180,19 +241,27 @@ rb_account_dialog_new (RbPhone *phone, RbAccount *account)
   g_autoptr (RbAccount) defaults = rb_account_new (NULL);
 
   self->phone = g_object_ref (phone);
+  rb_account_form_set_phone (self->form, phone);
   if (account != NULL)
     {
       self->account = g_object_ref (account);
       gtk_window_set_title (GTK_WINDOW (self), _ ("Edit Account"));
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), _ ("Password (empty: leave it as it is)"));
+      rb_account_form_set_password_title (self->form, _ ("Password (empty: leave it as it is)"));
     }
-  load (self, account != NULL ? account : defaults);
-  gtk_widget_grab_focus (GTK_WIDGET (self->user));
+  rb_account_form_load (self->form, account != NULL ? account : defaults);
+  rb_account_form_focus (self->form, "user");
 
-  if (secrets == NULL)
-    gtk_widget_set_visible (self->volatile_note, TRUE);
-  else
-    g_object_bind_property (secrets, "volatile", self->volatile_note, "visible", G_BINDING_SYNC_CREATE);
+  if (secrets != NULL)
+    g_signal_connect_object (secrets, "notify::volatile", G_CALLBACK (show_volatile), self, G_CONNECT_SWAPPED);
+  show_volatile (self);
 
   return GTK_WIDGET (self);
+}
+
+void
+rb_account_dialog_ask_password (RbAccountDialog *self)
+{
+  g_return_if_fail (RB_IS_ACCOUNT_DIALOG (self));
+
+  rb_account_form_focus (self->form, "password");
 }

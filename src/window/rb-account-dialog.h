@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbAccountDialog, rb_account_dialog, RB, ACCOUNT_DIALOG, AdwWindow)
 
 GtkWidget *rb_account_dialog_new (RbPhone *phone, RbAccount *account);
+/* Goes to the password. */
+void rb_account_dialog_ask_password (RbAccountDialog *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "rb-account-switcher.h"
 
+#include "rb-account-actions.h"
 #include "rb-account-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,6 +17,7 @@ struct _RbAccountSwitcher
   GtkMenuButton *button;
   GtkLabel *title;
   GtkLabel *state;
+  GtkWidget *others;
   GtkPopover *popover;
   GtkListBox *list;
 
@@ -41,9 +43,36 @@ static const char *state_classes[] = {
   [RB_REGISTRATION_UNREGISTERING] = "dim-label",
 };
 
+/* Accounts other than the one shown that ought to be registered and are not. */
+static guint
+count_failed (RbAccountSwitcher *self)
+{
+  GListModel *accounts = self->phone != NULL ? rb_phone_get_accounts (self->phone) : NULL;
+  guint n = 0;
+
+  for (guint i = 0; accounts != NULL && i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (RbAccount) account = g_list_model_get_item (accounts, i);
+
+      n += account != self->account && rb_account_get_registration (account) == RB_REGISTRATION_FAILED;
+    }
+
+  return n;
+}
+
+/* (transfer full) (nullable) */
+static char *
+format_failed (guint n)
+{
+  return n > 0 ? g_strdup_printf (
+                     ngettext ("%u other account is not registered", "%u other accounts are not registered", n), n)
+               : NULL;
+}
+
 static void
 update (RbAccountSwitcher *self)
 {
+  g_autofree char *failed = format_failed (count_failed (self));
   g_autofree char *title = NULL;
   g_autofree char *state = NULL;
   g_autofree char *all = NULL;
@@ -62,7 +91,13 @@ update (RbAccountSwitcher *self)
     }
 
   /* Translators: read out for the account button: account, then registration state */
-  all = g_strdup_printf (_ ("Account %s: %s"), title, state);
+  if (failed != NULL)
+    /* Translators: read out for the account button: account, its registration state, what is wrong with others */
+    all = g_strdup_printf (_ ("Account %1$s: %2$s. %3$s"), title, state, failed);
+  else
+    all = g_strdup_printf (_ ("Account %s: %s"), title, state);
+  gtk_widget_set_visible (self->others, failed != NULL);
+  gtk_widget_set_tooltip_text (self->others, failed);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->state, state);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), state);
@@ -113,6 +148,31 @@ on_row_retry (GtkWidget *row)
   emit (row, RETRY);
 }
 
+static RbWindow *
+get_window (GtkWidget *row)
+{
+  return RB_WINDOW (gtk_widget_get_ancestor (row, RB_TYPE_WINDOW));
+}
+
+/* The popover stays: one moves more than once. The row is made anew at its new place and takes the focus there. */
+static void
+on_row_move (GtkWidget *row, int steps, RbAccountSwitcher *self)
+{
+  g_autoptr (RbAccount) account = g_object_ref (rb_account_row_get_account (RB_ACCOUNT_ROW (row)));
+  guint position;
+
+  rb_account_actions_move (get_window (row), self->phone, account, steps);
+  if (g_list_store_find (G_LIST_STORE (rb_phone_get_accounts (self->phone)), account, &position))
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) position)));
+}
+
+static void
+on_row_set_enabled (GtkWidget *row, gboolean enabled, RbAccountSwitcher *self)
+{
+  rb_account_actions_set_enabled (get_window (row), self->phone, rb_account_row_get_account (RB_ACCOUNT_ROW (row)),
+                                  enabled);
+}
+
 static GtkWidget *
 create_row (gpointer item, gpointer data)
 {
@@ -122,6 +182,9 @@ create_row (gpointer item, gpointer data)
   g_signal_connect (row, "edit", G_CALLBACK (on_row_edit), NULL);
   g_signal_connect (row, "remove", G_CALLBACK (on_row_remove), NULL);
   g_signal_connect (row, "retry", G_CALLBACK (on_row_retry), NULL);
+  g_signal_connect_object (row, "move", G_CALLBACK (on_row_move), self, 0);
+  g_signal_connect_object (row, "set-enabled", G_CALLBACK (on_row_set_enabled), self, 0);
+  g_signal_connect_object (item, "notify::registration", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return row;
 }
 
@@ -170,6 +233,7 @@ rb_account_switcher_class_init (RbAccountSwitcherClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, button);
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, title);
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, state);
+  gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, others);
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, popover);
   gtk_widget_class_bind_template_child (widget_class, RbAccountSwitcher, list);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);

@@ -5,7 +5,7 @@
 
 #include "rb-window.h"
 
-#include "rb-account-dialog.h"
+#include "rb-account-actions.h"
 #include "rb-account-switcher.h"
 #include "rb-call-card.h"
 #include "rb-capture-chooser.h"
@@ -71,51 +71,21 @@ on_open_call (RbWindow *self, RbHistoryItem *item)
 }
 
 static void
-open_account_dialog (RbWindow *self, RbAccount *account)
+on_edit_account (RbWindow *self, RbAccount *account)
 {
-  GtkWidget *dialog = rb_account_dialog_new (self->phone, account);
-
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_remove_response (RbWindow *self, const char *response, AdwMessageDialog *dialog)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (g_strcmp0 (response, "remove") == 0 &&
-      !rb_phone_remove_account (self->phone, g_object_get_data (G_OBJECT (dialog), "account"), &error))
-    rb_window_tell (self, error->message);
+  rb_account_actions_edit (self, self->phone, account);
 }
 
 static void
 on_remove_account (RbWindow *self, RbAccount *account)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Remove this account?"), NULL);
-  g_autofree char *label = rb_account_dup_label (account);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _ ("The settings and the password of “%s” will be deleted from this computer."),
-                                  label);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove", _ ("_Remove"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "account", g_object_ref (account), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_remove_response), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  rb_account_actions_remove (self, self->phone, account);
 }
 
-/* Saving an account as it is registers it again. */
 static void
 on_retry_account (RbWindow *self, RbAccount *account)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!rb_phone_save_account (self->phone, account, NULL, &error))
-    rb_window_tell (self, error->message);
+  rb_account_actions_mend (self, self->phone, account);
 }
 
 static void
@@ -156,7 +126,19 @@ do_new_practice_account (GSimpleAction *action, GVariant *parameter, gpointer da
 static void
 do_add_account (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  open_account_dialog (data, NULL);
+  rb_account_actions_edit (data, RB_WINDOW (data)->phone, NULL);
+}
+
+static void
+do_import_accounts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  rb_account_actions_import (data, RB_WINDOW (data)->phone);
+}
+
+static void
+do_export_accounts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  rb_account_actions_export (data, RB_WINDOW (data)->phone);
 }
 
 static void
@@ -372,6 +354,8 @@ static const GActionEntry actions[] = {
   { "try-practice", do_try_practice },
   { "new-practice-account", do_new_practice_account },
   { "add-account", do_add_account },
+  { "import-accounts", do_import_accounts },
+  { "export-accounts", do_export_accounts },
   { "preferences", do_preferences },
   { "page", do_page, "s" },
   { "focus-address", do_focus_address },
@@ -540,7 +524,7 @@ rb_window_class_init (RbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_open_call);
   gtk_widget_class_bind_template_callback (widget_class, on_remove_account);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_account);
-  gtk_widget_class_bind_template_callback (widget_class, open_account_dialog);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_account);
   gtk_widget_class_bind_template_callback (widget_class, on_experiment_done);
   gtk_widget_class_bind_template_callback (widget_class, ask_experiment);
   gtk_widget_class_bind_template_callback (widget_class, rb_window_tell);
