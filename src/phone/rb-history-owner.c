@@ -7,6 +7,7 @@
 #include "rb-history-owner.h"
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 struct _RbHistoryOwner
@@ -21,10 +22,13 @@ lock_of (gint64 id)
   return (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = id, .l_len = 1 };
 }
 
+/* The kernel's random numbers: GLib's go on alike in a process that was forked. 0 when there are none. */
 static gint64
 random_id (void)
 {
-  return ((gint64) (g_random_int () >> 2) << 32 | g_random_int ()) + 1;
+  gint64 id;
+
+  return getrandom (&id, sizeof id, 0) == sizeof id ? (id & (G_MAXINT64 >> 1)) + 1 : 0;
 }
 
 RbHistoryOwner *
@@ -36,7 +40,7 @@ rb_history_owner_new (const char *path)
   self->id = random_id ();
   lock = lock_of (self->id);
   self->file = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->file < 0 || fcntl (self->file, F_OFD_SETLK, &lock) != 0)
+  if (self->file < 0 || self->id == 0 || fcntl (self->file, F_OFD_SETLK, &lock) != 0)
     self->id = 0;
 
   return self;

@@ -117,11 +117,12 @@ rb_history_keys_differ (GArray *before, GArray *after, guint *position, guint *r
   return *removed > 0 || *added > 0;
 }
 
-/* The row of @id, not from memory. (transfer full) (nullable) */
-static RbHistoryItem *
-read_row (RbHistory *self, gint64 id)
+RbHistoryItem *
+rb_history_get_row (RbHistory *self, gint64 id)
 {
   RbHistoryItem *item = NULL;
+
+  g_return_val_if_fail (RB_IS_HISTORY (self), NULL);
 
   if (self->load == NULL)
     return NULL;
@@ -159,7 +160,7 @@ rb_history_load (RbHistory *self, GArray *keys, guint index)
     {
       gint64 id = g_array_index (keys, RbHistoryKey, i).id;
 
-      item = g_hash_table_contains (self->loaded, &id) ? NULL : read_row (self, id);
+      item = g_hash_table_contains (self->loaded, &id) ? NULL : rb_history_get_row (self, id);
       if (item != NULL)
         keep_loaded (self, item);
     }
@@ -298,7 +299,7 @@ rb_history_refresh (RbHistory *self)
   for (guint i = 0; i < loaded->len; i++)
     {
       RbHistoryItem *before = g_ptr_array_index (loaded, i);
-      g_autoptr (RbHistoryItem) now = read_row (self, rb_history_item_get_id (before));
+      g_autoptr (RbHistoryItem) now = rb_history_get_row (self, rb_history_item_get_id (before));
 
       if (now == NULL || !rb_history_item_equal (before, now))
         tell_row_changed (self, rb_history_item_get_start_us (before), rb_history_item_get_id (before));
@@ -489,7 +490,7 @@ rb_history_finish (RbHistory *self, gint64 id, const RbHistoryEnd *end, GError *
   if (!rb_database_finish (self->db, statement, error))
     return FALSE;
 
-  item = read_row (self, id);
+  item = rb_history_get_row (self, id);
   if (item != NULL)
     tell_row_changed (self, rb_history_item_get_start_us (item), id);
   update_n_missed (self);
@@ -577,7 +578,7 @@ rb_history_purge (RbHistory *self, GArray *ids, GError **error)
     }
   else
     {
-      g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
       g_task_set_task_data (task, g_strdup (path), g_free);
       g_task_run_in_thread (task, remove_in_thread);

@@ -67,6 +67,8 @@ typedef struct
   const char *handling; /* (nullable) RB_HANDLING_… or another word of rb_incoming_reason_to_string() */
   const char *other;    /* (nullable) URI the call was sent to */
 } RbHistoryEnd;
+/* One row, whether or not it is in the list. (transfer full) (nullable) */
+RbHistoryItem *rb_history_get_row (RbHistory *self, gint64 id);
 /* Completes a row; may be called again when more is known. */
 gboolean   rb_history_finish (RbHistory *self, gint64 id, const RbHistoryEnd *end, GError **error);
 /* How the leg of @flow that we placed or, @incoming, took ended: who calls himself has both under one Call-ID.

@@ -165,8 +165,11 @@ open_history (RbPhone *self, const char *data_dir)
     rb_phone_notice (self, error->message);
   if (notice != NULL)
     rb_phone_notice (self, notice);
-  if (self->history != NULL)
-    rb_phone_repair_history (self);
+  if (self->history == NULL)
+    return;
+
+  rb_phone_repair_history (self);
+  self->keeper = rb_history_keeper_new (self->history, self->settings);
 }
 
 static void
@@ -223,6 +226,7 @@ rb_phone_dispose (GObject *object)
   g_clear_object (&self->contacts);
   g_clear_object (&self->settings);
   g_clear_object (&self->secrets);
+  g_clear_pointer (&self->keeper, rb_history_keeper_free);
   g_clear_object (&self->history);
   g_clear_object (&self->trace);
   g_clear_object (&self->engine);

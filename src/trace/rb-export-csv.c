@@ -1,42 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The list of messages as CSV (RFC 4180): `ringback-cli inspect --to csv`. What a sender wrote
- * can neither leave its cell nor become a formula of the spreadsheet that opens the file. */
+/* The list of messages as CSV (RFC 4180): `ringback-cli inspect --to csv`. */
 
-#include <string.h>
-
+#include "rb-csv-cell.h"
 #include "rb-export-private.h"
 
 static const char heading[] =
     "No,Time,Wall time,Source,Destination,Transport,Method/status,From,To,Call-ID,CSeq,Length,Info\r\n";
 
-/* Spreadsheets take a cell that begins so for a formula; an apostrophe makes it text. */
-static gboolean
-is_formula (const char *text)
-{
-  return *text != '\0' && strchr ("=+-@\t\r", *text) != NULL;
-}
-
 static void
 append_cell (GString *out, const char *text)
 {
-  gboolean formula = is_formula (text);
-
   g_string_append_c (out, ',');
-  if (!formula && strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (out, text);
-      return;
-    }
-
-  g_string_append (out, formula ? "\"'" : "\"");
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *text);
-    }
-  g_string_append_c (out, '"');
+  rb_csv_append_cell (out, text);
 }
 
 static void

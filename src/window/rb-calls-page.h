@@ -3,15 +3,16 @@
 
 #include <adwaita.h>
 
-#include "rb-history.h"
+#include "rb-phone.h"
 
 G_BEGIN_DECLS
 
-/* The past calls. Signals "open" (RbHistoryItem *): show its messages; "redial"
- * (RbHistoryItem *); "problem" (const char *sentence). */
+/* The past calls of all accounts, by day. Who looks at them has seen what was missed. Signals "open"
+ * (RbHistoryItem *): show its messages; "redial" (RbHistoryItem *); "problem" (const char *sentence). */
 #define RB_TYPE_CALLS_PAGE (rb_calls_page_get_type ())
 G_DECLARE_FINAL_TYPE (RbCallsPage, rb_calls_page, RB, CALLS_PAGE, AdwBin)
 
-void rb_calls_page_set_history (RbCallsPage *self, RbHistory *history);
+/* Once. @phone: one that has a history. */
+void rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone);
 
 G_END_DECLS

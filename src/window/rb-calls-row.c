@@ -13,14 +13,18 @@ struct _RbCallsRow
 {
   AdwBin parent_instance;
 
+  GtkLabel *heading;
+  GtkCheckButton *check;
   GtkImage *direction;
   GtkLabel *name;
   GtkLabel *verdict;
   GtkLabel *when;
+  GtkLabel *account;
   GtkWidget *redial_button;
-  GtkWidget *delete_button;
+  GtkWidget *menu_button;
 
   RbHistoryItem *item;
+  gboolean setting; /* the box is being set: nobody toggled it */
 };
 
 G_DEFINE_FINAL_TYPE (RbCallsRow, rb_calls_row, ADW_TYPE_BIN)
@@ -28,7 +32,8 @@ G_DEFINE_FINAL_TYPE (RbCallsRow, rb_calls_row, ADW_TYPE_BIN)
 enum
 {
   REDIAL,
-  DELETE,
+  MENU,
+  TOGGLED,
   N_SIGNALS,
 };
 
@@ -42,10 +47,17 @@ on_redial (RbCallsRow *self)
 }
 
 static void
-on_delete (RbCallsRow *self)
+on_menu (RbCallsRow *self)
 {
   if (self->item != NULL)
-    g_signal_emit (self, signals[DELETE], 0, self->item);
+    g_signal_emit (self, signals[MENU], 0, self->item);
+}
+
+static void
+on_toggled (RbCallsRow *self)
+{
+  if (self->item != NULL && !self->setting)
+    g_signal_emit (self, signals[TOGGLED], 0, self->item, gtk_check_button_get_active (self->check));
 }
 
 static void
@@ -62,29 +74,37 @@ static void
 rb_calls_row_class_init (RbCallsRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rb_calls_row_dispose;
 
-  signals[REDIAL] = g_signal_new ("redial", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
-  signals[DELETE] = g_signal_new ("delete", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
+  signals[REDIAL] =
+      g_signal_new ("redial", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
+  signals[MENU] =
+      g_signal_new ("menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_HISTORY_ITEM);
+  signals[TOGGLED] = g_signal_new ("toggled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                   RB_TYPE_HISTORY_ITEM, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-calls-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbCallsRow, heading);
+  gtk_widget_class_bind_template_child (widget_class, RbCallsRow, check);
   gtk_widget_class_bind_template_child (widget_class, RbCallsRow, direction);
   gtk_widget_class_bind_template_child (widget_class, RbCallsRow, name);
   gtk_widget_class_bind_template_child (widget_class, RbCallsRow, verdict);
   gtk_widget_class_bind_template_child (widget_class, RbCallsRow, when);
+  gtk_widget_class_bind_template_child (widget_class, RbCallsRow, account);
   gtk_widget_class_bind_template_child (widget_class, RbCallsRow, redial_button);
-  gtk_widget_class_bind_template_child (widget_class, RbCallsRow, delete_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallsRow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, on_redial);
-  gtk_widget_class_bind_template_callback (widget_class, on_delete);
+  gtk_widget_class_bind_template_callback (widget_class, on_menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_toggled);
 }
 
 static void
 rb_calls_row_init (RbCallsRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_tooltip_text (self->menu_button, _ ("More"));
 }
 
 GtkWidget *
@@ -93,47 +113,91 @@ rb_calls_row_new (void)
   return g_object_new (RB_TYPE_CALLS_ROW, NULL);
 }
 
-/* Only for a row inside a list. @item: (nullable): NULL when the list takes the row back. */
+static void
+set_label (GtkWidget *widget, const char *label)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 void
-rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item)
+rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item, const char *name, const char *account)
 {
   g_autofree char *verdict = NULL;
   g_autofree char *when = NULL;
   g_autofree char *redial = NULL;
-  g_autofree char *remove = NULL;
+  g_autofree char *more = NULL;
+  g_autofree char *select = NULL;
   g_autofree char *all = NULL;
-  const char *name;
-  const char *direction;
 
   g_return_if_fail (RB_IS_CALLS_ROW (self));
 
-  if (!g_set_object (&self->item, item) || item == NULL)
+  g_set_object (&self->item, item);
+  if (item == NULL)
     return;
 
-  name = rb_history_item_get_remote_name (item);
-  direction = rb_history_item_get_direction_label (item);
   verdict = rb_history_item_format_verdict (item);
-  when = rb_format_when (rb_history_item_get_start_us (item), g_get_real_time ());
+  when = rb_format_clock (rb_history_item_get_start_us (item));
   redial = g_strdup_printf (_ ("Call %s"), name);
-  remove = g_strdup_printf (_ ("Delete the call with %s"), name);
-  /* Translators: read out for one past call: direction, who, how it ended, when */
-  all = g_strdup_printf (_ ("%s, %s, %s, %s"), direction, name, verdict, when);
+  more = g_strdup_printf (_ ("More for the call with %s"), name);
+  select = g_strdup_printf (_ ("Select the call with %s"), name);
+  all = rb_history_item_format_sentence (item, name, account, g_get_real_time ());
 
   gtk_image_set_from_icon_name (self->direction, rb_history_item_get_icon (item));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->direction), direction);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->direction), rb_history_item_get_direction_label (item));
   gtk_label_set_label (self->name, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_history_item_get_remote_uri (item));
   gtk_label_set_label (self->verdict, verdict);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->verdict), verdict);
   gtk_label_set_label (self->when, when);
+  gtk_label_set_label (self->account, account != NULL ? account : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->account), account != NULL);
   gtk_widget_set_tooltip_text (self->redial_button, redial);
-  gtk_widget_set_tooltip_text (self->delete_button, remove);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->redial_button), GTK_ACCESSIBLE_PROPERTY_LABEL, redial, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->delete_button), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
+  set_label (self->redial_button, redial);
+  set_label (self->menu_button, more);
+  set_label (GTK_WIDGET (self->check), select);
   /* The list's own row carries the focus: it has to say what is in it. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  set_label (gtk_widget_get_parent (GTK_WIDGET (self)), all);
   if (rb_history_item_is_missed (item))
     gtk_widget_add_css_class (GTK_WIDGET (self), "missed");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "missed");
+}
+
+RbHistoryItem *
+rb_calls_row_get_item (RbCallsRow *self)
+{
+  g_return_val_if_fail (RB_IS_CALLS_ROW (self), NULL);
+
+  return self->item;
+}
+
+void
+rb_calls_row_set_heading (RbCallsRow *self, const char *day)
+{
+  g_return_if_fail (RB_IS_CALLS_ROW (self));
+
+  if (day != NULL)
+    gtk_label_set_label (self->heading, day);
+  gtk_widget_set_visible (GTK_WIDGET (self->heading), day != NULL);
+}
+
+void
+rb_calls_row_set_selection (RbCallsRow *self, gboolean selecting, gboolean selected)
+{
+  g_return_if_fail (RB_IS_CALLS_ROW (self));
+
+  self->setting = TRUE;
+  gtk_check_button_set_active (self->check, selected);
+  self->setting = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->check), selecting);
+  gtk_widget_set_visible (self->redial_button, !selecting);
+  gtk_widget_set_visible (self->menu_button, !selecting);
+}
+
+GtkWidget *
+rb_calls_row_get_menu_place (RbCallsRow *self)
+{
+  g_return_val_if_fail (RB_IS_CALLS_ROW (self), NULL);
+
+  return self->menu_button;
 }

@@ -208,23 +208,10 @@ on_practice_account_changed (RbPhonePane *self)
   adw_view_stack_page_set_visible (self->practice_stack_page, member);
 }
 
-/* Whoever looks at the Calls page has seen what was missed. */
 static void
 update_missed (RbPhonePane *self)
 {
-  RbHistory *history = self->phone != NULL ? rb_phone_get_history (self->phone) : NULL;
-  guint n;
-
-  if (history == NULL)
-    return;
-
-  n = rb_history_get_n_missed (history);
-  if (n > 0 && gtk_widget_get_mapped (GTK_WIDGET (self->calls_page)))
-    {
-      rb_history_mark_seen (history);
-      n = rb_history_get_n_missed (history);
-    }
-  rb_phone_pane_set_badge (self, "calls", n);
+  rb_phone_pane_set_badge (self, "calls", rb_history_get_n_missed (rb_phone_get_history (self->phone)));
 }
 
 static void
@@ -279,7 +266,6 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_redial);
   gtk_widget_class_bind_template_callback (widget_class, on_open_call);
   gtk_widget_class_bind_template_callback (widget_class, on_problem);
-  gtk_widget_class_bind_template_callback (widget_class, update_missed);
 }
 
 static void
@@ -310,7 +296,7 @@ rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice
   history = rb_phone_get_history (phone);
   if (history != NULL)
     {
-      rb_calls_page_set_history (self->calls_page, history);
+      rb_calls_page_set_phone (self->calls_page, phone);
       g_signal_connect_object (history, "notify::n-missed", G_CALLBACK (update_missed), self, G_CONNECT_SWAPPED);
       update_missed (self);
     }

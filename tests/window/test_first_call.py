@@ -35,7 +35,7 @@ def hanging_up_while_it_rings_cancels(program):
     wait_for(lambda: any('487 Request Terminated' in arrow for arrow in program.ladder()), what='487 in the ladder')
     program.gone('panel', 'Call with never')
     keys('ctrl+2')
-    wait_for(lambda: program.history() and 'Outgoing call, never, Cancelled' in program.history()[0], what='row of the call')
+    wait_for(lambda: program.history() and program.history()[0].startswith('Outgoing call to never') and 'cancelled after' in program.history()[0], what='row of the call')
 
 
 def echo_answers(program):
@@ -82,8 +82,8 @@ def hanging_up_completes_the_row(program):
     program.click('End the call')
     program.gone('panel', 'Call with echo')
     keys('ctrl+2')
-    wait_for(lambda: len(program.history()) == 2 and program.history()[0].startswith('Outgoing call, echo, '), what='two rows')
-    assert ' s, ' in program.history()[0], program.history()
+    wait_for(lambda: len(program.history()) == 2 and program.history()[0].startswith('Outgoing call to echo'), what='two rows')
+    assert 'Answered – ' in program.history()[0], program.history()
 
 
 def calls_row_opens_its_ladder(program):

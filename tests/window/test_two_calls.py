@@ -52,7 +52,7 @@ def unanswered_call_is_counted_until_it_is_looked_at(program):
     tab.find('label', '1')
     screenshot('missed')
     keys('ctrl+2')
-    wait_for(lambda: program.history()[0].startswith('Missed call, callback'), what='row of the missed call')
+    wait_for(lambda: program.history()[0].startswith('Missed call from callback'), what='row of the missed call')
     wait_for(lambda: tab.look('label', '1') is None, what='nothing is counted')
 
 

@@ -71,10 +71,10 @@ finish (RbHistory *history, gint64 id, const char *verdict, guint status, gint64
 {
   g_autoptr (GError) error = NULL;
 
-  rb_history_finish (history, id,
-                     &(RbHistoryEnd){
-                         .verdict = verdict, .status = status, .talk_us = talk_us, .ring_us = -1, .missed = missed },
-                     &error);
+  rb_history_finish (
+      history, id,
+      &(RbHistoryEnd){ .verdict = verdict, .status = status, .talk_us = talk_us, .ring_us = -1, .missed = missed },
+      &error);
   g_assert_no_error (error);
 }
 
