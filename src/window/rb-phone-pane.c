@@ -8,6 +8,7 @@
 
 #include "rb-call-card.h"
 #include "rb-calls-page.h"
+#include "rb-contacts-page.h"
 #include "rb-keypad-page.h"
 #include "rb-practice-page.h"
 
@@ -65,6 +66,12 @@ on_keypad_call (RbPhonePane *self, const char *target)
 
   call (self, rb_keypad_page_get_account (self->keypad_page), target);
   rb_keypad_page_clear (self->keypad_page);
+}
+
+static void
+on_contact_call (RbPhonePane *self, const char *address)
+{
+  call (self, NULL, address);
 }
 
 static void
@@ -274,6 +281,16 @@ rb_phone_pane_init (RbPhonePane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+add_contacts_page (RbPhonePane *self)
+{
+  GtkWidget *page = rb_contacts_page_new (self->phone);
+
+  g_signal_connect_object (page, "call", G_CALLBACK (on_contact_call), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
+  rb_phone_pane_fill_page (self, "contacts", page);
+}
+
 /* Once, when the phone has started. */
 void
 rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice, RbCoach *coach)
@@ -300,6 +317,8 @@ rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice
       g_signal_connect_object (history, "notify::n-missed", G_CALLBACK (update_missed), self, G_CONNECT_SWAPPED);
       update_missed (self);
     }
+  if (rb_phone_get_contacts (phone) != NULL)
+    add_contacts_page (self);
   on_practice_account_changed (self);
   on_accounts_changed (self);
 }

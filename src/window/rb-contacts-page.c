@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The Contacts page: a search field and a list view over RbContactList, which makes rows only for what is seen. */
+
+#include "rb-contacts-page.h"
+
+#include "rb-contact-dialog.h"
+#include "rb-contact-list.h"
+#include "rb-contact-row.h"
+#include "rb-conversation-window.h"
+#include "rb-window.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _RbContactsPage
+{
+  AdwBin parent_instance;
+
+  GtkSearchEntry *search;
+  GtkStack *stack;
+  GtkListView *list;
+
+  RbPhone *phone;
+  RbContacts *contacts;
+  RbContactList *model;
+};
+
+G_DEFINE_FINAL_TYPE (RbContactsPage, rb_contacts_page, ADW_TYPE_BIN)
+
+enum
+{
+  CALL,
+  PROBLEM,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static GtkWindow *
+get_window (RbContactsPage *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+/* What a toast's button takes back. */
+typedef struct
+{
+  RbContacts *contacts;
+  gint64 change;
+  GtkWindow *window; /* weak */
+} Undo;
+
+static void
+free_undo (gpointer data)
+{
+  Undo *undo = data;
+
+  g_clear_weak_pointer (&undo->window);
+  g_object_unref (undo->contacts);
+  g_free (undo);
+}
+
+static void
+undo_change (gpointer data)
+{
+  Undo *undo = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rb_contacts_undo (undo->contacts, undo->change, &error) && undo->window != NULL)
+    rb_window_tell (RB_WINDOW (undo->window), error->message);
+}
+
+static void
+offer_undo (RbContactsPage *self, const char *sentence)
+{
+  Undo *undo = g_new0 (Undo, 1);
+
+  undo->contacts = g_object_ref (self->contacts);
+  undo->change = rb_contacts_get_last_change (self->contacts);
+  g_set_weak_pointer (&undo->window, get_window (self));
+  rb_window_toast_undo (RB_WINDOW (undo->window), sentence, undo_change, undo, free_undo);
+}
+
+static void
+update_stack (RbContactsPage *self)
+{
+  const char *name = "list";
+
+  if (!rb_contacts_is_loaded (self->contacts))
+    name = "loading";
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->contacts)) == 0)
+    name = "empty";
+  else if (rb_contact_list_get_n_contacts (self->model) == 0)
+    name = "nothing";
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static void
+on_search_changed (RbContactsPage *self)
+{
+  rb_contact_list_set_query (self->model, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  update_stack (self);
+}
+
+static void
+on_stop_search (RbContactsPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+}
+
+/* Enter in the search field: into what was found. */
+static void
+on_search_activated (RbContactsPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_call (RbContactsPage *self, RbContact *contact, const char *address)
+{
+  g_signal_emit (self, signals[CALL], 0, address);
+}
+
+static void
+on_message (RbContactsPage *self, RbContact *contact, const char *address)
+{
+  rb_conversation_window_present (get_window (self), self->phone, address, rb_contact_get_name (contact));
+}
+
+static void
+on_edit (RbContactsPage *self, RbContact *contact)
+{
+  rb_contact_dialog_present (get_window (self), self->phone, contact);
+}
+
+typedef struct
+{
+  GSettings *settings;
+  char **before;
+} Unblock;
+
+static void
+free_unblock (gpointer data)
+{
+  Unblock *unblock = data;
+
+  g_object_unref (unblock->settings);
+  g_strfreev (unblock->before);
+  g_free (unblock);
+}
+
+static void
+undo_block (gpointer data)
+{
+  Unblock *unblock = data;
+
+  g_settings_set_strv (unblock->settings, "blocked", (const char *const *) unblock->before);
+}
+
+static void
+on_block (RbContactsPage *self, RbContact *contact)
+{
+  GSettings *settings = rb_phone_get_settings (self->phone);
+  Unblock *unblock = g_new0 (Unblock, 1);
+  g_autoptr (GStrvBuilder) blocked = g_strv_builder_new ();
+  g_autofree char *text = g_strdup_printf (_ ("Calls from %s will be rejected"), rb_contact_get_name (contact));
+  g_auto (GStrv) list = NULL;
+
+  unblock->settings = g_object_ref (settings);
+  unblock->before = g_settings_get_strv (settings, "blocked");
+  g_strv_builder_addv (blocked, (const char **) unblock->before);
+  for (guint i = 0; i < rb_contact_get_n_callable (contact); i++)
+    {
+      const char *address = rb_contact_get_callable (contact, i)->value;
+
+      if (!g_strv_contains ((const char *const *) unblock->before, address))
+        g_strv_builder_add (blocked, address);
+    }
+  list = g_strv_builder_end (blocked);
+  g_settings_set_strv (settings, "blocked", (const char *const *) list);
+  rb_window_toast_undo (RB_WINDOW (get_window (self)), text, undo_block, unblock, free_unblock);
+}
+
+static void
+on_delete (RbContactsPage *self, RbContact *contact)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%s was deleted"), rb_contact_get_name (contact));
+  g_autoptr (GError) error = NULL;
+
+  if (rb_contacts_remove (self->contacts, rb_contact_get_id (contact), &error))
+    offer_undo (self, text);
+  else
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+}
+
+static void
+on_setup (RbContactsPage *self, GtkListItem *list_item)
+{
+  GtkWidget *row = rb_contact_row_new ();
+
+  g_signal_connect_object (row, "call", G_CALLBACK (on_call), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "edit", G_CALLBACK (on_edit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "block", G_CALLBACK (on_block), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "delete", G_CALLBACK (on_delete), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+on_bind (RbContactsPage *self, GtkListItem *list_item)
+{
+  GObject *item = gtk_list_item_get_item (list_item);
+
+  gtk_list_item_set_activatable (list_item, RB_IS_CONTACT (item));
+  rb_contact_row_set_item (RB_CONTACT_ROW (gtk_list_item_get_child (list_item)), item);
+}
+
+static void
+on_unbind (RbContactsPage *self, GtkListItem *list_item)
+{
+  rb_contact_row_set_item (RB_CONTACT_ROW (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static void
+on_activate (RbContactsPage *self, guint position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+
+  if (RB_IS_CONTACT (item))
+    on_edit (self, RB_CONTACT (item));
+}
+
+static void
+do_new (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  RbContactsPage *self = RB_CONTACTS_PAGE (widget);
+
+  rb_contact_dialog_present_new (get_window (self), self->phone, NULL, NULL);
+}
+
+/* The list is read when somebody looks at it. */
+static void
+rb_contacts_page_map (GtkWidget *widget)
+{
+  rb_contacts_load (RB_CONTACTS_PAGE (widget)->contacts);
+
+  GTK_WIDGET_CLASS (rb_contacts_page_parent_class)->map (widget);
+}
+
+static void
+rb_contacts_page_dispose (GObject *object)
+{
+  RbContactsPage *self = RB_CONTACTS_PAGE (object);
+
+  g_clear_object (&self->model);
+  g_clear_object (&self->contacts);
+  g_clear_object (&self->phone);
+
+  G_OBJECT_CLASS (rb_contacts_page_parent_class)->dispose (object);
+}
+
+static void
+rb_contacts_page_class_init (RbContactsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rb_contacts_page_dispose;
+  widget_class->map = rb_contacts_page_map;
+
+  signals[CALL] = g_signal_new ("call", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  gtk_widget_class_install_action (widget_class, "contacts.new", NULL, do_new);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-contacts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RbContactsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, RbContactsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, RbContactsPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+}
+
+static void
+rb_contacts_page_init (RbContactsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+rb_contacts_page_new (RbPhone *phone)
+{
+  RbContactsPage *self = g_object_new (RB_TYPE_CONTACTS_PAGE, NULL);
+  g_autoptr (GtkSelectionModel) selection = NULL;
+
+  self->phone = g_object_ref (phone);
+  self->contacts = g_object_ref (rb_phone_get_contacts (phone));
+  self->model = rb_contact_list_new (self->contacts);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
+  gtk_list_view_set_model (self->list, selection);
+  g_signal_connect_object (self->contacts, "notify::loaded", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
+  update_stack (self);
+
+  return GTK_WIDGET (self);
+}
