@@ -20,7 +20,7 @@ struct _RbHooks
   GObject parent_instance;
 
   RbPhone *phone;
-  GHashTable *registrations; /* RbAccount → RbRegistrationState last told; accounts live as long as the list */
+  GHashTable *registered; /* of RbAccount: told; only compared, never followed */
   GPtrArray *runs;           /* of Run */
 };
 
@@ -326,19 +326,27 @@ on_incoming_call (RbHooks *self, RbCall *call)
   run_for_call (self, RB_HOOK_INCOMING, call);
 }
 
-/* A retry that fails like the one before is no news. */
+static void
+on_registration_failed (RbHooks *self, RbAccount *account, const char *sentence)
+{
+  run_hook (self, RB_HOOK_REGISTRATION_FAILED, account, sentence, NULL);
+}
+
+/* A refresh is no news. */
 static void
 on_registration (RbHooks *self, GParamSpec *pspec, RbAccount *account)
 {
   RbRegistrationState state = rb_account_get_registration (account);
-  RbRegistrationState told = GPOINTER_TO_INT (g_hash_table_lookup (self->registrations, account));
 
-  if (state == told || (state != RB_REGISTRATION_REGISTERED && state != RB_REGISTRATION_FAILED))
-    return;
-
-  g_hash_table_insert (self->registrations, account, GINT_TO_POINTER (state));
-  run_hook (self, state == RB_REGISTRATION_REGISTERED ? RB_HOOK_REGISTERED : RB_HOOK_REGISTRATION_FAILED, account,
-            rb_account_get_reason (account), NULL);
+  if (state == RB_REGISTRATION_REGISTERED && !g_hash_table_contains (self->registered, account))
+    {
+      g_hash_table_add (self->registered, account);
+      run_hook (self, RB_HOOK_REGISTERED, account, NULL, NULL);
+    }
+  else if (state == RB_REGISTRATION_FAILED || state == RB_REGISTRATION_OFF)
+    {
+      g_hash_table_remove (self->registered, account);
+    }
 }
 
 static void
@@ -348,9 +356,7 @@ on_accounts_changed (RbHooks *self, guint position, guint removed, guint added, 
     {
       g_autoptr (RbAccount) account = g_list_model_get_item (accounts, position + i);
 
-      if (g_hash_table_contains (self->registrations, account))
-        continue;
-      g_hash_table_insert (self->registrations, g_object_ref (account), GINT_TO_POINTER (RB_REGISTRATION_OFF));
+      g_signal_handlers_disconnect_by_func (account, on_registration, self); /* moved in the list */
       g_signal_connect_object (account, "notify::registration", G_CALLBACK (on_registration), self, G_CONNECT_SWAPPED);
     }
 }
@@ -360,7 +366,7 @@ rb_hooks_dispose (GObject *object)
 {
   RbHooks *self = RB_HOOKS (object);
 
-  g_clear_pointer (&self->registrations, g_hash_table_unref);
+  g_clear_pointer (&self->registered, g_hash_table_unref);
   g_clear_object (&self->phone);
 
   G_OBJECT_CLASS (rb_hooks_parent_class)->dispose (object);
@@ -384,7 +390,7 @@ rb_hooks_class_init (RbHooksClass *klass)
 static void
 rb_hooks_init (RbHooks *self)
 {
-  self->registrations = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->registered = g_hash_table_new (NULL, NULL);
   self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) run_free);
 }
 
@@ -397,6 +403,7 @@ rb_hooks_new (RbPhone *phone)
   self->phone = g_object_ref (phone);
   g_signal_connect_object (phone, "call-added", G_CALLBACK (on_call_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (phone, "incoming-call", G_CALLBACK (on_incoming_call), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (phone, "registration-failed", G_CALLBACK (on_registration_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   on_accounts_changed (self, 0, 0, g_list_model_get_n_items (accounts), accounts);
 

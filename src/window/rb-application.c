@@ -6,13 +6,16 @@
 #include "rb-application.h"
 
 #include "rb-about.h"
+#include "rb-account-actions.h"
 #include "rb-call-notifications.h"
 #include "rb-command-line.h"
+#include "rb-conversation-window.h"
 #include "rb-export-save.h"
 #include "rb-link-dialog.h"
 #include "rb-media-pause.h"
 #include "rb-preferences.h"
 #include "rb-remote-control.h"
+#include "rb-reply-dialog.h"
 #include "rb-settings.h"
 #include "rb-window.h"
 
@@ -275,6 +278,61 @@ on_show (RbApplication *self, const char *page)
 }
 
 static void
+on_reply_response (RbApplication *self, const char *response, GtkWidget *dialog)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_str_equal (response, "send") && !rb_reply_dialog_send (dialog, &error))
+    tell (self, error->message);
+}
+
+static void
+on_reply (RbApplication *self, RbCall *call)
+{
+  GtkWidget *dialog;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window == NULL)
+    return;
+
+  dialog = rb_reply_dialog_new (GTK_WINDOW (self->window), self->phone, call);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_reply_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_conversation (RbApplication *self, const char *uri)
+{
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL)
+    rb_conversation_window_present (GTK_WINDOW (self->window), self->phone, uri, NULL);
+}
+
+/* Nothing is imported before the person has seen what would change. */
+static void
+show_import (RbApplication *self)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (self->window == NULL || self->phone == NULL || self->start.import == NULL)
+    return;
+
+  path = g_steal_pointer (&self->start.import);
+  file = g_file_new_for_path (path);
+  rb_account_actions_import_file (self->window, self->phone, file);
+}
+
+static void
+on_import (RbApplication *self, const char *path)
+{
+  g_free (self->start.import);
+  self->start.import = g_strdup (path);
+  g_application_activate (G_APPLICATION (self));
+  show_import (self);
+}
+
+static void
 on_activity_begun (RbApplication *self)
 {
   self->inhibit_cookie = gtk_application_inhibit (GTK_APPLICATION (self), GTK_WINDOW (self->window),
@@ -335,7 +393,7 @@ set_ready (RbApplication *self)
     rb_remote_control_set_ready (self->remote);
   if (self->start.call != NULL && rb_phone_call (self->phone, NULL, self->start.call, &error) == NULL)
     tell (self, error->message);
-  rb_command_line_clear (&self->start);
+  g_clear_pointer (&self->start.call, g_free);
 }
 
 static gboolean
@@ -391,6 +449,8 @@ add_desktop (RbApplication *self)
   self->pause = rb_media_pause_new (self->activity, rb_phone_get_settings (self->phone),
                                     g_application_get_dbus_connection (G_APPLICATION (self)));
   g_signal_connect_object (self->notifications, "show", G_CALLBACK (on_show), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifications, "reply", G_CALLBACK (on_reply), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifications, "conversation", G_CALLBACK (on_conversation), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "problem", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->activity, "begun", G_CALLBACK (on_activity_begun), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->activity, "over", G_CALLBACK (on_activity_over), self, G_CONNECT_SWAPPED);
@@ -412,6 +472,7 @@ give_phone (RbApplication *self)
       g_free (sentence);
     }
   show_next_link (self);
+  show_import (self);
 }
 
 static void
@@ -476,6 +537,7 @@ rb_application_dbus_register (GApplication *application, GDBusConnection *bus, c
     return FALSE;
 
   g_signal_connect_object (self->remote, "wanted", G_CALLBACK (start_phone), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->remote, "import", G_CALLBACK (on_import), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->remote, "quit", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
   return TRUE;
 }

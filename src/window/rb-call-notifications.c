@@ -13,6 +13,7 @@
 
 #define MAX_NAME 64      /* characters of a name in a title */
 #define MAX_ADDRESS 128  /* characters of an address in a body */
+#define MAX_TEXT 256     /* characters of a sentence or a message */
 #define MAX_MISSED 16    /* kept apart; what is missed beyond takes the place of the oldest */
 #define BACKGROUND_ID "background"
 
@@ -24,7 +25,6 @@ struct _RbCallNotifications
 
   GApplication *application; /* not owned: it owns us */
   RbPhone *phone;
-  GHashTable *registrations; /* RbAccount → RbRegistrationState told last */
   GQueue missed;             /* of char *: ids */
 };
 
@@ -34,6 +34,7 @@ enum
 {
   SHOW,
   REPLY,
+  CONVERSATION,
   PROBLEM,
   N_SIGNALS,
 };
@@ -224,14 +225,13 @@ dup_registration_id (RbAccount *account)
 }
 
 static void
-send_unregistered (RbCallNotifications *self, RbAccount *account)
+on_registration_failed (RbCallNotifications *self, RbAccount *account, const char *sentence)
 {
   g_autofree char *id = dup_registration_id (account);
   g_autofree char *label = rb_account_dup_label (account);
   g_autofree char *shown = harmless (label, MAX_ADDRESS);
   g_autofree char *title = g_strdup_printf (_ ("%s cannot be called"), shown);
-  g_autofree char *state = rb_account_format_state (account);
-  g_autofree char *body = harmless (state, 2 * MAX_ADDRESS);
+  g_autofree char *body = harmless (sentence, MAX_TEXT);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
   g_notification_set_body (notification, body);
@@ -240,36 +240,31 @@ send_unregistered (RbCallNotifications *self, RbAccount *account)
   g_application_send_notification (self->application, id, notification);
 }
 
-/* Told once, not with each retry: “registering” between two failures is no news. */
 static void
-on_registration (RbCallNotifications *self, GParamSpec *pspec, RbAccount *account)
+on_registration_restored (RbCallNotifications *self, RbAccount *account)
 {
-  RbRegistrationState state = rb_account_get_registration (account);
-  RbRegistrationState told = GPOINTER_TO_INT (g_hash_table_lookup (self->registrations, account));
   g_autofree char *id = dup_registration_id (account);
 
-  if (state == told || state == RB_REGISTRATION_REGISTERING || state == RB_REGISTRATION_UNREGISTERING)
-    return;
-
-  g_hash_table_insert (self->registrations, account, GINT_TO_POINTER (state));
-  if (state == RB_REGISTRATION_FAILED)
-    send_unregistered (self, account);
-  else
-    g_application_withdraw_notification (self->application, id);
+  g_application_withdraw_notification (self->application, id);
 }
 
+/* One for each person, the latest text. */
 static void
-on_accounts_changed (RbCallNotifications *self, guint position, guint removed, guint added, GListModel *accounts)
+on_message_received (RbCallNotifications *self, RbChatMessage *message)
 {
-  for (guint i = 0; i < added; i++)
-    {
-      g_autoptr (RbAccount) account = g_list_model_get_item (accounts, position + i);
+  const char *uri = rb_chat_message_get_uri (message);
+  g_autofree char *name = rb_phone_dup_name (self->phone, NULL, uri, rb_chat_message_get_name (message));
+  g_autofree char *shown = harmless (name, MAX_NAME);
+  g_autofree char *title = g_strdup_printf (_ ("Message from %s"), shown);
+  g_autofree char *body = harmless (rb_chat_message_get_text (message), MAX_TEXT);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
+  g_autofree char *id = g_strconcat ("message-", digest, NULL);
+  g_autoptr (GNotification) notification = g_notification_new (title);
 
-      if (g_hash_table_contains (self->registrations, account))
-        continue;
-      g_hash_table_insert (self->registrations, g_object_ref (account), GINT_TO_POINTER (RB_REGISTRATION_OFF));
-      g_signal_connect_object (account, "notify::registration", G_CALLBACK (on_registration), self, G_CONNECT_SWAPPED);
-    }
+  g_notification_set_body (notification, body);
+  g_notification_set_category (notification, "im.received");
+  g_notification_set_default_action_and_target (notification, "app.show-conversation", "s", uri);
+  g_application_send_notification (self->application, id, notification);
 }
 
 static void
@@ -329,6 +324,12 @@ do_call_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+do_show_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_signal_emit (data, signals[CONVERSATION], 0, g_variant_get_string (parameter, NULL));
+}
+
+static void
 do_show_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_signal_emit (data, signals[SHOW], 0, g_variant_get_string (parameter, NULL));
@@ -337,7 +338,7 @@ do_show_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { "answer-call", do_answer_call, "s" }, { "decline-call", do_decline_call, "s" },
   { "reply-call", do_reply_call, "s" },   { "call-back", do_call_back, "(ss)" },
-  { "show-page", do_show_page, "s" },
+  { "show-page", do_show_page, "s" },     { "show-conversation", do_show_conversation, "s" },
 };
 
 static void
@@ -348,7 +349,6 @@ rb_call_notifications_dispose (GObject *object)
   for (guint i = 0; self->application != NULL && i < G_N_ELEMENTS (actions); i++)
     g_action_map_remove_action (G_ACTION_MAP (self->application), actions[i].name);
   self->application = NULL;
-  g_clear_pointer (&self->registrations, g_hash_table_unref);
   g_queue_clear_full (&self->missed, g_free);
   g_clear_object (&self->phone);
 
@@ -364,6 +364,8 @@ rb_call_notifications_class_init (RbCallNotificationsClass *klass)
 
   signals[SHOW] = g_signal_new ("show", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[REPLY] = g_signal_new ("reply", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, RB_TYPE_CALL);
+  signals[CONVERSATION] =
+      g_signal_new ("conversation", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[PROBLEM] =
       g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -371,7 +373,6 @@ rb_call_notifications_class_init (RbCallNotificationsClass *klass)
 static void
 rb_call_notifications_init (RbCallNotifications *self)
 {
-  self->registrations = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   g_queue_init (&self->missed);
 }
 
@@ -379,14 +380,15 @@ RbCallNotifications *
 rb_call_notifications_new (GApplication *application, RbPhone *phone)
 {
   RbCallNotifications *self = g_object_new (RB_TYPE_CALL_NOTIFICATIONS, NULL);
-  GListModel *accounts = rb_phone_get_accounts (phone);
 
   self->application = application;
   self->phone = g_object_ref (phone);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect_object (phone, "incoming-call", G_CALLBACK (on_incoming_call), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
-  on_accounts_changed (self, 0, 0, g_list_model_get_n_items (accounts), accounts);
+  g_signal_connect_object (phone, "registration-failed", G_CALLBACK (on_registration_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (phone, "registration-restored", G_CALLBACK (on_registration_restored), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (phone, "message-received", G_CALLBACK (on_message_received), self, G_CONNECT_SWAPPED);
   if (rb_phone_get_history (phone) != NULL)
     g_signal_connect_object (rb_phone_get_history (phone), "notify::n-missed", G_CALLBACK (on_missed_seen), self,
                              G_CONNECT_SWAPPED);

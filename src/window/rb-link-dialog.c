@@ -20,6 +20,7 @@ typedef struct
   RbPhone *phone;
   RbDialLink *link;
   GtkLabel *address;
+  GtkLabel *explanation; /* when the number is not sent as it is */
   GtkDropDown *accounts; /* (nullable): none or one to choose from */
 } LinkData;
 
@@ -35,7 +36,7 @@ link_data_free (LinkData *data)
 static RbAccount *
 get_account (LinkData *data)
 {
-  RbAccount *account = rb_phone_get_default_account (data->phone);
+  RbAccount *account = rb_phone_get_account_for (data->phone, data->link->target);
 
   if (data->accounts != NULL)
     return g_list_model_get_item (rb_phone_get_accounts (data->phone), gtk_drop_down_get_selected (data->accounts));
@@ -43,14 +44,21 @@ get_account (LinkData *data)
   return account != NULL ? g_object_ref (account) : NULL;
 }
 
+/* What is sent for it: a number may go through the dial plan of the account. */
 static void
 show_address (LinkData *data)
 {
   g_autoptr (RbAccount) account = get_account (data);
+  RbDialResult *result = rb_phone_try_target (data->phone, account, data->link->target);
   g_autofree char *uri =
-      rb_sip_uri_from_input (data->link->target, account != NULL ? rb_account_get_domain (account) : NULL, NULL);
+      rb_sip_uri_from_input (result->number != NULL ? result->number : data->link->target,
+                             account != NULL ? rb_account_get_domain (account) : NULL, NULL);
+  gboolean rewritten = result->number != NULL && g_strcmp0 (result->number, result->dialled) != 0;
 
   gtk_label_set_label (data->address, uri != NULL ? uri : data->link->target);
+  gtk_label_set_label (data->explanation, result->explanation != NULL ? result->explanation : "");
+  gtk_widget_set_visible (GTK_WIDGET (data->explanation), rewritten || result->barred);
+  rb_dial_result_free (result);
 }
 
 static GtkWidget *
@@ -81,7 +89,7 @@ new_account_choice (LinkData *data)
       g_autofree char *label = rb_account_dup_label (account);
 
       gtk_string_list_append (labels, label);
-      if (account == rb_phone_get_default_account (data->phone))
+      if (account == rb_phone_get_account_for (data->phone, data->link->target))
         chosen = i;
     }
 
@@ -99,7 +107,7 @@ static void
 add_account (LinkData *data, GtkBox *box)
 {
   GListModel *accounts = rb_phone_get_accounts (data->phone);
-  RbAccount *account = rb_phone_get_default_account (data->phone);
+  RbAccount *account = rb_phone_get_account_for (data->phone, data->link->target);
   g_autofree char *label = account != NULL ? rb_account_dup_label (account) : NULL;
   g_autofree char *by = NULL;
 
@@ -150,6 +158,8 @@ rb_link_dialog_new (GtkWindow *parent, RbPhone *phone, RbDialLink *link)
   data->address = GTK_LABEL (new_label (NULL, "heading"));
   gtk_label_set_selectable (data->address, TRUE);
   gtk_box_append (box, GTK_WIDGET (data->address));
+  data->explanation = GTK_LABEL (new_label (NULL, NULL));
+  gtk_box_append (box, GTK_WIDGET (data->explanation));
   add_account (data, box);
   add_rest (data, box);
   show_address (data);

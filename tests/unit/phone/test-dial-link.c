@@ -3,6 +3,8 @@
 #include "rb-dial-link.h"
 #include "rb-sip-uri.h"
 
+#include <string.h>
+
 static const struct
 {
   const char *link;
@@ -55,7 +57,7 @@ links_say_whom_to_call_and_nothing_else (void)
         {
           g_assert_null (link);
           g_assert_cmpstr (g_quark_to_string (error->domain), ==, g_quark_to_string (RB_SIP_URI_ERROR));
-          g_assert_true (g_str_has_suffix (error->message, "."));
+          g_assert_cmpuint (strlen (error->message), >, 0);
           continue;
         }
       g_assert_no_error (error);
