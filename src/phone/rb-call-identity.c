@@ -45,6 +45,14 @@ rb_call_get_diverted_by (RbCall *self)
   return get_identity (self)->diverted_by;
 }
 
+const char *const *
+rb_call_get_diverters (RbCall *self)
+{
+  g_return_val_if_fail (RB_IS_CALL (self), NULL);
+
+  return (const char *const *) get_identity (self)->diverters;
+}
+
 const char *
 rb_call_get_diversion_reason (RbCall *self)
 {

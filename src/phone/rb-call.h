@@ -123,6 +123,7 @@ const char *rb_call_get_asserted_uri (RbCall *self);  /* (nullable): P-Asserted-
 const char *rb_call_get_asserted_name (RbCall *self); /* (nullable) */
 gboolean    rb_call_is_anonymous (RbCall *self);      /* the caller hides (RFC 3323), and nothing is asserted */
 const char *rb_call_get_diverted_by (RbCall *self);   /* (nullable): URI that was called first (RFC 5806, RFC 7044) */
+const char *const *rb_call_get_diverters (RbCall *self); /* (nullable): all who have sent it on, the last one first */
 const char *rb_call_get_diversion_reason (RbCall *self); /* (nullable): word of RFC 5806, "unconditional" … */
 const char *rb_call_get_dialled (RbCall *self);       /* (nullable): what was typed, when a person dialled this call */
 /* Whether the INVITE came from the address of the account's own server: FALSE is a stranger. TRUE for outgoing calls. */

@@ -126,7 +126,6 @@ static RbIncomingDecision
 decide (RbPhone *self, RbCall *call, const RbIncomingRules *rules)
 {
   RbAccount *account = rb_call_get_account (call);
-  const char *diverted_by[] = { rb_call_get_diverted_by (call), NULL };
   g_autofree char *called = NULL;
   guint delay = 0;
   RbIncomingCall facts = {
@@ -134,7 +133,7 @@ decide (RbPhone *self, RbCall *call, const RbIncomingRules *rules)
     .asserted = rb_call_get_asserted_uri (call),
     .anonymous = rb_call_is_anonymous (call),
     .stranger = account != NULL && !rb_account_is_practice (account) && !rb_call_came_through_server (call),
-    .diverted_by = diverted_by,
+    .diverted_by = rb_call_get_diverters (call),
     .asked_answer = -1,
     .n_up = (guint) g_atomic_int_get (&self->n_up),
     .full = self->n_up >= RB_PHONE_MAX_CALLS || self->shut_down != NULL,
@@ -215,10 +214,20 @@ may_remember (RbPhone *self, RbIncomingReason reason)
   return self->n_refused++ < MAX_REMEMBERED;
 }
 
+/* (transfer full) (nullable) */
+static char *
+describe (RbPhone *self, RbCall *call, const RbIncomingDecision *decision)
+{
+  g_autofree char *who = rb_phone_dup_name (self, rb_call_get_account (call), rb_call_get_remote_uri (call),
+                                            rb_call_get_remote_name (call));
+
+  return rb_incoming_decision_describe (decision, who);
+}
+
 static void
 refuse (RbPhone *self, RbCall *call, const RbIncomingDecision *decision)
 {
-  g_autofree char *sentence = rb_incoming_decision_describe (decision, rb_call_get_remote_name (call));
+  g_autofree char *sentence = describe (self, call, decision);
   RbCallEntry *entry = rb_phone_add_call (self, call, decision, NULL);
 
   if (decision->action == RB_INCOMING_REJECT || !forward (entry))
@@ -280,7 +289,7 @@ rb_phone_describe_incoming (RbPhone *self, RbCall *call)
     return NULL;
 
   if (entry->decision.action == RB_INCOMING_ANSWER || entry->decision.reason == RB_INCOMING_LOOP)
-    return rb_incoming_decision_describe (&entry->decision, rb_call_get_remote_name (call));
+    return describe (self, call, &entry->decision);
   if (entry->target == NULL)
     return NULL;
 

@@ -17,6 +17,7 @@ rb_sip_identity_free (RbSipIdentity *self)
   g_free (self->asserted_uri);
   g_free (self->asserted_name);
   g_free (self->diverted_by);
+  g_strfreev (self->diverters);
   g_free (self->diversion_reason);
   g_free (self->referred_by);
   g_free (self);
@@ -161,19 +162,24 @@ static gboolean
 take_diversion (RbSipIdentity *self, const sip_t *sip, su_home_t *home)
 {
   g_autoptr (GPtrArray) values = list_values (sip, "Diversion");
+  g_autoptr (GStrvBuilder) diverters = g_strv_builder_new ();
 
-  for (guint i = values->len; i > 0; i--)
+  for (guint i = 0; i < values->len; i++)
     {
-      const sip_from_t *address = parse_address (home, g_ptr_array_index (values, i - 1));
+      const sip_from_t *address = parse_address (home, g_ptr_array_index (values, i));
 
       if (address == NULL)
         continue;
+      g_free (self->diverted_by);
+      g_free (self->diversion_reason);
       self->diverted_by = rb_sip_identity_format_url (address->a_url);
       self->diversion_reason = dup_parameter (msg_params_find (address->a_params, "reason="));
-      return TRUE;
+      g_strv_builder_add (diverters, self->diverted_by);
     }
+  if (self->diverted_by != NULL)
+    self->diverters = g_strv_builder_end (diverters);
 
-  return FALSE;
+  return self->diverted_by != NULL;
 }
 
 /* RFC 7044: each entry is where the request was sent on its way; another user at the end is a diversion. */

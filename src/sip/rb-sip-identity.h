@@ -13,6 +13,7 @@ typedef struct
   char    *asserted_name;  /* (nullable) */
   gboolean hidden;         /* the caller asked for privacy: From anonymous (RFC 3323 4.1.1.3) or Privacy: id, user, header */
   char    *diverted_by;    /* (nullable) whom the caller called (RFC 5806; RFC 7044) */
+  char   **diverters;      /* (nullable) all who have sent it on, the last one first (RFC 5806) */
   char    *diversion_reason; /* (nullable) "unconditional", "user-busy" … */
   char    *referred_by;    /* (nullable) URI of Referred-By (RFC 3892); not verified */
   gboolean auto_answer;    /* the caller asks to be answered without a person (Call-Info, Alert-Info, RFC 5373) */

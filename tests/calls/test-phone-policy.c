@@ -266,8 +266,12 @@ a_forward_that_would_come_back_rings (Fixture *fixture, gconstpointer data)
 
   /* The target has sent it here itself. */
   g_settings_set_string (get_settings (fixture), "forward-always-to", "sip:mobile@example.net");
-  invite (fixture, "circle", "<sip:alice@example.org>", "Diversion: <sip:mobile@example.net>;reason=unconditional\r\n");
+  invite (fixture, "circle", "<sip:alice@example.org>",
+          "Diversion: <sip:a@example.org>;reason=user-busy, \"Mobile\" <sip:mobile@example.net>\r\n"
+          "Diversion: <sip:b@example.org>\r\n");
   rb_test_peer_expect (&fixture->peer, "SIP/2.0 180");
+  rb_test_wait_for (fixture->phone.incoming != NULL);
+  g_assert_cmpstr (rb_call_get_diverted_by (fixture->phone.incoming), ==, "sip:b@example.org");
 }
 
 static void
