@@ -147,8 +147,7 @@ say_statistics (Watch *watch)
   object = rb_cli_phone_event ("statistics");
   json_object_object_add (object, "codec", json_object_new_string (rb_codec_get_name (now.codec)));
   if (now.encryption != RB_SRTP_NONE)
-    json_object_object_add (object, "encryption",
-                            json_object_new_string (rb_srtp_suite_get_name (now.encryption)));
+    json_object_object_add (object, "encryption", json_object_new_string (rb_srtp_suite_get_name (now.encryption)));
   json_object_object_add (object, "packets_sent", json_object_new_uint64 (now.packets_sent));
   json_object_object_add (object, "packets_received", json_object_new_uint64 (now.packets_received));
   json_object_object_add (object, "packets_lost", json_object_new_int64 (now.packets_lost));
@@ -531,8 +530,8 @@ open_account (RbCliPhone *self)
     }
 
   self->account = g_object_new (RB_TYPE_ACCOUNT, "user", o->user, "domain", o->domain, "proxy", o->proxy, "transport",
-                                (int) transports[n].transport, "register", !o->no_register, "dial-plan", rb_cli_rules_get_dial_plan (),
-                                "dial-prefix", rb_cli_rules_get_dial_prefix (), NULL);
+                                (int) transports[n].transport, "register", !o->no_register, "dial-plan",
+                                rb_cli_rules_get_dial_plan (), "dial-prefix", rb_cli_rules_get_dial_prefix (), NULL);
   for (int i = 0; o->encryption != NULL && encryptions[i] != NULL; i++)
     if (strcmp (o->encryption, encryptions[i]) == 0)
       g_object_set (self->account, "encryption", i, NULL);
