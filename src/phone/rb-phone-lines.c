@@ -157,9 +157,8 @@ on_password (GObject *source, GAsyncResult *result, gpointer data)
     report_missing (line, error->message);
   else
     report_missing (
-        line, RB_REGISTRATION_FAILED,
-        _ ("The password is missing: the keyring is locked or does not have it. Type it again in the account's "
-           "settings."));
+        line, _ ("The password is missing: the keyring is locked or does not have it. Type it again in the account's "
+                 "settings."));
 
   if (password != NULL)
     explicit_bzero (password, strlen (password));
