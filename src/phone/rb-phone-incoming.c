@@ -111,15 +111,15 @@ may_ring (RbPhone *self, const char *sdp, int wanted)
 }
 
 gboolean
-rb_phone_may_ring (const char *sdp, gpointer data)
+rb_phone_may_ring (const char *sdp, gboolean through_server, gpointer data)
 {
   return may_ring (data, sdp, 0);
 }
 
 gboolean
-rb_phone_may_ring_for_account (const char *sdp, gpointer data)
+rb_phone_may_ring_for_account (const char *sdp, gboolean through_server, gpointer data)
 {
-  return may_ring (data, sdp, RING_STRANGERS);
+  return may_ring (data, sdp, through_server ? 0 : RING_STRANGERS);
 }
 
 static RbIncomingDecision

@@ -140,9 +140,9 @@ RbLine     *rb_phone_ensure_direct_line (RbPhone *self, GError **error);
 void        rb_phone_init_incoming (RbPhone *self);
 /* RbSipAgentConfig.may_ring with an RbPhone: on the direct line and in the practice network, where all may call … Any
  * thread. */
-gboolean    rb_phone_may_ring (const char *sdp, gpointer data);
+gboolean    rb_phone_may_ring (const char *sdp, gboolean through_server, gpointer data);
 /* … and on an account, where it may be a stranger. */
-gboolean    rb_phone_may_ring_for_account (const char *sdp, gpointer data);
+gboolean    rb_phone_may_ring_for_account (const char *sdp, gboolean through_server, gpointer data);
 void        rb_phone_take_incoming (RbPhone *self, RbAccount *account, RbSipCall *sip);
 
 /* rb-phone-dial.c */

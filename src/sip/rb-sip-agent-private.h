@@ -17,6 +17,8 @@ void                    rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call
 void                    rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call);
 /* Where the account's server answered from; NULL: not known. */
 const RbEndpoint       *rb_sip_agent_get_peer (RbSipAgent *self);
+/* Whether the server last answered from @source's address. Any thread. */
+gboolean                rb_sip_agent_is_peer (RbSipAgent *self, const RbEndpoint *source);
 /* Whether @source is the account's server, by its address: where it answered from, or where its name leads without a
  * nameserver. */
 gboolean                rb_sip_agent_is_server (RbSipAgent *self, const RbEndpoint *source);

@@ -61,6 +61,7 @@ struct _RbSipAgent
   GHashTable *calls; /* of RbSipCall */
   RbEndpoint peer;
   gboolean peer_known;
+  GMutex peer_lock; /* of these two: the stack's thread asks for them */
   guint16 port;
   GList *stopping; /* stacks on their way out */
   gboolean restart_wanted;
@@ -314,8 +315,10 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
     {
       if (event.real && nua_event == nua_r_register)
         {
+          g_mutex_lock (&self->peer_lock);
           self->peer = event.source;
           self->peer_known = TRUE;
+          g_mutex_unlock (&self->peer_lock);
         }
       rb_sip_registration_handle (self->registration, &event);
     }
@@ -442,7 +445,9 @@ restart_stack (RbSipAgent *self)
   g_signal_emit (self, signals[STACK_LEAVING], 0);
   if (self->nua != NULL)
     stop_stack (self);
+  g_mutex_lock (&self->peer_lock);
   self->peer_known = FALSE;
+  g_mutex_unlock (&self->peer_lock);
   self->nua = NULL;
   if (!start_stack (self, &error))
     {
@@ -513,6 +518,7 @@ rb_sip_agent_finalize (GObject *object)
   g_free (self->hosts);
   g_clear_pointer (&self->names, sres_cache_unref);
   g_free (self->ca_bundle);
+  g_mutex_clear (&self->peer_lock);
 
   G_OBJECT_CLASS (rb_sip_agent_parent_class)->finalize (object);
 }
@@ -542,6 +548,7 @@ rb_sip_agent_class_init (RbSipAgentClass *klass)
 static void
 rb_sip_agent_init (RbSipAgent *self)
 {
+  g_mutex_init (&self->peer_lock);
   self->registration = rb_sip_registration_new (self);
   self->calls = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
@@ -777,6 +784,18 @@ rb_sip_agent_get_peer (RbSipAgent *self)
 }
 
 gboolean
+rb_sip_agent_is_peer (RbSipAgent *self, const RbEndpoint *source)
+{
+  gboolean same;
+
+  g_mutex_lock (&self->peer_lock);
+  same = self->peer_known && rb_endpoint_is_same_host (source, &self->peer);
+  g_mutex_unlock (&self->peer_lock);
+
+  return same;
+}
+
+gboolean
 rb_sip_agent_is_server (RbSipAgent *self, const RbEndpoint *source)
 {
   const char *server = rb_sip_agent_get_server (self);
@@ -785,7 +804,7 @@ rb_sip_agent_is_server (RbSipAgent *self, const RbEndpoint *source)
   g_autofree char *number = NULL;
   RbEndpoint endpoint;
 
-  if (self->peer_known && rb_endpoint_is_same_host (source, &self->peer))
+  if (rb_sip_agent_is_peer (self, source))
     return TRUE;
   if (server == NULL)
     return FALSE;

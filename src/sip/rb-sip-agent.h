@@ -73,7 +73,7 @@ typedef struct
   gboolean    answer_any_user; /* robots: accept INVITEs to any user part */
   /* (nullable) Whether a call with the offer @sdp (nullable) may ring at once, before
    * "incoming-call". Called in the stack's thread: as quick as possible. NULL: none may. */
-  gboolean  (*may_ring) (const char *sdp, gpointer data);
+  gboolean  (*may_ring) (const char *sdp, gboolean through_server, gpointer data);
   gpointer    may_ring_data; /* not owned; outlives the agent */
 } RbSipAgentConfig;
 

@@ -11,6 +11,7 @@
 #include "rb-sip-call-private.h"
 
 #include <dlfcn.h>
+#include <sofia-sip/msg_addr.h>
 #include <string.h>
 
 nua_handle_t *nua_stack_incoming_handle (nua_t *nua, nta_incoming_t *incoming, const sip_t *sip, int create_dialog);
@@ -19,7 +20,24 @@ typedef __typeof__ (&nua_stack_incoming_handle) IncomingHandleFunc;
 typedef int (*SetParamsFunc) (nua_t *nua, nua_handle_t *handle, nua_event_t event, const tagi_t *tags);
 
 static gboolean
-may_ring (RbSipAgent *agent, const sip_t *sip)
+came_through_server (RbSipAgent *agent, nta_incoming_t *incoming)
+{
+  msg_t *message = nta_incoming_getrequest (incoming);
+  RbEndpoint source;
+  gboolean known;
+
+  if (message == NULL)
+    return FALSE;
+
+  rb_endpoint_from_sockaddr (&source, &msg_addr (message)->su_sa);
+  known = rb_sip_agent_is_peer (agent, &source);
+  msg_destroy (message); /* a reference */
+
+  return known;
+}
+
+static gboolean
+may_ring (RbSipAgent *agent, nta_incoming_t *incoming, const sip_t *sip)
 {
   const RbSipAgentConfig *config = rb_sip_agent_get_config (agent);
   g_autofree char *sdp = NULL;
@@ -31,7 +49,7 @@ may_ring (RbSipAgent *agent, const sip_t *sip)
 
   sdp = rb_sip_call_get_sdp (sip);
 
-  return config->may_ring (sdp, config->may_ring_data);
+  return config->may_ring (sdp, came_through_server (agent, incoming), config->may_ring_data);
 }
 
 nua_handle_t *
@@ -49,7 +67,7 @@ nua_stack_incoming_handle (nua_t *nua, nta_incoming_t *incoming, const sip_t *si
     }
 
   handle = next (nua, incoming, sip, create_dialog);
-  if (handle != NULL && set_params != NULL && nua_magic (nua) != NULL && may_ring (nua_magic (nua), sip))
+  if (handle != NULL && set_params != NULL && nua_magic (nua) != NULL && may_ring (nua_magic (nua), incoming, sip))
     set_params (nua, handle, nua_i_none, alert);
 
   return handle;

@@ -86,7 +86,7 @@ caller_gives_up_because_another_phone_answered (void)
 }
 
 static gboolean
-may_ring (const char *sdp, gpointer data)
+may_ring (const char *sdp, gboolean through_server, gpointer data)
 {
   return TRUE;
 }
