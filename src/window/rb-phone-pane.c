@@ -9,6 +9,7 @@
 #include "rb-call-card.h"
 #include "rb-calls-page.h"
 #include "rb-contacts-page.h"
+#include "rb-conversations-page.h"
 #include "rb-keypad-page.h"
 #include "rb-practice-page.h"
 
@@ -291,6 +292,21 @@ add_contacts_page (RbPhonePane *self)
   rb_phone_pane_fill_page (self, "contacts", page);
 }
 
+static void
+update_unread (RbPhonePane *self)
+{
+  rb_phone_pane_set_badge (self, "messages", rb_message_store_get_n_unread (rb_phone_get_messages (self->phone)));
+}
+
+static void
+add_messages_page (RbPhonePane *self)
+{
+  rb_phone_pane_fill_page (self, "messages", rb_conversations_page_new (self->phone));
+  g_signal_connect_object (rb_phone_get_messages (self->phone), "notify::n-unread", G_CALLBACK (update_unread), self,
+                           G_CONNECT_SWAPPED);
+  update_unread (self);
+}
+
 /* Once, when the phone has started. */
 void
 rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice, RbCoach *coach)
@@ -319,6 +335,7 @@ rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice
     }
   if (rb_phone_get_contacts (phone) != NULL)
     add_contacts_page (self);
+  add_messages_page (self);
   on_practice_account_changed (self);
   on_accounts_changed (self);
 }
