@@ -12,6 +12,9 @@ static struct
   double cancel_after; /* s after the INVITE, < 0: never */
   double hold_after;   /* s after the answer, < 0: never */
   char *dtmf;
+  char *transfer_to;
+  gboolean consult;
+  double transfer_after; /* s after the answer */
 } options = { .cancel_after = -1, .hold_after = -1 };
 
 static const GOptionEntry entries[] = {
@@ -23,6 +26,11 @@ static const GOptionEntry entries[] = {
   { "hold-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.hold_after, N_ ("Put on hold this long after the answer"),
     N_ ("SECONDS") },
   { "dtmf", 0, 0, G_OPTION_ARG_STRING, &options.dtmf, N_ ("Keys to press after the answer"), N_ ("DIGITS") },
+  { "transfer-to", 0, 0, G_OPTION_ARG_STRING, &options.transfer_to,
+    N_ ("Have the far end call this address after the answer"), N_ ("URI") },
+  { "transfer-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.transfer_after, N_ ("Do that this long after the answer"),
+    N_ ("SECONDS") },
+  { "consult", 0, 0, G_OPTION_ARG_NONE, &options.consult, N_ ("Call that address first, then join the two"), NULL },
   { NULL },
 };
 
@@ -32,7 +40,10 @@ typedef struct
   RbCall *call;
   guint cancel_source;
   guint hold_source;
+  guint transfer_source;
+  RbCliPhone *phone;
   gboolean cancelled;
+  gboolean transfer_failed;
 } Caller;
 
 static gboolean
@@ -59,6 +70,41 @@ on_hold_due (gpointer data)
 }
 
 static void
+fail_transfer (Caller *caller, const char *why)
+{
+  caller->transfer_failed = TRUE;
+  rb_cli_error ("%s", why);
+  rb_call_hang_up (caller->call);
+}
+
+/* Nobody is to take the call over: it has no purpose any more. */
+static void
+on_transfer_changed (RbCall *call, Caller *caller)
+{
+  if (rb_call_get_transfer_state (call) == RB_TRANSFER_FAILED && !caller->transfer_failed)
+    fail_transfer (caller, rb_call_get_transfer_reason (call));
+}
+
+static gboolean
+on_transfer_due (gpointer data)
+{
+  Caller *caller = data;
+  g_autoptr (GError) error = NULL;
+  gboolean begun;
+
+  caller->transfer_source = 0;
+  if (options.consult)
+    begun = rb_phone_call (rb_cli_phone_get_phone (caller->phone), rb_cli_phone_get_account (caller->phone),
+                           options.transfer_to, &error) != NULL;
+  else
+    begun = rb_call_transfer (caller->call, options.transfer_to, &error);
+  if (!begun)
+    fail_transfer (caller, error->message);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_ready (RbCliPhone *phone, gpointer data)
 {
   Caller *caller = data;
@@ -74,6 +120,8 @@ on_ready (RbCliPhone *phone, gpointer data)
     }
 
   caller->call = g_object_ref (call);
+  caller->phone = phone;
+  g_signal_connect (call, "changed", G_CALLBACK (on_transfer_changed), caller);
   if (options.cancel_after >= 0)
     caller->cancel_source = g_timeout_add ((guint) (options.cancel_after * 1000), on_cancel_due, caller);
 }
@@ -82,8 +130,17 @@ static void
 on_active (RbCliPhone *phone, RbCall *call, gpointer data)
 {
   Caller *caller = data;
+  g_autoptr (GError) error = NULL;
 
   g_clear_handle_id (&caller->cancel_source, g_source_remove);
+  if (options.transfer_to != NULL && call != caller->call)
+    {
+      if (!rb_call_transfer_to (caller->call, call, &error))
+        fail_transfer (caller, error->message);
+      return;
+    }
+  if (options.transfer_to != NULL)
+    caller->transfer_source = g_timeout_add ((guint) (options.transfer_after * 1000), on_transfer_due, caller);
   if (options.dtmf != NULL)
     rb_call_send_dtmf (call, options.dtmf);
   if (options.hold_after >= 0)
@@ -97,6 +154,15 @@ on_over (RbCliPhone *phone, RbCall *call, gboolean good, gpointer data)
 
   g_clear_handle_id (&caller->cancel_source, g_source_remove);
   g_clear_handle_id (&caller->hold_source, g_source_remove);
+  g_clear_handle_id (&caller->transfer_source, g_source_remove);
+  if (caller->transfer_failed && call == caller->call)
+    {
+      rb_cli_phone_quit (phone, RB_CLI_FAILED);
+      return;
+    }
+  if (options.consult && call != caller->call && !caller->transfer_failed &&
+      rb_call_get_transfer_state (caller->call) == RB_TRANSFER_NONE)
+    fail_transfer (caller, _ ("the one to transfer to did not take the call"));
   if (rb_cli_phone_has_calls (phone))
     return; /* it goes on at another address */
 
@@ -135,6 +201,9 @@ rb_cli_call (int argc, char **argv)
   exit_code = rb_cli_phone_run (&funcs, &caller);
   g_clear_handle_id (&caller.cancel_source, g_source_remove);
   g_clear_handle_id (&caller.hold_source, g_source_remove);
+  g_clear_handle_id (&caller.transfer_source, g_source_remove);
+  if (caller.call != NULL)
+    g_signal_handlers_disconnect_by_data (caller.call, &caller);
   g_clear_object (&caller.call);
 
   return exit_code;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "rb-cli-rules.h"
+#include "rb-cli-transfer.h"
 #include "rb-hep-sender.h"
 
 #define TONE_SHARE 0.9       /* of the energy heard: surely the tone (measured with Opus and PCMU) */
@@ -316,6 +317,7 @@ rb_cli_phone_watch (RbCliPhone *self, RbCall *call)
   watch->state = rb_call_get_state (call);
   g_signal_connect (call, "changed", G_CALLBACK (on_changed), watch);
   g_signal_connect (call, "dtmf", G_CALLBACK (on_dtmf), watch);
+  rb_cli_transfer_watch (call, rb_cli_phone_options.refuse_transfers);
   g_ptr_array_add (self->watches, watch);
   if (watch->state == RB_CALL_ENDED)
     on_ended (watch);
@@ -388,6 +390,23 @@ on_call_added (RbPhone *phone, RbCall *call, RbCliPhone *self)
   json_object_object_add (object, "call_id", json_object_new_string (rb_call_get_call_id (call)));
   rb_cli_phone_say (object, _ ("Calling %s."), rb_call_get_remote_uri (call));
   rb_cli_phone_watch (self, call);
+}
+
+/* One that goes on at another address is taken from the list at once: it has no end of its own. */
+static void
+on_call_removed (RbPhone *phone, RbCall *call, RbCliPhone *self)
+{
+  struct json_object *object;
+
+  if (!is_watched (self, call) || rb_call_get_end (call) != RB_CALL_END_REDIRECTED)
+    return;
+
+  object = rb_cli_phone_event ("redirected");
+  json_object_object_add (object, "status", json_object_new_int ((int) rb_call_get_status (call)));
+  rb_cli_phone_say (object, _ ("Redirected (%u)."), rb_call_get_status (call));
+  for (guint i = 0; i < self->watches->len; i++)
+    if (((Watch *) g_ptr_array_index (self->watches, i))->call == call)
+      g_ptr_array_remove_index (self->watches, i--);
 }
 
 static void
@@ -567,6 +586,7 @@ open_phone (RbCliPhone *self)
 
   g_signal_connect (self->phone, "incoming-call", G_CALLBACK (on_incoming_call), self);
   g_signal_connect (self->phone, "call-added", G_CALLBACK (on_call_added), self);
+  g_signal_connect (self->phone, "call-removed", G_CALLBACK (on_call_removed), self);
   g_signal_connect (self->phone, "call-refused", G_CALLBACK (on_call_refused), self);
   g_signal_connect (self->phone, "redirect-asked", G_CALLBACK (on_redirect_asked), self);
   g_signal_connect (self->phone, "notice", G_CALLBACK (on_notice), self);

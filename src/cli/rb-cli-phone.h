@@ -28,6 +28,7 @@ typedef struct
   char    *hep;
   char    *encryption;  /* "off", "optional", "required"; NULL: off */
   double   hang_up_after; /* s after the answer, < 0: never */
+  gboolean refuse_transfers;
   gboolean json;
 } RbCliPhoneOptions;
 
@@ -65,6 +66,8 @@ extern RbCliPhoneOptions rb_cli_phone_options;
     N_("Encryption of the sound by SRTP (default: off)"), "off|optional|required" },                                   \
   { "hang-up-after", 0, 0, G_OPTION_ARG_DOUBLE, &rb_cli_phone_options.hang_up_after,                                   \
     N_("Hang up this long after the answer"), N_("SECONDS") },                                                         \
+  { "refuse-transfers", 0, 0, G_OPTION_ARG_NONE, &rb_cli_phone_options.refuse_transfers,                               \
+    N_("Do not call whom the far end names"), NULL },                                                                  \
   { "json", 0, 0, G_OPTION_ARG_NONE, &rb_cli_phone_options.json, N_("One JSON object per event"), NULL }
 
 typedef struct _RbCliPhone RbCliPhone;

@@ -232,12 +232,17 @@ rb_call_take_transfer_news (RbCall *self, const RbSipCallEvent *event)
 void
 rb_call_give_up_transfer (RbCall *self)
 {
-  g_autofree char *target = rb_sip_uri_format_short (self->transfer_target);
-  g_autofree char *reason =
-      self->transfer_state == RB_TRANSFER_ASKED
-          ? g_strdup_printf (_ ("%s did not answer the request to transfer the call."), self->remote_name)
-          : g_strdup_printf (_ ("%1$s accepted the transfer to %2$s but never told how it went."), self->remote_name,
-                             target);
+  g_autofree char *target = NULL;
+  g_autofree char *reason = NULL;
+
+  if (!is_going_on (self->transfer_state))
+    return;
+
+  target = rb_sip_uri_format_short (self->transfer_target);
+  reason = self->transfer_state == RB_TRANSFER_ASKED
+               ? g_strdup_printf (_ ("%s did not answer the request to transfer the call."), self->remote_name)
+               : g_strdup_printf (_ ("%1$s accepted the transfer to %2$s but never told how it went."),
+                                  self->remote_name, target);
 
   fail_transfer (self, reason);
 }
