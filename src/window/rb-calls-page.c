@@ -354,11 +354,12 @@ rb_calls_page_update_query (RbCallsPage *self)
     .find_people = find_people,
     .data = self,
   };
-  g_autofree char *label = format_filter (self);
+  g_autofree char *label = NULL;
 
   if (self->search == NULL)
     return;
 
+  label = format_filter (self);
   if (rb_phone_get_contacts (self->phone) != NULL && *query.text != '\0')
     rb_contacts_load (rb_phone_get_contacts (self->phone));
   gtk_label_set_label (self->filter_label, label);
