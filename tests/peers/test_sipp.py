@@ -54,12 +54,26 @@ def follows_a_302():
                  respond(302, "Moved Temporarily", retransmit=True)
                  .replace("Contact: <sip:[local_ip]:[local_port]", "Contact: <sip:bob@127.0.0.1:5084"),
                  receive("ACK"))
-    alice = call(first, "--hang-up-after", "1")
+    alice = call(first, "--hang-up-after", "1", "--redirects", "follow")
+    check(alice.event("redirected")["status"] == 302, alice.log())
     ended = alice.ended()
     check(ended["verdict"] == "answered", ended)
     check(alice.wait() == 0, alice.log())
     first.succeed()
     target.succeed()
+
+
+def tells_of_a_302_and_does_not_follow():
+    first = Sipp(receive("INVITE"),
+                 respond(302, "Moved Temporarily", retransmit=True)
+                 .replace("Contact: <sip:[local_ip]:[local_port]", "Contact: <sip:bob@127.0.0.1:5084"),
+                 receive("ACK"))
+    alice = call(first)
+    check(alice.event("redirect-asked")["target"].startswith("sip:bob@127.0.0.1:5084"), alice.log())
+    ended = alice.ended()
+    check(ended["verdict"] == "redirected" and ended["status"] == 302, ended)
+    check(alice.wait() == 1, alice.log())
+    first.succeed()
 
 
 def hears_early_media_of_a_183():
@@ -175,6 +189,7 @@ run([
     unavailable_with_503,
     not_acceptable_with_488,
     follows_a_302,
+    tells_of_a_302_and_does_not_follow,
     hears_early_media_of_a_183,
     answers_401_with_md5,
     answers_407_with_md5_without_qop,
