@@ -247,7 +247,6 @@ release_handles (RbSipAgent *self)
   for (guint i = 0; i < calls->len; i++)
     rb_sip_call_release (g_ptr_array_index (calls, i));
   rb_sip_registration_forget (self->registration);
-  g_signal_emit (self, signals[STACK_LEAVING], 0);
 }
 
 static void
@@ -728,6 +727,7 @@ rb_sip_agent_shut_down (RbSipAgent *self)
     rb_sip_call_abandon (g_ptr_array_index (calls, i), RB_SIP_ENDED_LOCAL);
 
   rb_sip_registration_stop (self->registration);
+  g_signal_emit (self, signals[STACK_LEAVING], 0); /* a stack that stops takes no more orders */
   if (self->nua != NULL)
     stop_stack (self);
   self->shut_down_limit = g_timeout_add_seconds (SHUT_DOWN_LIMIT_S, on_shut_down_limit, self);
