@@ -5,8 +5,12 @@
 
 #include "rb-ladder-row.h"
 
-#include <glib/gi18n-lib.h>
+#include "rb-sip-scan.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_EVENT 64 /* bytes */
 /* A student wonders what happened meanwhile: somebody thought, or a timer ran. */
 #define SILENCE_US G_USEC_PER_SEC
 
@@ -24,16 +28,62 @@ format_time (gint64 us)
   return ms < 1 ? g_strdup_printf (_ ("%.2f ms"), ms) : g_strdup_printf (_ ("%.0f ms"), ms);
 }
 
-/* "INVITE with credentials (SDP)", "200 OK (CANCEL)" */
+/* What a request about events is about: the status line that a NOTIFY reports (RFC 3515 2.4.5), else the package
+ * (RFC 6665 8.2.1). (transfer full) (nullable) */
+static char *
+dup_event (const RbSipIndex *index, const guint8 *bytes, gsize length)
+{
+  static const char version[] = "SIP/2.0 ";
+  const char *body = (const char *) bytes + index->body.offset;
+  gboolean notify = rb_span_is (index->method, bytes, "NOTIFY");
+  RbSpan package;
+
+  if (!index->is_request ||
+      (!notify && !rb_span_is (index->method, bytes, "SUBSCRIBE") && !rb_span_is (index->method, bytes, "PUBLISH")))
+    return NULL;
+
+  if (notify && index->body.length > strlen (version) && g_ascii_strncasecmp (body, version, strlen (version)) == 0)
+    {
+      RbSpan line = { index->body.offset + strlen (version), index->body.length - strlen (version) };
+      const guint8 *end = memchr (bytes + line.offset, '\r', line.length);
+
+      if (end == NULL)
+        end = memchr (bytes + line.offset, '\n', line.length);
+      if (end != NULL)
+        line.length = end - (bytes + line.offset);
+      line.length = MIN (line.length, MAX_EVENT);
+      return rb_span_dup_line (line, bytes);
+    }
+
+  package = rb_sip_find_header (bytes, length, "Event", "o");
+  if (package.length > 0)
+    {
+      const guint8 *end = memchr (bytes + package.offset, ';', package.length);
+
+      if (end != NULL)
+        package.length = end - (bytes + package.offset);
+    }
+  package.length = MIN (package.length, MAX_EVENT);
+
+  return package.length > 0 ? rb_span_dup_line (package, bytes) : NULL;
+}
+
+/* "INVITE with credentials (SDP)", "200 OK (CANCEL)", "NOTIFY (180 Ringing)" */
 static char *
 format_label (RbMessage *message)
 {
   const RbSipIndex *index = rb_message_get_index (message);
-  const guint8 *bytes = g_bytes_get_data (rb_message_get_bytes (message), NULL);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (rb_message_get_bytes (message), &length);
   g_autofree char *label = rb_message_format_label (message);
+  g_autofree char *event = NULL;
 
   if (!index->valid)
     return g_steal_pointer (&label);
+
+  event = dup_event (index, bytes, length);
+  if (event != NULL)
+    return g_strdup_printf ("%s (%s)", label, event);
 
   if (!index->is_request && index->status >= 200 && !rb_span_is (index->method, bytes, "INVITE") &&
       !rb_span_is (index->method, bytes, "REGISTER"))
