@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* RbSipPublication: PUBLISH of the account's own state (RFC 3903). SIP-ETag, SIP-If-Match, the refresh without a body,
- * 412 and 423 are the stack's; here is what is published, one request at a time, and what follows a failure. */
+/* RbSipPublication: PUBLISH of the account's own state (RFC 3903), one request at a time: what is new by SIP-If-Match
+ * of the last SIP-ETag, without a body to refresh, the whole again after a 412. NUA's own nua_publish() (1.12.11)
+ * reports a 412 as final after it has sent the request again. */
 
 #include "rb-sip-publication.h"
 
@@ -10,6 +11,9 @@
 #include "rb-sip-subscription.h"
 
 #include <string.h>
+
+#define PRECONDITION_FAILED 412
+#define MAX_EXPIRES_S 86400
 
 struct _RbSipPublication
 {
@@ -21,20 +25,34 @@ struct _RbSipPublication
   guint expires;
   char *call_id;
   char *body;           /* (nullable) what is to be published */
+  char *etag;           /* (nullable) of what the server has */
   gboolean stale;       /* @body is newer than what was sent last */
   gboolean busy;        /* a PUBLISH awaits its answer */
   GHashTable *answered; /* realms */
   RbSipPublicationState state;
   guint status;
   guint failures;
-  guint retry; /* source */
+  guint timer; /* source: the refresh, or the next try */
 };
 
 static void
+send_publish (RbSipPublication *self, guint expires, gboolean with_body)
+{
+  g_autofree char *text = g_strdup_printf ("%u", expires);
+
+  nua_method (self->handle, NUTAG_METHOD ("PUBLISH"), SIPTAG_EVENT_STR (self->package), SIPTAG_EXPIRES_STR (text),
+              TAG_IF (self->etag != NULL, SIPTAG_IF_MATCH_STR (self->etag)),
+              TAG_IF (with_body, SIPTAG_CONTENT_TYPE_STR (self->content_type)),
+              TAG_IF (with_body, SIPTAG_PAYLOAD_STR (self->body)), TAG_END ());
+}
+
+/* What is new, or a refresh. */
+static void
 publish (RbSipPublication *self)
 {
-  g_autofree char *expires = g_strdup_printf ("%u", self->expires);
+  gboolean with_body = self->stale || self->etag == NULL;
 
+  g_clear_handle_id (&self->timer, g_source_remove);
   if (self->handle == NULL)
     {
       g_hash_table_remove_all (self->answered);
@@ -46,26 +64,27 @@ publish (RbSipPublication *self)
 
   self->busy = TRUE;
   self->stale = FALSE;
-  self->state = RB_SIP_PUBLICATION_SENDING;
-  nua_publish (self->handle, SIPTAG_EVENT_STR (self->package), SIPTAG_CONTENT_TYPE_STR (self->content_type),
-               SIPTAG_EXPIRES_STR (expires), SIPTAG_PAYLOAD_STR (self->body), TAG_END ());
+  if (with_body)
+    self->state = RB_SIP_PUBLICATION_SENDING;
+  send_publish (self, self->expires, with_body);
 }
 
 static void
 drop_handle (RbSipPublication *self)
 {
   self->busy = FALSE;
+  g_clear_handle_id (&self->timer, g_source_remove);
   if (self->handle != NULL)
     nua_handle_bind (self->handle, NULL);
   g_clear_pointer (&self->handle, nua_handle_destroy);
 }
 
 static gboolean
-on_retry (gpointer data)
+on_timer (gpointer data)
 {
   RbSipPublication *self = data;
 
-  self->retry = 0;
+  self->timer = 0;
   publish (self);
 
   return G_SOURCE_REMOVE;
@@ -77,6 +96,15 @@ fail (RbSipPublication *self, const RbSipStackEvent *event)
   guint wait;
 
   self->failures++;
+  self->stale = TRUE;
+  if (event->status == PRECONDITION_FAILED && self->etag != NULL)
+    {
+      /* The server has forgotten what it had (RFC 3903 4.1). */
+      g_clear_pointer (&self->etag, g_free);
+      publish (self);
+      return;
+    }
+
   wait = rb_sip_subscription_get_retry ((guint) event->status, NULL, rb_sip_events_get_retry_after (event->sip),
                                         self->failures, g_random_int ());
   drop_handle (self);
@@ -85,7 +113,24 @@ fail (RbSipPublication *self, const RbSipStackEvent *event)
     return;
 
   self->state = RB_SIP_PUBLICATION_SENDING;
-  self->retry = g_timeout_add (wait * 1000, on_retry, self);
+  self->timer = g_timeout_add_seconds (wait, on_timer, self);
+}
+
+static void
+on_published (RbSipPublication *self, const sip_t *sip)
+{
+  guint granted = self->expires;
+
+  self->failures = 0;
+  self->state = RB_SIP_PUBLICATION_PUBLISHED;
+  g_hash_table_remove_all (self->answered);
+  g_free (self->etag);
+  self->etag = sip != NULL && sip->sip_etag != NULL ? g_strdup (sip->sip_etag->g_string) : NULL;
+  if (sip != NULL && sip->sip_expires != NULL)
+    granted = (guint) CLAMP (sip->sip_expires->ex_delta, 5, (sip_time_t) MAX_EXPIRES_S);
+  self->timer = g_timeout_add_seconds (granted / 5 * 4, on_timer, self);
+  if (self->stale)
+    publish (self);
 }
 
 static void
@@ -93,7 +138,7 @@ on_event (gpointer object, const RbSipStackEvent *event)
 {
   RbSipPublication *self = object;
 
-  if (event->event != nua_r_publish || event->status < 200 || self->handle == NULL)
+  if (event->event != nua_r_method || event->status < 200 || self->handle == NULL)
     return;
 
   rb_sip_events_append_synthetic (self->agent, self->call_id, rb_sip_agent_get_aor (self->agent), "PUBLISH", event);
@@ -103,25 +148,28 @@ on_event (gpointer object, const RbSipStackEvent *event)
   self->busy = FALSE;
   self->status = (guint) event->status;
   if (event->status >= 300)
-    {
-      fail (self, event);
-      return;
-    }
+    fail (self, event);
+  else
+    on_published (self, event->sip);
+}
 
-  self->failures = 0;
-  self->state = RB_SIP_PUBLICATION_PUBLISHED;
-  g_hash_table_remove_all (self->answered);
-  if (self->stale)
-    publish (self);
+/* Takes back what the server has; whether that arrives is not waited for: it expires by itself. */
+static void
+withdraw (RbSipPublication *self)
+{
+  if (self->handle != NULL && self->etag != NULL)
+    send_publish (self, 0, FALSE);
+  g_clear_pointer (&self->etag, g_free);
+  drop_handle (self);
 }
 
 static void
 on_stack_leaving (RbSipAgent *agent, RbSipPublication *self)
 {
-  drop_handle (self);
-  g_clear_handle_id (&self->retry, g_source_remove);
+  withdraw (self);
+  self->stale = TRUE;
   if (!rb_sip_agent_is_shutting_down (agent) && self->body != NULL && self->state != RB_SIP_PUBLICATION_REFUSED)
-    self->retry = g_timeout_add_seconds (1, on_retry, self);
+    self->timer = g_timeout_add_seconds (1, on_timer, self);
 }
 
 RbSipPublication *
@@ -147,8 +195,7 @@ rb_sip_publication_new (RbSipAgent *agent, const char *package, const char *cont
 void
 rb_sip_publication_free (RbSipPublication *self)
 {
-  g_clear_handle_id (&self->retry, g_source_remove);
-  drop_handle (self);
+  withdraw (self);
   g_signal_handlers_disconnect_by_data (self->agent, self);
   g_object_unref (self->agent);
   g_hash_table_unref (self->answered);
@@ -170,7 +217,8 @@ rb_sip_publication_set (RbSipPublication *self, const char *body)
   g_free (self->body);
   self->body = g_strdup (body);
   self->stale = TRUE;
-  if (!self->busy && self->retry == 0)
+  /* Not before the time of the next try, where the last one failed. */
+  if (!self->busy && (self->timer == 0 || self->state == RB_SIP_PUBLICATION_PUBLISHED))
     publish (self);
 }
 

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What the account's own address publishes of one event package (RFC 3903). The stack refreshes it by its SIP-ETag and
- * publishes anew after a 412. Taken back by rb_sip_publication_free(). Main thread only. */
+/* What the account's own address publishes of one event package (RFC 3903): refreshed by its SIP-ETag, and
+ * published anew after a 412. Taken back by rb_sip_publication_free(). Main thread only. */
 typedef struct _RbSipPublication RbSipPublication;
 
 typedef enum
