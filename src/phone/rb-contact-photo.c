@@ -14,14 +14,23 @@
 #define FEED_BYTES (64 * 1024)
 #define JPEG_QUALITY "85"
 
+#define SMALL_BYTES (64 * 1024)
+
+typedef struct
+{
+  gboolean too_large;
+  gboolean small;
+} Look;
+
 /* A size of 0 stops the loader before it allocates. */
 static void
-on_size_prepared (GdkPixbufLoader *loader, int width, int height, gboolean *too_large)
+on_size_prepared (GdkPixbufLoader *loader, int width, int height, Look *look)
 {
   int longer = MAX (width, height);
 
-  *too_large = (gint64) width * height > MAX_PIXELS;
-  if (*too_large)
+  look->too_large = (gint64) width * height > MAX_PIXELS;
+  look->small = longer <= RB_PHOTO_PIXELS;
+  if (look->too_large)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
   else if (longer > RB_PHOTO_PIXELS)
     gdk_pixbuf_loader_set_size (loader, MAX (1, (int) ((gint64) width * RB_PHOTO_PIXELS / longer)),
@@ -29,16 +38,24 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gboolean *too_
 }
 
 static gboolean
-feed (GdkPixbufLoader *loader, GBytes *picture, const gboolean *too_large, GError **error)
+feed (GdkPixbufLoader *loader, GBytes *picture, const Look *look, GError **error)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (picture, &length);
 
-  for (gsize at = 0; at < length && !*too_large; at += FEED_BYTES)
+  for (gsize at = 0; at < length && !look->too_large; at += FEED_BYTES)
     if (!gdk_pixbuf_loader_write (loader, data + at, MIN (FEED_BYTES, length - at), error))
       return FALSE;
 
   return TRUE;
+}
+
+static gboolean
+is_kept_as (GdkPixbufLoader *loader)
+{
+  g_autofree char *name = gdk_pixbuf_format_get_name (gdk_pixbuf_loader_get_format (loader));
+
+  return g_str_equal (name, "jpeg") || g_str_equal (name, "png");
 }
 
 GBytes *
@@ -46,16 +63,19 @@ rb_contact_photo_new (GBytes *picture, GError **error)
 {
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   g_autoptr (GError) problem = NULL;
-  gboolean too_large = g_bytes_get_size (picture) > RB_PHOTO_MAX_BYTES;
+  Look look = { .too_large = g_bytes_get_size (picture) > RB_PHOTO_MAX_BYTES };
   gboolean well;
   GdkPixbuf *pixbuf;
   char *bytes = NULL;
   gsize length;
 
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), &too_large);
-  well = !too_large && feed (loader, picture, &too_large, &problem);
-  well = gdk_pixbuf_loader_close (loader, problem == NULL ? &problem : NULL) && well && !too_large;
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), &look);
+  well = !look.too_large && feed (loader, picture, &look, &problem);
+  well = gdk_pixbuf_loader_close (loader, problem == NULL ? &problem : NULL) && well && !look.too_large;
   pixbuf = well ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  /* What is kept already stays the same when it comes back. */
+  if (pixbuf != NULL && look.small && g_bytes_get_size (picture) <= SMALL_BYTES && is_kept_as (loader))
+    return g_bytes_ref (picture);
   if (pixbuf != NULL)
     {
       g_autoptr (GdkPixbuf) upright = gdk_pixbuf_apply_embedded_orientation (pixbuf);
@@ -68,7 +88,7 @@ rb_contact_photo_new (GBytes *picture, GError **error)
   if (well && bytes != NULL)
     return g_bytes_new_take (bytes, length);
 
-  if (too_large)
+  if (look.too_large)
     g_set_error_literal (error, RB_CONTACTS_ERROR, RB_CONTACTS_ERROR_FORMAT,
                          _ ("The photo is too large. Make it smaller, then try again."));
   else

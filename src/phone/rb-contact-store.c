@@ -10,6 +10,7 @@
 #include "rb-contact-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define MAX_CANDIDATES 64 /* people who may have one number */
 
@@ -22,6 +23,7 @@ static const char tables[] =
     "  uid TEXT,"
     "  sort_key TEXT NOT NULL,"
     "  search TEXT NOT NULL);"
+    "CREATE INDEX contacts_name ON contacts (sort_key);"
     "CREATE INDEX contacts_uid ON contacts (uid) WHERE uid IS NOT NULL;"
     "CREATE TABLE addresses ("
     "  id INTEGER PRIMARY KEY,"
@@ -279,6 +281,18 @@ rb_contact_store_find_key (RbDatabase *db, const char *key, GArray *ids)
 {
   append_ids (rb_database_prepare (db, "SELECT DISTINCT contact FROM addresses WHERE key = ? LIMIT ?", "si", key,
                                    (gint64) MAX_CANDIDATES),
+              ids);
+}
+
+void
+rb_contact_store_find_name (RbDatabase *db, const char *name, GArray *ids)
+{
+  g_autofree char *sort_key = rb_contact_text_make_sort_key (name);
+  g_autofree char *read_alike = g_strndup (sort_key, strcspn (sort_key, "\t") + 1);
+  g_autofree char *end = g_strconcat (read_alike, RB_AFTER_LETTERS, NULL);
+
+  append_ids (rb_database_prepare (db, "SELECT id FROM contacts WHERE sort_key >= ? AND sort_key < ? LIMIT ?", "ssi",
+                                   read_alike, end, (gint64) MAX_CANDIDATES),
               ids);
 }
 

@@ -26,6 +26,8 @@ typedef void (*RbContactStoreEach) (gint64 id, gboolean favourite, const char *s
 gboolean    rb_contact_store_list (RbDatabase *db, gint64 only_id, RbContactStoreEach each, gpointer data, GError **error);
 /* Adds the ids (gint64) of those with an address of @key; no more than anybody could tell apart. */
 void        rb_contact_store_find_key (RbDatabase *db, const char *key, GArray *ids);
+/* Adds the ids of those whose name is written like @name, or reads so. */
+void        rb_contact_store_find_name (RbDatabase *db, const char *name, GArray *ids);
 /* Adds the ids, at most @max, of those that @change touched. */
 void        rb_contact_store_find_changed (RbDatabase *db, gint64 change, guint max, GArray *ids);
 /* The id of the contact with that vCard UID, 0 when there is none. */

@@ -13,10 +13,9 @@
 
 #include <string.h>
 
-#define MAX_RUN 12                       /* Chinese characters of a name that are spelled together */
-#define MAX_SEARCH 4096                  /* bytes of a contact that are searched: no honest name is longer */
-#define MAX_SPELLINGS 16                 /* of a name with characters of several readings */
-#define AFTER_LETTERS "\xf4\x8f\xbf\xbd" /* U+10FFFD: sorts after every letter */
+#define MAX_RUN 12       /* Chinese characters of a name that are spelled together */
+#define MAX_SEARCH 4096  /* bytes of a contact that are searched: no honest name is longer */
+#define MAX_SPELLINGS 16 /* of a name with characters of several readings */
 
 struct _RbContactQuery
 {
@@ -109,7 +108,7 @@ rb_contact_text_make_sort_key (const char *name)
         g_string_append_c (key, ' ');
     }
   if (key->len == 0 || !g_unichar_isalpha (g_utf8_get_char (key->str)))
-    g_string_prepend (key, AFTER_LETTERS);
+    g_string_prepend (key, RB_AFTER_LETTERS);
   /* Those read alike are in one order, and each at one place. */
   g_string_append_printf (key, "\t%s", name);
 

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* @text without case, accents and width: two spellings that a person takes for the same are equal. (transfer full) */
 char *rb_contact_text_fold (const char *text);
+#define RB_AFTER_LETTERS "\xf4\x8f\xbf\xbd" /* U+10FFFD */
+
 /* Key whose byte order is the order of the list: Chinese by pinyin, names without a letter after those with one.
  * (transfer full) */
 char *rb_contact_text_make_sort_key (const char *name);
