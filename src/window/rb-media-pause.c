@@ -79,13 +79,13 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GVariant) answer = finish (source, result);
   RbMediaPause *self = errand->pause;
 
-  if (answer == NULL || errand->play)
+  if (answer == NULL)
     return;
 
-  if (rb_call_activity_is_on (self->activity))
+  if (rb_call_activity_is_on (self->activity) == errand->play)
+    ask_state (self, errand->player, !errand->play); /* calls came and went quicker than the player answers */
+  else if (!errand->play)
     g_ptr_array_add (self->paused, g_strdup (errand->player));
-  else
-    ask_state (self, errand->player, TRUE); /* the call was shorter than the way to the player */
 }
 
 static void
@@ -101,12 +101,14 @@ on_state (GObject *source, GAsyncResult *result, gpointer data)
 
   g_variant_get (answer, "(v)", &value);
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ||
-      !g_str_equal (g_variant_get_string (value, NULL), errand->play ? "Paused" : "Playing") ||
-      rb_call_activity_is_on (self->activity) == errand->play)
+      !g_str_equal (g_variant_get_string (value, NULL), errand->play ? "Paused" : "Playing"))
     return;
 
-  call (self, errand->player, PATH, INTERFACE, errand->play ? "Play" : "Pause", NULL, on_done,
-        errand_new (self, errand->player, errand->play));
+  if (rb_call_activity_is_on (self->activity) != errand->play)
+    call (self, errand->player, PATH, INTERFACE, errand->play ? "Play" : "Pause", NULL, on_done,
+          errand_new (self, errand->player, errand->play));
+  else if (errand->play)
+    g_ptr_array_add (self->paused, g_strdup (errand->player)); /* the next call has begun: it plays on after that one */
 }
 
 static void

@@ -43,6 +43,7 @@ on_quick_text (GtkWidget *button, AdwMessageDialog *dialog)
 
   gtk_editable_set_text (data->text, gtk_button_get_label (GTK_BUTTON (button)));
   adw_message_dialog_response (dialog, "send");
+  gtk_window_destroy (GTK_WINDOW (dialog)); /* unlike a button of its own, this does not close it */
 }
 
 static void
