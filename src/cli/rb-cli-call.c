@@ -12,6 +12,7 @@ static struct
   double cancel_after; /* s after the INVITE, < 0: never */
   double hold_after;   /* s after the answer, < 0: never */
   char *dtmf;
+  char **join;
   char *transfer_to;
   gboolean consult;
   double transfer_after; /* s after the answer */
@@ -25,6 +26,8 @@ static const GOptionEntry entries[] = {
     N_ ("Give up this long after the INVITE when nobody answered"), N_ ("SECONDS") },
   { "hold-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.hold_after, N_ ("Put on hold this long after the answer"),
     N_ ("SECONDS") },
+  { "join", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.join,
+    N_ ("Call this address, too, and join the calls; may be given again"), N_ ("URI") },
   { "dtmf", 0, 0, G_OPTION_ARG_STRING, &options.dtmf, N_ ("Keys to press after the answer"), N_ ("DIGITS") },
   { "transfer-to", 0, 0, G_OPTION_ARG_STRING, &options.transfer_to,
     N_ ("Have the far end call this address after the answer"), N_ ("URI") },
@@ -42,6 +45,7 @@ typedef struct
   guint hold_source;
   guint transfer_source;
   RbCliPhone *phone;
+  guint n_answered;
   gboolean cancelled;
   gboolean transfer_failed;
 } Caller;
@@ -126,6 +130,22 @@ on_ready (RbCliPhone *phone, gpointer data)
     caller->cancel_source = g_timeout_add ((guint) (options.cancel_after * 1000), on_cancel_due, caller);
 }
 
+/* @call was answered: it joins those before it, and the next address is called. */
+static void
+join (RbCliPhone *phone, Caller *caller, RbCall *call)
+{
+  const char *next = caller->n_answered < g_strv_length (options.join) ? options.join[caller->n_answered] : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (caller->n_answered > 0 && rb_phone_merge (rb_cli_phone_get_phone (phone), caller->call, call, &error))
+    rb_cli_phone_say (rb_cli_phone_event ("joined"), _ ("Joined."));
+  caller->n_answered++;
+  if (error == NULL && next != NULL)
+    rb_phone_call (rb_cli_phone_get_phone (phone), rb_cli_phone_get_account (phone), next, &error);
+  if (error != NULL)
+    rb_cli_error ("%s", error->message);
+}
+
 static void
 on_active (RbCliPhone *phone, RbCall *call, gpointer data)
 {
@@ -133,6 +153,8 @@ on_active (RbCliPhone *phone, RbCall *call, gpointer data)
   g_autoptr (GError) error = NULL;
 
   g_clear_handle_id (&caller->cancel_source, g_source_remove);
+  if (options.join != NULL)
+    join (phone, caller, call);
   if (options.transfer_to != NULL && call != caller->call)
     {
       if (!rb_call_transfer_to (caller->call, call, &error))
