@@ -7,6 +7,7 @@
 
 #include "rb-account-choice.h"
 #include "rb-keypad.h"
+#include "rb-voicemail-button.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,6 +19,10 @@ struct _RbKeypadPage
   GtkWidget *backspace;
   GtkWidget *call_button;
   RbAccountChoice *account_choice;
+  GtkLabel *dial_note;
+  RbVoicemailButton *voicemail_button;
+
+  RbPhone *phone; /* NULL until it has started */
 };
 
 G_DEFINE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, ADW_TYPE_BIN)
@@ -25,10 +30,35 @@ G_DEFINE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, ADW_TYPE_BIN)
 enum
 {
   CALL,
+  PROBLEM,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
+
+/* What the dial plan makes of it: never silently. */
+static void
+show_dial_note (RbKeypadPage *self)
+{
+  const char *text = gtk_editable_get_text (self->entry);
+  g_autoptr (RbDialResult) result = NULL;
+  const char *note = NULL;
+
+  if (self->phone != NULL && text[0] != '\0')
+    result = rb_phone_try_target (self->phone, rb_account_choice_get_account (self->account_choice), text);
+  if (result != NULL && result->dialled != NULL && g_strcmp0 (result->dialled, result->number) != 0)
+    note = result->explanation;
+  if (result != NULL && result->fault != NULL)
+    note = result->fault;
+  gtk_label_set_label (self->dial_note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->dial_note), note != NULL);
+}
+
+static void
+on_problem (RbKeypadPage *self, const char *sentence)
+{
+  g_signal_emit (self, signals[PROBLEM], 0, sentence);
+}
 
 static void
 on_entry_changed (RbKeypadPage *self)
@@ -38,6 +68,7 @@ on_entry_changed (RbKeypadPage *self)
   gtk_widget_set_sensitive (self->backspace, any);
   gtk_widget_set_sensitive (self->call_button, any);
   rb_account_choice_set_target (self->account_choice, gtk_editable_get_text (self->entry));
+  show_dial_note (self);
 }
 
 static void
@@ -103,20 +134,38 @@ on_key_pressed (RbKeypadPage *self, guint keyval, guint keycode, GdkModifierType
 }
 
 static void
+rb_keypad_page_dispose (GObject *object)
+{
+  RbKeypadPage *self = RB_KEYPAD_PAGE (object);
+
+  g_clear_object (&self->phone);
+
+  G_OBJECT_CLASS (rb_keypad_page_parent_class)->dispose (object);
+}
+
+static void
 rb_keypad_page_class_init (RbKeypadPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = rb_keypad_page_dispose;
+
+  signals[PROBLEM] = g_signal_new ("problem", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[CALL] = g_signal_new ("call", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   g_type_ensure (RB_TYPE_ACCOUNT_CHOICE);
   g_type_ensure (RB_TYPE_KEYPAD);
+  g_type_ensure (RB_TYPE_VOICEMAIL_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-keypad-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, entry);
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, backspace);
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, call_button);
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, account_choice);
+  gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, dial_note);
+  gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, voicemail_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_call);
   gtk_widget_class_bind_template_callback (widget_class, on_keypad_key);
@@ -147,7 +196,9 @@ rb_keypad_page_set_phone (RbKeypadPage *self, RbPhone *phone)
 {
   g_return_if_fail (RB_IS_KEYPAD_PAGE (self));
 
+  self->phone = g_object_ref (phone);
   rb_account_choice_set_phone (self->account_choice, phone);
+  rb_voicemail_button_set_phone (self->voicemail_button, phone);
 }
 
 RbAccount *

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Address entry, keys and the Call button. Signal "call" (const char *target): as typed,
- * never empty. */
+/* Address entry, keys and the Call button. Signals "call" (const char *target): as typed,
+ * never empty; "problem" (const char *sentence). */
 #define RB_TYPE_KEYPAD_PAGE (rb_keypad_page_get_type ())
 G_DECLARE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, RB, KEYPAD_PAGE, AdwBin)
 

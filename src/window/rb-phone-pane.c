@@ -6,6 +6,7 @@
 
 #include "rb-phone-pane.h"
 
+#include "rb-answering-bar.h"
 #include "rb-call-card.h"
 #include "rb-calls-page.h"
 #include "rb-contacts-page.h"
@@ -22,6 +23,7 @@ struct _RbPhonePane
   GtkStack *stack;
   AdwStatusPage *failed_page;
   GtkWidget *try_button;
+  RbAnsweringBar *answering_bar;
   GtkWidget *cards_scroller;
   GtkBox *cards;
   AdwViewStack *pages;
@@ -253,6 +255,7 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
       g_signal_new ("experiment-done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[ASK] = g_signal_new ("ask", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
+  g_type_ensure (RB_TYPE_ANSWERING_BAR);
   g_type_ensure (RB_TYPE_CALLS_PAGE);
   g_type_ensure (RB_TYPE_KEYPAD_PAGE);
   g_type_ensure (RB_TYPE_PRACTICE_PAGE);
@@ -260,6 +263,7 @@ rb_phone_pane_class_init (RbPhonePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, stack);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, failed_page);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, try_button);
+  gtk_widget_class_bind_template_child (widget_class, RbPhonePane, answering_bar);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, cards_scroller);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, cards);
   gtk_widget_class_bind_template_child (widget_class, RbPhonePane, pages);
@@ -324,6 +328,7 @@ rb_phone_pane_set_phone (RbPhonePane *self, RbPhone *phone, RbPractice *practice
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (practice, "notify::account", G_CALLBACK (on_practice_account_changed), self,
                            G_CONNECT_SWAPPED);
+  rb_answering_bar_set_phone (self->answering_bar, phone);
   rb_keypad_page_set_phone (self->keypad_page, phone);
   rb_practice_page_set_practice (self->practice_page, practice, coach);
   history = rb_phone_get_history (phone);
