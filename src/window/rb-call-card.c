@@ -497,6 +497,15 @@ rb_call_card_get_call (RbCallCard *self)
   return self->call;
 }
 
+/* Another call changed: this one may be joined with it now, or no longer. */
+void
+rb_call_card_update (RbCallCard *self)
+{
+  g_return_if_fail (RB_IS_CALL_CARD (self));
+
+  show_conference (self);
+}
+
 /* Opens or closes the keys that send DTMF; nothing happens before the call is answered. */
 void
 rb_call_card_toggle_keypad (RbCallCard *self)

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (RbCallCard, rb_call_card, RB, CALL_CARD, AdwBin)
 
 GtkWidget *rb_call_card_new (RbPhone *phone, RbCall *call);
 RbCall    *rb_call_card_get_call (RbCallCard *self);
+void       rb_call_card_update (RbCallCard *self);
 void       rb_call_card_toggle_keypad (RbCallCard *self);
 
 G_END_DECLS

@@ -146,6 +146,9 @@ on_call_changed (RbPhonePane *self, RbCall *changed)
   RbExperimentId experiment;
   RbFlow *flow;
 
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    rb_call_card_update (RB_CALL_CARD (card));
   if (rb_call_get_state (changed) != RB_CALL_ENDED)
     return;
 
