@@ -17,6 +17,7 @@ struct _RbDeviceList
   GSource *bus_source;
   gboolean started;
   GPtrArray *devices[2]; /* of RbDevice: outputs, inputs */
+  GHashTable *names[2];  /* of those and of monitors */
 };
 
 enum
@@ -38,9 +39,9 @@ free_device (gpointer data)
   g_free (device);
 }
 
-/* Returns: (transfer full) (nullable): NULL when it is not PulseAudio's, or a monitor. */
+/* Returns: (transfer full) (nullable): NULL when it is not PulseAudio's. @shown: FALSE for a monitor. */
 static RbDevice *
-read_device (GstDevice *found)
+read_device (GstDevice *found, gboolean *shown)
 {
   g_autoptr (GstElement) element = gst_device_create_element (found, NULL);
   g_autoptr (GstStructure) properties = gst_device_get_properties (found);
@@ -51,11 +52,11 @@ read_device (GstDevice *found)
   if (factory == NULL || !g_str_has_prefix (GST_OBJECT_NAME (factory), "pulse"))
     return NULL;
 
+  *shown = TRUE;
   if (properties != NULL)
     {
       gst_structure_get_boolean (properties, "is-default", &is_default);
-      if (!is_default && g_strcmp0 (gst_structure_get_string (properties, "device.class"), "monitor") == 0)
-        return NULL;
+      *shown = is_default || g_strcmp0 (gst_structure_get_string (properties, "device.class"), "monitor") != 0;
     }
 
   device = g_new0 (RbDevice, 1);
@@ -74,12 +75,21 @@ read_devices (RbDeviceList *self)
 
   g_ptr_array_set_size (self->devices[FALSE], 0);
   g_ptr_array_set_size (self->devices[TRUE], 0);
+  g_hash_table_remove_all (self->names[FALSE]);
+  g_hash_table_remove_all (self->names[TRUE]);
   for (GList *link = found; link != NULL; link = link->next)
     {
-      RbDevice *device = read_device (link->data);
+      gboolean shown;
+      RbDevice *device = read_device (link->data, &shown);
 
-      if (device != NULL)
+      if (device == NULL)
+        continue;
+
+      g_hash_table_add (self->names[device->is_input != FALSE], g_strdup (device->name));
+      if (shown)
         g_ptr_array_add (self->devices[device->is_input != FALSE], device);
+      else
+        free_device (device);
     }
   g_list_free_full (found, gst_object_unref);
 }
@@ -112,6 +122,8 @@ rb_device_list_dispose (GObject *object)
   g_clear_object (&self->monitor);
   g_clear_pointer (&self->devices[FALSE], g_ptr_array_unref);
   g_clear_pointer (&self->devices[TRUE], g_ptr_array_unref);
+  g_clear_pointer (&self->names[FALSE], g_hash_table_unref);
+  g_clear_pointer (&self->names[TRUE], g_hash_table_unref);
 
   G_OBJECT_CLASS (rb_device_list_parent_class)->dispose (object);
 }
@@ -135,6 +147,8 @@ rb_device_list_init (RbDeviceList *self)
   rb_media_init ();
   self->devices[FALSE] = g_ptr_array_new_with_free_func (free_device);
   self->devices[TRUE] = g_ptr_array_new_with_free_func (free_device);
+  self->names[FALSE] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->names[TRUE] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->monitor = gst_device_monitor_new ();
   gst_device_monitor_add_filter (self->monitor, "Audio/Source", NULL);
   gst_device_monitor_add_filter (self->monitor, "Audio/Sink", NULL);
@@ -142,16 +156,33 @@ rb_device_list_init (RbDeviceList *self)
   self->bus_source = gst_bus_create_watch (bus);
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_bus_message), self, NULL);
   g_source_attach (self->bus_source, g_main_context_get_thread_default ());
-  self->started = gst_device_monitor_start (self->monitor);
-  if (self->started)
-    read_devices (self);
+  rb_device_list_refresh (self);
 }
 
 /* Needs no sound server: without one the list is empty. */
 RbDeviceList *
 rb_device_list_new (void)
 {
-  return g_object_new (RB_TYPE_DEVICE_LIST, NULL);
+  static RbDeviceList *list;
+
+  if (list != NULL)
+    return g_object_ref (list);
+
+  g_set_weak_pointer (&list, g_object_new (RB_TYPE_DEVICE_LIST, NULL));
+
+  return list;
+}
+
+void
+rb_device_list_refresh (RbDeviceList *self)
+{
+  g_return_if_fail (RB_IS_DEVICE_LIST (self));
+
+  if (self->started)
+    gst_device_monitor_stop (self->monitor);
+  self->started = gst_device_monitor_start (self->monitor);
+  if (self->started)
+    read_devices (self);
 }
 
 guint
@@ -170,4 +201,13 @@ rb_device_list_get (RbDeviceList *self, gboolean inputs, guint n)
   g_return_val_if_fail (n < self->devices[inputs != FALSE]->len, NULL);
 
   return self->devices[inputs != FALSE]->pdata[n];
+}
+
+gboolean
+rb_device_list_has (RbDeviceList *self, gboolean inputs, const char *name)
+{
+  g_return_val_if_fail (RB_IS_DEVICE_LIST (self), TRUE);
+
+  return g_hash_table_size (self->names[inputs != FALSE]) == 0 ||
+         g_hash_table_contains (self->names[inputs != FALSE], name);
 }

@@ -221,6 +221,7 @@ open_device (RbSoundDevice *self)
   g_source_set_callback (self->bus_source, G_SOURCE_FUNC (on_bus_message), self, NULL);
   g_source_attach (self->bus_source, self->context);
 
+  rb_sound_ends_watch_devices (self);
   rb_sound_ends_place_source (self, FALSE);
   rb_sound_ends_place_sink (self, FALSE);
   rb_sample_ring_clear (self->heard);
@@ -236,6 +237,7 @@ close_device (RbSoundDevice *self)
   if (self->pipeline == NULL)
     return;
 
+  rb_sound_ends_unwatch_devices (self);
   g_source_destroy (self->bus_source);
   g_clear_pointer (&self->bus_source, g_source_unref);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
@@ -373,6 +375,8 @@ rb_sound_device_set_devices (RbSoundDevice *self, const char *input, const char 
   input_changed = replace_name (&self->input_device, input);
   output_changed = replace_name (&self->output_device, output);
   open = self->pipeline != NULL && self->kind == RB_SOUND_PULSE;
+  if (open && (input_changed || output_changed))
+    rb_sound_ends_watch_devices (self);
   if (open && input_changed)
     rb_sound_ends_place_source (self, FALSE);
   if (open && output_changed)

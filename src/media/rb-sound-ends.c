@@ -60,7 +60,7 @@ make_source (RbSoundDevice *self, gboolean silent)
 
   if (self->kind == RB_SOUND_PULSE && !silent)
     {
-      source = rb_sound_make_pulse ("pulsesrc", self->input_device);
+      source = rb_sound_make_pulse ("pulsesrc", self->input_absent ? NULL : self->input_device);
     }
   else
     {
@@ -82,7 +82,7 @@ make_sink (RbSoundDevice *self, gboolean silent)
   GstElement *sink;
 
   if (self->kind == RB_SOUND_PULSE && !silent)
-    sink = rb_sound_make_pulse ("pulsesink", self->output_device);
+    sink = rb_sound_make_pulse ("pulsesink", self->output_absent ? NULL : self->output_device);
   else
     sink = gst_object_ref_sink (rb_make_element ("fakesink"));
 
@@ -164,6 +164,60 @@ rb_sound_ends_place_sink (RbSoundDevice *self, gboolean silent)
     schedule_retry (self);
 }
 
+/* Returns: whether it is there or not has changed. */
+static gboolean
+look_for (RbSoundDevice *self, gboolean input, const char *name, gboolean *absent)
+{
+  gboolean now = name != NULL && !rb_device_list_has (self->devices, input, name);
+
+  if (now == *absent)
+    return FALSE;
+
+  *absent = now;
+  return TRUE;
+}
+
+static void
+on_devices_changed (RbDeviceList *list, RbSoundDevice *self)
+{
+  if (look_for (self, TRUE, self->input_device, &self->input_absent))
+    {
+      if (self->input_absent)
+        rb_sound_device_emit_error (self,
+                                    _ ("The chosen microphone is gone; the default one is used until it is back."));
+      rb_sound_ends_place_source (self, FALSE);
+    }
+
+  if (look_for (self, FALSE, self->output_device, &self->output_absent))
+    {
+      if (self->output_absent)
+        rb_sound_device_emit_error (self, _ ("The chosen speaker is gone; the default one is used until it is back."));
+      rb_sound_ends_place_sink (self, FALSE);
+    }
+}
+
+void
+rb_sound_ends_watch_devices (RbSoundDevice *self)
+{
+  rb_sound_ends_unwatch_devices (self);
+  if (self->kind != RB_SOUND_PULSE || (self->input_device == NULL && self->output_device == NULL))
+    return;
+
+  self->devices = rb_device_list_new ();
+  g_signal_connect (self->devices, "changed", G_CALLBACK (on_devices_changed), self);
+  look_for (self, TRUE, self->input_device, &self->input_absent);
+  look_for (self, FALSE, self->output_device, &self->output_absent);
+}
+
+void
+rb_sound_ends_unwatch_devices (RbSoundDevice *self)
+{
+  if (self->devices != NULL)
+    g_signal_handlers_disconnect_by_data (self->devices, self);
+  g_clear_object (&self->devices);
+  self->input_absent = self->output_absent = FALSE;
+}
+
 /* Tries what failed again; what has worked since the last try may be told of again when it fails. */
 static gboolean
 on_retry (gpointer data)
@@ -171,6 +225,9 @@ on_retry (gpointer data)
   RbSoundDevice *self = data;
 
   rb_sound_device_clear_timer (&self->retry_timer);
+  if (self->devices != NULL)
+    rb_device_list_refresh (self->devices);
+  rb_sound_ends_watch_devices (self);
   if (self->source_replaced && self->source_told)
     rb_sound_ends_place_source (self, FALSE);
   else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rb-device-list.h"
 #include "rb-file-player.h"
 #include "rb-sample-ring.h"
 #include "rb-sound-device-private.h"
@@ -47,6 +48,10 @@ struct _RbSoundDevice
   gboolean      sink_told;
   guint         latency_ms;
 
+  RbDeviceList *devices;       /* (nullable): while one was chosen */
+  gboolean      input_absent;  /* the chosen one is unplugged: the default one stands in */
+  gboolean      output_absent;
+
   GSource      *close_timer;
   GSource      *retry_timer;
   guint         n_sessions;
@@ -66,6 +71,11 @@ struct _RbSoundDevice
 
 GSource *rb_sound_device_add_timer (RbSoundDevice *self, guint seconds, GSourceFunc callback); /* (transfer full) */
 void     rb_sound_device_clear_timer (GSource **timer);
+
+/* While the pipeline is open: a chosen device that goes is replaced by the default one until it comes back. Begins
+ * anew when it is called again. */
+void     rb_sound_ends_watch_devices (RbSoundDevice *self);
+void     rb_sound_ends_unwatch_devices (RbSoundDevice *self);
 
 /* Puts the microphone or the speaker there, in place of what was there; @silent: its stand-in. */
 void     rb_sound_ends_place_source (RbSoundDevice *self, gboolean silent);

@@ -129,7 +129,8 @@ sound_goes_through_pulseaudio_and_survives_its_death (void)
   stop_pulse (pulse);
 }
 
-static void
+/* Returns: the number to take it away by. */
+static int
 load_sink (const char *name)
 {
   g_autofree char *argument = g_strdup_printf ("sink_name=%s", name), *output = NULL;
@@ -138,6 +139,107 @@ load_sink (const char *name)
   g_spawn_sync (NULL, (char *[]){ "pactl", "load-module", "module-null-sink", argument, NULL }, NULL,
                 G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, NULL);
   g_assert_cmpint (status, ==, 0);
+
+  return atoi (output);
+}
+
+static void
+run_pactl (const char *verb, const char *argument)
+{
+  int status = -1;
+
+  g_spawn_sync (NULL, (char *[]){ "pactl", (char *) verb, (char *) argument, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL,
+                NULL, NULL, NULL, &status, NULL);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static void
+chosen_device_goes_and_comes_back (void)
+{
+  GPid pulse = start_pulse (TRUE);
+  g_autofree char *said = NULL, *number = NULL;
+  Pair first, second;
+
+  run_pactl ("set-default-sink", "ear");
+  number = g_strdup_printf ("%d", load_sink ("headset"));
+  end_init (&first.caller, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLER_HZ }, "127.0.0.1");
+  end_init (&first.callee,
+            &(RbSoundConfig){ .kind = RB_SOUND_PULSE, .input_device = "mouth.monitor", .output_device = "headset" },
+            "127.0.0.1");
+  end_init (&second.caller, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = CALLEE_HZ }, "127.0.0.1");
+  end_init (&second.callee,
+            &(RbSoundConfig){ .kind = RB_SOUND_PULSE, .input_device = "headset.monitor", .output_device = "mouth" },
+            "127.0.0.1");
+  g_signal_connect (first.callee.device, "error", G_CALLBACK (remember_error), &said);
+  pair_answer (&first);
+  pair_answer (&second);
+  pair_start (&first);
+  pair_start (&second);
+  end_expect_tone (&second.caller, CALLER_HZ);
+  g_assert_null (said);
+
+  rb_sound_device_set_devices (second.callee.device, "ear.monitor", "mouth");
+  end_expect_silence (&second.caller);
+  run_pactl ("unload-module", number);
+  end_expect_tone (&second.caller, CALLER_HZ); /* now by the default one */
+  WAIT_FOR (said != NULL);
+  g_assert_cmpstr (said, ==, "The chosen speaker is gone; the default one is used until it is back.");
+
+  load_sink ("headset");
+  end_expect_silence (&second.caller);
+  rb_sound_device_set_devices (second.callee.device, "headset.monitor", "mouth");
+  end_expect_tone (&second.caller, CALLER_HZ);
+  end_expect_tone (&first.caller, CALLEE_HZ); /* the microphone was never touched */
+
+  pair_clear (&first);
+  pair_clear (&second);
+  stop_pulse (pulse);
+}
+
+static void
+it_rings_on_the_ring_device (void)
+{
+  GPid pulse = start_pulse (TRUE);
+  RbSoundConfig config = { .kind = RB_SOUND_PULSE, .input_device = "mouth.monitor", .output_device = "ear" };
+  RbTonePlayer *player;
+  End listener;
+
+  end_init (&listener, &config, "127.0.0.1");
+  rb_sound_device_set_ring_device (listener.device, "mouth");
+  player = rb_tone_player_new (&config);
+  rb_tone_player_follow (player, listener.device);
+  rb_sound_device_warm_up (listener.device);
+  WAIT_FOR (rb_sound_device_get_latency (listener.device) > 0);
+
+  rb_tone_player_play (player, RB_TONE_RINGBACK); /* into the ear */
+  rb_sound_device_set_devices (listener.device, "ear.monitor", "ear");
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) > 0.05);
+  rb_tone_player_play (player, RB_TONE_RINGING);
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) < 0.01);
+  rb_sound_device_set_devices (listener.device, "mouth.monitor", "ear");
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) > 0.05);
+
+  /* During a call: heard, and much quieter than the far end. */
+  rb_sound_device_set_devices (listener.device, "ear.monitor", "ear");
+  rb_tone_player_play (player, RB_TONE_NONE);
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) < 0.01);
+  rb_tone_player_play (player, RB_TONE_CALL_WAITING);
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) > 0.03);
+  g_assert_cmpfloat (rb_sound_device_get_input_level (listener.device), <, 0.08);
+  rb_tone_player_play (player, RB_TONE_NONE);
+
+  /* One that is not there: the default one rings. */
+  rb_sound_device_set_ring_device (listener.device, "nowhere");
+  run_pactl ("set-default-sink", "ear");
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) < 0.01);
+  rb_tone_player_play (player, RB_TONE_RINGING);
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) > 0.05);
+  rb_tone_player_play (player, RB_TONE_BEEP);
+  WAIT_FOR (rb_tone_player_get_tone (player) == RB_TONE_NONE); /* by itself */
+
+  g_assert_finalize_object (player);
+  end_clear (&listener);
+  stop_pulse (pulse);
 }
 
 static void
@@ -223,6 +325,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/sound-pulse/pulseaudio", sound_goes_through_pulseaudio_and_survives_its_death);
   g_test_add_func ("/sound-pulse/device-appears", a_device_that_appears_during_the_call_is_taken);
+  g_test_add_func ("/sound-pulse/chosen-device", chosen_device_goes_and_comes_back);
+  g_test_add_func ("/sound-pulse/ring-device", it_rings_on_the_ring_device);
   g_test_add_func ("/sound-pulse/tones-and-list", tones_are_played_and_devices_listed);
   g_test_add_func ("/sound-pulse/no-server", without_a_sound_server_the_call_is_silent_but_works);
 
