@@ -102,13 +102,16 @@ list_values (const sip_t *sip, const char *name)
   return values;
 }
 
-/* (transfer none): in @home. (nullable): no name-addr */
-static sip_from_t *
+/* Of somebody who can be called: sip, sips or tel. (transfer none): in @home. (nullable) */
+static const sip_from_t *
 parse_address (su_home_t *home, const char *value)
 {
-  sip_from_t *address = sip_from_make (home, value);
+  const sip_from_t *address = sip_from_make (home, value);
+  const url_t *url = address != NULL ? address->a_url : NULL;
+  gboolean known = url != NULL && (url->url_type == url_tel ||
+                                   ((url->url_type == url_sip || url->url_type == url_sips) && url->url_host != NULL));
 
-  return address != NULL && address->a_url->url_host != NULL ? address : NULL;
+  return known ? address : NULL;
 }
 
 /* RFC 3325 9.1: at most one sip(s) and one tel URI; the first is it. */
@@ -119,9 +122,9 @@ take_asserted (RbSipIdentity *self, const sip_t *sip, su_home_t *home)
 
   for (guint i = 0; i < values->len && self->asserted_uri == NULL; i++)
     {
-      const sip_from_t *address = sip_from_make (home, g_ptr_array_index (values, i));
+      const sip_from_t *address = parse_address (home, g_ptr_array_index (values, i));
 
-      if (address == NULL || (address->a_url->url_host == NULL && address->a_url->url_type != url_tel))
+      if (address == NULL)
         continue;
       self->asserted_uri = rb_sip_identity_format_url (address->a_url);
       self->asserted_name = rb_sip_identity_unquote (address->a_display);
