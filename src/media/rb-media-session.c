@@ -416,6 +416,29 @@ rb_media_session_set_conference (RbMediaSession *self, RbMediaConference *confer
 }
 
 gboolean
+rb_media_session_start_recording (RbMediaSession *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  if (self->stream != NULL)
+    return rb_rtp_stream_record (self->stream, path, error);
+
+  g_set_error_literal (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_STATE,
+                       _ ("The call is over; there is nothing to record."));
+  return FALSE;
+}
+
+void
+rb_media_session_stop_recording (RbMediaSession *self)
+{
+  g_return_if_fail (RB_IS_MEDIA_SESSION (self));
+
+  if (self->stream != NULL)
+    rb_rtp_stream_stop_recording (self->stream);
+}
+
+gboolean
 rb_media_session_is_held_by_remote (RbMediaSession *self)
 {
   g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), FALSE);

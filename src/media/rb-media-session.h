@@ -70,6 +70,11 @@ void            rb_media_session_set_hold (RbMediaSession *self, gboolean hold);
 void            rb_media_session_set_hold_sound (RbMediaSession *self, RbHoldSound sound, const char *path);
 /* (nullable): none. The far end then hears also the other members, and they hear it; not while one is held. */
 void            rb_media_session_set_conference (RbMediaSession *self, RbMediaConference *conference);
+/* Records both sides into the new file @path (Opus in Ogg: "….opus") until it is told to stop or the call ends; a
+ * recording that runs already ends first. FALSE with @error: G_IO_ERROR or RB_MEDIA_ERROR. When the disk is full the
+ * device's signal "error" tells, and the call goes on. */
+gboolean        rb_media_session_start_recording (RbMediaSession *self, const char *path, GError **error);
+void            rb_media_session_stop_recording (RbMediaSession *self);
 gboolean        rb_media_session_is_held_by_remote (RbMediaSession *self);
 void            rb_media_session_set_muted (RbMediaSession *self, gboolean muted);
 /* Queues RFC 4733 events; FALSE when telephone-event was not agreed. @digits: 0-9 * # A-D. */

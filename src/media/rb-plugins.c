@@ -19,16 +19,17 @@ static const struct
   const char *package;
   gboolean every_call; /* no call without it */
 } elements[] = {
-  { "appsink", BASE, FALSE },      { "audioconvert", BASE, TRUE }, { "audiomixer", BASE, TRUE },
-  { "audioresample", BASE, TRUE }, { "audiotestsrc", BASE, TRUE }, { "opusdec", BASE, TRUE },
-  { "opusenc", BASE, TRUE },       { "volume", BASE, TRUE },       { "decodebin", BASE, FALSE },
-  { "alawdec", GOOD, TRUE },       { "alawenc", GOOD, TRUE },      { "mulawdec", GOOD, TRUE },
-  { "mulawenc", GOOD, TRUE },      { "multiudpsink", GOOD, TRUE }, { "rtpbin", GOOD, TRUE },
-  { "rtpopusdepay", GOOD, TRUE },  { "rtpopuspay", GOOD, TRUE },   { "rtppcmadepay", GOOD, TRUE },
-  { "rtppcmapay", GOOD, TRUE },    { "rtppcmudepay", GOOD, TRUE }, { "rtppcmupay", GOOD, TRUE },
-  { "udpsrc", GOOD, TRUE },        { "pulsesink", GOOD, FALSE },   { "pulsesrc", GOOD, FALSE },
-  { "wavparse", GOOD, FALSE },     { "webrtcdsp", BAD, FALSE },    { "webrtcechoprobe", BAD, FALSE },
-  { "srtpenc", BAD, FALSE },       { "srtpdec", BAD, FALSE },
+  { "appsrc", BASE, FALSE },      { "oggmux", BASE, FALSE },         { "appsink", BASE, FALSE },
+  { "audioconvert", BASE, TRUE }, { "audiomixer", BASE, TRUE },      { "audioresample", BASE, TRUE },
+  { "audiotestsrc", BASE, TRUE }, { "opusdec", BASE, TRUE },         { "opusenc", BASE, TRUE },
+  { "volume", BASE, TRUE },       { "decodebin", BASE, FALSE },      { "alawdec", GOOD, TRUE },
+  { "alawenc", GOOD, TRUE },      { "mulawdec", GOOD, TRUE },        { "mulawenc", GOOD, TRUE },
+  { "multiudpsink", GOOD, TRUE }, { "rtpbin", GOOD, TRUE },          { "rtpopusdepay", GOOD, TRUE },
+  { "rtpopuspay", GOOD, TRUE },   { "rtppcmadepay", GOOD, TRUE },    { "rtppcmapay", GOOD, TRUE },
+  { "rtppcmudepay", GOOD, TRUE }, { "rtppcmupay", GOOD, TRUE },      { "udpsrc", GOOD, TRUE },
+  { "pulsesink", GOOD, FALSE },   { "pulsesrc", GOOD, FALSE },       { "wavparse", GOOD, FALSE },
+  { "webrtcdsp", BAD, FALSE },    { "webrtcechoprobe", BAD, FALSE }, { "srtpenc", BAD, FALSE },
+  { "srtpdec", BAD, FALSE },
 };
 
 G_DEFINE_QUARK (rb - media - error - quark, rb_media_error)

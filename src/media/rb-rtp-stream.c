@@ -366,7 +366,7 @@ rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play, RbHoldS
   self->sending = send;
   self->speaking = sound == RB_HOLD_SOUND_SILENCE;
   rb_voice_play (self->voice, sound, path);
-  rb_voice_set_hear (self->voice, play);
+  rb_voice_set_flow (self->voice, send, play);
   g_object_set (self->valve, "drop", !send, NULL);
   update_talking (self);
 
@@ -421,6 +421,18 @@ rb_rtp_stream_send_inband (RbRtpStream *self, const char *digits, guint duration
   return self->playing && self->sending && self->speaking && rb_voice_send_digits (self->voice, digits, duration_ms);
 }
 
+gboolean
+rb_rtp_stream_record (RbRtpStream *self, const char *path, GError **error)
+{
+  return rb_voice_record (self->voice, path, error);
+}
+
+void
+rb_rtp_stream_stop_recording (RbRtpStream *self)
+{
+  rb_voice_stop_recording (self->voice);
+}
+
 void
 rb_rtp_stream_set_conference (RbRtpStream *self, RbMediaConference *conference)
 {
@@ -437,6 +449,7 @@ rb_rtp_stream_close (RbRtpStream *self)
   self->closed = TRUE;
   rb_voice_play (self->voice, RB_HOLD_SOUND_SILENCE, NULL);
   rb_voice_set_conference (self->voice, NULL);
+  rb_voice_stop_recording (self->voice);
   if (!self->playing)
     {
       rb_sound_device_remove_session (self->device);

@@ -25,6 +25,8 @@ void         rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *neg
 void         rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play, RbHoldSound sound,
                                      const char *path);
 void         rb_rtp_stream_set_conference (RbRtpStream *self, RbMediaConference *conference);
+gboolean     rb_rtp_stream_record (RbRtpStream *self, const char *path, GError **error);
+void         rb_rtp_stream_stop_recording (RbRtpStream *self);
 void         rb_rtp_stream_set_muted (RbRtpStream *self, gboolean muted);
 void         rb_rtp_stream_play (RbRtpStream *self);
 gboolean     rb_rtp_stream_send_dtmf (RbRtpStream *self, const char *digits, guint duration_ms);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One call's sound between the device and its codecs: what is said is the microphone's voice, or in its place the
- * hold sound or key tones, and with it what the others of a conference say; the echo robot says what it hears. Two
- * kinds of pad probes in streaming threads; RbRtpStream places them and passes on the orders of the session. */
+ * hold sound or key tones, and with it what the others of a conference say; the echo robot says what it hears; both
+ * sides may be recorded. Two kinds of pad probes in streaming threads; RbRtpStream places them and passes on the
+ * orders of the session. */
 
 #include "rb-voice.h"
 
 #include "rb-file-player.h"
 #include "rb-melody.h"
 #include "rb-plugins.h"
+#include "rb-recorder.h"
 #include "rb-sound-device-private.h"
 #include "rb-tones.h"
 #include "rb-voice-fifo.h"
@@ -16,6 +18,7 @@
 #include <string.h>
 
 #define SAMPLES_PER_MS 48
+#define BLOCK 480
 #define MAX_DIGITS 64
 #define MIN_DIGIT_MS 70 /* ITU-T Q.24 table A-1: 40 must be understood by all administrations, some ask for 65 */
 #define MAX_DIGIT_MS 1000
@@ -24,11 +27,14 @@
 struct _RbVoice
 {
   RbSoundDevice *device; /* the stream's */
-  RbHoldSound sound; /* the main context's, as is @path */
+  RbHoldSound sound;     /* the main context's, as is @path */
   char *path;
 
   GMutex lock; /* for all below */
+  gboolean say;
   gboolean hear;
+  RbRecorder *recorder;  /* (nullable) */
+  RbVoiceFifo to_record; /* what was heard since it began */
   gboolean melody;
   guint64 position;              /* of the melody, samples */
   RbFilePlayer *player;          /* (nullable) */
@@ -100,6 +106,22 @@ say (RbVoice *self, gint16 *samples, gsize n)
   say_digits (self, samples, n);
 }
 
+/* Locked. The microphone's blocks give the pace to both sides. */
+static void
+record (RbVoice *self, const gint16 *said, gsize n)
+{
+  static const gint16 silence[BLOCK];
+  gint16 heard[BLOCK];
+
+  for (gsize done = 0; done < n; done += BLOCK)
+    {
+      gsize length = MIN (n - done, BLOCK);
+      gboolean any = rb_voice_fifo_pull (&self->to_record, heard, length);
+
+      rb_recorder_push (self->recorder, self->say ? said + done : silence, any ? heard : silence, length);
+    }
+}
+
 static GstPadProbeReturn
 on_said (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
@@ -108,7 +130,8 @@ on_said (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GstMapInfo map;
 
   g_mutex_lock (&self->lock);
-  if (self->echo == NULL && !self->melody && self->player == NULL && self->conference == NULL && self->n_digits == 0)
+  if (self->echo == NULL && !self->melody && self->player == NULL && self->conference == NULL && self->n_digits == 0 &&
+      self->recorder == NULL)
     {
       g_mutex_unlock (&self->lock);
       return GST_PAD_PROBE_OK;
@@ -119,6 +142,8 @@ on_said (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   if (gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
     {
       say (self, (gint16 *) map.data, map.size / sizeof (gint16));
+      if (self->recorder != NULL)
+        record (self, (const gint16 *) map.data, map.size / sizeof (gint16));
       gst_buffer_unmap (buffer, &map);
       GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_GAP);
     }
@@ -141,6 +166,8 @@ on_heard (GstPad *pad, GstPadProbeInfo *info, gpointer data)
     rb_voice_fifo_push (self->echo, (const gint16 *) map.data, map.size / sizeof (gint16));
   else if (self->conference != NULL && self->hear)
     rb_media_conference_push (self->conference, self, (const gint16 *) map.data, map.size / sizeof (gint16));
+  if (self->recorder != NULL && self->hear)
+    rb_voice_fifo_push (&self->to_record, (const gint16 *) map.data, map.size / sizeof (gint16));
   g_mutex_unlock (&self->lock);
   gst_buffer_unmap (GST_PAD_PROBE_INFO_BUFFER (info), &map);
 
@@ -169,15 +196,16 @@ rb_voice_listen_to (RbVoice *self, GstElement *decoder)
 }
 
 void
-rb_voice_set_hear (RbVoice *self, gboolean hear)
+rb_voice_set_flow (RbVoice *self, gboolean say, gboolean hear)
 {
   g_mutex_lock (&self->lock);
+  self->say = say;
   self->hear = hear;
   g_mutex_unlock (&self->lock);
 }
 
 static void
-on_player_failed (const char *sentence, gpointer data)
+on_failed (const char *sentence, gpointer data)
 {
   RbVoice *self = data;
 
@@ -196,7 +224,7 @@ rb_voice_play (RbVoice *self, RbHoldSound sound, const char *path)
   g_free (self->path);
   self->path = g_strdup (path);
   if (sound == RB_HOLD_SOUND_FILE)
-    player = rb_file_player_new (path, TRUE, rb_sound_device_get_context (self->device), on_player_failed, self);
+    player = rb_file_player_new (path, TRUE, rb_sound_device_get_context (self->device), on_failed, self);
 
   g_mutex_lock (&self->lock);
   old = self->player;
@@ -205,6 +233,34 @@ rb_voice_play (RbVoice *self, RbHoldSound sound, const char *path)
   self->position = 0;
   g_mutex_unlock (&self->lock);
   g_clear_pointer (&old, rb_file_player_free);
+}
+
+gboolean
+rb_voice_record (RbVoice *self, const char *path, GError **error)
+{
+  RbRecorder *recorder = rb_recorder_new (path, rb_sound_device_get_context (self->device), on_failed, self, error);
+
+  if (recorder == NULL)
+    return FALSE;
+
+  rb_voice_stop_recording (self);
+  g_mutex_lock (&self->lock);
+  self->recorder = recorder;
+  self->to_record = (RbVoiceFifo){ 0 };
+  g_mutex_unlock (&self->lock);
+
+  return TRUE;
+}
+
+void
+rb_voice_stop_recording (RbVoice *self)
+{
+  RbRecorder *recorder;
+
+  g_mutex_lock (&self->lock);
+  recorder = g_steal_pointer (&self->recorder);
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&recorder, rb_recorder_free);
 }
 
 void
@@ -254,6 +310,7 @@ rb_voice_free (RbVoice *self)
 {
   rb_voice_play (self, RB_HOLD_SOUND_SILENCE, NULL);
   rb_voice_set_conference (self, NULL);
+  rb_voice_stop_recording (self);
   g_free (self->path);
   g_free (self->echo);
   g_mutex_clear (&self->lock);

@@ -15,8 +15,11 @@ typedef struct _RbVoice RbVoice;
 RbVoice *rb_voice_new (RbSoundDevice *device, GstElement *mouth);
 /* What leaves @decoder's pad "src" is what the call hears. Any thread. */
 void     rb_voice_listen_to (RbVoice *self, GstElement *decoder);
-/* FALSE: what comes is not passed on. */
-void     rb_voice_set_hear (RbVoice *self, gboolean hear);
+/* What is said leaves; what comes is heard. Nothing else is recorded, nor passed on to a conference. */
+void     rb_voice_set_flow (RbVoice *self, gboolean say, gboolean hear);
+/* Both sides, into the new file @path. FALSE with @error as rb_recorder_new (). */
+gboolean rb_voice_record (RbVoice *self, const char *path, GError **error);
+void     rb_voice_stop_recording (RbVoice *self);
 /* In place of the microphone; SILENCE: the microphone again. From its beginning unless it sounds already. */
 void     rb_voice_play (RbVoice *self, RbHoldSound sound, const char *path);
 void     rb_voice_set_conference (RbVoice *self, RbMediaConference *conference); /* (nullable) */

@@ -7,7 +7,10 @@
 #include "rb-wav-writer.h"
 
 #include <glib/gstdio.h>
+#include <gst/app/gstappsink.h>
 #include <math.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #define LOCAL_HZ 700
 #define FILE_HZ 1500
@@ -179,6 +182,112 @@ three_in_a_conference_hear_each_other (void)
   end_clear (&second);
 }
 
+/* The share of @hz in the last 300 ms of each side of the recording @path, as far as it is written. */
+static void
+measure_recording (const char *path, double left_hz, double right_hz, double *left, double *right)
+{
+  g_autofree char *launch = g_strdup_printf ("filesrc location=\"%s\" ! oggdemux ! opusdec ! audioconvert ! "
+                                             "audio/x-raw,format=S16LE,rate=48000,channels=2 ! appsink name=sink "
+                                             "sync=false",
+                                             path);
+  g_autoptr (GstElement) pipeline = gst_parse_launch (launch, NULL);
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  GArray *sides[] = { g_array_new (FALSE, FALSE, 2), g_array_new (FALSE, FALSE, 2) };
+  double *shares[] = { left, right }, hz[] = { left_hz, right_hz };
+  GstSample *sample;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  while ((sample = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), GST_SECOND)) != NULL)
+    {
+      GstMapInfo map;
+
+      gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
+      for (gsize i = 0; i < map.size / 2; i++)
+        g_array_append_vals (sides[i % 2], (gint16 *) map.data + i, 1);
+      gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+      gst_sample_unref (sample);
+    }
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  for (int i = 0; i < 2; i++)
+    {
+      gsize n = MIN (sides[i]->len, 14400);
+
+      *shares[i] = rb_goertzel_share ((gint16 *) sides[i]->data + sides[i]->len - n, n, hz[i], 48000);
+      g_array_unref (sides[i]);
+    }
+}
+
+static void
+both_sides_are_recorded (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("rb-record-XXXXXX", NULL), *folder = g_build_filename (dir, "new", NULL);
+  g_autofree char *path = g_build_filename (folder, "call.opus", NULL);
+  g_autoptr (GError) error = NULL;
+  double left = 0, right = 0;
+  guint64 sent;
+  Pair pair;
+
+  pair_init (&pair, "127.0.0.1");
+  pair_answer (&pair);
+  pair_start (&pair);
+  pair_expect_sound (&pair);
+  g_assert_true (rb_media_session_start_recording (pair.caller.session, path, &error));
+  g_assert_no_error (error);
+  g_assert_false (rb_media_session_start_recording (pair.caller.session, path, &error)); /* never overwritten */
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  sent = pair.caller.statistics.packets_sent;
+  WAIT_FOR (pair.caller.statistics.packets_sent > sent + 80);
+  measure_recording (path, CALLER_HZ, CALLEE_HZ, &left, &right); /* while it is being written */
+  g_assert_cmpfloat (left, >, 0.9);
+  g_assert_cmpfloat (right, >, 0.9);
+
+  /* On hold nothing of the microphone is kept, nor of the far end. */
+  rb_media_session_set_hold (pair.caller.session, TRUE);
+  pair_answer (&pair);
+  sent = pair.callee.statistics.packets_sent;
+  WAIT_FOR_S ((measure_recording (path, CALLER_HZ, CALLEE_HZ, &left, &right), left < 0.01 && right < 0.01), 20);
+  rb_media_session_set_hold (pair.caller.session, FALSE);
+  pair_answer (&pair);
+  pair_expect_sound (&pair);
+  rb_media_session_stop_recording (pair.caller.session);
+  pair_expect_sound (&pair);
+  pair_clear (&pair);
+  WAIT_FOR ((measure_recording (path, CALLER_HZ, CALLEE_HZ, &left, &right), left > 0.9 && right > 0.9));
+  g_unlink (path);
+  g_rmdir (folder);
+  g_rmdir (dir);
+}
+
+static void
+full_disk_ends_the_recording_not_the_call (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("rb-record-XXXXXX", NULL), *path = g_build_filename (dir, "full.opus", NULL);
+  struct rlimit before, none = { 0 };
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+  Pair pair;
+
+  pair_init (&pair, "127.0.0.1");
+  g_signal_connect (pair.caller.device, "error", G_CALLBACK (remember_error), &said);
+  pair_answer (&pair);
+  pair_start (&pair);
+  pair_expect_sound (&pair);
+  getrlimit (RLIMIT_FSIZE, &before);
+  signal (SIGXFSZ, SIG_IGN);
+  none.rlim_max = before.rlim_max;
+  none.rlim_cur = 2000; /* no file may grow beyond that */
+  setrlimit (RLIMIT_FSIZE, &none);
+  g_assert_true (rb_media_session_start_recording (pair.caller.session, path, &error));
+  WAIT_FOR (said != NULL);
+  setrlimit (RLIMIT_FSIZE, &before);
+  g_assert_nonnull (strstr (said, path));
+  pair_expect_sound (&pair);
+  g_signal_handlers_disconnect_by_data (pair.caller.device, &said);
+  pair_clear (&pair);
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
 static void
 keys_are_sent_as_tones (void)
 {
@@ -250,6 +359,8 @@ main (int argc, char **argv)
   g_test_add_func ("/media-sounds/music", party_on_hold_hears_music);
   g_test_add_func ("/media-sounds/file", party_on_hold_hears_a_file);
   g_test_add_func ("/media-sounds/conference", three_in_a_conference_hear_each_other);
+  g_test_add_func ("/media-sounds/recording", both_sides_are_recorded);
+  g_test_add_func ("/media-sounds/full-disk", full_disk_ends_the_recording_not_the_call);
   g_test_add_func ("/media-sounds/inband", keys_are_sent_as_tones);
   g_test_add_func ("/media-sounds/way-of-keys", way_of_the_keys_follows_what_was_agreed);
 
