@@ -376,7 +376,7 @@ rb_sip_uri_from_input (const char *input, const char *domain, GError **error)
   if (skip_prefix (&rest, "tel:"))
     {
       unescaped = g_uri_unescape_string (rest, NULL);
-      if (unescaped == NULL || has_control (unescaped))
+      if (unescaped == NULL || !g_utf8_validate (unescaped, -1, NULL) || has_control (unescaped))
         return fail_malformed (text, error);
       return from_tel (unescaped, domain, error);
     }

@@ -229,6 +229,9 @@ MANY = [b'Via: SIP/2.0/UDP h;branch=z9hG4bK2;received=1.2.3.4\r\n', b'Record-Rou
         b'Proxy-Authorization: Digest username="a", realm="b", nonce="c", response="d"\r\n', b'Warning: 399 x "y"\r\n', b'To: <sip:a@b>;tag=1\r\n']
 
 
+DIAL_PLANS = [('(2xxx|#xx|0xxxxxxxxxx.|[2-9]xxxxxxxxx)', '(010) 1234-5678'), ('<9,:>xxxxxxx | 1[2-9]xx S0 | x.L5', 'tel:1955'),
+              ('/^(\\d+)+$/\\1/|x.!', '1' * 64), ('xxx|[2-', '123'), ('<0:<1:2>>', '0'), ('x.x.x.x.#|<00:+>x.', '0049 30 1234'), ('x.!', '112')]
+
 TRANSFERS = [
     '{"format": "ringback-accounts", "version": 1, "accounts": [{"user": "alice", "domain": "Example.org", "proxy": "p.example:5070", '
     '"transport": "auto", "expires": 600, "encryption": "required", "dtmf_mode": "info", "dial_plan": "0x.|[2-9]xxxxxx|/^0(\\\\d+)$/+86\\\\1/", '
@@ -363,6 +366,8 @@ def main():
            b''.join(segment(i % 4, 10 * i, b'\r\n\r\n' + samples[2]) for i in range(5))])
     examples = re.findall(r'^\| `[^|]*\| [^|]* \| `([^`]*)`', (HERE.parent.parent / 'docs/filter.md').read_text(encoding='utf-8'), re.M)
     write(directory, 'filter', [text.encode() + b'\0' + samples[0] for text in FILTERS + examples])
+    rules = re.findall(r'^\| `([^`]+)` \| ([^|]+) \|', (HERE.parent.parent / 'docs/dial-plan.md').read_text(encoding='utf-8'), re.M)
+    write(directory, 'dial-plan', [(rule + '\0' + typed).encode() for rule, typed in rules + DIAL_PLANS])
     write(directory, 'json', [text.encode() for text in ACCOUNTS])
     write(directory, 'accounts', [text.encode() for text in ACCOUNTS + TRANSFERS])
 

@@ -150,6 +150,7 @@ what_cannot_be_called_is_refused (void)
     "alice@-host",
     "sip:alice@host;a=\\",
     "tel:+1%0d%0a2",
+    "tel:19%e5", /* the first byte of a character that is not there */
     "\377\376",
     "bob@x\"y",
     "sip:a@h;x=%zz",
