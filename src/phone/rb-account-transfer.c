@@ -134,13 +134,13 @@ read_value (RbAccountTransfer *self, guint number, RbAccount *account, const cha
     }
 
   if (means_password (key))
-    add_note (self, _ ("The file holds a password for account %u. It is not imported: type it in the account."),
+    add_note (self, _ ("The file holds a password (accounts[%u]). It is not imported: type it in the account."),
               number);
   else if (strcmp (key, "id") != 0)
     {
       g_autofree char *shown = g_utf8_make_valid (key, (gssize) strnlen (key, MAX_SHOWN_KEY));
 
-      add_note (self, _ ("“%1$s” in account %2$u is not known to this version and left out."), shown, number);
+      add_note (self, _ ("“%1$s” in accounts[%2$u] is not known to this version and left out."), shown, number);
     }
 
   return TRUE;

@@ -244,15 +244,47 @@ ask_for_file (RbWindow *window, const char *title, GtkFileChooserAction action, 
   return GTK_FILE_CHOOSER (chooser);
 }
 
+typedef struct
+{
+  RbWindow *window;
+  RbPhone *phone;
+  GFile *file;
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *self = data;
+
+  g_object_unref (self->window);
+  g_object_unref (self->phone);
+  g_clear_object (&self->file);
+  g_free (self);
+}
+
+static gboolean
+on_import_due (gpointer data)
+{
+  Import *self = data;
+
+  rb_account_actions_import_file (self->window, self->phone, self->file);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The preview opens once the chooser is gone. */
 static void
 on_import_chosen (GtkFileChooser *chooser, int response, RbWindow *window)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
-  g_autoptr (RbPhone) phone = g_object_ref (g_object_get_data (G_OBJECT (chooser), "phone"));
+  GFile *file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
+  Import *import = g_new (Import, 1);
 
+  *import = (Import){ g_object_ref (window), g_object_ref (g_object_get_data (G_OBJECT (chooser), "phone")), file };
   g_object_set_data (G_OBJECT (window), "account-chooser", NULL);
   if (file != NULL)
-    rb_account_actions_import_file (window, phone, file);
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_import_due, import, import_free);
+  else
+    import_free (import);
 }
 
 void

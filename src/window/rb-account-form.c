@@ -75,6 +75,21 @@ name (GtkWidget *widget, const char *label, const char *help)
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* libadwaita has each of its two labels name an entry row, so that its title is read twice. */
+static void
+name_entry (GtkWidget *row, const char *label, const char *help)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (row));
+
+  name (row, label, help);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  if (text != NULL)
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    }
+}
+
 static void
 show_problem (RbAccountForm *self, gsize n, const char *problem)
 {
@@ -270,6 +285,8 @@ create_row (RbAccountForm *self, gsize n)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), _ (field->title));
   if (field->kind == RB_ACCOUNT_FIELD_CERTIFICATE)
     name (row->control, _ ("Forget the trusted certificate"), _ ("Trust authorities again, as usual"));
+  else if (ADW_IS_ENTRY_ROW (row->control))
+    name_entry (row->control, _ (field->title), _ (field->help));
   else
     name (row->control, _ (field->title), _ (field->help));
   adw_preferences_group_add (self->groups[field->group], row->row);
@@ -347,7 +364,8 @@ rb_account_form_init (RbAccountForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
   self->trial = GTK_EDITABLE (trial);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (trial), _ ("Try a number"));
-  name (trial, _ ("Try a number"), _ ("Shows what the prefix and the dial plan would make of it; nothing is dialled"));
+  name_entry (trial, _ ("Try a number"),
+              _ ("Shows what the prefix and the dial plan would make of it; nothing is dialled"));
   adw_preferences_group_add (self->groups[RB_ACCOUNT_GROUP_ADVANCED], trial);
   self->trial_result = create_caption (self->groups[RB_ACCOUNT_GROUP_ADVANCED]);
   g_signal_connect_object (trial, "changed", G_CALLBACK (try_number), self, G_CONNECT_SWAPPED);
@@ -457,9 +475,12 @@ rb_account_form_get_password (RbAccountForm *self)
 void
 rb_account_form_set_password_title (RbAccountForm *self, const char *title)
 {
+  gsize n = find ("password");
+
   g_return_if_fail (RB_IS_ACCOUNT_FORM (self));
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[find ("password")].row), title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[n].row), title);
+  name_entry (self->rows[n].row, title, _ (rb_account_fields_get (n)->help));
 }
 
 void

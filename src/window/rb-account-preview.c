@@ -35,9 +35,10 @@ create_row (const RbAccountTransferItem *item)
   g_autofree char *address =
       g_strdup_printf ("%s@%s", rb_account_get_user (item->account), rb_account_get_domain (item->account));
   g_autofree char *title = rb_shown_text_line (label);
-  g_autofree char *what = describe (item);
-  g_autofree char *more = g_str_equal (label, address) ? g_strdup (what) : g_strdup_printf ("%s\n%s", address, what);
-  g_autofree char *subtitle = rb_shown_text_line (more);
+  g_autofree char *said = describe (item);
+  g_autofree char *what = rb_shown_text_line (said);
+  g_autofree char *shown = rb_shown_text_line (address);
+  g_autofree char *subtitle = g_str_equal (label, address) ? g_strdup (what) : g_strdup_printf ("%s\n%s", shown, what);
   g_autofree char *all = g_strdup_printf (_ ("%1$s: %2$s"), title, subtitle);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -88,7 +88,7 @@ passwords_and_foreign_keys_are_left_out_and_said (void)
   g_autoptr (GListStore) list = g_list_store_new (RB_TYPE_ACCOUNT);
 
   g_assert_no_error (error);
-  g_assert_nonnull (strstr (rb_account_transfer_get_notes (transfer), "password for account 0. It is not imported"));
+  g_assert_nonnull (strstr (rb_account_transfer_get_notes (transfer), "password (accounts[0]). It is not imported"));
   g_assert_nonnull (strstr (rb_account_transfer_get_notes (transfer), "“colour”"));
   g_assert_null (strstr (rb_account_transfer_get_notes (transfer), "s3cret"));
   g_list_store_append (list, rb_account_transfer_get_item (transfer, 0)->account);
