@@ -71,8 +71,8 @@ rb_sip_tls_describe (GTlsCertificateFlags flags, const char *server)
   if (flags & G_TLS_CERTIFICATE_REVOKED)
     return g_strdup_printf (_ ("The certificate of %s was revoked. Ask its provider before you connect."), server);
   if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return g_strdup_printf (_ ("The certificate of %s comes from an authority this computer does not trust. If the "
-                               "server is your own, add its authority's certificate to the account."),
+    return g_strdup_printf (_ ("The certificate of %s comes from an authority this computer does not trust. Look at it "
+                               "before you trust it."),
                             server);
 
   return g_strdup_printf (_ ("The certificate of %s cannot be trusted."), server);
