@@ -52,6 +52,10 @@ struct _RbCall
   RbMediaStatistics  statistics;
   gboolean           has_statistics;
 
+  /* rb-call-recording.c */
+  gboolean recording;
+  char    *recording_path;
+
   /* rb-call-transfer.c */
   RbTransferState transfer_state;
   char           *transfer_target;

@@ -112,6 +112,7 @@ rb_call_finalize (GObject *object)
   g_free (self->remote_name);
   g_free (self->call_id);
   g_free (self->capture_path);
+  g_free (self->recording_path);
   g_free (self->reason);
   g_free (self->answer);
   g_free (self->description);
