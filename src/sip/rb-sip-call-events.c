@@ -8,7 +8,7 @@
 #include "rb-shown-text.h"
 #include "rb-sip-address.h"
 #include "rb-sip-auth.h"
-#include "rb-sip-bye.h"
+#include "rb-sip-client-hooks.h"
 #include "rb-sip-dtmf.h"
 #include "rb-sip-identity-private.h"
 #include "rb-sip-reason.h"
@@ -213,7 +213,7 @@ on_invite_response (RbSipCall *self, const RbSipStackEvent *event)
           rb_sip_call_emit (self, &out);
         }
       else
-        rb_sip_bye_send (self->handle, self->end_reason); /* crossed our CANCEL, RFC 3261 9.1 */
+        rb_sip_send_bye (self->handle, self->end_reason); /* crossed our CANCEL, RFC 3261 9.1 */
     }
   else if (self->state == STATE_CALLING)
     {

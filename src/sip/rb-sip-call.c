@@ -6,7 +6,7 @@
 #include "rb-sip-call-private.h"
 
 #include "rb-sip-address.h"
-#include "rb-sip-bye.h"
+#include "rb-sip-client-hooks.h"
 #include "rb-sip-config.h"
 #include "rb-sip-dtmf.h"
 #include "rb-sip-identity-private.h"
@@ -101,7 +101,7 @@ send_cancel (RbSipCall *self)
 static void
 send_bye (RbSipCall *self)
 {
-  rb_sip_bye_send (self->handle, self->end_reason);
+  rb_sip_send_bye (self->handle, self->end_reason);
   start_hang_up_limit (self);
 }
 
