@@ -10,6 +10,7 @@
 #include "rb-media-session.h"
 #include "rb-sip-address.h"
 #include "rb-sip-call.h"
+#include "rb-sip-message.h"
 #include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -450,6 +451,28 @@ on_incoming_call (RbSipAgent *agent, RbSipCall *call, RbLabRobots *self)
 }
 
 static void
+on_written_back (guint status, const char *reason, gpointer data)
+{
+}
+
+/* Robots read what they are sent as they take calls; the one that calls back writes the same back. */
+static void
+on_incoming_message (RbSipAgent *agent, RbSipIncomingMessage *message, RbLabRobots *self)
+{
+  g_autofree char *user = rb_sip_uri_get_user (message->to_uri);
+  g_autofree char *sender = rb_sip_uri_get_user (message->from_uri);
+  const Behaviour *behaviour = find_behaviour (user);
+
+  if (behaviour == NULL)
+    message->status = 404;
+  else if (behaviour->status != 0)
+    message->status = behaviour->status;
+  if (behaviour != NULL && behaviour->calls_back && strcmp (sender, CALL_BACK_USER) != 0 && message->text[0] != '\0' &&
+      strlen (message->text) <= RB_SIP_MESSAGE_MAX_BYTES)
+    rb_sip_message_send (agent, message->from_uri, message->text, on_written_back, NULL, NULL); /* frees itself */
+}
+
+static void
 on_agent_shut_down (RbSipAgent *agent, RbLabRobots *self)
 {
   self->n_agents_running--;
@@ -476,6 +499,7 @@ start_agent (RbLabRobots *self, const RbSipAgentConfig *config, GError **error)
   rb_sip_engine_route_tap (self->engine, rb_sip_agent_get_port (agent), NULL, NULL);
   g_signal_connect_object (agent, "shut-down", G_CALLBACK (unroute), self->engine, 0);
   g_signal_connect (agent, "incoming-call", G_CALLBACK (on_incoming_call), self);
+  g_signal_connect (agent, "incoming-message", G_CALLBACK (on_incoming_message), self);
   g_signal_connect (agent, "shut-down", G_CALLBACK (on_agent_shut_down), self);
   self->n_agents_running++;
   return agent;

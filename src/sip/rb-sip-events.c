@@ -132,11 +132,13 @@ ask_for_status (RbSipAgent *agent, const RbSipStackEvent *event, RbSipIncomingMe
   const sip_t *sip = event->sip;
   su_home_t home[1] = { SU_HOME_INIT (home) };
   g_autofree char *uri = g_utf8_make_valid (url_as_string (home, sip->sip_from->a_url), -1);
+  g_autofree char *to = g_utf8_make_valid (url_as_string (home, sip->sip_request->rq_url), -1);
   g_autofree char *name = dup_name (sip->sip_from->a_display);
   g_autofree char *text =
       rb_shown_text_from_bytes ((const guint8 *) sip->sip_payload->pl_data, sip->sip_payload->pl_len);
 
   message->from_uri = uri;
+  message->to_uri = to;
   message->from_name = name;
   message->text = text;
   message->from_server = is_from_server (agent, event);

@@ -41,6 +41,7 @@ void          rb_sip_message_free (RbSipMessage *self);
 typedef struct
 {
   const char *from_uri;
+  const char *to_uri;      /* the one that was asked for: ours, or that of one of several users */
   const char *from_name;   /* (nullable) */
   const char *text;        /* valid text of several lines without control characters or such as reorder it; may be "" */
   gboolean    from_server; /* it came from where the account's server is */
