@@ -11,6 +11,7 @@
 #include "rb-transfer-popover.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define REFRESH_INTERVAL 100 /* ms: level meters; the duration comes with it */
 
@@ -353,6 +354,24 @@ on_dtmf_key (RbCallCard *self, const char *text)
   gtk_label_set_label (self->digits, digits);
 }
 
+/* What is typed while the keys for tones are open is sent like what is clicked. */
+static gboolean
+on_key_pressed (RbCallCard *self, guint keyval, guint keycode, GdkModifierType state, GtkEventControllerKey *controller)
+{
+  gunichar letter = gdk_keyval_to_unicode (keyval);
+  char text[7] = "";
+
+  if (!gtk_toggle_button_get_active (self->keypad_button) || letter == 0 || letter > 0x7f ||
+      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 ||
+      strchr ("0123456789*#ABCDabcd", (int) letter) == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  g_unichar_to_utf8 (g_unichar_toupper (letter), text);
+  on_dtmf_key (self, text);
+
+  return GDK_EVENT_STOP;
+}
+
 static void
 on_show_messages (RbCallCard *self)
 {
@@ -454,6 +473,7 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_problem);
   gtk_widget_class_bind_template_callback (widget_class, on_keypad_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_dtmf_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_show_messages);
   gtk_widget_class_bind_template_callback (widget_class, show_quality);
 }
