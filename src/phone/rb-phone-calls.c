@@ -440,6 +440,19 @@ rb_phone_get_current_call (RbPhone *self)
 }
 
 void
+rb_phone_dismiss_call (RbPhone *self, RbCall *call)
+{
+  RbCallEntry *entry;
+
+  g_return_if_fail (RB_IS_PHONE (self));
+  g_return_if_fail (RB_IS_CALL (call));
+
+  entry = rb_phone_find_entry (self, call);
+  if (entry != NULL && rb_call_get_state (call) == RB_CALL_ENDED)
+    forget (entry);
+}
+
+void
 rb_phone_hang_up_all (RbPhone *self)
 {
   g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func (g_object_unref);

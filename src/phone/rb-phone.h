@@ -42,8 +42,9 @@ typedef struct
  *                                                       incoming call without ringing; it is not in the list. @reason:
  *                                                       rb_incoming_reason_to_string()
  *  "redirect-asked" (RbCall *, const char *target)      the called party names another address, and the settings want
- *                                                       to be asked: rb_phone_follow_redirect(), or nothing. The ended
- *                                                       call stays in the list for a minute
+ *                                                       to be asked: rb_phone_follow_redirect(), or
+ *                                                       rb_phone_dismiss_call(). The ended call stays in the list for
+ *                                                       a minute
  *  "conference-changed" ()                              somebody joined or left: rb_phone_is_in_conference()
  *  "message-received" (RbChatMessage *)                 a new text from a person, kept and unread
  *  "notice" (const char *sentence)                      something a person should know once
@@ -103,6 +104,8 @@ RbCall        *rb_phone_call_back (RbPhone *self, RbHistoryItem *item, GError **
 /* Calls the address that a 3xx named (rb_call_get_redirect_target()); the new call takes the place of @call in the list. As
  * rb_phone_call(). */
 RbCall        *rb_phone_follow_redirect (RbPhone *self, RbCall *call, GError **error);
+/* Takes a call that is over out of the list before its time; nothing when it is not over. */
+void           rb_phone_dismiss_call (RbPhone *self, RbCall *call);
 RbCall        *rb_phone_get_current_call (RbPhone *self); /* (nullable) active, else ringing */
 /* A sentence while @call rings, when it will be answered or forwarded by itself. (transfer full) (nullable) */
 char          *rb_phone_describe_incoming (RbPhone *self, RbCall *call);

@@ -198,6 +198,21 @@ a_redirection_is_asked_about_then_followed (Fixture *fixture, gconstpointer data
 }
 
 static void
+a_redirection_that_is_not_wanted_is_dismissed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *moved = make_moved ("new", fixture->peer.port);
+  g_autoptr (RbCall) call = g_object_ref (dial (fixture, "alice", "alice"));
+
+  rb_phone_dismiss_call (fixture->phone.phone, call); /* not while it goes on */
+  g_assert_cmpuint (get_n_up (fixture), ==, 1);
+  refuse (fixture, moved);
+  rb_test_wait_for (fixture->asked != NULL);
+  rb_phone_dismiss_call (fixture->phone.phone, call);
+  g_assert_cmpuint (g_list_model_get_n_items (rb_phone_get_calls (fixture->phone.phone)), ==, 0);
+  g_assert_null (rb_phone_get_current_call (fixture->phone.phone));
+}
+
+static void
 a_redirection_is_followed_by_itself (Fixture *fixture, gconstpointer data)
 {
   RbTestFarEnd *callee = rb_test_far_end_new ("answer", "--count", "1", "--hang-up-after", "0.2", NULL);
@@ -304,6 +319,7 @@ main (int argc, char **argv)
   ADD (an_emergency_call_is_sent_as_dialled_and_comes_first);
   ADD (an_emergency_call_takes_any_account_that_works);
   ADD (a_redirection_is_asked_about_then_followed);
+  ADD (a_redirection_that_is_not_wanted_is_dismissed);
   ADD (a_redirection_is_followed_by_itself);
   ADD (a_redirection_is_refused);
   ADD (a_chain_of_redirections_has_an_end);

@@ -329,6 +329,35 @@ strangers_are_rejected_on_an_account (Fixture *fixture, gconstpointer data)
   rb_test_peer_expect (&fixture->peer, "SIP/2.0 180");
 }
 
+/* The peer is the account's registrar: what it brings rings before the main loop has seen it. */
+static void
+a_call_of_the_server_rings_while_the_main_loop_is_busy (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *domain = g_strdup_printf ("127.0.0.1:%u", fixture->peer.port);
+  g_autoptr (RbAccount) account = g_object_new (RB_TYPE_ACCOUNT, "user", "me", "domain", domain, NULL);
+  g_autoptr (GError) error = NULL;
+  const char *contact;
+
+  rb_phone_set_bind (fixture->phone.phone, "127.0.0.1", 0);
+  rb_phone_save_account (fixture->phone.phone, account, "secret", &error);
+  g_assert_no_error (error);
+  rb_test_peer_expect (&fixture->peer, "REGISTER ");
+  contact = strstr (fixture->peer.last, "Contact: <sip:me@127.0.0.1:");
+  g_assert_nonnull (contact);
+  fixture->peer.phone_port = (guint16) g_ascii_strtoull (contact + strlen ("Contact: <sip:me@127.0.0.1:"), NULL, 10);
+  rb_test_peer_respond (&fixture->peer, "200 OK\r\nExpires: 300", NULL);
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+
+  invite (fixture, "call", "<sip:alice@example.org>", "");
+  g_socket_condition_timed_wait (fixture->peer.socket, G_IO_IN, 10 * G_USEC_PER_SEC, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (rb_test_peer_poll (&fixture->peer, "SIP/2.0 180"));
+
+  g_settings_set_boolean (get_settings (fixture), "do-not-disturb", TRUE);
+  invite (fixture, "refused", "<sip:alice@example.org>", "");
+  expect_refusal (fixture, "486");
+}
+
 static void
 a_flood_of_unwanted_calls_does_not_fill_the_history (Fixture *fixture, gconstpointer data)
 {
@@ -379,6 +408,7 @@ main (int argc, char **argv)
   ADD (a_forward_that_would_come_back_rings);
   ADD (a_call_is_answered_by_itself_with_a_beep);
   ADD (strangers_are_rejected_on_an_account);
+  ADD (a_call_of_the_server_rings_while_the_main_loop_is_busy);
   ADD (a_flood_of_unwanted_calls_does_not_fill_the_history);
   ADD (a_call_answered_elsewhere_is_not_missed);
 
