@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test_preferences.py [en|zh_CN]: each page of the preferences by keyboard and by name: what is chosen
+takes effect at once, what makes no sense is said and not stored, and it all fits."""
+
+import gettext
+import os
+import sys
+
+from desktop import Desktop, keys, wait_for, windows, xdotool
+from story import Program, fits, screenshot, tell
+
+LANGUAGE = sys.argv[1] if len(sys.argv) > 1 else 'en'
+NARROW = 360
+
+
+def _(text):
+    return CATALOGUE.gettext(text)
+
+
+class Walk:
+    def __init__(self, place):
+        self.place = place
+        self.settings = place.path('home', '.config', 'ringback', 'settings.ini')
+
+    def stored(self, line):
+        def look():
+            if not os.path.exists(self.settings):
+                return False
+            with open(self.settings) as file:
+                return line in file.read().splitlines()
+        return wait_for(look, what='stored: ' + line)
+
+    def not_stored(self, text):
+        with open(self.settings) as file:
+            assert text not in file.read(), text
+
+    def open(self):
+        keys('ctrl+comma')
+        window = wait_for(lambda: windows(_('Preferences'), but=self.program.window), what='preferences')[0]
+        xdotool('windowfocus', '--sync', window)
+        self.window = window
+        self.dialog = self.program.application.find('frame', _('Preferences'))
+
+    def page(self, name):
+        """Goes to a page by its tab."""
+        self.dialog.find('page tab', _(name)).click()
+
+    def switch(self, name):
+        return self.dialog.find('check box', _(name))
+
+    def entry(self, name):
+        return self.dialog.find('text', _(name))
+
+
+def preferences_open(walk):
+    walk.program = Program(walk.place, LANGUAGE=LANGUAGE)
+    walk.program.click(_('Try it now'))
+    walk.program.find('push button', lambda name: _('Registered') in name)
+    walk.open()
+    screenshot('preferences-general-' + LANGUAGE)
+
+
+def closing_the_window_may_end_the_program(walk):
+    walk.switch('Stay reachable').click()
+    walk.stored('run-in-background=false')
+    walk.switch('Stay reachable').click()
+
+
+def program_starts_with_the_session_when_wanted(walk):
+    path = walk.place.path('home', '.config', 'autostart', 'io.github.ringback.Ringback.desktop')
+    walk.switch('Start with the session').click()
+    wait_for(lambda: os.path.exists(path), what='autostart file')
+    with open(path) as file:
+        assert '--background' in file.read()
+    walk.stored('autostart=true')
+    walk.switch('Start with the session').click()
+    wait_for(lambda: not os.path.exists(path), what='no autostart file')
+
+
+def command_is_checked_and_tried(walk):
+    entry = walk.entry('When a call comes in')
+    entry.set_text('/there/is/no/such/program')
+    walk.dialog.find('text', lambda name: '/there/is/no/such/program' in name)
+    walk.not_stored('/there/is')
+    entry.set_text('/bin/true "$(id)"')
+    walk.stored("hooks={'incoming': '/bin/true \"$(id)\"'}")
+    walk.dialog.find('push button', lambda name: _('When a call comes in') in name and name != _('When a call comes in')).click()
+    walk.dialog.find('label', _('The command ran and succeeded.'))
+    entry.set_text('')
+    walk.stored('hooks=@a{ss} {}')
+
+
+def calls_page_takes_effect(walk):
+    walk.page('Calls')
+    walk.switch('Do not disturb').click()
+    walk.stored('do-not-disturb=true')
+    walk.switch('Do not disturb').click()
+    screenshot('preferences-calls-' + LANGUAGE)
+
+
+def forwarding_takes_only_addresses(walk):
+    walk.page('Rules')
+    screenshot('preferences-rules-' + LANGUAGE)
+    walk.switch('Forward every call').click()
+    walk.stored('forward-always=true')
+    entry = walk.entry('Every call goes to')
+    entry.set_text('sip:not an address@')
+    walk.dialog.find('text', lambda name: 'not an address' in name)
+    entry.set_text('sip:mailbox@example.org')
+    walk.stored("forward-always-to='sip:mailbox@example.org'")
+    walk.not_stored('not an address')
+    walk.switch('Forward every call').click()
+    walk.stored('forward-always=false')
+
+
+def blocked_numbers_are_added_and_removed(walk):
+    walk.entry('Block a number or address').set_text('(010) 1234-5678')
+    walk.entry('Block a number or address').focus()
+    keys('Return')
+    walk.stored("blocked=['(010) 1234-5678']")
+    screenshot('preferences-blocked-' + LANGUAGE)
+    walk.dialog.find('push button', lambda name: '(010) 1234-5678' in name).click()
+    walk.stored('blocked=@as []')
+
+
+def sound_page_tests_the_ring(walk):
+    walk.page('Sound')
+    walk.dialog.find(None, _('Ring device'))
+    screenshot('preferences-sound-' + LANGUAGE)
+
+
+def it_fits_a_narrow_screen(walk):
+    keys('Escape')
+    walk.program.no_dialog()
+    walk.program.resize(NARROW, 640)
+    walk.open()
+    for page in ('General', 'Calls', 'Rules', 'Sound', 'Signalling'):
+        walk.page(page)
+        screenshot('preferences-narrow-%s-%s' % (page.lower(), LANGUAGE))
+    keys('Escape')
+    walk.program.no_dialog()
+
+
+def about_and_shortcuts_open(walk):
+    walk.program.resize(1180, 760)
+    keys('ctrl+question')
+    screenshot('shortcuts-' + LANGUAGE)
+    keys('Escape')
+    walk.program.no_dialog()
+
+
+def program_ends(walk):
+    keys('ctrl+q')
+    assert walk.program.process.wait(10) == 0
+    assert not walk.program.complaints(), walk.program.complaints()
+
+
+if __name__ == '__main__':
+    CATALOGUE = gettext.translation('ringback', os.environ.get('RINGBACK_LOCALEDIR'), [LANGUAGE], fallback=True)
+    with Desktop() as here:
+        tell([preferences_open, closing_the_window_may_end_the_program, program_starts_with_the_session_when_wanted,
+              command_is_checked_and_tried, calls_page_takes_effect, forwarding_takes_only_addresses,
+              blocked_numbers_are_added_and_removed, sound_page_tests_the_ring, it_fits_a_narrow_screen,
+              about_and_shortcuts_open, program_ends], Walk(here))
