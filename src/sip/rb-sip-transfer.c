@@ -14,8 +14,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Reports that still come or go after the session; an INVITE may ring that long (RFC 3261 16.6, timer C). */
-#define REPORTS_LIMIT_S 180
+/* Reports that we owe after the session; an INVITE may ring that long (RFC 3261 16.6, timer C). */
+#define OWED_REPORTS_LIMIT_S 180
+/* Those that still come, which nobody shows: taken out of politeness. */
+#define LATE_REPORTS_LIMIT_S 10
 
 static const struct
 {
@@ -332,6 +334,8 @@ on_reports_limit (gpointer data)
 void
 rb_sip_call_wait_for_reports (RbSipCall *self)
 {
+  guint seconds = self->report_event != NULL ? OWED_REPORTS_LIMIT_S : LATE_REPORTS_LIMIT_S;
+
   if (self->reports_limit == 0)
-    self->reports_limit = g_timeout_add_seconds (REPORTS_LIMIT_S, on_reports_limit, self);
+    self->reports_limit = g_timeout_add_seconds (seconds, on_reports_limit, self);
 }

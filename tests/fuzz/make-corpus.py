@@ -326,6 +326,20 @@ def hep_inputs(message):
     yield hep(*head, (15, message))[:-20]
 
 
+# Headers of an INVITE or REFER by which callers are told apart, and bodies of reports.
+IDENTITIES = [
+    'P-Asserted-Identity: "Real, Name" <sip:+49@example.org;user=phone>, <tel:+49123>\r\nPrivacy: id;critical',
+    'Diversion: <sip:b@example.org>;reason=no-answer, "F, irst" <sip:a@example.org>;reason="User-Busy";counter=2',
+    'History-Info: <sip:a@example.org?Reason=SIP%3Bcause%3D302>;index=1, <sip:bob@example.org>;index=1.1;mp=1',
+    'Call-Info: <http://example.org/i.png>;purpose=icon, <sip:x@y>;answer-after=5\r\nAnswer-Mode: Auto',
+    'Alert-Info: <http://www.notused.com>;info="alert-autoanswer";delay=2\r\nAlert-Info: Ring Answer',
+    'Referred-By: "Boss" <sip:boss@example.org?X=1>;cid="2@x"\r\n'
+    'Refer-To: <sip:c@example.org;transport=tcp?Replaces=1%40x%3Bto-tag%3D2%3Bfrom-tag%3D3&Require=replaces>',
+    'Refer-To: <sip:c@example.org;method=BYE?Replaces=%0D%0AX:%20y>',
+    'SIP/2.0 180 Ringing\r\nTo: x', 'SIP/2.0 0200 OK',
+]
+
+
 def write(directory, target, inputs):
     folder = directory / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -350,6 +364,7 @@ def main():
     write(directory, 'message', messages)
     write(directory, 'explain', [*explain_inputs(torture), *(script(list_) for path, list_ in frames if path.name.removesuffix('.caller.pcap') in RECORDED)])
     write(directory, 'event', EVENTS)
+    write(directory, 'identity', [text.encode() for text in IDENTITIES])
     write(directory, 'sdp', [SDP, SDP.replace(b'\r\n', b'\n')] + [m.partition(b'\r\n\r\n')[2] for m in messages if b'v=0' in m])
     write(directory, 'pcap', [path.read_bytes() for path in captures])
     write(directory, 'pcapng', [path.read_bytes() for path in sorted(DATA.glob('*/*.pcapng'))])
