@@ -484,6 +484,8 @@ check_options (void)
   else if (o->user == NULL && (o->proxy != NULL || o->transport != NULL || o->password_env != NULL || o->no_register))
     rb_cli_error (_ ("--proxy, --transport, --password-env and --no-register belong to an account; give --user and "
                      "--domain too"));
+  else if (o->user == NULL && (rb_cli_rules.dial_plan != NULL || rb_cli_rules.dial_prefix != NULL))
+    rb_cli_error (_ ("--dial-plan and --dial-prefix belong to an account; give --user and --domain too"));
   else if (o->password_env != NULL && g_getenv (o->password_env) == NULL)
     rb_cli_error (_ ("the environment variable %s is not set; put the password into it"), o->password_env);
   else if (o->encryption != NULL && (o->user == NULL || !g_strv_contains (encryptions, o->encryption)))

@@ -23,20 +23,30 @@ enum
   RING_ANONYMOUS = 1 << 3,
 };
 
-/* (transfer full) (nullable): none is set, or it cannot be called from @account */
+/* (transfer full) (nullable): none is set, or it cannot be called from @account, which is told once */
 static char *
 read_target (RbPhone *self, RbAccount *account, const char *key)
 {
   g_autofree char *to_key = g_strconcat (key, "-to", NULL);
   g_autofree char *text = g_settings_get_string (self->settings, to_key);
   g_autoptr (RbDialResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *uri;
 
   if (!g_settings_get_boolean (self->settings, key) || *text == '\0')
     return NULL;
 
   result = rb_phone_try_target (self, account, text);
+  uri = rb_phone_make_uri (account, result, text, &error);
+  if (uri == NULL && !self->told_forward)
+    {
+      g_autofree char *sentence = g_strdup_printf (_ ("Calls cannot be forwarded as wanted: %s"), error->message);
 
-  return rb_phone_make_uri (account, result, text, NULL);
+      self->told_forward = TRUE;
+      rb_phone_notice (self, sentence);
+    }
+
+  return uri;
 }
 
 static void
@@ -81,6 +91,7 @@ update_ring_flags (RbPhone *self)
   };
   int flags = 0;
 
+  self->told_forward = FALSE;
   if (rb_incoming_rules_ring_all (&rules, 0))
     flags |= RING_WHEN_IDLE;
   if (rb_incoming_rules_ring_all (&rules, 1))

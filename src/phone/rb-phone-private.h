@@ -91,6 +91,7 @@ struct _RbPhone
   int        ring_flags; /* of the settings, likewise (rb-phone-incoming.c) */
   gint64     refused_since_us; /* unwanted calls were counted since then */
   guint      n_refused;
+  gboolean   told_forward; /* that a target of the settings cannot be called */
   gboolean   focusing; /* calls are being held for the one that talks */
 
   RbConference *conference;   /* (nullable) */

@@ -192,6 +192,15 @@ every_call_is_forwarded (Fixture *fixture, gconstpointer data)
 }
 
 static void
+a_target_that_cannot_be_called_is_told (Fixture *fixture, gconstpointer data)
+{
+  forward_to (fixture, "forward-always", "1234"); /* and there is no account with a domain */
+  invite (fixture, "call", "<sip:alice@example.org>", "");
+  rb_test_peer_expect (&fixture->peer, "SIP/2.0 180");
+  rb_test_wait_for (strstr (fixture->phone.notices->str, "1234") != NULL);
+}
+
+static void
 an_unanswered_call_is_forwarded (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sentence = NULL;
@@ -403,6 +412,7 @@ main (int argc, char **argv)
   ADD (a_blocked_caller_is_declined_however_the_number_is_written);
   ADD (an_anonymous_caller_is_rejected_by_choice);
   ADD (every_call_is_forwarded);
+  ADD (a_target_that_cannot_be_called_is_told);
   ADD (an_unanswered_call_is_forwarded);
   ADD (during_a_call_others_wait_are_busy_or_forwarded);
   ADD (a_forward_that_would_come_back_rings);
