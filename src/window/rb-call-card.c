@@ -7,6 +7,7 @@
 #include "rb-call-card.h"
 
 #include "rb-call-facts.h"
+#include "rb-call-recording.h"
 #include "rb-keypad.h"
 #include "rb-transfer-popover.h"
 
@@ -31,6 +32,8 @@ struct _RbCallCard
   GtkLabel *quality_jitter;
   GtkLabel *quality_round_trip;
   GtkLabel *quality_mos;
+  GtkLabel *quality_encryption;
+  GtkToggleButton *record_button;
   GtkWidget *levels;
   GtkLevelBar *input_level;
   GtkLevelBar *output_level;
@@ -104,6 +107,9 @@ show_quality (RbCallCard *self)
   take_text (self->quality_jitter, g_strdup_printf (_ ("%.0f ms"), now.jitter_ms));
   take_text (self->quality_round_trip, now.round_trip_ms < 0 ? g_strdup (_ ("not known yet"))
                                                              : g_strdup_printf (_ ("%.0f ms"), now.round_trip_ms));
+  set_text (self->quality_encryption, now.encryption != RB_SRTP_NONE
+                                          ? _ ("encrypted; whoever reads the signalling has the keys")
+                                          : _ ("not encrypted"));
   take_text (self->quality_mos, g_strdup_printf (_ ("%.1f of 4.5"), now.mos));
 }
 
@@ -253,6 +259,8 @@ on_call_changed (RbCallCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self->hold_button), state_buttons[state].talk);
   gtk_widget_set_visible (GTK_WIDGET (self->keypad_button), state_buttons[state].talk);
   gtk_widget_set_visible (self->call_buttons, state_buttons[state].end);
+  gtk_widget_set_visible (GTK_WIDGET (self->record_button), state_buttons[state].talk);
+  gtk_toggle_button_set_active (self->record_button, rb_call_is_recording (self->call));
   gtk_toggle_button_set_active (self->mute_button, rb_call_is_muted (self->call));
   gtk_toggle_button_set_active (self->hold_button, rb_call_is_on_hold (self->call));
   if (!state_buttons[state].talk)
@@ -293,6 +301,18 @@ on_hold_clicked (RbCallCard *self)
 }
 
 static void
+on_record_clicked (RbCallCard *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (rb_call_is_recording (self->call))
+    rb_call_stop_recording (self->call);
+  else if (!rb_call_start_recording (self->call, NULL, &error))
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
+  gtk_toggle_button_set_active (self->record_button, rb_call_is_recording (self->call));
+}
+
+static void
 on_yes (RbCallCard *self)
 {
   g_autoptr (GError) error = NULL;
@@ -306,10 +326,10 @@ on_yes (RbCallCard *self)
 static void
 on_no (RbCallCard *self)
 {
-  g_clear_pointer (&self->redirect_target, g_free);
   if (rb_call_get_asked_target (self->call) != NULL)
     rb_call_refuse_transfer (self->call);
-  show_question (self);
+  else
+    rb_phone_dismiss_call (self->phone, self->call);
 }
 
 static void
@@ -450,6 +470,8 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_jitter);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_round_trip);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_mos);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, quality_encryption);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, record_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, levels);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, input_level);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, output_level);
@@ -467,6 +489,7 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_end);
   gtk_widget_class_bind_template_callback (widget_class, on_mute_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_hold_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_record_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_yes);
   gtk_widget_class_bind_template_callback (widget_class, on_no);
   gtk_widget_class_bind_template_callback (widget_class, on_merge);

@@ -4,6 +4,7 @@
 
 #include "rb-call-facts.h"
 
+#include "rb-call-recording.h"
 #include "rb-shown-text.h"
 #include "rb-sip-uri.h"
 
@@ -83,6 +84,10 @@ rb_call_facts_format (RbPhone *phone, RbCall *call)
   add (lines, rb_call_format_transfer (call));
   if (rb_phone_is_in_conference (phone, call))
     add (lines, g_strdup (_ ("In conference")));
+  if (rb_call_is_recording (call))
+    add (lines, g_strdup (_ ("This call is being recorded")));
+  else if (rb_call_get_recording_path (call) != NULL)
+    add (lines, g_strdup_printf (_ ("Recorded in %s"), rb_call_get_recording_path (call)));
   add (lines, rb_phone_describe_incoming (phone, call));
 
   return g_string_free (lines, FALSE);
