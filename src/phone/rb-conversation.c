@@ -242,7 +242,7 @@ rb_conversation_get_name (RbConversation *self)
 {
   g_return_val_if_fail (RB_IS_CONVERSATION (self), NULL);
 
-  return self->name != NULL ? self->name : self->peer;
+  return self->name;
 }
 
 const char *

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (RbConversation, rb_conversation, RB, CONVERSATION, GObject
 /* "alice@example.org": what makes two addresses the same person's. */
 const char    *rb_conversation_get_peer (RbConversation *self);
 const char    *rb_conversation_get_uri (RbConversation *self);  /* what a message is sent to */
-const char    *rb_conversation_get_name (RbConversation *self); /* as the person gave it last, else the address; never NULL */
+const char    *rb_conversation_get_name (RbConversation *self); /* (nullable) as the person gave it last */
 const char    *rb_conversation_get_account_id (RbConversation *self); /* (nullable) of the last message */
 guint          rb_conversation_get_n_unread (RbConversation *self);
 RbChatMessage *rb_conversation_get_last (RbConversation *self); /* (nullable) (transfer none) */

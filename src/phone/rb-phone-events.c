@@ -31,6 +31,7 @@ struct _RbPhoneEvents
   RbPresence *presence;
   RbPresencePublisher *publisher;
   RbVoicemail *voicemail;
+  GPtrArray *favourites; /* of char *: addresses watched for them */
   gboolean told_flood;
   gboolean told_full;
 };
@@ -214,6 +215,29 @@ rb_phone_join_events (RbLine *line)
   g_signal_connect (line->agent, "registration-changed", G_CALLBACK (on_registration_changed), line);
 }
 
+/* Favourites are the people whose presence is wanted. */
+static void
+watch_favourites (RbPhone *self)
+{
+  RbPhoneEvents *events = self->events;
+  g_autoptr (GPtrArray) before = g_steal_pointer (&events->favourites);
+
+  events->favourites = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->contacts)); i++)
+    {
+      g_autoptr (RbContact) contact = g_list_model_get_item (G_LIST_MODEL (self->contacts), i);
+      g_autofree char *uri = NULL;
+
+      if (!rb_contact_is_favourite (contact))
+        break; /* they come first */
+      uri = rb_phone_dup_presence_uri (self, contact);
+      if (uri != NULL && rb_presence_watch (events->presence, uri))
+        g_ptr_array_add (events->favourites, g_steal_pointer (&uri));
+    }
+  for (guint i = 0; i < before->len; i++)
+    rb_presence_unwatch (events->presence, g_ptr_array_index (before, i));
+}
+
 void
 rb_phone_init_events (RbPhone *self, const char *data_dir)
 {
@@ -237,6 +261,12 @@ rb_phone_init_events (RbPhone *self, const char *data_dir)
   events->presence = rb_presence_new (choose_account, self);
   events->publisher = rb_presence_publisher_new (self);
   events->voicemail = rb_voicemail_new ();
+  events->favourites = g_ptr_array_new_with_free_func (g_free);
+  if (self->contacts == NULL)
+    return;
+
+  g_signal_connect_swapped (self->contacts, "notify::loaded", G_CALLBACK (watch_favourites), self);
+  g_signal_connect_swapped (self->contacts, "changed", G_CALLBACK (watch_favourites), self);
 }
 
 void
@@ -247,6 +277,9 @@ rb_phone_free_events (RbPhone *self)
   if (events == NULL)
     return;
 
+  if (self->contacts != NULL)
+    g_signal_handlers_disconnect_by_data (self->contacts, self);
+  g_ptr_array_unref (events->favourites);
   rb_outbox_free (events->outbox);
   rb_presence_publisher_free (events->publisher);
   rb_message_limit_free (events->limit);
@@ -270,6 +303,28 @@ rb_phone_get_presence (RbPhone *self)
   g_return_val_if_fail (RB_IS_PHONE (self), NULL);
 
   return self->events->presence;
+}
+
+char *
+rb_phone_dup_presence_uri (RbPhone *self, RbContact *contact)
+{
+  const RbContactAddress *address = NULL;
+  RbAccount *account;
+
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+  g_return_val_if_fail (RB_IS_CONTACT (contact), NULL);
+
+  for (guint i = 0; i < rb_contact_get_n_callable (contact); i++)
+    {
+      address = rb_contact_get_callable (contact, i);
+      if (address->kind == RB_ADDRESS_SIP)
+        break;
+    }
+  if (address == NULL)
+    return NULL;
+  account = rb_phone_get_account_for (self, address->value);
+
+  return rb_sip_uri_from_input (address->value, account != NULL ? rb_account_get_domain (account) : NULL, NULL);
 }
 
 RbVoicemail *

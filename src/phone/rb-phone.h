@@ -121,6 +121,9 @@ gboolean       rb_phone_is_in_conference (RbPhone *self, RbCall *call);
 
 RbMessageStore *rb_phone_get_messages (RbPhone *self);  /* with data_dir "" they go with the program */
 RbPresence     *rb_phone_get_presence (RbPhone *self);  /* what others do */
+/* The address of @contact whose presence is that of the person; a favourite's is watched by itself, while the list of
+ * contacts is loaded. (transfer full) (nullable) */
+char           *rb_phone_dup_presence_uri (RbPhone *self, RbContact *contact);
 RbVoicemail    *rb_phone_get_voicemail (RbPhone *self);
 /**
  * rb_phone_send_message:

@@ -6,6 +6,7 @@
 #include "rb-contact-row.h"
 
 #include "rb-contact-avatar.h"
+#include "rb-presence-dot.h"
 #include "rb-shown-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,10 +19,12 @@ struct _RbContactRow
   GtkWidget *person;
   AdwAvatar *avatar;
   GtkLabel *name;
+  RbPresenceDot *dot;
   GtkLabel *address;
   GtkWidget *call_button;
   GtkMenuButton *menu_button;
 
+  RbPhone *phone;     /* (nullable) */
   RbContact *contact; /* NULL in a heading */
 };
 
@@ -170,6 +173,7 @@ static void
 rb_contact_row_dispose (GObject *object)
 {
   g_clear_object (&RB_CONTACT_ROW (object)->contact);
+  g_clear_object (&RB_CONTACT_ROW (object)->phone);
 
   G_OBJECT_CLASS (rb_contact_row_parent_class)->dispose (object);
 }
@@ -199,11 +203,13 @@ rb_contact_row_class_init (RbContactRowClass *klass)
   gtk_widget_class_install_action (widget_class, "contact.block", NULL, do_person);
   gtk_widget_class_install_action (widget_class, "contact.delete", NULL, do_person);
 
+  g_type_ensure (RB_TYPE_PRESENCE_DOT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-contact-row.ui");
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, section);
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, person);
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, name);
+  gtk_widget_class_bind_template_child (widget_class, RbContactRow, dot);
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, address);
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, call_button);
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, menu_button);
@@ -221,6 +227,23 @@ GtkWidget *
 rb_contact_row_new (void)
 {
   return g_object_new (RB_TYPE_CONTACT_ROW, NULL);
+}
+
+void
+rb_contact_row_set_phone (RbContactRow *self, RbPhone *phone)
+{
+  g_return_if_fail (RB_IS_CONTACT_ROW (self));
+
+  g_set_object (&self->phone, phone);
+}
+
+static void
+show_presence (RbContactRow *self)
+{
+  g_autofree char *uri =
+      self->phone != NULL && self->contact != NULL ? rb_phone_dup_presence_uri (self->phone, self->contact) : NULL;
+
+  rb_presence_dot_set (self->dot, uri != NULL ? rb_phone_get_presence (self->phone) : NULL, uri);
 }
 
 /* The list's own row carries the focus: it has to say what is in it. */
@@ -281,6 +304,7 @@ rb_contact_row_set_item (RbContactRow *self, GObject *item)
   g_return_if_fail (RB_IS_CONTACT_ROW (self));
 
   g_set_object (&self->contact, contact);
+  show_presence (self);
   gtk_widget_set_visible (GTK_WIDGET (self->section), heading);
   gtk_widget_set_visible (self->person, !heading);
   if (heading)

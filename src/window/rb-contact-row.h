@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "rb-contact-list.h"
+#include "rb-phone.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbContactRow, rb_contact_row, RB, CONTACT_ROW, AdwBin)
 
 GtkWidget *rb_contact_row_new (void);
+/* Whose presence is shown beside the name. */
+void       rb_contact_row_set_phone (RbContactRow *self, RbPhone *phone);
 /* @item: an RbContact, an RbContactSection, or NULL when the list takes the row back. */
 void       rb_contact_row_set_item (RbContactRow *self, GObject *item);
 

@@ -198,6 +198,7 @@ on_setup (RbContactsPage *self, GtkListItem *list_item)
 {
   GtkWidget *row = rb_contact_row_new ();
 
+  rb_contact_row_set_phone (RB_CONTACT_ROW (row), self->phone);
   g_signal_connect_object (row, "call", G_CALLBACK (on_call), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "edit", G_CALLBACK (on_edit), self, G_CONNECT_SWAPPED);

@@ -7,6 +7,7 @@
 #include "rb-history-text.h"
 #include "rb-presence-dot.h"
 #include "rb-shown-text.h"
+#include "rb-sip-uri.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -31,9 +32,10 @@ char *
 rb_conversation_dup_title (RbPhone *phone, RbConversation *conversation)
 {
   const char *uri = rb_conversation_get_uri (conversation);
-  g_autoptr (RbContact) contact = rb_phone_find_contact (phone, rb_phone_get_account_for (phone, uri), uri);
+  const char *name = rb_conversation_get_name (conversation);
+  g_autofree char *user = rb_sip_uri_get_user (uri);
 
-  return rb_shown_text_line (contact != NULL ? rb_contact_get_name (contact) : rb_conversation_get_name (conversation));
+  return rb_phone_dup_name (phone, rb_phone_get_account_for (phone, uri), uri, name != NULL ? name : user);
 }
 
 /* "You: on my way" in one line. */

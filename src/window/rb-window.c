@@ -16,6 +16,7 @@
 #include "rb-question-dialog.h"
 #include "rb-preferences.h"
 #include "rb-signalling-pane.h"
+#include "rb-voicemail-button.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,6 +29,7 @@ struct _RbWindow
 
   AdwToastOverlay *toasts;
   RbAccountSwitcher *switcher;
+  RbVoicemailButton *voicemail_button;
   RbHalves *halves;
   RbPhonePane *phone_pane;
   RbSignallingPane *signalling_pane;
@@ -510,6 +512,7 @@ rb_window_class_init (RbWindowClass *klass)
   signals[LEAVE] =
       g_signal_new ("leave", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
+  g_type_ensure (RB_TYPE_VOICEMAIL_BUTTON);
   g_type_ensure (RB_TYPE_ACCOUNT_SWITCHER);
   g_type_ensure (RB_TYPE_HALVES);
   g_type_ensure (RB_TYPE_PHONE_PANE);
@@ -517,6 +520,7 @@ rb_window_class_init (RbWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RbWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RbWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, RbWindow, voicemail_button);
   gtk_widget_class_bind_template_child (widget_class, RbWindow, halves);
   gtk_widget_class_bind_template_child (widget_class, RbWindow, phone_pane);
   gtk_widget_class_bind_template_child (widget_class, RbWindow, signalling_pane);
@@ -587,6 +591,7 @@ rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHoo
                            G_CONNECT_SWAPPED);
   rb_signalling_pane_set_phone (self->signalling_pane, phone);
   rb_account_switcher_set_phone (self->switcher, phone);
+  rb_voicemail_button_set_phone (self->voicemail_button, phone);
   self->coach = new_coach ();
   rb_phone_pane_set_phone (self->phone_pane, phone, practice, self->coach);
   enable_actions (self, TRUE);

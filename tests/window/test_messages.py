@@ -40,6 +40,7 @@ class Messages:
 
 def page_is_empty_at_first(messages):
     messages.program.click(messages.say('Try it now'))
+    messages.program.find('push button', messages.say('Call %s', messages.say('Echo')))
     keys('ctrl+4')
     messages.program.find('label', messages.say('No Messages'))
     messages.screenshot('empty')
