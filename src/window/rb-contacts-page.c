@@ -5,9 +5,11 @@
 #include "rb-contacts-page.h"
 
 #include "rb-contact-dialog.h"
+#include "rb-contact-file.h"
 #include "rb-contact-list.h"
 #include "rb-contact-row.h"
 #include "rb-conversation-window.h"
+#include "rb-import-dialog.h"
 #include "rb-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,6 +25,7 @@ struct _RbContactsPage
   RbPhone *phone;
   RbContacts *contacts;
   RbContactList *model;
+  GtkFileChooserNative *chooser; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (RbContactsPage, rb_contacts_page, ADW_TYPE_BIN)
@@ -71,12 +74,12 @@ undo_change (gpointer data)
 }
 
 static void
-offer_undo (RbContactsPage *self, const char *sentence)
+offer_undo (RbContactsPage *self, gint64 change, const char *sentence)
 {
   Undo *undo = g_new0 (Undo, 1);
 
   undo->contacts = g_object_ref (self->contacts);
-  undo->change = rb_contacts_get_last_change (self->contacts);
+  undo->change = change;
   g_set_weak_pointer (&undo->window, get_window (self));
   rb_window_toast_undo (RB_WINDOW (undo->window), sentence, undo_change, undo, free_undo);
 }
@@ -188,7 +191,7 @@ on_delete (RbContactsPage *self, RbContact *contact)
   g_autoptr (GError) error = NULL;
 
   if (rb_contacts_remove (self->contacts, rb_contact_get_id (contact), &error))
-    offer_undo (self, text);
+    offer_undo (self, rb_contacts_get_last_change (self->contacts), text);
   else
     g_signal_emit (self, signals[PROBLEM], 0, error->message);
 }
@@ -239,6 +242,126 @@ do_new (GtkWidget *widget, const char *action, GVariant *parameter)
   rb_contact_dialog_present_new (get_window (self), self->phone, NULL, NULL);
 }
 
+static void
+on_imported (RbContactsPage *self, guint n, gint64 change)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u contact was imported", "%u contacts were imported", n), n);
+
+  offer_undo (self, change, text);
+}
+
+static void
+on_import_chosen (RbContactsPage *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  GtkWidget *dialog;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  if (file == NULL)
+    return;
+
+  dialog = rb_import_dialog_new (self->contacts, file);
+  g_signal_connect_object (dialog, "imported", G_CALLBACK (on_imported), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), get_window (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+do_import (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  RbContactsPage *self = RB_CONTACTS_PAGE (widget);
+  g_autoptr (GtkFileFilter) people = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  self->chooser = gtk_file_chooser_native_new (_ ("Import Contacts From"), get_window (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL);
+  gtk_file_filter_set_name (people, _ ("vCard and CSV files"));
+  gtk_file_filter_add_suffix (people, "vcf");
+  gtk_file_filter_add_suffix (people, "vcard");
+  gtk_file_filter_add_suffix (people, "csv");
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), people);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_import_chosen), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* Ours; the people of another address book are kept there. */
+static GPtrArray *
+list_all (RbContactsPage *self)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->contacts)); i++)
+    {
+      g_autoptr (RbContact) contact = g_list_model_get_item (G_LIST_MODEL (self->contacts), i);
+
+      if (rb_contact_get_source (contact) == NULL)
+        g_ptr_array_add (all, g_steal_pointer (&contact));
+    }
+
+  return all;
+}
+
+static void
+on_export_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RbContactsPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    text = g_strdup_printf (_ ("Your contacts were written to %s"), g_file_peek_path (G_FILE (source)));
+  else
+    text = g_strdup_printf (_ ("Your contacts could not be written: %s"), error->message);
+  g_signal_emit (self, signals[PROBLEM], 0, text);
+}
+
+static void
+on_export_chosen (RbContactsPage *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const char *choice;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  choice = gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (self->chooser), "format");
+  if (file != NULL)
+    {
+      all = list_all (self);
+      bytes =
+          rb_contact_file_write (all, choice != NULL ? (RbContactFormat) (choice[0] - '0') : RB_CONTACT_FORMAT_VCARD_4);
+      g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_export_written,
+                                           g_object_ref (self));
+    }
+  g_clear_object (&self->chooser);
+}
+
+static void
+do_export (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  RbContactsPage *self = RB_CONTACTS_PAGE (widget);
+  const char *ids[RB_N_CONTACT_FORMATS + 1] = { "0", "1", "2", "3", NULL };
+  const char *names[RB_N_CONTACT_FORMATS + 1] = { NULL };
+
+  for (guint i = 0; i < RB_N_CONTACT_FORMATS; i++)
+    names[i] = rb_contact_format_get_name (i);
+  self->chooser = gtk_file_chooser_native_new (_ ("Export Contacts"), get_window (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                               _ ("_Save"), NULL);
+  gtk_file_chooser_add_choice (GTK_FILE_CHOOSER (self->chooser), "format", _ ("Format"), ids, names);
+  gtk_file_chooser_set_choice (GTK_FILE_CHOOSER (self->chooser), "format", ids[RB_CONTACT_FORMAT_VCARD_4]);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _ ("contacts.vcf"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_export_chosen), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
 /* The list is read when somebody looks at it. */
 static void
 rb_contacts_page_map (GtkWidget *widget)
@@ -253,6 +376,7 @@ rb_contacts_page_dispose (GObject *object)
 {
   RbContactsPage *self = RB_CONTACTS_PAGE (object);
 
+  g_clear_object (&self->chooser);
   g_clear_object (&self->model);
   g_clear_object (&self->contacts);
   g_clear_object (&self->phone);
@@ -275,6 +399,8 @@ rb_contacts_page_class_init (RbContactsPageClass *klass)
                                    G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   gtk_widget_class_install_action (widget_class, "contacts.new", NULL, do_new);
+  gtk_widget_class_install_action (widget_class, "contacts.import", NULL, do_import);
+  gtk_widget_class_install_action (widget_class, "contacts.export", NULL, do_export);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-contacts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RbContactsPage, search);
