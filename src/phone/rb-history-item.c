@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One row of the call history as an object for list views: immutable, made by RbHistory
- * when a list asks for it. */
+/* One row of the call history as an object for list views, made by RbHistory when a list asks for it. It is read when
+ * something of it but its place is asked for: a list view wants objects for many more rows than are seen. */
 
 #include "rb-history-private.h"
 
@@ -10,6 +10,8 @@ struct _RbHistoryItem
   GObject parent_instance;
 
   RbHistoryRow row;
+  GWeakRef history; /* from which it has to be read; of nothing once it was */
+  gboolean unread;
 };
 
 enum
@@ -51,9 +53,27 @@ rb_history_row_clear (RbHistoryRow *row)
   *row = (RbHistoryRow){ 0 };
 }
 
+static const RbHistoryRow *
+get_row (RbHistoryItem *self)
+{
+  g_autoptr (RbHistory) history = NULL;
+
+  if (!self->unread)
+    return &self->row;
+
+  self->unread = FALSE;
+  history = g_weak_ref_get (&self->history);
+  if (history != NULL)
+    rb_history_read_row (history, self->row.id, &self->row);
+  g_weak_ref_set (&self->history, NULL);
+
+  return &self->row;
+}
+
 static void
 rb_history_item_finalize (GObject *object)
 {
+  g_weak_ref_clear (&RB_HISTORY_ITEM (object)->history);
   rb_history_row_clear (&RB_HISTORY_ITEM (object)->row);
 
   G_OBJECT_CLASS (rb_history_item_parent_class)->finalize (object);
@@ -62,7 +82,7 @@ rb_history_item_finalize (GObject *object)
 static void
 rb_history_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  const RbHistoryRow *row = &RB_HISTORY_ITEM (object)->row;
+  const RbHistoryRow *row = get_row (RB_HISTORY_ITEM (object));
 
   switch (id)
     {
@@ -146,6 +166,7 @@ rb_history_item_class_init (RbHistoryItemClass *klass)
 static void
 rb_history_item_init (RbHistoryItem *self)
 {
+  g_weak_ref_init (&self->history, NULL);
 }
 
 RbHistoryItem *
@@ -157,6 +178,24 @@ rb_history_item_new_take (RbHistoryRow *row)
   *row = (RbHistoryRow){ 0 };
 
   return self;
+}
+
+RbHistoryItem *
+rb_history_item_new_unread (RbHistory *history, gint64 id, gint64 start_us)
+{
+  RbHistoryItem *self = g_object_new (RB_TYPE_HISTORY_ITEM, NULL);
+
+  self->row = (RbHistoryRow){ .id = id, .start_us = start_us, .talk_us = -1, .ring_us = -1 };
+  self->unread = TRUE;
+  g_weak_ref_set (&self->history, history);
+
+  return self;
+}
+
+gboolean
+rb_history_item_is_unread (RbHistoryItem *self)
+{
+  return self->unread;
 }
 
 gint64
@@ -180,7 +219,7 @@ rb_history_item_get_talk_us (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), -1);
 
-  return self->row.talk_us;
+  return get_row (self)->talk_us;
 }
 
 gint64
@@ -188,7 +227,7 @@ rb_history_item_get_ring_us (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), -1);
 
-  return self->row.ring_us;
+  return get_row (self)->ring_us;
 }
 
 gboolean
@@ -196,7 +235,7 @@ rb_history_item_is_incoming (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), FALSE);
 
-  return self->row.incoming;
+  return get_row (self)->incoming;
 }
 
 gboolean
@@ -204,7 +243,7 @@ rb_history_item_is_missed (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), FALSE);
 
-  return self->row.missed;
+  return get_row (self)->missed;
 }
 
 const char *
@@ -212,7 +251,7 @@ rb_history_item_get_remote_uri (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.remote_uri;
+  return get_row (self)->remote_uri;
 }
 
 const char *
@@ -220,7 +259,7 @@ rb_history_item_get_remote_name (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.remote_name;
+  return get_row (self)->remote_name;
 }
 
 const char *
@@ -228,7 +267,7 @@ rb_history_item_get_account_id (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.account_id;
+  return get_row (self)->account_id;
 }
 
 const char *
@@ -236,7 +275,7 @@ rb_history_item_get_verdict (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.verdict;
+  return get_row (self)->verdict;
 }
 
 guint
@@ -244,7 +283,7 @@ rb_history_item_get_status (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), 0);
 
-  return self->row.status;
+  return get_row (self)->status;
 }
 
 const char *
@@ -252,7 +291,7 @@ rb_history_item_get_handling (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.handling;
+  return get_row (self)->handling;
 }
 
 const char *
@@ -260,7 +299,7 @@ rb_history_item_get_other (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.other;
+  return get_row (self)->other;
 }
 
 const char *
@@ -268,7 +307,7 @@ rb_history_item_get_call_id (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.call_id;
+  return get_row (self)->call_id;
 }
 
 const char *
@@ -276,7 +315,7 @@ rb_history_item_get_capture_path (RbHistoryItem *self)
 {
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self), NULL);
 
-  return self->row.capture_path;
+  return get_row (self)->capture_path;
 }
 
 gboolean
@@ -287,8 +326,8 @@ rb_history_item_equal (RbHistoryItem *self, RbHistoryItem *other)
 
   g_return_val_if_fail (RB_IS_HISTORY_ITEM (self) && RB_IS_HISTORY_ITEM (other), FALSE);
 
-  a = &self->row;
-  b = &other->row;
+  a = get_row (self);
+  b = get_row (other);
   return a->id == b->id && a->start_us == b->start_us && a->talk_us == b->talk_us && a->ring_us == b->ring_us &&
          a->incoming == b->incoming && a->missed == b->missed && a->status == b->status &&
          g_strcmp0 (a->remote_uri, b->remote_uri) == 0 && g_strcmp0 (a->remote_name, b->remote_name) == 0 &&

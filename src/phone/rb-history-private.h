@@ -28,6 +28,11 @@ typedef struct
 void rb_history_row_clear (RbHistoryRow *row);
 /* Takes the strings of @row and clears it. (transfer full) */
 RbHistoryItem *rb_history_item_new_take (RbHistoryRow *row);
+/* One that reads its row from @history when it is asked for. (transfer full) */
+RbHistoryItem *rb_history_item_new_unread (RbHistory *history, gint64 id, gint64 start_us);
+gboolean       rb_history_item_is_unread (RbHistoryItem *self);
+/* Fills @row, which is as it was when there is no such row any more. */
+gboolean       rb_history_read_row (RbHistory *self, gint64 id, RbHistoryRow *row);
 
 /* A row's place in a list, which is in the order of time. */
 typedef struct
@@ -40,7 +45,7 @@ typedef struct
  * backwards, as items-changed wants them. FALSE when they are equal. */
 gboolean rb_history_keys_differ (GArray *before, GArray *after, guint *position, guint *removed, guint *added);
 
-/* The row of @keys (of RbHistoryKey) at @index; those near it are read with it. (transfer full) */
+/* The row of @keys (of RbHistoryKey) at @index. (transfer full) */
 RbHistoryItem *rb_history_load (RbHistory *self, GArray *keys, guint index);
 /* All rows. (transfer none): of RbHistoryKey, ascending; valid until the model changes */
 GArray        *rb_history_get_keys (RbHistory *self);

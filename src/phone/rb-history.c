@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The call history: one SQLite table as a lazy list model. Only time and id of the rows are held
- * in memory; rows are read a page at a time when a list asks. Two programs may use one file: each marks what it
+ * in memory; a row is read when something of it is asked for. Two programs may use one file: each marks what it
  * writes (rb-history-owner.h), and watches the file for what the other wrote. */
 
 #include "rb-history-private.h"
@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#define PAGE_ROWS 64         /* rows read at once */
 #define MAX_LOADED 512       /* rows held at most; a screen shows far fewer */
 #define REFRESH_DELAY_MS 100 /* a call writes several times in a row */
 #define INLINE_ROWS 64       /* so many are removed at once; more in a thread */
@@ -45,10 +44,10 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static RbHistoryItem *
-read_item (sqlite3_stmt *statement)
+static void
+read_columns (sqlite3_stmt *statement, RbHistoryRow *row)
 {
-  RbHistoryRow row = {
+  *row = (RbHistoryRow){
     .id = sqlite3_column_int64 (statement, 0),
     .start_us = sqlite3_column_int64 (statement, 1),
     .talk_us = MAX (sqlite3_column_int64 (statement, 2), -1),
@@ -65,8 +64,6 @@ read_item (sqlite3_stmt *statement)
     .call_id = rb_database_dup_text (statement, 13),
     .capture_path = rb_database_dup_text (statement, 14),
   };
-
-  return rb_history_item_new_take (&row);
 }
 
 static int
@@ -117,31 +114,31 @@ rb_history_keys_differ (GArray *before, GArray *after, guint *position, guint *r
   return *removed > 0 || *added > 0;
 }
 
+gboolean
+rb_history_read_row (RbHistory *self, gint64 id, RbHistoryRow *row)
+{
+  gboolean found;
+
+  if (self->load == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (self->load, 1, id);
+  found = sqlite3_step (self->load) == SQLITE_ROW;
+  if (found)
+    read_columns (self->load, row);
+  sqlite3_reset (self->load);
+
+  return found;
+}
+
 RbHistoryItem *
 rb_history_get_row (RbHistory *self, gint64 id)
 {
-  RbHistoryItem *item = NULL;
+  RbHistoryRow row;
 
   g_return_val_if_fail (RB_IS_HISTORY (self), NULL);
 
-  if (self->load == NULL)
-    return NULL;
-
-  sqlite3_bind_int64 (self->load, 1, id);
-  if (sqlite3_step (self->load) == SQLITE_ROW)
-    item = read_item (self->load);
-  sqlite3_reset (self->load);
-
-  return item;
-}
-
-static void
-keep_loaded (RbHistory *self, RbHistoryItem *item)
-{
-  gint64 *key = g_new (gint64, 1);
-
-  *key = rb_history_item_get_id (item);
-  g_hash_table_replace (self->loaded, key, item);
+  return rb_history_read_row (self, id, &row) ? rb_history_item_new_take (&row) : NULL;
 }
 
 RbHistoryItem *
@@ -149,29 +146,16 @@ rb_history_load (RbHistory *self, GArray *keys, guint index)
 {
   const RbHistoryKey *key = &g_array_index (keys, RbHistoryKey, index);
   RbHistoryItem *item = g_hash_table_lookup (self->loaded, &key->id);
-  guint first = index >= PAGE_ROWS - 1 ? index - (PAGE_ROWS - 1) : 0;
 
   if (item != NULL)
     return g_object_ref (item);
 
-  if (g_hash_table_size (self->loaded) + PAGE_ROWS > MAX_LOADED)
+  if (g_hash_table_size (self->loaded) >= MAX_LOADED)
     g_hash_table_remove_all (self->loaded);
-  for (guint i = first; i <= index; i++)
-    {
-      gint64 id = g_array_index (keys, RbHistoryKey, i).id;
+  item = rb_history_item_new_unread (self, key->id, key->start_us);
+  g_hash_table_insert (self->loaded, g_memdup2 (&key->id, sizeof key->id), g_object_ref (item));
 
-      item = g_hash_table_contains (self->loaded, &id) ? NULL : rb_history_get_row (self, id);
-      if (item != NULL)
-        keep_loaded (self, item);
-    }
-
-  item = g_hash_table_lookup (self->loaded, &key->id);
-  if (item != NULL)
-    return g_object_ref (item);
-
-  /* A row that another process deleted or that cannot be read any more: an empty one in its place. */
-  return rb_history_item_new_take (
-      &(RbHistoryRow){ .id = key->id, .start_us = key->start_us, .talk_us = -1, .ring_us = -1 });
+  return item;
 }
 
 static GType
@@ -299,9 +283,10 @@ rb_history_refresh (RbHistory *self)
   for (guint i = 0; i < loaded->len; i++)
     {
       RbHistoryItem *before = g_ptr_array_index (loaded, i);
-      g_autoptr (RbHistoryItem) now = rb_history_get_row (self, rb_history_item_get_id (before));
+      g_autoptr (RbHistoryItem) now =
+          rb_history_item_is_unread (before) ? NULL : rb_history_get_row (self, rb_history_item_get_id (before));
 
-      if (now == NULL || !rb_history_item_equal (before, now))
+      if (!rb_history_item_is_unread (before) && (now == NULL || !rb_history_item_equal (before, now)))
         tell_row_changed (self, rb_history_item_get_start_us (before), rb_history_item_get_id (before));
     }
 }
@@ -609,7 +594,12 @@ rb_history_list_open (RbHistory *self)
       self->db, "SELECT " COLUMNS ", owner FROM calls WHERE verdict = 'in-progress' AND NOT hidden", "");
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
     if (!rb_history_owner_is_alive (self->owner, sqlite3_column_int64 (statement, 15)))
-      g_ptr_array_add (items, read_item (statement));
+      {
+        RbHistoryRow row;
+
+        read_columns (statement, &row);
+        g_ptr_array_add (items, rb_history_item_new_take (&row));
+      }
   sqlite3_finalize (statement);
 
   return items;

@@ -29,6 +29,10 @@ struct _RbCallsPage
   char            *account_id; /* (nullable): only its calls */
 
   GPtrArray  *bound;    /* of GtkListItem: the rows there are */
+  GHashTable *unfilled; /* set of those that still show what they showed before: far from what is seen */
+  guint       fill_source;
+  GPtrArray  *pool;     /* of RbCallsRow: taken out of the list, to be used again */
+  guint       query_source;
   GHashTable *names;    /* address and account → name of the contact, "" for none */
   gboolean    selecting;
   GHashTable *selected; /* set of gint64: ids */

@@ -6,6 +6,7 @@
 #include "rb-calls-page-private.h"
 
 #include "rb-calls-row.h"
+#include "rb-calls-slots.h"
 #include "rb-history-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,6 +14,9 @@
 
 #define MIDNIGHT_CHECK_S 600 /* at most: the clock may be set, and a suspended computer counts no time */
 #define MAX_PEOPLE 200       /* whose calls one word finds */
+#define NEAR_ROWS 24         /* beyond what is seen; GTK keeps some 200 rows around it */
+#define FILLED_AT_ONCE 8     /* of the others, when there is nothing else to do */
+#define ROW_HEIGHT 52        /* about */
 #define MAX_NAMES 2000       /* contacts' names that are remembered */
 
 G_DEFINE_FINAL_TYPE (RbCallsPage, rb_calls_page, ADW_TYPE_BIN)
@@ -106,10 +110,9 @@ get_row (GtkListItem *list_item)
 static void
 update_around (RbCallsPage *self, GtkListItem *list_item)
 {
-  RbHistoryItem *item = gtk_list_item_get_item (list_item);
   guint position = gtk_list_item_get_position (list_item);
-  gint64 start_us = rb_history_item_get_start_us (item);
-  gint64 id = rb_history_item_get_id (item);
+  gint64 start_us = rb_history_search_get_start_us (self->search, position);
+  gint64 id = rb_history_search_get_id (self->search, position);
   g_autofree char *day = NULL;
 
   if (position == 0 || !rb_is_same_day (start_us, rb_history_search_get_start_us (self->search, position - 1)))
@@ -121,11 +124,16 @@ update_around (RbCallsPage *self, GtkListItem *list_item)
 static void
 fill_row (RbCallsPage *self, GtkListItem *list_item)
 {
-  RbHistoryItem *item = gtk_list_item_get_item (list_item);
-  g_autofree char *name = rb_calls_page_dup_name (self, item);
+  g_autoptr (RbHistoryItem) item =
+      g_list_model_get_item (G_LIST_MODEL (self->search), gtk_list_item_get_position (list_item));
+  g_autofree char *name = NULL;
   RbAccount *account = NULL;
   g_autofree char *label = NULL;
 
+  if (item == NULL)
+    return; /* the list is about to lose it */
+
+  name = rb_calls_page_dup_name (self, item);
   if (g_list_model_get_n_items (rb_phone_get_accounts (self->phone)) > 1)
     account = rb_calls_page_find_account (self, rb_history_item_get_account_id (item));
   if (account != NULL)
@@ -133,9 +141,64 @@ fill_row (RbCallsPage *self, GtkListItem *list_item)
   rb_calls_row_set_item (get_row (list_item), item, name, label);
 }
 
+/* Whether a row is seen, or nearly. */
+static gboolean
+is_near (RbCallsPage *self, guint position)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+  double upper = MAX (gtk_adjustment_get_upper (adjustment), 1);
+  double n = g_list_model_get_n_items (G_LIST_MODEL (self->search));
+  double first = gtk_adjustment_get_value (adjustment) / upper * n;
+  double seen = gtk_adjustment_get_page_size (adjustment) / ROW_HEIGHT;
+
+  return position + NEAR_ROWS >= first && position <= first + seen + NEAR_ROWS;
+}
+
+/* Fills what has come near, else some of the others. TRUE: some are left. */
+static gboolean
+fill_more (RbCallsPage *self, guint n_far)
+{
+  GHashTableIter iter;
+  gpointer list_item;
+
+  g_hash_table_iter_init (&iter, self->unfilled);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    {
+      if (!is_near (self, gtk_list_item_get_position (list_item)))
+        {
+          if (n_far == 0)
+            continue;
+          n_far--;
+        }
+      g_hash_table_iter_remove (&iter);
+      fill_row (self, list_item);
+    }
+
+  return g_hash_table_size (self->unfilled) > 0;
+}
+
+static gboolean
+on_fill_idle (gpointer data)
+{
+  RbCallsPage *self = data;
+
+  if (fill_more (self, FILLED_AT_ONCE))
+    return G_SOURCE_CONTINUE;
+
+  self->fill_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_scrolled (RbCallsPage *self)
+{
+  fill_more (self, 0);
+}
+
 void
 rb_calls_page_update_rows (RbCallsPage *self)
 {
+  g_hash_table_remove_all (self->unfilled);
   for (guint i = 0; i < self->bound->len; i++)
     {
       fill_row (self, g_ptr_array_index (self->bound, i));
@@ -155,13 +218,30 @@ update_state (RbCallsPage *self)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (export), n > 0);
 }
 
-/* A row that came or went changes which one is the first of its day. */
+/* What is seen is filled at once, the rest when there is nothing else to do. */
+static void
+show_row (RbCallsPage *self, GtkListItem *list_item)
+{
+  update_around (self, list_item);
+  if (is_near (self, gtk_list_item_get_position (list_item)))
+    {
+      g_hash_table_remove (self->unfilled, list_item);
+      fill_row (self, list_item);
+      return;
+    }
+
+  g_hash_table_add (self->unfilled, list_item);
+  if (self->fill_source == 0)
+    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, on_fill_idle, self, NULL);
+}
+
+/* After the list has its places: another call may be in each, and another one be the first of its day. */
 static void
 on_items_changed (RbCallsPage *self)
 {
   update_state (self);
   for (guint i = 0; i < self->bound->len; i++)
-    update_around (self, g_ptr_array_index (self->bound, i));
+    show_row (self, g_ptr_array_index (self->bound, i));
 }
 
 static void
@@ -222,10 +302,31 @@ on_selection_done (RbCallsPage *self)
 }
 
 static void
+on_teardown (RbCallsPage *self, GtkListItem *list_item)
+{
+  GtkWidget *row = gtk_list_item_get_child (list_item);
+
+  if (row == NULL)
+    return;
+
+  g_ptr_array_add (self->pool, g_object_ref (row));
+  gtk_list_item_set_child (list_item, NULL);
+}
+
+/* Making a row takes longer than filling it, and each key of a search may need two hundred. */
+static void
 on_setup (RbCallsPage *self, GtkListItem *list_item)
 {
-  GtkWidget *row = rb_calls_row_new ();
+  GtkWidget *row;
 
+  if (self->pool->len > 0)
+    {
+      gtk_list_item_set_child (list_item, g_ptr_array_index (self->pool, self->pool->len - 1));
+      g_ptr_array_set_size (self->pool, (int) self->pool->len - 1);
+      return;
+    }
+
+  row = rb_calls_row_new ();
   g_signal_connect_object (row, "redial", G_CALLBACK (on_row_redial), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "menu", G_CALLBACK (on_row_menu), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "toggled", G_CALLBACK (on_row_toggled), self, G_CONNECT_SWAPPED);
@@ -236,15 +337,16 @@ static void
 on_bind (RbCallsPage *self, GtkListItem *list_item)
 {
   g_ptr_array_add (self->bound, list_item);
-  fill_row (self, list_item);
-  update_around (self, list_item);
+  show_row (self, list_item);
 }
 
 static void
 on_unbind (RbCallsPage *self, GtkListItem *list_item)
 {
   g_ptr_array_remove_fast (self->bound, list_item);
-  rb_calls_row_set_item (get_row (list_item), NULL, NULL, NULL);
+  g_hash_table_remove (self->unfilled, list_item);
+  if (gtk_list_item_get_child (list_item) != NULL) /* not when the list itself goes */
+    rb_calls_row_set_item (get_row (list_item), NULL, NULL, NULL);
 }
 
 static void
@@ -272,7 +374,7 @@ rb_calls_page_get_focused (RbCallsPage *self)
       GtkWidget *cell = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
 
       if (focus == cell || gtk_widget_is_ancestor (focus, cell))
-        return gtk_list_item_get_item (list_item);
+        return rb_calls_row_get_item (get_row (list_item));
     }
 
   return NULL;
@@ -296,7 +398,7 @@ on_key_pressed (RbCallsPage *self, guint key, guint code, GdkModifierType state)
   if (key == GDK_KEY_Menu || (key == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0))
     {
       for (guint i = 0; item != NULL && i < self->bound->len; i++)
-        if (gtk_list_item_get_item (g_ptr_array_index (self->bound, i)) == item)
+        if (rb_calls_row_get_item (get_row (g_ptr_array_index (self->bound, i))) == item)
           on_row_menu (self, item, get_row (g_ptr_array_index (self->bound, i)));
       return TRUE;
     }
@@ -364,13 +466,27 @@ rb_calls_page_update_query (RbCallsPage *self)
     rb_contacts_load (rb_phone_get_contacts (self->phone));
   gtk_label_set_label (self->filter_label, label);
   gtk_widget_set_visible (self->filter_line, self->filter != RB_HISTORY_ALL || self->account_id != NULL);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
   rb_history_search_set_query (self->search, &query);
 }
 
+static gboolean
+on_query_idle (gpointer data)
+{
+  RbCallsPage *self = data;
+
+  self->query_source = 0;
+  rb_calls_page_update_query (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Replacing the text is two changes, of which only the last is to be looked for. */
 static void
 on_search_changed (RbCallsPage *self)
 {
-  rb_calls_page_update_query (self);
+  if (self->query_source == 0)
+    self->query_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_query_idle, self, NULL);
 }
 
 static void
@@ -493,9 +609,14 @@ rb_calls_page_dispose (GObject *object)
   RbCallsPage *self = RB_CALLS_PAGE (object);
 
   g_clear_handle_id (&self->midnight_source, g_source_remove);
+  g_clear_handle_id (&self->fill_source, g_source_remove);
+  g_clear_handle_id (&self->query_source, g_source_remove);
   g_clear_pointer (&self->row_menu, gtk_widget_unparent);
   if (self->list != NULL)
-    gtk_list_view_set_model (self->list, NULL);
+    {
+      gtk_list_view_set_model (self->list, NULL);
+      gtk_list_view_set_factory (self->list, NULL);
+    }
   g_clear_object (&self->chooser);
   g_clear_object (&self->menu_item);
   g_clear_object (&self->actions);
@@ -512,6 +633,8 @@ rb_calls_page_finalize (GObject *object)
   RbCallsPage *self = RB_CALLS_PAGE (object);
 
   g_ptr_array_unref (self->bound);
+  g_hash_table_unref (self->unfilled);
+  g_ptr_array_unref (self->pool);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->selected);
   g_free (self->account_id);
@@ -549,6 +672,7 @@ rb_calls_page_class_init (RbCallsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbCallsPage, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, RbCallsPage, selection_label);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_teardown);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
@@ -563,6 +687,8 @@ static void
 rb_calls_page_init (RbCallsPage *self)
 {
   self->bound = g_ptr_array_new ();
+  self->unfilled = g_hash_table_new (NULL, NULL);
+  self->pool = g_ptr_array_new_with_free_func (g_object_unref);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->selected = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -573,7 +699,7 @@ rb_calls_page_init (RbCallsPage *self)
 void
 rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone)
 {
-  g_autoptr (GtkSelectionModel) selection = NULL;
+  g_autoptr (GtkNoSelection) selection = NULL;
   RbContacts *contacts = rb_phone_get_contacts (phone);
 
   g_return_if_fail (RB_IS_CALLS_PAGE (self) && self->phone == NULL);
@@ -581,9 +707,11 @@ rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone)
   self->phone = g_object_ref (phone);
   self->history = g_object_ref (rb_phone_get_history (phone));
   self->search = rb_history_search_new (self->history);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->search))));
-  gtk_list_view_set_model (self->list, selection);
-  g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  selection = gtk_no_selection_new (G_LIST_MODEL (rb_calls_slots_new (G_LIST_MODEL (self->search))));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
+                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "items-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "notify::n-missed", G_CALLBACK (update_seen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rb_phone_get_accounts (phone), "items-changed", G_CALLBACK (on_accounts_changed), self,

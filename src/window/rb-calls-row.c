@@ -24,6 +24,7 @@ struct _RbCallsRow
   GtkWidget *menu_button;
 
   RbHistoryItem *item;
+  const char *icon; /* (nullable): name of the one that is shown */
   gboolean setting; /* the box is being set: nobody toggled it */
 };
 
@@ -58,6 +59,31 @@ on_toggled (RbCallsRow *self)
 {
   if (self->item != NULL && !self->setting)
     g_signal_emit (self, signals[TOGGLED], 0, self->item, gtk_check_button_get_active (self->check));
+}
+
+/* Asked for, because setting a tooltip for each row that is bound would take longer than all the rest. */
+static gboolean
+on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  RbCallsRow *self = RB_CALLS_ROW (gtk_widget_get_ancestor (widget, RB_TYPE_CALLS_ROW));
+  g_autofree char *verdict = NULL;
+  const char *text;
+
+  if (self->item == NULL)
+    return FALSE;
+
+  verdict = rb_history_item_format_verdict (self->item);
+  if (widget == GTK_WIDGET (self->direction))
+    text = rb_history_item_get_direction_label (self->item);
+  else if (widget == GTK_WIDGET (self->name))
+    text = rb_history_item_get_remote_uri (self->item);
+  else if (widget == GTK_WIDGET (self->verdict))
+    text = verdict;
+  else
+    text = widget == self->menu_button ? _ ("More") : _ ("Call");
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
 }
 
 static void
@@ -98,13 +124,13 @@ rb_calls_row_class_init (RbCallsRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_redial);
   gtk_widget_class_bind_template_callback (widget_class, on_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }
 
 static void
 rb_calls_row_init (RbCallsRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_tooltip_text (self->menu_button, _ ("More"));
 }
 
 GtkWidget *
@@ -142,16 +168,16 @@ rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item, const char *name, 
   select = g_strdup_printf (_ ("Select the call with %s"), name);
   all = rb_history_item_format_sentence (item, name, account, g_get_real_time ());
 
-  gtk_image_set_from_icon_name (self->direction, rb_history_item_get_icon (item));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->direction), rb_history_item_get_direction_label (item));
+  if (self->icon != rb_history_item_get_icon (item)) /* the names are static */
+    {
+      self->icon = rb_history_item_get_icon (item);
+      gtk_image_set_from_icon_name (self->direction, self->icon);
+    }
   gtk_label_set_label (self->name, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_history_item_get_remote_uri (item));
   gtk_label_set_label (self->verdict, verdict);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->verdict), verdict);
   gtk_label_set_label (self->when, when);
   gtk_label_set_label (self->account, account != NULL ? account : "");
   gtk_widget_set_visible (GTK_WIDGET (self->account), account != NULL);
-  gtk_widget_set_tooltip_text (self->redial_button, redial);
   set_label (self->redial_button, redial);
   set_label (self->menu_button, more);
   set_label (GTK_WIDGET (self->check), select);

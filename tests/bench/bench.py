@@ -270,8 +270,15 @@ def bench_frames():
     os.unlink(path)
 
 
+def bench_calls():
+    """The Calls page with 100 000 calls and 20 000 contacts: a key of a search and a frame of scrolling, of the main thread
+    and by the clock (median, 99 %, longest); first frame and memory against none"""
+    in_a_desktop("bench_calls.py")
+
+
 BENCHES = {"ring": bench_ring, "first-packet": bench_first_packet, "start": bench_start, "opus": bench_opus,
-           "messages": bench_messages, "inspect": bench_inspect, "window": bench_window, "frames": bench_frames}
+           "messages": bench_messages, "inspect": bench_inspect, "window": bench_window, "frames": bench_frames,
+           "calls": bench_calls}
 
 
 def main():

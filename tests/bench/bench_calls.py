@@ -1,0 +1,62 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""bench_calls.py BUILD: the Calls page with 100 000 calls and 20 000 contacts in a desktop of its own, and the start of the
+window with them and with none, in turns; for bench.py: "what<TAB>value<TAB>note" lines."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.path.abspath(sys.argv[1])
+RINGBACK = BUILD + "/src/window/ringback"
+BENCH = BUILD + "/tests/bench/bench-calls"
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "window")]
+
+import desktop  # noqa: E402
+import measure  # noqa: E402
+
+CALLS, CONTACTS = "100000", "20000"
+STARTS = 7
+
+
+def start(where, data):
+    """Milliseconds from the program's start until its first frame, and its memory when it is at rest."""
+    begun = time.monotonic()
+    program = where.start(RINGBACK, "--sound", "none", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          env=dict(os.environ, XDG_DATA_HOME=data, G_MESSAGES_DEBUG="rb-window", GTK_A11Y="none"))
+    for line in program.stdout:
+        if "The first frame is drawn" in line:
+            took = (time.monotonic() - begun) * 1000
+            measure.time_passes(2)
+            memory = measure.pss_mib(program.pid)
+            desktop.end(program)
+            return took, memory
+    raise RuntimeError("the window never drew a frame")
+
+
+def main():
+    with desktop.Desktop() as where:
+        full, empty = where.path("full"), where.path("empty")
+        os.makedirs(full + "/ringback")
+        os.makedirs(empty + "/ringback")
+        subprocess.run([BENCH, "make", full + "/ringback", CALLS, CONTACTS], check=True, timeout=300)
+        typed = subprocess.run([BENCH, "type", full + "/ringback"], check=True, timeout=300, capture_output=True, text=True,
+                               env=dict(os.environ, GTK_A11Y="none"))
+        print(typed.stdout, end="", flush=True)
+        found = {full: [], empty: []}
+        for turn in range(STARTS + 1):
+            for data in (full, empty):
+                took = start(where, data)
+                if turn > 0:  # the first start fills the caches
+                    found[data].append(took)
+        frames = {data: statistics.median(took for took, _ in found[data]) for data in found}
+        memory = {data: statistics.median(mib for _, mib in found[data]) for data in found}
+        print(f"first frame with {CALLS} calls and {CONTACTS} contacts\t{frames[full]:.0f} ms\t"
+              f"with none {frames[empty]:.0f} ms: {(frames[full] / frames[empty] - 1) * 100:+.0f} %")
+        print(f"PSS with {CALLS} calls and {CONTACTS} contacts\t{memory[full]:.1f} MiB\twith none {memory[empty]:.1f} MiB")
+
+
+main()
