@@ -15,6 +15,7 @@
 #include <glib/gi18n-lib.h>
 
 #define LEVEL_INTERVAL_MS 50
+#define TOAST_TIMEOUT_S 8 /* a whole sentence */
 
 struct _RbPreferences
 {
@@ -189,8 +190,10 @@ static void
 tell (RbPreferences *self, const char *sentence)
 {
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (markup);
 
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (markup));
+  adw_toast_set_timeout (toast, TOAST_TIMEOUT_S);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
 }
 
 static void
