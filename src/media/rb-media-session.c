@@ -22,6 +22,7 @@ struct _RbMediaSession
   RbSoundDevice *device;
   RbRtpStream *stream; /* NULL once stopped */
   char *address;
+  char *public_address; /* (nullable) */
   guint16 port;
   GSocketFamily family;
   RbCodec codecs[RB_N_CODECS];
@@ -155,7 +156,7 @@ static void
 fill_local (RbMediaSession *self, RbLocalMedia *local)
 {
   *local = (RbLocalMedia){
-    .address = self->address,
+    .address = self->public_address != NULL ? self->public_address : self->address,
     .rtp_port = self->port,
     .session_id = self->session_id,
     .session_version = MAX (self->version, 1),
@@ -223,6 +224,7 @@ rb_media_session_finalize (GObject *object)
   RbMediaSession *self = RB_MEDIA_SESSION (object);
 
   g_free (self->address);
+  g_free (self->public_address);
   g_free (self->hold_path);
   g_free (self->last_text);
   g_clear_pointer (&self->offer, rb_sdp_free);
@@ -294,6 +296,23 @@ rb_media_session_set_codecs (RbMediaSession *self, const RbCodec *codecs, guint 
 
   memcpy (self->codecs, codecs, n * sizeof *codecs);
   self->n_codecs = n;
+}
+
+gboolean
+rb_media_session_set_public_address (RbMediaSession *self, const char *address)
+{
+  g_autoptr (GInetAddress) inet = address != NULL ? g_inet_address_new_from_string (address) : NULL;
+
+  g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), FALSE);
+
+  if (address != NULL && (inet == NULL || g_inet_address_get_family (inet) != self->family ||
+                          g_inet_address_get_is_any (inet) || g_inet_address_get_is_multicast (inet)))
+    return FALSE;
+
+  g_free (self->public_address);
+  self->public_address = inet != NULL ? g_inet_address_to_string (inet) : NULL;
+
+  return TRUE;
 }
 
 gboolean

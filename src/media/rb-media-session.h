@@ -54,6 +54,10 @@ G_DECLARE_FINAL_TYPE (RbMediaSession, rb_media_session, RB, MEDIA_SESSION, GObje
 RbMediaSession *rb_media_session_new (RbSoundDevice *device, const char *address, GError **error);
 void            rb_media_session_set_codecs (RbMediaSession *self, const RbCodec *codecs, guint n); /* preference; default all */
 
+/* What the far end is told to send to (RFC 8866 5.7) in place of the local address: behind a NAT that maps our ports as
+ * they are. Numeric and of the same IP version, else FALSE: a name would have to be resolved by whoever calls. From the
+ * next offer or answer on; NULL: the local one. */
+gboolean        rb_media_session_set_public_address (RbMediaSession *self, const char *address);
 /* Before the first offer or answer. FALSE with @error RB_MEDIA_ERROR_PLUGIN when the plug-in is missing. */
 gboolean        rb_media_session_set_encryption (RbMediaSession *self, RbEncryption encryption, GError **error);
 

@@ -61,6 +61,8 @@ rb_call_make_media (RbCall *self, RbSipAgent *agent, GError **error)
   if (self->media == NULL)
     return FALSE;
 
+  if (self->account != NULL)
+    rb_media_session_set_public_address (self->media, rb_account_get_public_address (self->account));
   if (self->account != NULL &&
       !rb_media_session_set_encryption (self->media, (RbEncryption) rb_account_get_encryption (self->account), error))
     {

@@ -33,6 +33,26 @@ both_hear_each_other_over_ipv6 (void)
 }
 
 static void
+far_end_is_told_the_public_address (void)
+{
+  static const char *const wrong[] = { "phone.example.org", "2001:db8::1", "0.0.0.0", "224.0.0.1", "" };
+  g_autofree char *public = NULL, *local = NULL;
+  Pair pair;
+
+  pair_init (&pair, "127.0.0.1");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (rb_media_session_set_public_address (pair.caller.session, wrong[i]));
+  g_assert_true (rb_media_session_set_public_address (pair.caller.session, "192.0.2.7"));
+  public = rb_media_session_create_offer (pair.caller.session);
+  g_assert_nonnull (strstr (public, "c=IN IP4 192.0.2.7\r\n"));
+  g_assert_null (strstr (public, "127.0.0.1"));
+  g_assert_true (rb_media_session_set_public_address (pair.caller.session, NULL));
+  local = rb_media_session_create_offer (pair.caller.session);
+  g_assert_nonnull (strstr (local, "c=IN IP4 127.0.0.1\r\n"));
+  pair_clear (&pair);
+}
+
+static void
 muted_caller_is_silent_but_still_sends (void)
 {
   Pair pair;
@@ -285,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/media-session/both-hear-each-other/pcmu", GINT_TO_POINTER (RB_CODEC_PCMU),
                         both_hear_each_other);
   g_test_add_func ("/media-session/ipv6", both_hear_each_other_over_ipv6);
+  g_test_add_func ("/media-session/public-address", far_end_is_told_the_public_address);
   g_test_add_func ("/media-session/mute", muted_caller_is_silent_but_still_sends);
   g_test_add_func ("/media-session/hold-and-resume", hold_stops_the_voice_and_resume_brings_it_back);
   g_test_add_func ("/media-session/codec-change", codec_changes_in_the_middle_of_a_call);
