@@ -15,6 +15,10 @@ const char             *rb_sip_agent_get_from (RbSipAgent *self);      /* "\"Ali
 const char             *rb_sip_agent_get_server (RbSipAgent *self);    /* proxy or domain as the user wrote it */
 void                    rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call);
 void                    rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call);
+/* 0, or the status for an INVITE that cannot be taken now. */
+guint                   rb_sip_agent_may_take_call (RbSipAgent *self);
+/* Adds an incoming call and lets "incoming-call" tell of it. */
+void                    rb_sip_agent_take_call (RbSipAgent *self, RbSipCall *call);
 /* Where the account's server answered from; NULL: not known. */
 const RbEndpoint       *rb_sip_agent_get_peer (RbSipAgent *self);
 /* Whether the server last answered from @source's address. Any thread. */
@@ -24,7 +28,7 @@ gboolean                rb_sip_agent_is_peer (RbSipAgent *self, const RbEndpoint
 gboolean                rb_sip_agent_is_server (RbSipAgent *self, const RbEndpoint *source);
 /* Watches TLS for a request just sent towards @target_uri; NULL over other transports. */
 RbSipTlsWatch          *rb_sip_agent_watch_tls (RbSipAgent *self, const char *target_uri, RbSipTlsWatchFunc func, gpointer data);
-/* Puts a new stack in the place of the old one as soon as no call needs it. */
+/* Puts a new stack in the place of the old one, which stays for the calls it has. */
 void                    rb_sip_agent_restart (RbSipAgent *self);
 gboolean                rb_sip_agent_is_shutting_down (RbSipAgent *self); /* any thread */
 
@@ -41,7 +45,7 @@ typedef struct
 } RbSipStackEvent;
 
 /* The magic of every NUA handle with an owner: nua_handle_bind (handle, &self->owner). A request
- * that begins something new comes on a handle without one: see first_requests of rb-sip-agent.c. */
+ * that begins something new comes on a handle without one: see rb-sip-first-request.c. */
 typedef struct
 {
   void   (*handle) (gpointer object, const RbSipStackEvent *event);

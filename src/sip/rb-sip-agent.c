@@ -6,15 +6,13 @@
 #include "rb-sip-agent-private.h"
 
 #include "rb-sip-address.h"
-#include "rb-sip-alert.h"
 #include "rb-sip-config.h"
 #include "rb-sip-engine-private.h"
+#include "rb-sip-first-request.h"
 #include "rb-sip-events-private.h"
 #include "rb-sip-names.h"
 #include "rb-sip-pin.h"
 #include "rb-sip-registration.h"
-#include "rb-sip-replaces.h"
-#include "rb-sip-status.h"
 #include "rb-sip-stopping.h"
 #include "rb-sip-tap.h"
 
@@ -63,7 +61,9 @@ struct _RbSipAgent
   gboolean peer_known;
   GMutex peer_lock; /* of these two: the stack's thread asks for them */
   guint16 port;
-  GList *stopping; /* stacks on their way out */
+  GList *serving;    /* stacks before @nua that calls still need */
+  nua_t *delivering; /* whose event is being handled, when it is one of those */
+  GList *stopping;   /* stacks on their way out */
   gboolean restart_wanted;
   gboolean shutting_down;
   gboolean shut_down;
@@ -148,82 +148,6 @@ event_is_real (nua_t *nua, const sip_t *sip, RbEndpoint *source)
   return TRUE;
 }
 
-static void
-on_incoming_invite (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
-{
-  g_autoptr (RbSipCall) call = NULL;
-  g_autoptr (RbSipCall) replaced = NULL;
-  guint status;
-
-  if (event->status >= 200 || event->sip == NULL)
-    {
-      nua_handle_destroy (handle);
-      return;
-    }
-
-  if (self->shutting_down || !g_signal_has_handler_pending (self, signals[INCOMING_CALL], 0, FALSE))
-    nua_respond (handle, SIP_480_TEMPORARILY_UNAVAILABLE, TAG_END ());
-  else if (!rb_sip_alert_is_for (&self->config, event->sip))
-    nua_respond (handle, SIP_404_NOT_FOUND, TAG_END ());
-  else if (g_hash_table_size (self->calls) >= MAX_CALLS)
-    nua_respond (handle, SIP_486_BUSY_HERE, TAG_END ());
-  else if ((status = rb_sip_replaces_find (self, event->sip, &replaced)) >= 300)
-    nua_respond (handle, status, rb_sip_status_phrase (status), TAG_END ());
-  else
-    {
-      call = rb_sip_call_new_incoming (self, handle, event, replaced);
-      rb_sip_agent_add_call (self, call);
-      g_signal_emit (self, signals[INCOMING_CALL], 0, call);
-      return;
-    }
-  nua_handle_destroy (handle);
-}
-
-/* Inside a dialog that is gone. */
-static void
-on_request_without_dialog (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
-{
-  if (event->status < 200)
-    nua_respond (handle, SIP_481_NO_TRANSACTION, NUTAG_WITH_THIS (self->nua), TAG_END ());
-  nua_handle_destroy (handle);
-}
-
-/* RFC 3515 5.2: who is not in a call with us may not make us call. */
-static void
-on_refer_without_call (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
-{
-  if (event->status < 200)
-    nua_respond (handle, SIP_403_FORBIDDEN, NUTAG_WITH_THIS (self->nua), TAG_END ());
-  nua_handle_destroy (handle);
-}
-
-/* Requests that begin something: the handle is new and has no owner. Each takes the handle or destroys it. */
-static const struct
-{
-  nua_event_t event;
-  void (*handle) (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event);
-} first_requests[] = {
-  { nua_i_invite, on_incoming_invite },
-  { nua_i_info, on_request_without_dialog },
-  { nua_i_update, on_request_without_dialog },
-  { nua_i_refer, on_refer_without_call },
-  { nua_i_message, rb_sip_events_take_message },
-  { nua_i_notify, rb_sip_events_take_notify },
-};
-
-static void
-on_first_request (RbSipAgent *self, nua_handle_t *handle, const RbSipStackEvent *event)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (first_requests); i++)
-    if (first_requests[i].event == event->event)
-      {
-        first_requests[i].handle (self, handle, event);
-        return;
-      }
-  if (event->event != nua_i_terminated && event->event != nua_i_state && event->status >= 200)
-    nua_handle_destroy (handle); /* answered by the stack: OPTIONS, 405, 481, 489 */
-}
-
 /* (transfer container) of strong references */
 static GPtrArray *
 dup_calls (RbSipAgent *self)
@@ -282,6 +206,18 @@ stop_stack (RbSipAgent *self)
 }
 
 static void
+stop_serving (RbSipAgent *self)
+{
+  while (self->serving != NULL)
+    {
+      nua_t *nua = self->serving->data;
+
+      self->serving = g_list_delete_link (self->serving, self->serving);
+      rb_sip_stopping_start (&self->stopping, nua, on_stack_stopped, g_object_ref (self));
+    }
+}
+
+static void
 on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua, nua_magic_t *magic,
               nua_handle_t *handle, nua_hmagic_t *handle_magic, const sip_t *sip, tagi_t tags[])
 {
@@ -297,6 +233,14 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
       if (status >= 200 && nua == self->nua)
         release_handles (self);
       rb_sip_stopping_progress (self->stopping, nua, status);
+    }
+  else if (nua != self->nua && handle_magic != NULL && g_list_find (self->serving, nua) != NULL)
+    {
+      RbSipOwner *owner = handle_magic;
+
+      self->delivering = nua;
+      owner->handle (owner->object, &event);
+      self->delivering = NULL;
     }
   else if (nua != self->nua)
     g_debug ("from the stack before");
@@ -322,7 +266,7 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
       rb_sip_registration_handle (self->registration, &event);
     }
   else if (handle != NULL)
-    on_first_request (self, handle, &event);
+    rb_sip_first_request_handle (self, handle, &event);
 }
 
 /* Deferrable timers: without them each stack wakes up every second for nothing; what must be
@@ -433,7 +377,7 @@ start_stack (RbSipAgent *self, GError **error)
 }
 
 /* After the network changed the old address may be gone, and with it Via, Contact and the
- * socket: a new stack takes over, when no call needs the old one any more. */
+ * socket: a new stack takes over. The old one stays for the calls it has. */
 static void
 restart_stack (RbSipAgent *self)
 {
@@ -442,7 +386,9 @@ restart_stack (RbSipAgent *self)
   self->restart_wanted = FALSE;
   rb_sip_registration_forget (self->registration);
   g_signal_emit (self, signals[STACK_LEAVING], 0);
-  if (self->nua != NULL)
+  if (self->nua != NULL && g_hash_table_size (self->calls) > 0)
+    self->serving = g_list_prepend (self->serving, self->nua);
+  else if (self->nua != NULL)
     stop_stack (self);
   g_mutex_lock (&self->peer_lock);
   self->peer_known = FALSE;
@@ -461,11 +407,7 @@ restart_stack (RbSipAgent *self)
 void
 rb_sip_agent_restart (RbSipAgent *self)
 {
-  self->restart_wanted = TRUE;
-  if (g_hash_table_size (self->calls) == 0)
-    restart_stack (self);
-  else if (rb_sip_registration_is_wanted (self->registration))
-    rb_sip_registration_start (self->registration);
+  restart_stack (self);
 }
 
 static void
@@ -730,13 +672,14 @@ rb_sip_agent_shut_down (RbSipAgent *self)
   g_signal_emit (self, signals[STACK_LEAVING], 0); /* a stack that stops takes no more orders */
   if (self->nua != NULL)
     stop_stack (self);
+  stop_serving (self);
   self->shut_down_limit = g_timeout_add_seconds (SHUT_DOWN_LIMIT_S, on_shut_down_limit, self);
 }
 
 nua_t *
 rb_sip_agent_get_nua (RbSipAgent *self)
 {
-  return self->nua;
+  return self->delivering != NULL ? self->delivering : self->nua;
 }
 
 const RbSipAgentConfig *
@@ -763,10 +706,28 @@ rb_sip_agent_add_call (RbSipAgent *self, RbSipCall *call)
   g_hash_table_add (self->calls, g_object_ref (call));
 }
 
+guint
+rb_sip_agent_may_take_call (RbSipAgent *self)
+{
+  if (self->shutting_down || !g_signal_has_handler_pending (self, signals[INCOMING_CALL], 0, FALSE))
+    return 480;
+
+  return g_hash_table_size (self->calls) >= MAX_CALLS ? 486 : 0;
+}
+
+void
+rb_sip_agent_take_call (RbSipAgent *self, RbSipCall *call)
+{
+  rb_sip_agent_add_call (self, call);
+  g_signal_emit (self, signals[INCOMING_CALL], 0, call);
+}
+
 void
 rb_sip_agent_remove_call (RbSipAgent *self, RbSipCall *call)
 {
   g_hash_table_remove (self->calls, call);
+  if (g_hash_table_size (self->calls) == 0)
+    stop_serving (self);
   if (self->restart_wanted && !self->shutting_down && g_hash_table_size (self->calls) == 0)
     restart_stack (self);
 }

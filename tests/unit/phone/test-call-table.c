@@ -94,6 +94,29 @@ an_answer_that_crosses_our_cancel_is_ended (void)
 }
 
 static void
+every_refer_of_the_far_end_is_answered (void)
+{
+  for (int state = 0; state < RB_N_CALL_STATES; state++)
+    {
+      RbCallAction action = rb_call_table_step (state, RB_CALL_EVENT_TRANSFER_ASKED).action;
+
+      g_assert_cmpint (action, ==, state == RB_CALL_ACTIVE ? RB_CALL_ACTION_ASK : RB_CALL_ACTION_REFUSE_REFER);
+    }
+}
+
+static void
+only_a_call_that_is_up_is_transferred_and_only_a_ringing_one_redirected (void)
+{
+  for (int state = 0; state < RB_N_CALL_STATES; state++)
+    {
+      g_assert_cmpint (rb_call_table_step (state, RB_CALL_EVENT_TRANSFER).action, ==,
+                       state == RB_CALL_ACTIVE ? RB_CALL_ACTION_SEND_REFER : RB_CALL_ACTION_IGNORE);
+      g_assert_cmpint (rb_call_table_step (state, RB_CALL_EVENT_REDIRECT).action, ==,
+                       state == RB_CALL_INCOMING ? RB_CALL_ACTION_SEND_REDIRECT : RB_CALL_ACTION_IGNORE);
+    }
+}
+
+static void
 a_call_is_walked_from_dialling_to_its_end (void)
 {
   static const RbCallEventKind events[] = { RB_CALL_EVENT_TRYING,   RB_CALL_EVENT_RINGING, RB_CALL_EVENT_EARLY_MEDIA,
@@ -125,6 +148,9 @@ main (int argc, char **argv)
   g_test_add_func ("/call-table/every_offer_of_the_far_end_is_answered", every_offer_of_the_far_end_is_answered);
   g_test_add_func ("/call-table/an_answer_that_crosses_our_cancel_is_ended",
                    an_answer_that_crosses_our_cancel_is_ended);
+  g_test_add_func ("/call-table/every_refer_of_the_far_end_is_answered", every_refer_of_the_far_end_is_answered);
+  g_test_add_func ("/call-table/only_a_call_that_is_up_is_transferred_and_only_a_ringing_one_redirected",
+                   only_a_call_that_is_up_is_transferred_and_only_a_ringing_one_redirected);
   g_test_add_func ("/call-table/a_call_is_walked_from_dialling_to_its_end", a_call_is_walked_from_dialling_to_its_end);
 
   return g_test_run ();
