@@ -350,6 +350,36 @@ def write(directory, target, inputs):
             (folder / ('seed-' + hashlib.sha256(data).hexdigest()[:12])).write_bytes(data)
 
 
+def offers():
+    """What phones offer: each profile, with and without keys, rejected and doubled lines."""
+    head = 'v=0\r\no=- 1 1 IN IP4 192.0.2.2\r\ns=-\r\nc=IN IP4 192.0.2.2\r\nt=0 0\r\n'
+    codecs = 'a=rtpmap:96 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\n'
+    key = 'WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz'
+    keys = ['', f'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{key}\r\n',
+            f'a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:{key}|2^31|1:1\r\na=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:{key}|2^20 WSH=64\r\n',
+            'a=crypto:2 AEAD_AES_128_GCM inline:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\r\n',
+            'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:\r\n']
+    lines = [f'm=audio {port} {profile} 8 96 0 101\r\n{codecs}{line}a=sendonly\r\n'
+             for profile in ('RTP/AVP', 'RTP/SAVP', 'RTP/SAVPF') for line in keys for port in (0, 4002)]
+    return [(head + line).encode() for line in lines] + [(head + a + b).encode() for a, b in zip(lines, lines[7:])]
+
+
+def wavs():
+    """Headers of WAV files: each format, extensible, with other chunks, cut off."""
+    def chunk(name, data):
+        return name + struct.pack('<I', len(data)) + data
+
+    def wav(format_, channels, rate, bits, extra=b'', before=b''):
+        block = channels * bits // 8
+        body = before + chunk(b'fmt ', struct.pack('<HHIIHH', format_, channels, rate, rate * block, block, bits) + extra)
+        return b'RIFF' + struct.pack('<I', 200) + b'WAVE' + body + chunk(b'data', b'\1\2' * 40)
+
+    files = [wav(1, 1, 8000, 16), wav(1, 2, 48000, 24), wav(3, 1, 44100, 32), wav(6, 1, 8000, 8), wav(7, 1, 8000, 8),
+             wav(0xfffe, 2, 48000, 16, struct.pack('<HHIH', 22, 16, 3, 1) + bytes(14)),
+             wav(1, 1, 16000, 16, before=chunk(b'LIST', b'INFO' + bytes(21)))]
+    return files + [file[:len(file) // 2] for file in files] + [files[0].replace(b'data', b'dat?')]
+
+
 def main():
     directory = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / 'corpus'
     captures = sorted(DATA.glob('*/*.pcap'))
@@ -366,6 +396,8 @@ def main():
     write(directory, 'event', EVENTS)
     write(directory, 'identity', [text.encode() for text in IDENTITIES])
     write(directory, 'sdp', [SDP, SDP.replace(b'\r\n', b'\n')] + [m.partition(b'\r\n\r\n')[2] for m in messages if b'v=0' in m])
+    write(directory, 'offer', offers())
+    write(directory, 'wav', wavs())
     write(directory, 'pcap', [path.read_bytes() for path in captures])
     write(directory, 'pcapng', [path.read_bytes() for path in sorted(DATA.glob('*/*.pcapng'))])
     write(directory, 'hep', hep_inputs(samples[1]))
