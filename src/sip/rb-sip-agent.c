@@ -6,6 +6,7 @@
 #include "rb-sip-agent-private.h"
 
 #include "rb-sip-address.h"
+#include "rb-sip-bind.h"
 #include "rb-sip-config.h"
 #include "rb-sip-engine-private.h"
 #include "rb-sip-first-request.h"
@@ -30,8 +31,6 @@
 /* With UDP and TCP the large ones go by TCP, as RFC 3261 18.1.1 has it. */
 #define AUTO_UDP_MTU 1300
 #define CONNECTION_IDLE_MS 120000
-/* RFC 5737: never reached, but the kernel says which of our addresses would be used. */
-#define ANY_REMOTE_ADDRESS "192.0.2.1"
 /* RFC 4028: the interval we ask for, and its floor. */
 #define SESSION_TIMER_S 1800
 #define MIN_SE_S 90
@@ -84,51 +83,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-/* The address to bind to: the one asked for; the one that the server is reached from (by its
- * number in the URI or in /etc/hosts, or by the default route), so that Via, Contact and the source address
- * are what works; for direct calls any. Sofia binds “any” to each interface by itself and
- * sends from the first. (transfer full) */
-static char *
-choose_bind_address (RbSipAgent *self)
-{
-  const char *server = rb_sip_config_get_server (&self->config);
-  g_autofree char *host = server != NULL ? rb_sip_address_get_host (server) : NULL;
-  g_autoptr (GInetAddress) known = host != NULL ? rb_sip_names_find (self->hosts, host) : NULL;
-  char *local;
-
-  if (self->config.bind_address != NULL)
-    return g_strdup (self->config.bind_address);
-  if (known != NULL)
-    {
-      g_free (host);
-      host = g_inet_address_to_string (known);
-    }
-  if (host != NULL &&
-      (rb_sip_address_find_local (host, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local)))
-    return local;
-
-  return g_strdup (RB_SIP_ANY_ADDRESS);
-}
-
-static gboolean
-is_any (const char *address)
-{
-  return strcmp (address, RB_SIP_ANY_ADDRESS) == 0 || strcmp (address, "::") == 0;
-}
-
-/* What a change of the network is noticed by. (transfer full) (nullable) */
-static char *
-find_own_address (RbSipAgent *self)
-{
-  g_autofree char *address = choose_bind_address (self);
-  char *local;
-
-  if (!is_any (address))
-    return g_steal_pointer (&address);
-
-  return rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local) ? local : NULL;
-}
 
 /* Whether the event being delivered carries a message from the wire, and where from. */
 static gboolean
@@ -321,12 +275,12 @@ start_stack (RbSipAgent *self, GError **error)
 
   read_names (self);
   g_free (self->bind_address);
-  address = self->bind_address = choose_bind_address (self);
+  address = self->bind_address = rb_sip_bind_choose (&self->config, self->hosts);
   g_free (self->own_address);
-  self->own_address = find_own_address (self);
+  self->own_address = rb_sip_bind_find_own (&self->config, self->hosts);
   if (self->aor == NULL)
     {
-      g_autofree char *local = rb_sip_agent_get_local_address (self, "sip:" ANY_REMOTE_ADDRESS);
+      g_autofree char *local = rb_sip_bind_find_towards (address, NULL);
       g_autofree char *user = rb_sip_address_escape_user (self->config.user != NULL ? self->config.user : "");
       gboolean v6 = strchr (local, ':') != NULL;
 
@@ -421,7 +375,7 @@ on_network_changed (RbSipEngine *engine, RbSipAgent *self)
 
   hosts = rb_sip_names_read ();
   before = g_steal_pointer (&self->own_address);
-  self->own_address = find_own_address (self);
+  self->own_address = rb_sip_bind_find_own (&self->config, self->hosts);
   if (self->nua == NULL || g_strcmp0 (before, self->own_address) != 0 || strcmp (hosts, self->hosts) != 0)
     rb_sip_agent_restart (self);
   else if (rb_sip_registration_is_wanted (self->registration))
@@ -616,20 +570,10 @@ rb_sip_agent_get_port (RbSipAgent *self)
 char *
 rb_sip_agent_get_local_address (RbSipAgent *self, const char *target_uri)
 {
-  g_autofree char *target = NULL;
-  char *local;
-
   g_return_val_if_fail (RB_IS_SIP_AGENT (self), NULL);
   g_return_val_if_fail (target_uri != NULL, NULL);
 
-  if (!is_any (self->bind_address))
-    return g_strdup (self->bind_address);
-
-  target = rb_sip_address_get_host (target_uri);
-  if (rb_sip_address_find_local (target, &local) || rb_sip_address_find_local (ANY_REMOTE_ADDRESS, &local))
-    return local;
-
-  return g_strdup ("127.0.0.1");
+  return rb_sip_bind_find_towards (self->bind_address, target_uri);
 }
 
 const char *

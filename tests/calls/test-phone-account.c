@@ -5,6 +5,8 @@
 
 #include "rb-test-phone.h"
 
+#include "rb-account-test.h"
+
 #include "rb-lab.h"
 
 #include <string.h>
@@ -216,6 +218,124 @@ a_removed_account_is_gone (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (file, "alice"));
 }
 
+static void
+count (RbPhone *phone, RbAccount *account, const char *sentence, guint *n)
+{
+  g_assert_nonnull (sentence);
+  (*n)++;
+}
+
+static void
+count_restored (RbPhone *phone, RbAccount *account, guint *n)
+{
+  (*n)++;
+}
+
+static void
+an_outage_is_told_once (Fixture *fixture, gconstpointer data)
+{
+  RbPhone *phone = fixture->phone.phone;
+  g_autoptr (RbAccount) account = make_account (fixture, FALSE);
+  guint n_failed = 0;
+  guint n_restored = 0;
+
+  g_signal_connect (phone, "registration-failed", G_CALLBACK (count), &n_failed);
+  g_signal_connect (phone, "registration-restored", G_CALLBACK (count_restored), &n_restored);
+  for (guint i = 0; i < 3; i++)
+    {
+      save (fixture, account, "wrong");
+      rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERING);
+      rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_FAILED);
+    }
+  g_assert_cmpuint (n_failed, ==, 1);
+  g_assert_cmpuint (n_restored, ==, 0);
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  g_assert_cmpuint (n_failed, ==, 1);
+  g_assert_cmpuint (n_restored, ==, 1);
+
+  rb_phone_wake (phone);
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERING);
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  g_assert_cmpuint (n_failed + n_restored, ==, 2);
+  g_signal_handlers_disconnect_by_data (phone, &n_failed);
+  g_signal_handlers_disconnect_by_data (phone, &n_restored);
+}
+
+static void
+several_accounts_have_a_state_each (Fixture *fixture, gconstpointer data)
+{
+  RbPhone *phone = fixture->phone.phone;
+  g_autoptr (RbAccount) alice = make_account (fixture, TRUE);
+  g_autoptr (RbAccount) bob = g_object_new (RB_TYPE_ACCOUNT, "user", "bob", "domain", rb_lab_get_domain (fixture->lab),
+                                            "practice", TRUE, NULL);
+  g_autoptr (RbAccount) elsewhere =
+      g_object_new (RB_TYPE_ACCOUNT, "user", "carol", "domain", "elsewhere.example", "register", FALSE, NULL);
+  g_autofree char *there = g_strdup_printf ("sip:dave@%s", rb_lab_get_domain (fixture->lab));
+
+  save (fixture, alice, "s3cret");
+  save (fixture, bob, "nobody knows");
+  save (fixture, elsewhere, NULL);
+  rb_test_wait_for (rb_account_get_registration (alice) == RB_REGISTRATION_REGISTERED);
+  rb_test_wait_for (rb_account_get_registration (bob) == RB_REGISTRATION_FAILED);
+  g_assert_null (rb_account_get_reason (alice));
+  g_assert_nonnull (rb_account_get_reason (bob));
+
+  g_assert_true (rb_phone_get_account_for (phone, NULL) == alice);
+  g_assert_true (rb_phone_get_account_for (phone, "123") == alice);
+  g_assert_true (rb_phone_get_account_for (phone, there) == alice);
+  g_assert_true (rb_phone_get_account_for (phone, "sip:dave@elsewhere.example") == elsewhere);
+  rb_phone_set_default_account (phone, bob);
+  g_assert_true (rb_phone_get_account_for (phone, there) == alice); /* bob's does not work */
+  rb_phone_move_account (phone, elsewhere, 0, NULL);
+  g_assert_true (g_list_model_get_item (rb_phone_get_accounts (phone), 0) == elsewhere);
+  g_object_unref (elsewhere); /* of get_item() */
+}
+
+static void
+settings_are_tested_before_they_are_saved (Fixture *fixture, gconstpointer data)
+{
+  RbPhone *phone = fixture->phone.phone;
+  g_autoptr (RbAccount) draft = make_account (fixture, FALSE);
+  g_autoptr (RbAccountTest) wrong = rb_account_test_new (phone, draft, "wrong", NULL);
+  g_autoptr (RbAccountTest) right = NULL;
+
+  rb_test_wait_for (rb_account_test_get_state (wrong) == RB_REGISTRATION_FAILED);
+  g_assert_cmpstr (rb_account_test_get_field (wrong), ==, "password");
+  g_assert_nonnull (strstr (rb_account_test_get_sentence (wrong), "password"));
+  rb_test_wait_for (rb_trace_get_n_messages (rb_account_test_get_trace (wrong)) >= 4);
+
+  right = rb_account_test_new (phone, draft, "s3cret", NULL);
+  rb_test_wait_for (rb_account_test_get_state (right) == RB_REGISTRATION_REGISTERED);
+  /* … and it leaves again: REGISTER, 401, REGISTER, 200, REGISTER with Expires: 0, 200. */
+  rb_test_wait_for (rb_trace_get_n_messages (rb_account_test_get_trace (right)) >= 6);
+  g_assert_cmpuint (g_list_model_get_n_items (rb_phone_get_accounts (phone)), ==, 0);
+  g_assert_null (read_accounts_file (fixture));
+  rb_test_wait_for (G_OBJECT (right)->ref_count == 1 && G_OBJECT (wrong)->ref_count == 1); /* the agents are gone */
+}
+
+static void
+an_undo_brings_the_password_back (Fixture *fixture, gconstpointer data)
+{
+  RbPhone *phone = fixture->phone.phone;
+  g_autoptr (RbAccount) account = make_account (fixture, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  g_assert_true (rb_phone_remove_account (phone, account, &error));
+  save (fixture, account, NULL);
+  rb_phone_forget_removed_account (phone, account); /* it is not removed any more */
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+
+  g_assert_true (rb_phone_remove_account (phone, account, &error));
+  rb_phone_forget_removed_account (phone, account);
+  save (fixture, account, NULL);
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_FAILED);
+  g_assert_true (rb_account_get_missing_password (account));
+}
+
 #define ADD(function) g_test_add ("/phone-account/" #function, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -230,6 +350,10 @@ main (int argc, char **argv)
   ADD (an_incomplete_account_is_not_saved);
   ADD (a_changed_account_registers_anew_when_its_call_is_over);
   ADD (a_removed_account_is_gone);
+  ADD (an_outage_is_told_once);
+  ADD (several_accounts_have_a_state_each);
+  ADD (settings_are_tested_before_they_are_saved);
+  ADD (an_undo_brings_the_password_back);
 
   return g_test_run ();
 }

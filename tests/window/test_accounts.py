@@ -155,6 +155,24 @@ def a_certificate_is_trusted_by_hand(place):
     close_menu(program)
 
 
+def a_missing_password_is_asked_for(place):
+    """After it three accounts are registered at once, over UDP, TCP and TLS."""
+    program = place.program
+    open_menu(program)
+    program.click(_('Type the password of %s') % 'Class <b>A</b>')
+    dialog = program.dialog(_('Edit Account'))
+    wait_for(lambda: field(dialog, _('Password (empty: leave it as it is)')).look('image') is None,
+             what='the password has the focus')
+    write(PASSWORDS['carol'])
+    keys('Return')
+    program.no_dialog()
+    open_menu(program)
+    wait_for(lambda: all(row.name.endswith(_('Registered')) for row in program.find('list', _('Accounts')).children()),
+             what='all three are registered')
+    shot('three')
+    close_menu(program)
+
+
 def accounts_are_put_in_order(place):
     program = place.program
     open_menu(program)
@@ -172,6 +190,7 @@ def one_can_be_switched_off(place):
     program = place.program
     program.click(_('More for %s') % ('alice@' + DOMAIN))
     program.find(None, plain('_Use This Account')).click()
+    program.gone(None, plain('_Use This Account'))
     wait_for(lambda: any(row.name.startswith('alice@') and row.name.endswith(_('Not registered'))
                          for row in program.find('list', _('Accounts')).children()), what='alice is off')
 
@@ -179,7 +198,7 @@ def one_can_be_switched_off(place):
 def a_removed_one_can_be_brought_back(place):
     program = place.program
     program.click(_('More for %s') % ('bob@' + TLS_DOMAIN))
-    program.find(None, plain('_Remove')).click()
+    program.find('menu item', plain('_Remove')).click()
     undo = program.find('push button', lambda name: plain('_Undo') in name.replace('_', ''))
     shot('removed')
     undo.click()
@@ -192,20 +211,21 @@ def an_import_is_shown_before_it_is_done(place):
     program = place.program
     path = place.path('class.json')
     with open(path, 'w') as file:
-        json.dump({'accounts': [{'user': 'carol', 'domain': DOMAIN, 'label': 'Class <b>A</b>', 'password': 'x'},
+        json.dump({'accounts': [{'user': 'carol', 'domain': DOMAIN, 'label': 'Class <b>A</b>', 'transport': 'tcp',
+                                 'password': 'x'},
                                 {'user': 'alice', 'domain': DOMAIN, 'voicemail': '*97'},
                                 {'user': 'bob', 'domain': TLS_DOMAIN, 'transport': 'tls'}]}, file)
     open_menu(program)
     program.click(_('Import accounts'))
     program.choose_file(_('Import Accounts'), path, 'Return')
     question = program.dialog(_('Import These Accounts?'))
-    question.find(None, lambda name: name.startswith('Class <b>A</b>: '))
+    question.find(None, lambda name: name.startswith('Class <b>A</b>'))
     question.find('label', lambda text: _('Voicemail number') in text)
     shot('import')
     answer(question, '_Import')
     program.no_dialog()
     open_menu(program)
-    program.find(None, lambda name: name.startswith('Class <b>A</b>: '))
+    program.find(None, lambda name: name.startswith('Class <b>A</b>'))
     close_menu(program)
 
 
@@ -258,5 +278,6 @@ with Desktop() as place:
     place.program = Program(place, **environment)
     tell([three_fields_are_enough, what_is_wrong_is_said_while_it_is_typed, a_test_shows_the_flow_and_what_to_do,
           the_dial_plan_is_tried_as_one_types, saved_it_registers, a_wrong_password_is_told,
-          an_import_is_shown_before_it_is_done, a_wrong_file_changes_nothing, a_certificate_is_trusted_by_hand, accounts_are_put_in_order, one_can_be_switched_off,
+          an_import_is_shown_before_it_is_done, a_wrong_file_changes_nothing, a_certificate_is_trusted_by_hand,
+          a_missing_password_is_asked_for, accounts_are_put_in_order, one_can_be_switched_off,
           a_removed_one_can_be_brought_back, it_fits_a_telephone, nothing_secret_is_on_the_disk], place)
