@@ -91,9 +91,11 @@ rb_contact_photo_new (GBytes *picture, GError **error)
   if (look.too_large)
     g_set_error_literal (error, RB_CONTACTS_ERROR, RB_CONTACTS_ERROR_FORMAT,
                          _ ("The photo is too large. Make it smaller, then try again."));
-  else
+  else if (problem != NULL)
     g_set_error (error, RB_CONTACTS_ERROR, RB_CONTACTS_ERROR_FORMAT, _ ("The photo cannot be read: %s"),
-                 problem != NULL ? problem->message : _ ("it is no picture"));
+                 problem->message);
+  else
+    g_set_error_literal (error, RB_CONTACTS_ERROR, RB_CONTACTS_ERROR_FORMAT, _ ("The photo is no picture."));
 
   return NULL;
 }

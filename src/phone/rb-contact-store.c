@@ -189,7 +189,7 @@ rb_contact_store_undo (RbDatabase *db, gint64 change, GError **error)
 
   while (done && (result = sqlite3_step (statement)) == SQLITE_ROW)
     done = rb_database_run (db, (const char *) sqlite3_column_text (statement, 0), error);
-  sqlite3_finalize (statement);
+  rb_database_release (db, statement);
   if (!done || result != SQLITE_DONE)
     return done ? rb_database_set_error (db, error) : FALSE;
 
@@ -209,7 +209,7 @@ read_addresses (RbDatabase *db, RbContact *contact)
 
       rb_contact_add_address (contact, CLAMP (sqlite3_column_int (statement, 0), 0, RB_ADDRESS_MAIL), label, value);
     }
-  sqlite3_finalize (statement);
+  rb_database_release (db, statement);
 }
 
 RbContact *
@@ -237,7 +237,7 @@ rb_contact_store_read (RbDatabase *db, gint64 id)
       rb_contact_set_uid (contact, uid);
       rb_contact_set_photo (contact, photo);
     }
-  sqlite3_finalize (statement);
+  rb_database_release (db, statement);
   if (contact != NULL)
     read_addresses (db, contact);
 
@@ -259,13 +259,13 @@ rb_contact_store_list (RbDatabase *db, gint64 only_id, RbContactStoreEach each, 
   while (statement != NULL && (result = sqlite3_step (statement)) == SQLITE_ROW)
     each (sqlite3_column_int64 (statement, 0), sqlite3_column_int (statement, 1) != 0,
           (const char *) sqlite3_column_text (statement, 2), (const char *) sqlite3_column_text (statement, 3), data);
-  sqlite3_finalize (statement);
+  rb_database_release (db, statement);
 
   return result == SQLITE_DONE || rb_database_set_error (db, error);
 }
 
 static void
-append_ids (sqlite3_stmt *statement, GArray *ids)
+append_ids (RbDatabase *db, sqlite3_stmt *statement, GArray *ids)
 {
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
     {
@@ -273,13 +273,14 @@ append_ids (sqlite3_stmt *statement, GArray *ids)
 
       g_array_append_val (ids, id);
     }
-  sqlite3_finalize (statement);
+  rb_database_release (db, statement);
 }
 
 void
 rb_contact_store_find_key (RbDatabase *db, const char *key, GArray *ids)
 {
-  append_ids (rb_database_prepare (db, "SELECT DISTINCT contact FROM addresses WHERE key = ? LIMIT ?", "si", key,
+  append_ids (db,
+              rb_database_prepare (db, "SELECT DISTINCT contact FROM addresses WHERE key = ? LIMIT ?", "si", key,
                                    (gint64) MAX_CANDIDATES),
               ids);
 }
@@ -291,7 +292,8 @@ rb_contact_store_find_name (RbDatabase *db, const char *name, GArray *ids)
   g_autofree char *read_alike = g_strndup (sort_key, strcspn (sort_key, "\t") + 1);
   g_autofree char *end = g_strconcat (read_alike, RB_AFTER_LETTERS, NULL);
 
-  append_ids (rb_database_prepare (db, "SELECT id FROM contacts WHERE sort_key >= ? AND sort_key < ? LIMIT ?", "ssi",
+  append_ids (db,
+              rb_database_prepare (db, "SELECT id FROM contacts WHERE sort_key >= ? AND sort_key < ? LIMIT ?", "ssi",
                                    read_alike, end, (gint64) MAX_CANDIDATES),
               ids);
 }
@@ -299,7 +301,8 @@ rb_contact_store_find_name (RbDatabase *db, const char *name, GArray *ids)
 void
 rb_contact_store_find_changed (RbDatabase *db, gint64 change, guint max, GArray *ids)
 {
-  append_ids (rb_database_prepare (db, "SELECT DISTINCT contact FROM undo WHERE change = ? LIMIT ?", "ii", change,
+  append_ids (db,
+              rb_database_prepare (db, "SELECT DISTINCT contact FROM undo WHERE change = ? LIMIT ?", "ii", change,
                                    (gint64) max),
               ids);
 }
@@ -312,7 +315,7 @@ rb_contact_store_find_uid (RbDatabase *db, const char *uid)
 
   if (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
     id = sqlite3_column_int64 (statement, 0);
-  sqlite3_finalize (statement);
+  rb_database_release (db, statement);
 
   return id;
 }

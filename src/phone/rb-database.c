@@ -10,12 +10,14 @@
 #include <glib/gstdio.h>
 
 #define BUSY_TIMEOUT_MS 500 /* another process may be writing */
+#define MAX_IDLE 32         /* statements kept for the next time */
 
 struct _RbDatabase
 {
   sqlite3 *handle;
   char *path;
   const RbDatabaseSchema *schema;
+  GHashTable *idle; /* SQL → statement that is ready to be used again */
 };
 
 G_DEFINE_QUARK (rb - database - error - quark, rb_database_error)
@@ -34,9 +36,11 @@ sqlite3_stmt *
 rb_database_prepare (RbDatabase *self, const char *sql, const char *types, ...)
 {
   sqlite3_stmt *statement = NULL;
+  g_autofree char *key = NULL;
   va_list args;
 
-  if (sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL) != SQLITE_OK)
+  if (!g_hash_table_steal_extended (self->idle, sql, (gpointer *) &key, (gpointer *) &statement) &&
+      sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL) != SQLITE_OK)
     return NULL;
 
   va_start (args, types);
@@ -64,6 +68,22 @@ rb_database_prepare (RbDatabase *self, const char *sql, const char *types, ...)
   return statement;
 }
 
+void
+rb_database_release (RbDatabase *self, sqlite3_stmt *statement)
+{
+  const char *sql = statement != NULL ? sqlite3_sql (statement) : NULL;
+
+  if (sql == NULL || g_hash_table_size (self->idle) >= MAX_IDLE || g_hash_table_contains (self->idle, sql))
+    {
+      sqlite3_finalize (statement);
+      return;
+    }
+
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+  g_hash_table_insert (self->idle, g_strdup (sql), statement);
+}
+
 gboolean
 rb_database_finish (RbDatabase *self, sqlite3_stmt *statement, GError **error)
 {
@@ -75,9 +95,16 @@ rb_database_finish (RbDatabase *self, sqlite3_stmt *statement, GError **error)
   do
     result = sqlite3_step (statement);
   while (result == SQLITE_ROW);
+  if (result == SQLITE_DONE)
+    {
+      rb_database_release (self, statement);
+      return TRUE;
+    }
+
+  rb_database_set_error (self, error);
   sqlite3_finalize (statement);
 
-  return result == SQLITE_DONE || rb_database_set_error (self, error);
+  return FALSE;
 }
 
 gboolean
@@ -141,6 +168,7 @@ move_aside (RbDatabase *self, char **notice, GError **error)
   g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
   g_autofree char *aside = g_strdup_printf ("%s.damaged-%s", self->path, stamp);
 
+  g_hash_table_remove_all (self->idle);
   g_clear_pointer (&self->handle, sqlite3_close);
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
@@ -199,6 +227,12 @@ upgrade (RbDatabase *self, GError **error)
   return rb_database_run (self, stamp, error) && rb_database_run (self, "COMMIT", error);
 }
 
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
 RbDatabase *
 rb_database_open (const char *path, const RbDatabaseSchema *schema, char **notice, GError **error)
 {
@@ -207,6 +241,7 @@ rb_database_open (const char *path, const RbDatabaseSchema *schema, char **notic
 
   if (notice != NULL)
     *notice = NULL;
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   self->path = g_strdup (path);
   self->schema = schema;
   if (g_mkdir_with_parents (folder, 0700) != 0)
@@ -230,6 +265,7 @@ rb_database_close (RbDatabase *self)
   if (self == NULL)
     return;
 
+  g_hash_table_unref (self->idle);
   g_clear_pointer (&self->handle, sqlite3_close);
   g_free (self->path);
   g_free (self);

@@ -45,6 +45,9 @@ const char   *rb_database_get_path (RbDatabase *self);
 sqlite3_stmt *rb_database_prepare (RbDatabase *self, const char *sql, const char *types, ...);
 /* Runs @statement (nullable: failed to prepare) to its end and frees it. */
 gboolean      rb_database_finish (RbDatabase *self, sqlite3_stmt *statement, GError **error);
+/* Gives back @statement (nullable) of rb_database_prepare() that was stepped, instead of sqlite3_finalize(): the same SQL
+ * need not be prepared again. */
+void          rb_database_release (RbDatabase *self, sqlite3_stmt *statement);
 /* One or more statements without parameters ("BEGIN IMMEDIATE", "COMMIT" …). */
 gboolean      rb_database_run (RbDatabase *self, const char *sql, GError **error);
 /* The first column of the first row. */
