@@ -261,6 +261,11 @@ def bench_window():
     in_a_desktop("bench_window.py")
 
 
+def bench_notification():
+    """INVITE in → notification of the desktop"""
+    in_a_desktop("bench_notification.py")
+
+
 def bench_frames():
     """The signalling half under Xvfb: frame times with 100 000 rows and in a live flood (mean, 99 %, longest), and the
     phone in a flood with that half open and closed"""
@@ -277,7 +282,8 @@ def bench_calls():
 
 
 BENCHES = {"ring": bench_ring, "first-packet": bench_first_packet, "start": bench_start, "opus": bench_opus,
-           "messages": bench_messages, "inspect": bench_inspect, "window": bench_window, "frames": bench_frames,
+           "messages": bench_messages, "inspect": bench_inspect, "window": bench_window, "notification": bench_notification,
+           "frames": bench_frames,
            "calls": bench_calls}
 
 

@@ -340,6 +340,15 @@ IDENTITIES = [
 ]
 
 
+# Links to call, honest and not.
+LINKS = [
+    'sip:alice@example.org', 'sips:alice@example.org;transport=tcp;maddr=192.0.2.1', 'sip:a@b?Replaces=1%3Bto-tag%3D2&Subject=x',
+    'sip:alice:secret@[2001:db8::1]:5070;method=BYE', 'tel:+1-201-555-0123;ext=4;phone-context=example.com', 'tel:110,,4#',
+    'tel:%2B12;postd=pp22', 'callto://alice@example.org?chat', 'callto:+86 10 1234', 'sip:a@b\r\nContact: <sip:x@y>',
+    'tel:1%0d%0a2', 'tel:%E2%80%AE123', 'sip:\u202ealice@example.org', 'sip:@', 'tel:', 'http://example.org',
+]
+
+
 def write(directory, target, inputs):
     folder = directory / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -415,6 +424,7 @@ def main():
     write(directory, 'filter', [text.encode() + b'\0' + samples[0] for text in FILTERS + examples])
     rules = re.findall(r'^\| `([^`]+)` \| ([^|]+) \|', (HERE.parent.parent / 'docs/dial-plan.md').read_text(encoding='utf-8'), re.M)
     write(directory, 'dial-plan', [(rule + '\0' + typed).encode() for rule, typed in rules + DIAL_PLANS])
+    write(directory, 'dial-link', [text.encode() for text in LINKS])
     write(directory, 'json', [text.encode() for text in ACCOUNTS])
     write(directory, 'accounts', [text.encode() for text in ACCOUNTS + TRANSFERS])
 
