@@ -5,7 +5,6 @@
 #include "rb-preferences-general.h"
 
 #include "rb-checked-row.h"
-#include "rb-history-settings.h"
 #include "rb-portals.h"
 #include "rb-setting-children.h"
 
@@ -245,6 +244,4 @@ rb_preferences_general_set_phone (RbPreferencesGeneral *self, RbPhone *phone, Rb
   rb_checked_row_bind (self->country, settings, "country", check_country, NULL);
   for (guint i = 0; i < RB_N_HOOKS; i++)
     add_hook (self, i);
-  if (rb_phone_get_history (phone) != NULL)
-    adw_preferences_page_add (ADW_PREFERENCES_PAGE (self), ADW_PREFERENCES_GROUP (rb_history_settings_new (phone)));
 }
