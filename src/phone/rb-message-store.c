@@ -376,8 +376,9 @@ rb_message_store_add (RbMessageStore *self, const RbMessageStoreEntry *entry, GE
   if (entry->incoming)
     {
       self->n_received++;
-      rb_conversation_set_n_unread (conversation, rb_conversation_get_n_unread (conversation) + 1);
+      /* In this order: whoever looks at the conversation marks it read when it hears of the message. */
       set_n_unread (self, self->n_unread + 1);
+      rb_conversation_set_n_unread (conversation, rb_conversation_get_n_unread (conversation) + 1);
     }
 
   return message;

@@ -51,10 +51,8 @@ update (RbConversationBubble *self)
     status = g_strdup_printf (_ ("%1$s · %2$s"), when, rb_chat_message_format_state (self->message));
 
   gtk_label_set_label (self->status, status);
-  if (lost)
-    gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->status), lost ? "dim-label" : "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), lost ? "error" : "dim-label");
   gtk_widget_set_visible (self->retry_button, lost);
   if (rb_chat_message_is_incoming (self->message))
     /* Translators: read out for one message: who wrote it, when, and the text */

@@ -42,7 +42,8 @@ rb_conversation_dup_title (RbPhone *phone, RbConversation *conversation)
 static char *
 format_last (RbChatMessage *last)
 {
-  g_autofree char *text = rb_shown_text_line (rb_chat_message_get_text (last));
+  g_autofree char *flat = g_strdelimit (g_strdup (rb_chat_message_get_text (last)), "\r\n", ' ');
+  g_autofree char *text = rb_shown_text_line (flat);
 
   if (rb_chat_message_is_incoming (last))
     return g_steal_pointer (&text);

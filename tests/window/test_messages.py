@@ -40,6 +40,7 @@ class Messages:
 
 def page_is_empty_at_first(messages):
     messages.program.click(messages.say('Try it now'))
+    xdotool('mousemove', 1270, 890)  # beside the window: a tooltip is a window, too
     messages.program.find('push button', messages.say('Call %s', messages.say('Echo')))
     keys('ctrl+4')
     messages.program.find('label', messages.say('No Messages'))
@@ -97,6 +98,8 @@ def conversations_are_listed_by_the_last_message(messages):
     rows = wait_for(lambda: [row.name for row in program.find('list', say('Conversations')).children()], what='conversations')
     assert len(rows) == 2 and rows[0].startswith('busy') and rows[1].startswith('callback'), rows
     messages.screenshot('list')
+    assert program.find('page tab', say('Messages')).look('label', '1') is None, 'what was read is counted'
+    assert '你好 two' in rows[1], rows
 
 
 def program_ends(messages):

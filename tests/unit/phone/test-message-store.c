@@ -100,6 +100,25 @@ conversations_are_by_person (Fixture *t, gconstpointer data)
 }
 
 static void
+mark_read (RbConversation *conversation, GParamSpec *pspec, Fixture *t)
+{
+  rb_message_store_mark_read (t->store, conversation);
+}
+
+static void
+message_that_is_looked_at_is_read_at_once (Fixture *t, gconstpointer data)
+{
+  RbConversation *bob = rb_message_store_get_conversation (t->store, "sip:bob@lab.test");
+  g_autoptr (RbChatMessage) message = NULL;
+
+  g_signal_connect (bob, "notify::unread", G_CALLBACK (mark_read), t);
+  message = add (t, TRUE, "sip:bob@lab.test", "hello");
+  g_assert_cmpuint (rb_conversation_get_n_unread (bob), ==, 0);
+  g_assert_cmpuint (rb_message_store_get_n_unread (t->store), ==, 0);
+  g_signal_handlers_disconnect_by_data (bob, t);
+}
+
+static void
 kill_leaves_what_was_on_its_way_unknown (Fixture *t, gconstpointer data)
 {
   g_autoptr (RbChatMessage) done = add (t, FALSE, "sip:bob@lab.test", "done");
@@ -269,6 +288,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add ("/message-store/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("conversations-are-by-person", conversations_are_by_person);
+  ADD ("message-that-is-looked-at-is-read-at-once", message_that_is_looked_at_is_read_at_once);
   ADD ("kill-leaves-what-was-on-its-way-unknown", kill_leaves_what_was_on_its_way_unknown);
   ADD ("delivery-is-told-to-every-list", delivery_is_told_to_every_list);
   ADD ("long-conversations-come-in-pages", long_conversations_come_in_pages);
