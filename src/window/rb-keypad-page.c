@@ -6,6 +6,7 @@
 #include "rb-keypad-page.h"
 
 #include "rb-account-choice.h"
+#include "rb-contact-completion.h"
 #include "rb-keypad.h"
 #include "rb-voicemail-button.h"
 
@@ -23,6 +24,7 @@ struct _RbKeypadPage
   RbVoicemailButton *voicemail_button;
 
   RbPhone *phone; /* NULL until it has started */
+  RbContactCompletion *completion; /* NULL before there is a phone */
 };
 
 G_DEFINE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, ADW_TYPE_BIN)
@@ -76,8 +78,22 @@ on_call (RbKeypadPage *self)
 {
   g_autofree char *target = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
 
+  g_autofree char *named = self->completion != NULL ? rb_contact_completion_resolve (self->completion, target) : NULL;
+
+  /* A name: the person's address, or "" while it is asked which. */
+  if (named != NULL)
+    {
+      g_free (target);
+      target = g_steal_pointer (&named);
+    }
   if (target[0] != '\0')
     g_signal_emit (self, signals[CALL], 0, target);
+}
+
+static void
+on_chosen (RbKeypadPage *self, const char *address)
+{
+  g_signal_emit (self, signals[CALL], 0, address);
 }
 
 static void
@@ -138,6 +154,7 @@ rb_keypad_page_dispose (GObject *object)
 {
   RbKeypadPage *self = RB_KEYPAD_PAGE (object);
 
+  g_clear_object (&self->completion);
   g_clear_object (&self->phone);
 
   G_OBJECT_CLASS (rb_keypad_page_parent_class)->dispose (object);
@@ -197,6 +214,8 @@ rb_keypad_page_set_phone (RbKeypadPage *self, RbPhone *phone)
   g_return_if_fail (RB_IS_KEYPAD_PAGE (self));
 
   self->phone = g_object_ref (phone);
+  self->completion = rb_contact_completion_new (GTK_WIDGET (self->entry), phone);
+  g_signal_connect_object (self->completion, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   rb_account_choice_set_phone (self->account_choice, phone);
   rb_voicemail_button_set_phone (self->voicemail_button, phone);
 }
