@@ -331,19 +331,18 @@ on_offer (RbSipCall *self, const RbSipStackEvent *event)
 
   if (event->event == nua_i_update && sdp == NULL)
     {
-      nua_respond (self->handle, SIP_200_OK, NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)), TAG_END ());
+      nua_respond (self->handle, SIP_200_OK, NUTAG_WITH_THIS (self->nua), TAG_END ());
       return;
     }
 
   if (self->state != STATE_ACTIVE || self->offer_awaits_answer)
     {
-      nua_respond (self->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)),
-                   TAG_END ());
+      nua_respond (self->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS (self->nua), TAG_END ());
       return;
     }
 
   nua_destroy_event (self->saved_offer);
-  nua_save_event (rb_sip_agent_get_nua (self->agent), self->saved_offer);
+  nua_save_event (self->nua, self->saved_offer);
   self->offer_awaits_answer = TRUE;
   self->offer_was_empty = sdp == NULL;
   rb_sip_call_emit (self, &out);
@@ -352,7 +351,7 @@ on_offer (RbSipCall *self, const RbSipStackEvent *event)
 static void
 on_info (RbSipCall *self, const RbSipStackEvent *event)
 {
-  nua_t *nua = rb_sip_agent_get_nua (self->agent);
+  nua_t *nua = self->nua;
   g_autofree char *body = NULL;
   const sip_t *sip = event->sip;
   RbSipCallEvent out = { .kind = RB_SIP_CALL_DTMF };

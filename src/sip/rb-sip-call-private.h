@@ -25,6 +25,7 @@ struct _RbSipCall
 
   RbSipAgent     *agent;
   RbSipOwner      owner;
+  nua_t          *nua;            /* the stack of @handle: not the agent's any more after the network changed */
   nua_handle_t   *handle;
   State           state;
   gboolean        incoming;

@@ -221,6 +221,7 @@ rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *s
 
   self = g_object_new (RB_TYPE_SIP_CALL, NULL);
   self->agent = g_object_ref (agent);
+  self->nua = rb_sip_agent_get_nua (agent);
   self->state = STATE_CALLING;
   self->remote_uri = g_strdup (uri);
   self->local_uri = g_strdup (rb_sip_agent_get_aor (agent));
@@ -238,7 +239,7 @@ rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *s
     referred_by = g_strdup_printf ("<%s>", options->referred_by);
   target = rb_sip_config_make_uri (config, uri);
   to = g_strdup_printf ("<%s>", uri);
-  self->handle = nua_handle (rb_sip_agent_get_nua (agent), &self->owner, NUTAG_URL (target), SIPTAG_TO_STR (to),
+  self->handle = nua_handle (self->nua, &self->owner, NUTAG_URL (target), SIPTAG_TO_STR (to),
                              SIPTAG_FROM_STR (hide ? RB_SIP_PRIVACY_FROM : rb_sip_agent_get_from (agent)),
                              SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
   if (self->handle == NULL)
@@ -266,6 +267,7 @@ rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const RbSipSt
   RbSipCall *self = g_object_new (RB_TYPE_SIP_CALL, NULL);
 
   self->agent = g_object_ref (agent);
+  self->nua = rb_sip_agent_get_nua (agent);
   self->handle = handle;
   self->state = STATE_INCOMING;
   self->incoming = TRUE;

@@ -226,7 +226,7 @@ rb_sip_call_on_notify (RbSipCall *self, const RbSipStackEvent *event)
 void
 rb_sip_call_on_refer (RbSipCall *self, const RbSipStackEvent *event)
 {
-  nua_t *nua = rb_sip_agent_get_nua (self->agent);
+  nua_t *nua = self->nua;
   const sip_t *sip = event->sip;
   const sip_event_t *subscription = NULL;
   g_autofree char *target = NULL;
@@ -273,7 +273,7 @@ rb_sip_call_answer_refer (RbSipCall *self, guint status)
 
   self->refer_open = FALSE;
   nua_respond (self->handle, status, status == 202 ? "Accepted" : rb_sip_status_phrase (status),
-               NUTAG_WITH_THIS (rb_sip_agent_get_nua (self->agent)), TAG_END ());
+               NUTAG_WITH_THIS (self->nua), TAG_END ());
   if (status >= 300)
     g_clear_pointer (&self->report_event, g_free);
   else
