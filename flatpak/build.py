@@ -195,9 +195,9 @@ def try_in_sandbox(folder):
     """The demo, and the window's first story. Returns the lines of their TAP output."""
     cli = wrapper(folder, 'ringback-cli')
     window = wrapper(folder, 'ringback', '--env=GSK_RENDERER=cairo', '--env=GDK_DEBUG=gl-disable', '--env=ADW_DISABLE_PORTAL=1',
-                     '--env=GDK_BACKEND=x11', '--env=GTK_USE_PORTAL=0')
+                     '--env=GDK_BACKEND=x11', '--env=GTK_USE_PORTAL=0', '--env=GIO_USE_NETWORK_MONITOR=netlink')
     with tempfile.TemporaryDirectory(prefix='ringback-flatpak-') as home:
-        private = dict(os.environ, HOME=home, XDG_RUNTIME_DIR=home, XDG_DATA_HOME=home + '/data', RINGBACK=window,
+        private = dict(os.environ, HOME=home, XDG_RUNTIME_DIR=home, XDG_DATA_HOME=home + '/data', RINGBACK=window, RINGBACK_SANDBOX='1',
                        SCREENSHOTS=os.path.join(folder, 'screenshots'))
         os.makedirs(private['SCREENSHOTS'], exist_ok=True)
         say('the demo in the sandbox')

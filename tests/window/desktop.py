@@ -92,6 +92,19 @@ class Desktop:
         service = self.start(sys.executable, '-m', 'dbusmock', '--template', 'notification_daemon', stdout=subprocess.PIPE,
                              text=True)
         threading.Thread(target=lambda: self.notifications.extend(service.stdout), daemon=True).start()
+        if 'RINGBACK_SANDBOX' in os.environ:  # a program in a Flatpak notifies through the portal
+            self.start_portal()
+
+    def start_portal(self):
+        path, interface = '/org/freedesktop/portal/desktop', 'org.freedesktop.portal.Notification'
+        portal = self.start(sys.executable, '-m', 'dbusmock', '--session', 'org.freedesktop.portal.Desktop', path, interface,
+                            stdout=subprocess.PIPE, text=True)
+        subprocess.run(['gdbus', 'wait', '--session', '--timeout', '10', 'org.freedesktop.portal.Desktop'], check=True)
+        for method, signature in (('AddNotification', 'sa{sv}'), ('RemoveNotification', 's')):
+            subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.portal.Desktop', '--object-path', path,
+                            '--method', 'org.freedesktop.DBus.Mock.AddMethod', interface, method, signature, '', ''],
+                           check=True, stdout=subprocess.DEVNULL)
+        threading.Thread(target=lambda: self.notifications.extend(portal.stdout), daemon=True).start()
 
     def start(self, *command, **extra):
         """Starts a program that ends before the desktop does."""
