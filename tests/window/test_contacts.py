@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People: import with a preview, search by name, digits and pinyin, call, edit, delete and undo. Usage: test_contacts.py LANGUAGE"""
+
+import os
+import sys
+
+from desktop import Desktop, keys, wait_for, windows, write, xdotool
+from speech import Speech
+from story import Program, fits, screenshot, tell
+
+say = Speech(sys.argv[1] if len(sys.argv) > 1 else 'en')
+
+CARDS = '''BEGIN:VCARD
+VERSION:4.0
+FN:Echo
+TEL;TYPE=work:echo
+CATEGORIES:starred
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+FN:张三
+TEL;TYPE=cell:+86 138 0013 8000
+EMAIL:san@example.cn
+END:VCARD
+BEGIN:VCARD
+FN:Zoë Smith
+TEL:1001
+TEL:1002
+END:VCARD
+BEGIN:VCARD
+NOTE:nobody
+END:VCARD
+'''
+
+
+def rows(program):
+    return [row.name for row in program.find('list', say('Contacts')).children()]
+
+
+def people(program):
+    """The rows that are people: headings are a letter or a word."""
+    return [row.split(',')[0] for row in rows(program) if ', ' in row]
+
+
+def search(program, text):
+    program.find('text', say('Search contacts')).set_text(text)
+
+
+def finds(program, text, *names):
+    search(program, text)
+    wait_for(lambda: people(program) == list(names), what='%r finds %r' % (text, names))
+
+
+def file_is_previewed(program):
+    program.click(say('Try it now'))
+    program.find('push button', say('Call %s', 'echo'))
+    keys('ctrl+3')
+    path = os.path.join(os.environ['HOME'], 'people.vcf')
+    with open(path, 'w') as file:
+        file.write(CARDS)
+    program.click(say('Import contacts'))
+    chooser = wait_for(lambda: windows(say('Import Contacts From'), but=program.window), what='the file chooser')[0]
+    xdotool('windowfocus', '--sync', chooser)
+    program.choose_file(say('Import Contacts From'), path, 'Return')
+    preview = program.dialog('^' + say('Import Contacts') + '$')
+    names = wait_for(lambda: [row.name for row in preview.find('list', say('What will change')).children()], what='rows')
+    assert len(names) == 3 and names[0].startswith('Echo, '), names
+    screenshot('contacts-import-' + say.language)
+    preview.find('push button', say('Import')).click()
+    program.no_dialog()
+
+
+def list_has_favourites_first(program):
+    wait_for(lambda: people(program) == ['Echo', '张三', 'Zoë Smith'], what='three people')
+    assert rows(program)[2] == 'Z', rows(program)
+    screenshot('contacts-' + say.language)
+
+
+def search_finds_as_one_types(program):
+    finds(program, 'zoe', 'Zoë Smith')
+    finds(program, 'zs', '张三')
+    finds(program, 'zhangs', '张三')
+    finds(program, '138 001', '张三')
+    finds(program, '三', '张三')
+    search(program, 'nobody')
+    program.find('label', say('Nobody found'))
+    finds(program, '', 'Echo', '张三', 'Zoë Smith')
+
+
+def contact_is_called(program):
+    program.click(say('Call %s', 'Echo'))
+    program.find('panel', lambda name: 'echo' in name.lower())
+    keys('ctrl+e')
+    wait_for(lambda: program.root.look('panel', lambda name: 'echo' in name.lower()) is None, what='the call is over')
+
+
+def contact_is_changed(program):
+    program.root.all('push button', say('More for %s', 'Echo'))[-1].click()
+    program.find('menu item', say('_Edit').replace('_', '')).click()
+    dialog = program.dialog('^' + say('Contact') + '$')
+    screenshot('contact-' + say.language)
+    dialog.find('text', say('Name')).set_text('Echo Robot')
+    dialog.find('push button', say('Save')).click()
+    program.no_dialog()
+    wait_for(lambda: 'Echo Robot' in people(program), what='the new name')
+
+
+def contact_is_deleted_and_comes_back(program):
+    program.root.all('push button', say('More for %s', 'Echo Robot'))[-1].click()
+    program.find('menu item', say('_Delete').replace('_', '')).click()
+    wait_for(lambda: 'Echo Robot' not in people(program), what='it is gone')
+    program.find('push button', say('_Undo').replace('_', '')).click()
+    wait_for(lambda: 'Echo Robot' in people(program), what='it is back')
+
+
+def everything_fits_a_narrow_window(program):
+    program.resize(360, 640)
+    wait_for(lambda: program.find('list', say('Contacts')).box()[2] <= 360, what='a narrow list')
+    fits(360, program.find('list', say('Contacts')), program.find('text', say('Search contacts')))
+    screenshot('contacts-narrow-' + say.language)
+
+
+def program_ends_well(program):
+    program.quit()
+
+
+with Desktop(1100, 760) as where:
+    tell([file_is_previewed, list_has_favourites_first, search_finds_as_one_types, contact_is_called, contact_is_changed,
+          contact_is_deleted_and_comes_back, everything_fits_a_narrow_window, program_ends_well],
+         Program(where, **say.environment()))
