@@ -149,7 +149,6 @@ rb_list_editor_set_property (GObject *object, guint id, const GValue *value, GPa
 
   self->add_title = g_value_dup_string (value);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->add_row), self->add_title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_row), GTK_ACCESSIBLE_PROPERTY_LABEL, self->add_title, -1);
 }
 
 static void
