@@ -439,7 +439,10 @@ rb_test_peer_respond (RbTestPeer *self, const char *status, const char *body)
   g_autofree char *to = get_line (self, "To:");
   g_autofree char *call_id = get_line (self, "Call-ID:");
   g_autofree char *cseq = get_line (self, "CSeq:");
+  const char *host = strstr (via, "127.0.0.1:");
 
+  g_assert_nonnull (host);
+  self->phone_port = (guint16) g_ascii_strtoull (host + strlen ("127.0.0.1:"), NULL, 10); /* RFC 3261 18.2.2 */
   rb_test_peer_send (self,
                      "SIP/2.0 %s\r\n%s\r\n%s\r\n%s%s\r\n%s\r\n%s\r\nContact: <sip:peer@127.0.0.1:%u>\r\n%s"
                      "Content-Length: %u\r\n\r\n%s",

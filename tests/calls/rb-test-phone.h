@@ -85,7 +85,7 @@ void  rb_test_peer_request (RbTestPeer *self, const char *method, const char *na
                             const char *body);
 /* A request the other way in a dialog that the phone made: @self->last is a request of the phone. */
 void  rb_test_peer_request_back (RbTestPeer *self, const char *method, guint cseq, const char *body);
-/* Answers @self->last. */
+/* Answers @self->last, at the port it came from; requests go there from then on. */
 void  rb_test_peer_respond (RbTestPeer *self, const char *status, const char *body);
 /* Waits for a message whose first line begins with @start; others are passed over. */
 void  rb_test_peer_expect (RbTestPeer *self, const char *start);

@@ -217,10 +217,17 @@ early_media_takes_the_place_of_the_ringback_tone (Fixture *fixture, gconstpointe
 }
 
 static void
-keys_go_by_info_where_events_were_not_agreed (Fixture *fixture, gconstpointer data)
+keys_go_by_info_where_the_account_asks_for_it (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RbCall) call = connect_call (fixture);
+  g_autofree char *domain = g_strdup_printf ("127.0.0.1:%u", fixture->peer.port);
+  g_autoptr (RbAccount) account = g_object_new (RB_TYPE_ACCOUNT, "user", "me", "domain", domain, "register", FALSE,
+                                                "dtmf-mode", RB_SIP_DTMF_INFO, NULL);
+  g_autoptr (RbCall) call = NULL;
+  g_autoptr (GError) error = NULL;
 
+  rb_phone_save_account (fixture->phone.phone, account, NULL, &error);
+  g_assert_no_error (error);
+  call = connect_call (fixture);
   rb_call_send_dtmf (call, "7#");
   rb_test_peer_expect (&fixture->peer, "INFO ");
   g_assert_nonnull (strstr (fixture->peer.last, "Signal=7"));
@@ -348,7 +355,7 @@ main (int argc, char **argv)
   g_test_add ("/phone-peer/an_answer_without_a_description_ends_the_call_with_a_reason", Fixture, "none", set_up,
               an_unusable_answer_ends_the_call_with_a_reason, tear_down);
   ADD (early_media_takes_the_place_of_the_ringback_tone, NULL);
-  ADD (keys_go_by_info_where_events_were_not_agreed, NULL);
+  ADD (keys_go_by_info_where_the_account_asks_for_it, NULL);
   ADD (a_refused_hold_is_kept_on_our_side, NULL);
   ADD (glare_is_waited_out, NULL);
   ADD (in_glare_the_other_sides_offer_is_taken, NULL);
