@@ -263,6 +263,39 @@ an_outage_is_told_once (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (phone, &n_restored);
 }
 
+/* logind tells everybody on the system bus when the machine went to sleep and when it woke up. */
+static void
+waking_up_registers_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbAccount) account = make_account (fixture, TRUE);
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bus = g_dbus_connection_new_for_address_sync (
+      g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
+      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
+  g_assert_no_error (error);
+  reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                       "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 0), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+
+  save (fixture, account, "s3cret");
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  for (guint i = 0; i < 2; i++)
+    {
+      gboolean sleeps = i == 0;
+
+      g_dbus_connection_emit_signal (bus, NULL, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
+                                     "PrepareForSleep", g_variant_new ("(b)", sleeps), &error);
+      g_assert_no_error (error);
+    }
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERING);
+  rb_test_wait_for (rb_account_get_registration (account) == RB_REGISTRATION_REGISTERED);
+  g_dbus_connection_close_sync (bus, NULL, NULL);
+}
+
 static void
 several_accounts_have_a_state_each (Fixture *fixture, gconstpointer data)
 {
@@ -341,6 +374,11 @@ an_undo_brings_the_password_back (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  int status;
+
+  g_test_dbus_up (bus);
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (bus), TRUE);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE); /* no keyring */
   g_test_init (&argc, &argv, NULL);
   ADD (the_right_password_registers_and_a_robot_talks);
@@ -351,9 +389,12 @@ main (int argc, char **argv)
   ADD (a_changed_account_registers_anew_when_its_call_is_over);
   ADD (a_removed_account_is_gone);
   ADD (an_outage_is_told_once);
+  ADD (waking_up_registers_at_once);
   ADD (several_accounts_have_a_state_each);
   ADD (settings_are_tested_before_they_are_saved);
   ADD (an_undo_brings_the_password_back);
+  status = g_test_run ();
+  g_test_dbus_stop (bus);
 
-  return g_test_run ();
+  return status;
 }
