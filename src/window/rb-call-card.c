@@ -182,6 +182,13 @@ show_question (RbCallCard *self)
                               gtk_label_get_label (self->name), other));
 }
 
+/* That somebody listens keeps the question open (rb-call.h). */
+static void
+on_transfer_asked (RbCallCard *self)
+{
+  show_question (self);
+}
+
 static void
 on_redirect_asked (RbCallCard *self, RbCall *call, const char *target)
 {
@@ -518,6 +525,7 @@ rb_call_card_new (RbPhone *phone, RbCall *call)
   self->call = g_object_ref (call);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_call_get_remote_uri (call));
   rb_transfer_popover_set_call (self->transfer_popover, phone, call);
+  g_signal_connect_object (call, "transfer-asked", G_CALLBACK (on_transfer_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (phone, "redirect-asked", G_CALLBACK (on_redirect_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (phone, "conference-changed", G_CALLBACK (show_conference), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rb_phone_get_calls (phone), "items-changed", G_CALLBACK (show_conference), self,
