@@ -147,7 +147,7 @@ is_near (RbCallsPage *self, guint position)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
   double upper = MAX (gtk_adjustment_get_upper (adjustment), 1);
-  double n = g_list_model_get_n_items (G_LIST_MODEL (self->search));
+  double n = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->list)));
   double first = gtk_adjustment_get_value (adjustment) / upper * n;
   double seen = gtk_adjustment_get_page_size (adjustment) / ROW_HEIGHT;
 
@@ -291,6 +291,8 @@ rb_calls_page_set_selecting (RbCallsPage *self, gboolean selecting)
 {
   self->selecting = selecting;
   g_hash_table_remove_all (self->selected);
+  if (selecting)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list));
   rb_calls_page_show_selection (self);
 }
 

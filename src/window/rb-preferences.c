@@ -7,6 +7,7 @@
 
 #include "rb-device-list.h"
 #include "rb-hep-sender.h"
+#include "rb-history-settings.h"
 #include "rb-preferences-calls.h"
 #include "rb-preferences-general.h"
 #include "rb-preferences-rules.h"
@@ -284,6 +285,9 @@ rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks)
   self->settings = settings;
   rb_preferences_general_set_phone (self->general_page, phone, hooks);
   rb_preferences_calls_set_settings (self->calls_page, rb_phone_get_settings (phone));
+  if (rb_phone_get_history (phone) != NULL)
+    adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->calls_page),
+                              ADW_PREFERENCES_GROUP (rb_history_settings_new (phone)));
   rb_preferences_rules_set_phone (self->rules_page, phone);
   self->devices = rb_device_list_new ();
   g_signal_connect_object (self->devices, "changed", G_CALLBACK (on_devices_changed), self, G_CONNECT_SWAPPED);
