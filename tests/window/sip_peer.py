@@ -52,7 +52,7 @@ class Peer:
             if message.method == 'REGISTER':
                 self.contact = re.search(r'<([^>]+)>', message.get('Contact')).group(1) if message.get('Contact') != '*' else None
                 self.answer(message, '200 OK', 'Contact: ' + message.get('Contact') + '\r\nExpires: 300\r\n')
-            elif message.method in ('OPTIONS', 'MESSAGE', 'BYE', 'CANCEL', 'SUBSCRIBE', 'PUBLISH'):
+            elif message.method in ('OPTIONS', 'MESSAGE', 'BYE', 'CANCEL', 'SUBSCRIBE', 'PUBLISH', 'NOTIFY'):
                 self.answer(message, '200 OK')
             elif message.method == 'INVITE':
                 inside = ';tag=' in message.get('To')  # of a call that is on: hold

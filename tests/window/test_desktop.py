@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 
+import keyring
 import sip_peer
 from desktop import Desktop, keys, wait_for
 from story import Program, is_clock, screenshot, tell
@@ -55,30 +56,11 @@ class Life:
         with open(os.path.join(config, 'accounts.json'), 'w') as accounts:
             json.dump({'version': 1, 'accounts': [{'id': 'a', 'user': 'alice', 'domain': '127.0.0.1:%d' % self.peer.port,
                                                    'transport': 'udp', 'enabled': True, 'register': True}]}, accounts)
-        self.start_keyring()
+        keyring.start(place, 'a', 'wonder')
         self.players = {name: self.start_player(name, state) for name, state in (('loud', 'Playing'), ('quiet', 'Paused'))}
         self.start_mock('org.gnome.SessionManager', '/org/gnome/SessionManager', 'org.gnome.SessionManager',
                         [('RegisterClient', 'ss', 'o', 'ret = "/client"'), ('Inhibit', 'susu', 'u', 'ret = 7'),
                          ('Uninhibit', 'u', '', ''), ('UnregisterClient', 'o', '', '')])
-
-    def start_keyring(self):
-        """A real one, with the account's password in the part that is forgotten with it."""
-        from gi.repository import Gio, GLib
-
-        self.place.start('gnome-keyring-daemon', '--foreground', '--components=secrets', stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL)
-        name, path, service = 'org.freedesktop.secrets', '/org/freedesktop/secrets', 'org.freedesktop.Secret.'
-        subprocess.run(['gdbus', 'wait', '--session', '--timeout', '10', name], check=True, timeout=15)
-        bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-
-        def call(where, interface, method, parameters):
-            return bus.call_sync(name, where, service + interface, method, parameters, None, Gio.DBusCallFlags.NONE, 10000, None)
-
-        session = call(path, 'Service', 'OpenSession', GLib.Variant('(sv)', ('plain', GLib.Variant('s', ''))))[1]
-        item = {service + 'Item.Label': GLib.Variant('s', 'alice'),
-                service + 'Item.Attributes': GLib.Variant('a{ss}', {'account-id': 'a', 'xdg:schema': 'io.github.ringback.Account'})}
-        call(path + '/collection/session', 'Collection', 'CreateItem',
-             GLib.Variant('(a{sv}(oayays)b)', (item, (session, b'', b'wonder', 'text/plain'), True)))
 
     def start_mock(self, name, path, interface, methods, properties=None):
         self.place.start(sys.executable, '-m', 'dbusmock', '--session', '--logfile', self.place.path(name + '.log'), name, path,
