@@ -112,7 +112,6 @@ rb_contact_address_row_new (gboolean mail, const RbContactAddress *address)
 
   self->mail = mail;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self), mail ? GTK_INPUT_PURPOSE_EMAIL : GTK_INPUT_PURPOSE_URL);
 
   self->label = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
