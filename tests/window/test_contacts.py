@@ -108,7 +108,8 @@ def contact_is_deleted_and_comes_back(program):
     program.root.all('push button', say('More for %s', 'Echo Robot'))[-1].click()
     program.find('menu item', say('_Delete').replace('_', '')).click()
     wait_for(lambda: 'Echo Robot' not in people(program), what='it is gone')
-    program.find('push button', say('_Undo').replace('_', '')).click()
+    program.find('label', say('%s was deleted', 'Echo Robot'), seconds=20)  # after the toast of the import
+    program.find('push button', lambda name: say('_Undo').replace('_', '') in name.replace('_', '')).click()
     wait_for(lambda: 'Echo Robot' in people(program), what='it is back')
 
 
