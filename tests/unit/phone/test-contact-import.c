@@ -8,7 +8,12 @@
 
 #include <string.h>
 
+/* The sanitizers make each statement of SQLite many times as slow. */
+#ifdef __SANITIZE_ADDRESS__
+#define MANY 5000
+#else
 #define MANY 100000
+#endif
 
 typedef struct
 {
@@ -250,10 +255,10 @@ a_hundred_thousand_come_and_go (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   load (fixture, MANY);
 
-  found = rb_contacts_search (fixture->contacts, "138 0004 2424", 0);
+  found = rb_contacts_search (fixture->contacts, "138 0000 4242", 0);
   g_assert_cmpuint (found->len, ==, 1);
-  who = rb_contacts_match (fixture->contacts, "sip:13800042424@gw", NULL, "86");
-  g_assert_cmpstr (rb_contact_get_name (who), ==, "Person 42424");
+  who = rb_contacts_match (fixture->contacts, "sip:13800004242@gw", NULL, "86");
+  g_assert_cmpstr (rb_contact_get_name (who), ==, "Person 4242");
   twice = prepare (fixture, text->str, &error);
   g_assert_cmpuint (rb_contact_import_get_n (twice, RB_IMPORT_SAME), ==, MANY);
 
