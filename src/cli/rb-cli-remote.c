@@ -25,8 +25,8 @@ describe (void)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *usage = g_strjoin (" ", verbs[i].name, verbs[i].argument != NULL ? _ (verbs[i].argument) : NULL,
-                                          NULL);
+      g_autofree char *usage =
+          g_strjoin (" ", verbs[i].name, verbs[i].argument != NULL ? _ (verbs[i].argument) : NULL, NULL);
 
       g_string_append_printf (out, "\n  %-14s  %s", usage, _ (verbs[i].summary));
     }

@@ -21,7 +21,7 @@ struct _RbHooks
 
   RbPhone *phone;
   GHashTable *registered; /* of RbAccount: told; only compared, never followed */
-  GPtrArray *runs;           /* of Run */
+  GPtrArray *runs;        /* of Run */
 };
 
 typedef struct

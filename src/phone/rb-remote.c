@@ -190,8 +190,8 @@ tell_status (gboolean json, GError **error)
 
           json_object_object_add (object, keys[i][0], value != NULL ? convert (value) : NULL);
         }
-      text = g_strdup (
-          json_object_to_json_string_ext (object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+      text =
+          g_strdup (json_object_to_json_string_ext (object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
       json_object_put (object);
       return text;
     }
@@ -213,7 +213,7 @@ make_call (const char *verb, const char *argument, const char **method)
     const char *verb;
     const char *method;
     int flag; /* of the second parameter, -1: there is none */
-  } plain[] = { { "answer", "Answer", -1 }, { "hang-up", "HangUp", -1 }, { "hold", "Hold", TRUE },
+  } plain[] = { { "answer", "Answer", -1 },  { "hang-up", "HangUp", -1 }, { "hold", "Hold", TRUE },
                 { "resume", "Hold", FALSE }, { "mute", "Mute", TRUE },    { "unmute", "Mute", FALSE } };
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)

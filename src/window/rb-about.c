@@ -9,8 +9,10 @@
 #include <glib/gi18n-lib.h>
 #include <gst/gst.h>
 #include <json-c/json.h>
+/* clang-format off: the second needs the first */
 #include <sofia-sip/su_types.h>
 #include <sofia-sip/sofia_features.h>
+/* clang-format on */
 #include <sqlite3.h>
 
 #define WEBSITE "https://github.com/ringback/ringback"
@@ -81,7 +83,8 @@ rb_about_show (GtkWindow *parent, RbPhone *phone)
   adw_about_window_set_translator_credits (window, _ ("translator-credits"));
   adw_about_window_add_legal_section (window, "Sofia-SIP", _ ("© Nokia Corporation and others"), GTK_LICENSE_LGPL_2_1,
                                       NULL);
-  adw_about_window_add_legal_section (window, "GStreamer", _ ("© The GStreamer developers"), GTK_LICENSE_LGPL_2_1, NULL);
+  adw_about_window_add_legal_section (window, "GStreamer", _ ("© The GStreamer developers"), GTK_LICENSE_LGPL_2_1,
+                                      NULL);
   adw_about_window_add_legal_section (window, "json-c", "© Eric Haszlakiewicz, Michael Clark", GTK_LICENSE_MIT_X11,
                                       NULL);
   adw_about_window_add_legal_section (window, "SQLite", NULL, GTK_LICENSE_CUSTOM, _ ("In the public domain."));

@@ -24,8 +24,8 @@
 #include <stdio.h>
 
 #define TEST_TONE_HZ 440.0
-#define MAX_LINKS 8    /* that wait for an answer; more is a web page gone wild */
-#define MAX_NOTICES 8  /* that wait for a window */
+#define MAX_LINKS 8      /* that wait for an answer; more is a web page gone wild */
+#define MAX_NOTICES 8    /* that wait for a window */
 #define READY_LIMIT_S 10 /* after which a call is tried although the account is not registered */
 
 struct _RbApplication
@@ -335,9 +335,9 @@ on_import (RbApplication *self, const char *path)
 static void
 on_activity_begun (RbApplication *self)
 {
-  self->inhibit_cookie = gtk_application_inhibit (GTK_APPLICATION (self), GTK_WINDOW (self->window),
-                                                  GTK_APPLICATION_INHIBIT_SUSPEND | GTK_APPLICATION_INHIBIT_IDLE,
-                                                  _ ("A call is on"));
+  self->inhibit_cookie =
+      gtk_application_inhibit (GTK_APPLICATION (self), GTK_WINDOW (self->window),
+                               GTK_APPLICATION_INHIBIT_SUSPEND | GTK_APPLICATION_INHIBIT_IDLE, _ ("A call is on"));
 }
 
 static void

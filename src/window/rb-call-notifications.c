@@ -11,10 +11,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_NAME 64      /* characters of a name in a title */
-#define MAX_ADDRESS 128  /* characters of an address in a body */
-#define MAX_TEXT 256     /* characters of a sentence or a message */
-#define MAX_MISSED 16    /* kept apart; what is missed beyond takes the place of the oldest */
+#define MAX_NAME 64     /* characters of a name in a title */
+#define MAX_ADDRESS 128 /* characters of an address in a body */
+#define MAX_TEXT 256    /* characters of a sentence or a message */
+#define MAX_MISSED 16   /* kept apart; what is missed beyond takes the place of the oldest */
 #define BACKGROUND_ID "background"
 
 static const char token_key[] = "rb-notification";
@@ -25,7 +25,7 @@ struct _RbCallNotifications
 
   GApplication *application; /* not owned: it owns us */
   RbPhone *phone;
-  GQueue missed;             /* of char *: ids */
+  GQueue missed; /* of char *: ids */
 };
 
 G_DEFINE_FINAL_TYPE (RbCallNotifications, rb_call_notifications, G_TYPE_OBJECT)

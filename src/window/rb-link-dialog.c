@@ -50,9 +50,8 @@ show_address (LinkData *data)
 {
   g_autoptr (RbAccount) account = get_account (data);
   RbDialResult *result = rb_phone_try_target (data->phone, account, data->link->target);
-  g_autofree char *uri =
-      rb_sip_uri_from_input (result->number != NULL ? result->number : data->link->target,
-                             account != NULL ? rb_account_get_domain (account) : NULL, NULL);
+  g_autofree char *uri = rb_sip_uri_from_input (result->number != NULL ? result->number : data->link->target,
+                                                account != NULL ? rb_account_get_domain (account) : NULL, NULL);
   gboolean rewritten = result->number != NULL && g_strcmp0 (result->number, result->dialled) != 0;
 
   gtk_label_set_label (data->address, uri != NULL ? uri : data->link->target);

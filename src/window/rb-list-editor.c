@@ -183,8 +183,8 @@ rb_list_editor_class_init (RbListEditorClass *klass)
   object_class->dispose = rb_list_editor_dispose;
   object_class->finalize = rb_list_editor_finalize;
 
-  properties[PROP_ADD_TITLE] = g_param_spec_string ("add-title", NULL, NULL, NULL,
-                                                    G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ADD_TITLE] =
+      g_param_spec_string ("add-title", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

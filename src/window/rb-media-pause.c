@@ -19,7 +19,7 @@ struct _RbMediaPause
   RbCallActivity *activity;
   GSettings *settings;
   GDBusConnection *bus; /* (nullable) */
-  GPtrArray *paused; /* of char *: connections of players */
+  GPtrArray *paused;    /* of char *: connections of players */
 };
 
 typedef struct

@@ -22,7 +22,7 @@ struct _RbPreferencesCalls
 G_DEFINE_FINAL_TYPE (RbPreferencesCalls, rb_preferences_calls, ADW_TYPE_PREFERENCES_PAGE)
 
 static const char *const keys[] = {
-  "do-not-disturb",    "call-waiting", "single-call", "auto-answer", "auto-answer-delay",
+  "do-not-disturb",   "call-waiting", "single-call", "auto-answer", "auto-answer-delay",
   "auto-answer-beep", "hold-sound",   "redirects",   NULL,
 };
 
@@ -59,9 +59,9 @@ on_choose_hold_file (RbPreferencesCalls *self)
   if (self->chooser != NULL)
     return;
 
-  self->chooser = gtk_file_chooser_native_new (_ ("Sound for Who Is on Hold"),
-                                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), _ ("_Cancel"));
+  self->chooser =
+      gtk_file_chooser_native_new (_ ("Sound for Who Is on Hold"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), _ ("_Cancel"));
   gtk_file_filter_set_name (filter, _ ("WAV sound"));
   gtk_file_filter_add_mime_type (filter, "audio/x-wav");
   gtk_file_filter_add_pattern (filter, "*.wav");

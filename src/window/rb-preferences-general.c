@@ -140,8 +140,8 @@ add_hook (RbPreferencesGeneral *self, RbHookEvent event)
 
   hook->page = self;
   hook->event = event;
-  hook->row = RB_CHECKED_ROW (
-      gtk_widget_get_template_child (GTK_WIDGET (self), RB_TYPE_PREFERENCES_GENERAL, hook_ids[event]));
+  hook->row =
+      RB_CHECKED_ROW (gtk_widget_get_template_child (GTK_WIDGET (self), RB_TYPE_PREFERENCES_GENERAL, hook_ids[event]));
   g_object_set_data_full (G_OBJECT (hook->row), "rb-hook", hook, g_free);
   /* Translators: label of a button: "Try: When a call comes in" */
   label = g_strdup_printf (_ ("Try: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (hook->row)));

@@ -24,8 +24,8 @@ struct _RbPreferencesRules
 G_DEFINE_FINAL_TYPE (RbPreferencesRules, rb_preferences_rules, ADW_TYPE_PREFERENCES_PAGE)
 
 static const char *const keys[] = {
-  "forward-always",           "forward-busy",     "forward-no-answer", "forward-no-answer-after",
-  "accept-strangers", "reject-anonymous", NULL,
+  "forward-always",   "forward-busy", "forward-no-answer", "forward-no-answer-after", "accept-strangers",
+  "reject-anonymous", NULL,
 };
 
 /* Where to, each with the switch without which it says nothing. */
@@ -45,8 +45,7 @@ check_target (const char *text, gpointer data, GError **error)
 {
   RbPreferencesRules *self = data;
   RbAccount *account = rb_phone_get_default_account (self->phone);
-  g_autofree char *uri =
-      rb_sip_uri_from_input (text, account != NULL ? rb_account_get_domain (account) : NULL, error);
+  g_autofree char *uri = rb_sip_uri_from_input (text, account != NULL ? rb_account_get_domain (account) : NULL, error);
 
   return uri != NULL;
 }

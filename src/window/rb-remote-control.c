@@ -456,7 +456,7 @@ static const struct
   gboolean ringing_first; /* with no call named, one that rings is meant rather than one that talks */
   gboolean (*run) (RbCall *call, GVariant *parameters, GError **error);
 } call_methods[] = {
-  { "Answer", TRUE, answer }, { "HangUp", TRUE, hang_up },           { "Hold", FALSE, hold },
+  { "Answer", TRUE, answer }, { "HangUp", TRUE, hang_up },          { "Hold", FALSE, hold },
   { "Mute", FALSE, mute },    { "SendDigits", FALSE, send_digits }, { "Transfer", FALSE, transfer },
 };
 
@@ -606,8 +606,7 @@ rb_remote_control_new (GDBusConnection *bus, const char *path, GError **error)
 
   self->bus = g_object_ref (bus);
   self->path = g_strdup (path);
-  self->registration =
-      g_dbus_connection_register_object (bus, path, node->interfaces[0], &vtable, self, NULL, error);
+  self->registration = g_dbus_connection_register_object (bus, path, node->interfaces[0], &vtable, self, NULL, error);
 
   return self->registration != 0 ? g_steal_pointer (&self) : NULL;
 }

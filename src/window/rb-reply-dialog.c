@@ -74,7 +74,8 @@ new_content (GtkWidget *dialog, ReplyData *data)
   gtk_entry_set_max_length (GTK_ENTRY (data->text), MAX_TEXT);
   gtk_entry_set_placeholder_text (GTK_ENTRY (data->text), _ ("Another message"));
   gtk_entry_set_activates_default (GTK_ENTRY (data->text), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (data->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Another message"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (data->text), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Another message"),
+                                  -1);
   g_signal_connect_object (data->text, "changed", G_CALLBACK (on_text_changed), dialog, 0);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (data->text));
 

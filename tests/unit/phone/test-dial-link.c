@@ -40,7 +40,9 @@ static const struct
   { "tel:1%002", NULL, NULL, NULL },
   { "tel:alice%40evil.example", NULL, NULL, NULL },
   { "tel:%E2%80%AE123", NULL, NULL, NULL },
-  { "sip:\xe2\x80\xae" "alice@example.org", NULL, NULL, NULL },
+  { "sip:\xe2\x80\xae"
+    "alice@example.org",
+    NULL, NULL, NULL },
   { "sip:\xff@example.org", NULL, NULL, NULL },
 };
 

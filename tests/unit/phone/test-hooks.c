@@ -80,7 +80,8 @@ no_shell_looks_at_the_command (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_dir_make_tmp ("ringback-hooks-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "made", NULL);
-  g_autofree char *command = g_strdup_printf ("/bin/true ; touch %s > %s $(touch %s) `touch %s`", path, path, path, path);
+  g_autofree char *command =
+      g_strdup_printf ("/bin/true ; touch %s > %s $(touch %s) `touch %s`", path, path, path, path);
 
   try (fixture, command);
   g_assert_no_error (fixture->error);
@@ -120,7 +121,11 @@ what_cannot_be_run_is_told (Fixture *fixture, gconstpointer data)
 static void
 only_some_run_at_a_time (Fixture *fixture, gconstpointer data)
 {
-  enum { N = 12, MAX = 8 };
+  enum
+  {
+    N = 12,
+    MAX = 8
+  };
 
   for (guint i = 0; i < N; i++)
     rb_hooks_try_async (fixture->hooks, RB_HOOK_INCOMING, "/bin/sleep 0.3", on_tried, fixture);
