@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define BODY_CHARS 36
+
 static void
 add_line (GtkGrid *grid, int line, const char *title, const char *text, gboolean is_code)
 {
@@ -47,7 +49,7 @@ format_line (const char *text)
 }
 
 static GtkWidget *
-create_details (const RbSipCertificate *certificate, const char *pinned)
+create_details (const RbSipCertificate *certificate, const char *pinned, const char *body)
 {
   GtkWidget *grid = gtk_grid_new ();
   g_autofree char *server = format_line (certificate->server);
@@ -60,8 +62,16 @@ create_details (const RbSipCertificate *certificate, const char *pinned)
   g_autofree char *valid = g_strdup_printf (_ ("%1$s to %2$s"), from, to);
   g_autofree char *fingerprint = rb_sip_certificate_format_fingerprint (certificate->fingerprint);
   g_autofree char *old = pinned != NULL ? rb_sip_certificate_format_fingerprint (pinned) : NULL;
-  int line = 0;
+  GtkWidget *label = gtk_label_new (body);
+  int line = 1;
 
+  /* Not the dialog's own body: of Chinese text it asks for far too much height. */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_width_chars (GTK_LABEL (label), BODY_CHARS);
+  gtk_widget_set_margin_bottom (label, 12);
+  gtk_grid_attach (GTK_GRID (grid), label, 0, 0, 1, 1);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
   add_line (GTK_GRID (grid), line++, _ ("Shown by"), server, FALSE);
   add_line (GTK_GRID (grid), line++, _ ("It claims to be"), subject, FALSE);
@@ -81,13 +91,13 @@ rb_account_trust_dialog_new (GtkWindow *parent, const RbSipCertificate *certific
   GtkWidget *dialog = adw_message_dialog_new (
       parent, certificate->changed ? _ ("The Certificate Has Changed") : _ ("Trust This Certificate?"), NULL);
   g_autofree char *reason = rb_shown_text_line (certificate->reason);
+  g_autofree char *body = NULL;
 
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
+  body = g_strdup_printf (
       _ ("%s Compare the fingerprint with one that the owner of the server gave you another way. Whoever has this "
          "certificate could read your password and your calls."),
       reason);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), create_details (certificate, pinned));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), create_details (certificate, pinned, body));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Do Not Trust"), "trust",
                                     _ ("_Trust Only This One"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "trust", ADW_RESPONSE_DESTRUCTIVE);
