@@ -72,7 +72,8 @@ rb_contact_file_parse (GBytes *bytes, GError **error)
 {
   g_autoptr (RbContactFile) self = g_new0 (RbContactFile, 1);
   gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *all = g_bytes_get_data (bytes, &length);
+  const char *data = all != NULL ? all : "";
   gboolean well = TRUE;
 
   self->contacts = g_ptr_array_new_with_free_func (g_object_unref);

@@ -118,7 +118,7 @@ a_name_is_taken_from_what_there_is (void)
   g_assert_cmpstr (rb_contact_get_name (get (file, 2)), ==, "ACME");
   g_assert_cmpstr (rb_contact_get_name (get (file, 3)), ==, "4");
   g_assert_cmpuint (file->n_problems, ==, 1);
-  g_assert_nonnull (strstr (g_ptr_array_index (file->problems, 0), "17"));
+  g_assert_nonnull (strstr (g_ptr_array_index (file->problems, 0), "16"));
 }
 
 static void
