@@ -298,10 +298,16 @@ is_yes (const char *text)
   return FALSE;
 }
 
+static gboolean
+is_han (const char *text)
+{
+  return g_unichar_get_script (g_utf8_get_char (text)) == G_UNICODE_SCRIPT_HAN;
+}
+
 static char *
 join_name (const char *const parts[4])
 {
-  gboolean chinese = parts[3] != NULL && g_unichar_get_script (g_utf8_get_char (parts[3])) == G_UNICODE_SCRIPT_HAN;
+  gboolean chinese = parts[3] != NULL && is_han (parts[3]) && (parts[1] == NULL || is_han (parts[1]));
   g_autoptr (GString) name = g_string_new (NULL);
 
   if (parts[0] != NULL)

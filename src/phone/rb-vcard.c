@@ -224,8 +224,8 @@ join_name (const char *text)
   guint n = g_strv_length (parts);
   g_autoptr (GString) name = g_string_new (NULL);
 
-  if (has_han (text))
-    return g_strconcat (n > 0 ? parts[0] : "", n > 1 ? parts[1] : "", NULL);
+  if (n > 0 && has_han (parts[0]) && (n < 2 || parts[1][0] == '\0' || has_han (parts[1])))
+    return g_strconcat (parts[0], n > 1 ? parts[1] : "", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (western); i++)
     if (western[i] < n && parts[western[i]][0] != '\0')
