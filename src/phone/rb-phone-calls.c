@@ -439,6 +439,22 @@ rb_phone_get_current_call (RbPhone *self)
   return best;
 }
 
+RbCall *
+rb_phone_get_call_in (RbPhone *self, RbCallState state)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rb_phone_get_calls (self)); i++)
+    {
+      g_autoptr (RbCall) call = g_list_model_get_item (rb_phone_get_calls (self), i);
+
+      if (rb_call_get_state (call) == state)
+        return call; /* the model keeps it */
+    }
+
+  return NULL;
+}
+
 void
 rb_phone_dismiss_call (RbPhone *self, RbCall *call)
 {

@@ -107,6 +107,7 @@ RbCall        *rb_phone_follow_redirect (RbPhone *self, RbCall *call, GError **e
 /* Takes a call that is over out of the list before its time; nothing when it is not over. */
 void           rb_phone_dismiss_call (RbPhone *self, RbCall *call);
 RbCall        *rb_phone_get_current_call (RbPhone *self); /* (nullable) active, else ringing */
+RbCall        *rb_phone_get_call_in (RbPhone *self, RbCallState state); /* (nullable): the newest one */
 /* A sentence while @call rings, when it will be answered or forwarded by itself. (transfer full) (nullable) */
 char          *rb_phone_describe_incoming (RbPhone *self, RbCall *call);
 

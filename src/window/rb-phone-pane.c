@@ -447,20 +447,9 @@ rb_phone_pane_redial (RbPhonePane *self)
 RbCall *
 rb_phone_pane_get_call_in (RbPhonePane *self, RbCallState state)
 {
-  GListModel *calls;
-
   g_return_val_if_fail (RB_IS_PHONE_PANE (self), NULL);
 
-  calls = self->phone != NULL ? rb_phone_get_calls (self->phone) : NULL;
-  for (guint i = 0; calls != NULL && i < g_list_model_get_n_items (calls); i++)
-    {
-      g_autoptr (RbCall) one = g_list_model_get_item (calls, i);
-
-      if (rb_call_get_state (one) == state)
-        return one; /* the model keeps it */
-    }
-
-  return NULL;
+  return self->phone != NULL ? rb_phone_get_call_in (self->phone, state) : NULL;
 }
 
 /* Opens or closes the keys for tones of the current call. */

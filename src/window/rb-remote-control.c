@@ -161,29 +161,12 @@ is_any_registered (RbRemoteControl *self)
   return FALSE;
 }
 
-/* (transfer none) (nullable): the newest call in @state */
-static RbCall *
-find_in_state (RbRemoteControl *self, RbCallState state)
-{
-  GListModel *calls = rb_phone_get_calls (self->phone);
-
-  for (guint i = 0; i < g_list_model_get_n_items (calls); i++)
-    {
-      g_autoptr (RbCall) call = g_list_model_get_item (calls, i);
-
-      if (rb_call_get_state (call) == state)
-        return call; /* the model keeps it */
-    }
-
-  return NULL;
-}
-
 static const char *
 tell_status (RbRemoteControl *self)
 {
   if (self->phone == NULL)
     return "starting";
-  if (find_in_state (self, RB_CALL_INCOMING) != NULL)
+  if (rb_phone_get_call_in (self->phone, RB_CALL_INCOMING) != NULL)
     return "ringing";
   if (rb_phone_get_current_call (self->phone) != NULL)
     return "in-call";
@@ -318,7 +301,7 @@ static RbCall *
 find_call (RbRemoteControl *self, const char *call_id, gboolean ringing_first)
 {
   GListModel *calls = rb_phone_get_calls (self->phone);
-  RbCall *ringing = ringing_first && *call_id == '\0' ? find_in_state (self, RB_CALL_INCOMING) : NULL;
+  RbCall *ringing = ringing_first && *call_id == '\0' ? rb_phone_get_call_in (self->phone, RB_CALL_INCOMING) : NULL;
 
   if (*call_id == '\0')
     return ringing != NULL ? ringing : rb_phone_get_current_call (self->phone);
