@@ -11,12 +11,14 @@
 #include "rb-command-line.h"
 #include "rb-conversation-window.h"
 #include "rb-export-save.h"
+#include "rb-global-shortcuts.h"
 #include "rb-link-dialog.h"
 #include "rb-media-pause.h"
 #include "rb-preferences.h"
 #include "rb-remote-control.h"
 #include "rb-reply-dialog.h"
 #include "rb-settings.h"
+#include "rb-stay-awake.h"
 #include "rb-window.h"
 
 #include <glib-unix.h>
@@ -41,12 +43,13 @@ struct _RbApplication
   RbCallNotifications *notifications;
   RbCallActivity *activity;
   RbMediaPause *pause;
+  RbStayAwake *stay_awake;
+  RbGlobalShortcuts *shortcuts;
   RbRemoteControl *remote; /* (nullable): no session bus */
   GQueue links;            /* of RbDialLink: to be asked about */
   GtkWidget *link_dialog;  /* (nullable) */
   GQueue notices;          /* of char * */
   guint ready_source;
-  guint inhibit_cookie;
   gboolean ready;
   gboolean leaving;
 };
@@ -332,22 +335,6 @@ on_import (RbApplication *self, const char *path)
   show_import (self);
 }
 
-static void
-on_activity_begun (RbApplication *self)
-{
-  self->inhibit_cookie =
-      gtk_application_inhibit (GTK_APPLICATION (self), GTK_WINDOW (self->window),
-                               GTK_APPLICATION_INHIBIT_SUSPEND | GTK_APPLICATION_INHIBIT_IDLE, _ ("A call is on"));
-}
-
-static void
-on_activity_over (RbApplication *self)
-{
-  if (self->inhibit_cookie != 0)
-    gtk_application_uninhibit (GTK_APPLICATION (self), self->inhibit_cookie);
-  self->inhibit_cookie = 0;
-}
-
 /* “auto-answer” is on for all calls or not; which ones else is a matter of the preferences. */
 static void
 on_auto_answer_changed (RbApplication *self)
@@ -448,12 +435,12 @@ add_desktop (RbApplication *self)
   self->activity = rb_call_activity_new (self->phone);
   self->pause = rb_media_pause_new (self->activity, rb_phone_get_settings (self->phone),
                                     g_application_get_dbus_connection (G_APPLICATION (self)));
+  self->stay_awake = rb_stay_awake_new (GTK_APPLICATION (self), self->activity);
+  self->shortcuts = rb_global_shortcuts_new (self->phone, g_application_get_dbus_connection (G_APPLICATION (self)));
   g_signal_connect_object (self->notifications, "show", G_CALLBACK (on_show), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "reply", G_CALLBACK (on_reply), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "conversation", G_CALLBACK (on_conversation), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifications, "problem", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->activity, "begun", G_CALLBACK (on_activity_begun), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->activity, "over", G_CALLBACK (on_activity_over), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->phone, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   if (self->remote != NULL)
     rb_remote_control_set_phone (self->remote, self->phone);
@@ -465,7 +452,7 @@ give_phone (RbApplication *self)
 {
   char *sentence;
 
-  rb_window_set_phone (self->window, self->phone, self->practice, self->hooks);
+  rb_window_set_phone (self->window, self->phone, self->practice, self->hooks, self->shortcuts);
   while ((sentence = g_queue_pop_head (&self->notices)) != NULL)
     {
       rb_window_tell (self->window, sentence);
@@ -635,7 +622,13 @@ rb_application_shutdown (GApplication *application)
   g_queue_clear_full (&self->links, (GDestroyNotify) rb_dial_link_free);
   g_queue_clear_full (&self->notices, g_free);
   rb_command_line_clear (&self->start);
+  if (self->shortcuts != NULL)
+    g_object_run_dispose (G_OBJECT (self->shortcuts)); /* what it waits for holds it */
+  g_clear_object (&self->shortcuts);
   g_clear_object (&self->pause);
+  if (self->stay_awake != NULL)
+    g_object_run_dispose (G_OBJECT (self->stay_awake)); /* the same */
+  g_clear_object (&self->stay_awake);
   g_clear_object (&self->activity);
   if (self->notifications != NULL)
     g_object_run_dispose (G_OBJECT (self->notifications)); /* its actions are the application's */

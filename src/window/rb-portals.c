@@ -14,18 +14,29 @@
 typedef struct
 {
   GDBusConnection *bus;
+  char *path;
   guint subscription;
-  GVariant *results;
+  GSource *cancelled; /* (nullable) */
 } Request;
 
 static void
 request_free (Request *request)
 {
+  g_object_unref (request->bus);
+  g_free (request->path);
+  g_free (request);
+}
+
+/* Both hold the task. */
+static void
+stop_waiting (Request *request)
+{
   if (request->subscription != 0)
     g_dbus_connection_signal_unsubscribe (request->bus, request->subscription);
-  g_clear_pointer (&request->results, g_variant_unref);
-  g_object_unref (request->bus);
-  g_free (request);
+  request->subscription = 0;
+  if (request->cancelled != NULL)
+    g_source_destroy (request->cancelled);
+  g_clear_pointer (&request->cancelled, g_source_unref);
 }
 
 gboolean
@@ -46,8 +57,7 @@ on_response (GDBusConnection *bus, const char *sender, const char *path, const c
 
   if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")))
     g_variant_get (parameters, "(u@a{sv})", &response, &results);
-  g_dbus_connection_signal_unsubscribe (request->bus, request->subscription); /* its reference of the task goes */
-  request->subscription = 0;
+  stop_waiting (request);
   if (g_task_get_completed (task))
     return;
 
@@ -55,6 +65,24 @@ on_response (GDBusConnection *bus, const char *sender, const char *path, const c
     g_task_return_pointer (task, g_steal_pointer (&results), (GDestroyNotify) g_variant_unref);
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The desktop did not allow it."));
+}
+
+/* Takes what the desktop shows for the request off the screen. */
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  g_autoptr (GTask) task = g_object_ref (data);
+  Request *request = g_task_get_task_data (task);
+
+  stop_waiting (request);
+  if (g_task_get_completed (task))
+    return G_SOURCE_REMOVE;
+
+  g_dbus_connection_call (request->bus, BUS_NAME, request->path, "org.freedesktop.portal.Request", "Close", NULL, NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+  g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -68,11 +96,12 @@ on_called (GObject *source, GAsyncResult *result, gpointer data)
   if (answer != NULL)
     return; /* the response comes as a signal */
 
-  if (request->subscription != 0)
-    g_dbus_connection_signal_unsubscribe (request->bus, request->subscription);
-  request->subscription = 0;
+  stop_waiting (request);
   g_dbus_error_strip_remote_error (error);
-  g_task_return_error (task, error);
+  if (g_task_get_completed (task))
+    g_error_free (error);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -92,11 +121,18 @@ rb_portals_request_async (GDBusConnection *bus, const char *interface, const cha
   GVariantBuilder all;
 
   request->bus = g_object_ref (bus);
+  request->path = g_strdup (path);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   /* Before the call: the answer may come first. */
   request->subscription =
       g_dbus_connection_signal_subscribe (bus, BUS_NAME, "org.freedesktop.portal.Request", "Response", path, NULL,
                                           G_DBUS_SIGNAL_FLAGS_NONE, on_response, g_object_ref (task), g_object_unref);
+  if (cancellable != NULL)
+    {
+      request->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (request->cancelled, G_SOURCE_FUNC (on_cancelled), g_object_ref (task), g_object_unref);
+      g_source_attach (request->cancelled, NULL);
+    }
 
   g_variant_dict_init (&dict, given);
   g_variant_dict_insert (&dict, "handle_token", "s", token);

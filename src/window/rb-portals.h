@@ -16,7 +16,7 @@ gboolean rb_portals_are_needed (void);
  * @parameters: (nullable): what comes before the options; floating, a tuple
  * @options: floating, a{sv} without handle_token
  *
- * Calls @method and waits for the answer of the person or the desktop.
+ * Calls @method and waits for the answer of the person or the desktop. Cancelling it closes what the desktop asks.
  */
 void      rb_portals_request_async (GDBusConnection *bus, const char *interface, const char *method,
                                     GVariant *parameters, GVariant *options, GCancellable *cancellable,

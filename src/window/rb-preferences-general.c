@@ -16,10 +16,13 @@ struct _RbPreferencesGeneral
   AdwPreferencesPage parent_instance;
 
   GtkSwitch *autostart;
+  AdwActionRow *keys_row;
+  GtkWidget *choose_keys;
   RbCheckedRow *country;
 
   RbPhone *phone;
   RbHooks *hooks;
+  RbGlobalShortcuts *shortcuts;
   gboolean changing; /* the switch follows what the desktop allowed: nobody touched it */
 };
 
@@ -192,10 +195,39 @@ on_autostart (RbPreferencesGeneral *self)
 }
 
 static void
+on_choose_keys (RbPreferencesGeneral *self)
+{
+  rb_global_shortcuts_choose (self->shortcuts);
+}
+
+static void
+show_keys (RbPreferencesGeneral *self)
+{
+  g_autofree char *shown = NULL;
+  gboolean available;
+
+  g_object_get (self->shortcuts, "available", &available, "keys", &shown, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->keys_row), available);
+  adw_action_row_set_subtitle (self->keys_row, shown != NULL ? shown : _ ("Answer and end calls from any program"));
+}
+
+static void
+set_shortcuts (RbPreferencesGeneral *self, RbGlobalShortcuts *shortcuts)
+{
+  self->shortcuts = g_object_ref (shortcuts);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choose_keys), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_button_get_label (GTK_BUTTON (self->choose_keys)), -1);
+  g_signal_connect_object (shortcuts, "notify", G_CALLBACK (show_keys), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shortcuts, "problem", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
+  show_keys (self);
+}
+
+static void
 rb_preferences_general_dispose (GObject *object)
 {
   RbPreferencesGeneral *self = RB_PREFERENCES_GENERAL (object);
 
+  g_clear_object (&self->shortcuts);
   g_clear_object (&self->hooks);
   g_clear_object (&self->phone);
 
@@ -215,7 +247,10 @@ rb_preferences_general_class_init (RbPreferencesGeneralClass *klass)
   g_type_ensure (RB_TYPE_CHECKED_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-preferences-general.ui");
   gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, autostart);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, keys_row);
+  gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, choose_keys);
   gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, country);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_keys);
   for (guint i = 0; i < RB_N_HOOKS; i++)
     gtk_widget_class_bind_template_child_full (widget_class, hook_ids[i], FALSE, 0);
   rb_setting_children_declare (widget_class, keys);
@@ -230,7 +265,8 @@ rb_preferences_general_init (RbPreferencesGeneral *self)
 
 /* Once. */
 void
-rb_preferences_general_set_phone (RbPreferencesGeneral *self, RbPhone *phone, RbHooks *hooks)
+rb_preferences_general_set_phone (RbPreferencesGeneral *self, RbPhone *phone, RbHooks *hooks,
+                                  RbGlobalShortcuts *shortcuts)
 {
   GSettings *settings;
 
@@ -238,6 +274,7 @@ rb_preferences_general_set_phone (RbPreferencesGeneral *self, RbPhone *phone, Rb
 
   self->phone = g_object_ref (phone);
   self->hooks = g_object_ref (hooks);
+  set_shortcuts (self, shortcuts);
   settings = rb_phone_get_settings (phone);
   set_switch (self, g_settings_get_boolean (settings, "autostart"));
   rb_setting_children_bind (GTK_WIDGET (self), settings, keys);

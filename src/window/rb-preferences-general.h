@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "rb-global-shortcuts.h"
 #include "rb-hooks.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 #define RB_TYPE_PREFERENCES_GENERAL (rb_preferences_general_get_type ())
 G_DECLARE_FINAL_TYPE (RbPreferencesGeneral, rb_preferences_general, RB, PREFERENCES_GENERAL, AdwPreferencesPage)
 
-void rb_preferences_general_set_phone (RbPreferencesGeneral *self, RbPhone *phone, RbHooks *hooks);
+void rb_preferences_general_set_phone (RbPreferencesGeneral *self, RbPhone *phone, RbHooks *hooks,
+                                       RbGlobalShortcuts *shortcuts);
 
 G_END_DECLS

@@ -275,15 +275,15 @@ rb_preferences_init (RbPreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* @phone, @hooks: (transfer none); @settings: (transfer none), must outlive the window */
+/* @phone, @hooks, @shortcuts: (transfer none); @settings: (transfer none), must outlive the window */
 GtkWidget *
-rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks)
+rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks, RbGlobalShortcuts *shortcuts)
 {
   RbPreferences *self = g_object_new (RB_TYPE_PREFERENCES, NULL);
 
   self->phone = g_object_ref (phone);
   self->settings = settings;
-  rb_preferences_general_set_phone (self->general_page, phone, hooks);
+  rb_preferences_general_set_phone (self->general_page, phone, hooks, shortcuts);
   rb_preferences_calls_set_settings (self->calls_page, rb_phone_get_settings (phone));
   if (rb_phone_get_history (phone) != NULL)
     adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->calls_page),

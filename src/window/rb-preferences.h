@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "rb-global-shortcuts.h"
 #include "rb-hooks.h"
 #include "rb-settings.h"
 
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
 #define RB_TYPE_PREFERENCES (rb_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (RbPreferences, rb_preferences, RB, PREFERENCES, AdwPreferencesWindow)
 
-GtkWidget *rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks);
+GtkWidget *rb_preferences_new (RbPhone *phone, RbSettings *settings, RbHooks *hooks, RbGlobalShortcuts *shortcuts);
 void       rb_preferences_apply (RbPhone *phone, RbSettings *settings);
 
 G_END_DECLS

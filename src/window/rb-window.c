@@ -38,6 +38,7 @@ struct _RbWindow
   RbPhone *phone;       /* NULL until it has started */
   RbPractice *practice;
   RbHooks *hooks;
+  RbGlobalShortcuts *shortcuts;
   RbCoach *coach;
   GtkFileChooserNative *capture_chooser; /* (nullable) */
 };
@@ -147,7 +148,7 @@ static void
 do_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   RbWindow *self = data;
-  GtkWidget *dialog = rb_preferences_new (self->phone, self->settings, self->hooks);
+  GtkWidget *dialog = rb_preferences_new (self->phone, self->settings, self->hooks, self->shortcuts);
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (dialog));
@@ -492,6 +493,7 @@ rb_window_dispose (GObject *object)
   g_clear_object (&self->capture_chooser);
   g_clear_object (&self->practice);
   g_clear_object (&self->hooks);
+  g_clear_object (&self->shortcuts);
   g_clear_object (&self->coach);
   g_clear_object (&self->phone);
 
@@ -577,13 +579,15 @@ new_coach (void)
 
 /* Once, when the phone has started. */
 void
-rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHooks *hooks)
+rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHooks *hooks,
+                     RbGlobalShortcuts *shortcuts)
 {
   g_return_if_fail (RB_IS_WINDOW (self) && self->phone == NULL);
 
   self->phone = g_object_ref (phone);
   self->practice = g_object_ref (practice);
   self->hooks = g_object_ref (hooks);
+  self->shortcuts = g_object_ref (shortcuts);
   g_signal_connect_object (phone, "notice", G_CALLBACK (rb_window_tell), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rb_phone_get_sound_device (phone), "error", G_CALLBACK (rb_window_tell), self,
                            G_CONNECT_SWAPPED);

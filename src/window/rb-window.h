@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "rb-global-shortcuts.h"
 #include "rb-hooks.h"
 #include "rb-practice.h"
 #include "rb-settings.h"
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbWindow, rb_window, RB, WINDOW, AdwApplicationWindow)
 
 GtkWidget *rb_window_new (GtkApplication *application, RbSettings *settings);
-void       rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHooks *hooks);
+void       rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHooks *hooks,
+                                RbGlobalShortcuts *shortcuts);
 void       rb_window_fail (RbWindow *self, const char *sentence);
 void       rb_window_quit (RbWindow *self);
 void       rb_window_show_page (RbWindow *self, const char *name);
