@@ -25,7 +25,7 @@ from test_calls import TABLE  # noqa: E402
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 GUIDES = {'en': 'guide.md', 'zh_CN': 'guide.zh_CN.md'}
-SCREENSHOTS = ['call', 'explained', 'calls']  # of the metainfo; the first is the README's
+SCREENSHOTS = ['call', 'explained', 'history']  # of the metainfo; the first is the README's
 LARGEST = 80 * 1024
 WIDE = (1180, 840)
 TALL = (400, 680)
@@ -37,11 +37,11 @@ PEOPLE = [('Han Meimei', 'starred', ['sip:meimei@example.org', '1002']),
           ('Zoë Smith', '', ['+44 20 7946 0958', 'sip:zoe@example.com']),
           ('张三', '', ['+86 138 0013 8000'])]
 # days ago, hour, minute, seconds talked (-1: never), incoming, missed, status, address, name, verdict
-CALLS = [(0, 9, 12, 372, 1, 0, 200, 'sip:meimei@example.org', 'Han Meimei', 'answered'),
-         (0, 8, 40, -1, 1, 1, 487, 'sip:1001@example.org', 'Li Lei', 'cancelled'),
+CALLS = [(1, 17, 12, 372, 1, 0, 200, 'sip:meimei@example.org', 'Han Meimei', 'answered'),
+         (1, 16, 40, -1, 1, 1, 487, 'sip:1001@example.org', 'Li Lei', 'cancelled'),
          (1, 16, 5, -1, 0, 0, 486, 'sip:1001@example.org', 'Li Lei', 'busy'),
          (1, 11, 30, 65, 0, 0, 200, 'sip:+442079460958@example.org', 'Zoë Smith', 'answered'),
-         (2, 14, 22, -1, 0, 0, 408, 'sip:zhangsan@example.org', '张三', 'no-answer'),
+         (3, 14, 22, -1, 0, 0, 408, 'sip:zhangsan@example.org', '张三', 'no-answer'),
          (6, 10, 3, 1210, 1, 0, 200, 'sip:zoe@example.com', 'Zoë Smith', 'answered')]
 
 
@@ -74,11 +74,11 @@ class Guide:
         xdotool('mousemove', 1279, 899)  # beside the windows: no button is lit, no tooltip open
         path = os.path.join(os.environ.get('SCREENSHOTS', self.place.folder), 'guide-%s-%s.png' % (name, self.say.language))
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        subprocess.run(['convert', 'ppm:-', '-strip', '-dither', 'None', '-colors', '128', '-define', 'png:compression-level=9',
+        subprocess.run(['convert', 'ppm:-', '-strip', '-dither', 'None', '-colors', '256', '-define', 'png:compression-level=9',
                         'png8:' + path], input=self.standing_still(window or self.program.window), check=True, timeout=20)
         assert os.path.getsize(path) < LARGEST, '%s has %d bytes' % (path, os.path.getsize(path))
         if self.keep:
-            copies = [('docs', 'pictures', self.say.language)]
+            copies = [('docs', 'pictures', self.say.language)] if name != 'history' else []
             if self.say.language == 'en' and name in SCREENSHOTS:
                 copies.append(('data', 'screenshots'))
             for folder in copies:
@@ -172,9 +172,23 @@ def people_are_imported(guide):
     dialog, window = guide.dialog('Import Contacts')
     wait_for(lambda: len(list(dialog.find('list', guide.say('What will change')).children())) == len(PEOPLE), what='the preview')
     guide.picture('import', window)
-    dialog.find('push button', guide.say('Import')).click()
+    dialog.find('push button', guide.say.catalogue.pgettext('verb', 'Import')).click()
     guide.program.no_dialog()
     guide.program.find('push button', guide.say('Call %s', '张三'))
+
+
+def preferences_are_looked_at(guide):
+    keys('ctrl+comma')
+    dialog, window = guide.dialog('Preferences')
+    dialog.find('page tab', guide.say('Calls')).click()
+    dialog.find('check box', guide.say('Call waiting'))
+    guide.picture('preferences', window)
+    keys('Escape')
+    guide.program.no_dialog()
+
+
+def people_have_a_page(guide):
+    guide.program.gone('label', guide.say('_Undo').replace('_', ''))  # nothing is covered by it any more
     guide.picture('contacts')
 
 
@@ -189,14 +203,13 @@ def past_calls_are_searched(guide):
     entry.set_text('')
 
 
-def preferences_are_looked_at(guide):
-    keys('ctrl+comma')
-    dialog, window = guide.dialog('Preferences')
-    dialog.find('page tab', guide.say('Calls')).click()
-    dialog.find('check box', guide.say('Call waiting'))
-    guide.picture('preferences', window)
-    keys('Escape')
-    guide.program.no_dialog()
+def the_messages_of_a_past_call_are_there(guide):
+    guide.program.resize(*WIDE)
+    guide.program.click(guide.say('More for the call with %s', 'echo'))
+    item = guide.say('_Show Messages of the Call').replace('_', '')
+    guide.program.find(None, item, where=lambda node: 'menu item' in node.role).click()
+    wait_for(lambda: any('BYE' in row.name for row in guide.ladder().children()), what='the ladder of the past call')
+    guide.picture('history')
     guide.program.quit()
 
 
@@ -210,8 +223,9 @@ def guide_shows_what_was_made(guide):
     named = re.findall(r'!\[([^]]*)\]\(pictures/%s/([^)]*)\.png\)' % guide.say.language, read('docs', GUIDES[guide.say.language]))
     assert all(alternative for alternative, _ in named), named
     assert len(named) == read('docs', GUIDES[guide.say.language]).count('!['), 'a picture of another language'
-    assert sorted(name for _, name in named) == sorted(guide.names), (named, guide.names)
-    for name in guide.names:
+    made = [name for name in guide.names if name != 'history']  # that one is only for the metainfo
+    assert sorted(name for _, name in named) == sorted(made), (named, made)
+    for name in made:
         assert os.path.getsize(os.path.join(ROOT, 'docs', 'pictures', guide.say.language, name + '.png')) < LARGEST, name
     metainfo = read('data', 'io.github.ringback.Ringback.metainfo.xml')
     assert re.findall(r'/data/screenshots/([^<]*)\.png</image>', metainfo) == SCREENSHOTS
@@ -220,23 +234,21 @@ def guide_shows_what_was_made(guide):
 
 
 def messages():
-    """msgid → msgstr of the catalogue in the sources."""
-    catalogue, key, field = {}, None, None
+    """Of the catalogue in the sources: pairs of a msgid and its translation, also where one word has several."""
+    pairs, field = [], None
     for line in read('po', 'zh_CN.po').splitlines():
-        found = re.match(r'(?:(msgid|msgid_plural|msgstr)(?:\[\d\])? )?(".*")$', line)
+        found = re.match(r'(?:(msgctxt|msgid|msgid_plural|msgstr)(?:\[\d\])? )?(".*")$', line)
         if found is None:
             continue
         text = ast.literal_eval(found.group(2))
+        field = {'msgctxt': None, 'msgid': 0, 'msgid_plural': 0, 'msgstr': 1}.get(found.group(1), field)
         if found.group(1) in ('msgid', 'msgid_plural'):
-            key, field = text, 'msgid'
-        elif found.group(1):
-            field = 'msgstr'
-            catalogue[key] = text
-        elif field == 'msgid':
-            key += text
-        else:
-            catalogue[key] += text
-    return catalogue
+            pairs.append([text, ''])
+        elif found.group(1) == 'msgstr':
+            pairs[-1][1] = text
+        elif field is not None:
+            pairs[-1][field] += text
+    return pairs
 
 
 def label(text):
@@ -245,8 +257,7 @@ def label(text):
 
 
 def guide_speaks_the_words_of_the_screen(guide):
-    catalogue = messages()
-    shown = {label(text) for text in (catalogue if guide.say.language == 'en' else catalogue.values())}
+    shown = {label(pair[0 if guide.say.language == 'en' else 1]) for pair in messages()}
     said = {label(word) for word in re.findall(r'\*\*(.+?)\*\*', read('docs', GUIDES[guide.say.language]))}
     assert len(said) > 50, said
     missing = sorted(said - shown - {'UDP', 'TCP', 'TLS', 'SDP', 'RFC 4733', 'SIP INFO'})
@@ -261,7 +272,9 @@ if __name__ == '__main__':
               a_message_is_explained,
               two_calls_are_joined,
               people_are_imported,
-              past_calls_are_searched,
               preferences_are_looked_at,
+              people_have_a_page,
+              past_calls_are_searched,
+              the_messages_of_a_past_call_are_there,
               guide_shows_what_was_made,
               guide_speaks_the_words_of_the_screen], Guide(place, sys.argv[1], '--keep' in sys.argv[2:]))
