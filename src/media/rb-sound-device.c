@@ -509,7 +509,15 @@ rb_sound_device_set_talking (RbSoundDevice *self, gboolean talking)
 GstPad *
 rb_sound_device_request_microphone (RbSoundDevice *self)
 {
-  return gst_element_request_pad_simple (self->tee, "src_%u");
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (self->tee, "sink");
+  GstPad *pad;
+
+  /* A pad that is made while the tee takes its segment would get data without one: between two buffers, therefore. */
+  GST_PAD_STREAM_LOCK (sink);
+  pad = gst_element_request_pad_simple (self->tee, "src_%u");
+  GST_PAD_STREAM_UNLOCK (sink);
+
+  return pad;
 }
 
 GstPad *

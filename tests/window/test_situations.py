@@ -120,6 +120,7 @@ def asking_first_calls_there(phone):
 
 def keys_are_sent_as_tones(phone):
     phone.press('music', 'Keypad for tones')
+    wait_for(lambda: phone.card('music').look('push button', '1', lambda key: key.has_state('focused')), what='the keys have the focus')
     write('12#')
     phone.card('music').find('label', '12#')
     phone.card('music').find('push button', '5 JKL').click()
