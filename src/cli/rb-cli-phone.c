@@ -60,6 +60,10 @@ static const struct
 };
 
 /* By RbSipEncryption. */
+static const char *const ice_states[] = {
+  [RB_ICE_CHECKING] = "checking", [RB_ICE_CONNECTED] = "connected", [RB_ICE_FAILED] = "failed"
+};
+
 static const char *const encryptions[] = { "off", "optional", "required", NULL };
 
 struct json_object *
@@ -149,6 +153,8 @@ say_statistics (Watch *watch)
   json_object_object_add (object, "codec", json_object_new_string (rb_codec_get_name (now.codec)));
   if (now.encryption != RB_SRTP_NONE)
     json_object_object_add (object, "encryption", json_object_new_string (rb_srtp_suite_get_name (now.encryption)));
+  if (now.ice != RB_ICE_IDLE)
+    json_object_object_add (object, "ice", json_object_new_string (ice_states[now.ice]));
   json_object_object_add (object, "packets_sent", json_object_new_uint64 (now.packets_sent));
   json_object_object_add (object, "packets_received", json_object_new_uint64 (now.packets_received));
   json_object_object_add (object, "packets_lost", json_object_new_int64 (now.packets_lost));
@@ -490,6 +496,8 @@ check_options (void)
     rb_cli_error (_ ("the environment variable %s is not set; put the password into it"), o->password_env);
   else if (o->encryption != NULL && (o->user == NULL || !g_strv_contains (encryptions, o->encryption)))
     rb_cli_error (_ ("--encryption belongs to an account and is “off”, “optional” or “required”"));
+  else if (o->ice && o->user == NULL)
+    rb_cli_error (_ ("--ice belongs to an account; give --user and --domain too"));
   else if (o->port < 0 || o->port > 65535)
     rb_cli_error (_ ("%d is not a port; give one from 1 to 65535"), o->port);
   else if (o->sound != NULL && strcmp (o->sound, "none") != 0 && strcmp (o->sound, "pulse") != 0)
@@ -556,6 +564,7 @@ open_account (RbCliPhone *self)
   for (int i = 0; o->encryption != NULL && encryptions[i] != NULL; i++)
     if (strcmp (o->encryption, encryptions[i]) == 0)
       g_object_set (self->account, "encryption", i, NULL);
+  g_object_set (self->account, "ice", o->ice, NULL);
   g_signal_connect (self->account, "notify::registration", G_CALLBACK (on_registration), self);
   if (!rb_phone_save_account (self->phone, self->account, password, &error))
     {

@@ -27,6 +27,7 @@ typedef struct
   char    *capture;
   char    *hep;
   char    *encryption;  /* "off", "optional", "required"; NULL: off */
+  gboolean ice;
   double   hang_up_after; /* s after the answer, < 0: never */
   gboolean refuse_transfers;
   gboolean json;
@@ -64,6 +65,8 @@ extern RbCliPhoneOptions rb_cli_phone_options;
     N_("Send each SIP message as it is to Homer or “sngrep -L”"), N_("HOST[:PORT]") },                                 \
   { "encryption", 0, 0, G_OPTION_ARG_STRING, &rb_cli_phone_options.encryption,                                         \
     N_("Encryption of the sound by SRTP (default: off)"), "off|optional|required" },                                   \
+  { "ice", 0, 0, G_OPTION_ARG_NONE, &rb_cli_phone_options.ice,                                                         \
+    N_("Find a way for the sound through routers (ICE)"), NULL },                                                      \
   { "hang-up-after", 0, 0, G_OPTION_ARG_DOUBLE, &rb_cli_phone_options.hang_up_after,                                   \
     N_("Hang up this long after the answer"), N_("SECONDS") },                                                         \
   { "refuse-transfers", 0, 0, G_OPTION_ARG_NONE, &rb_cli_phone_options.refuse_transfers,                               \

@@ -36,6 +36,8 @@ struct _RbMediaSession
   RbPayloadTypes payload_types;
   RbEncryption encryption;
   RbSrtpKey keys[RB_N_SRTP_SUITES];
+  RbIceLocal ice; /* with our name and password of this moment */
+  char *ice_pairs; /* (nullable) */
   RbNegotiated negotiated;
   gboolean has_negotiated;
   RbHold hold;
@@ -56,6 +58,7 @@ enum
   DTMF,
   FIRST_PACKET,
   SILENT,
+  ICE_FAILED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -74,7 +77,22 @@ on_first_packet (gpointer data)
   g_signal_emit (data, signals[FIRST_PACKET], 0);
 }
 
-static const RbRtpStreamEvents stream_events = { on_dtmf, on_first_packet };
+static void
+on_ice (RbIceState state, gpointer data)
+{
+  RbMediaSession *self = data;
+  g_autofree char *reason = NULL;
+
+  if (state != RB_ICE_FAILED)
+    return;
+
+  reason = g_strdup_printf (_ ("ICE found no way to the far end within %u seconds; sound goes to the address in its "
+                               "session description, %s, whether it arrives there or not."),
+                            (guint) (RB_ICE_LIMIT_US / G_TIME_SPAN_SECOND), self->negotiated.remote_address);
+  g_signal_emit (self, signals[ICE_FAILED], 0, reason);
+}
+
+static const RbRtpStreamEvents stream_events = { on_dtmf, on_first_packet, on_ice };
 
 static void
 watch_silence (RbMediaSession *self, guint64 received_before)
@@ -85,6 +103,14 @@ watch_silence (RbMediaSession *self, guint64 received_before)
     self->quiet_s = 0;
   else if (++self->quiet_s == SILENT_AFTER_S)
     g_signal_emit (self, signals[SILENT], 0);
+}
+
+static RbIceState
+get_ice_state (RbMediaSession *self)
+{
+  RbIce *ice = self->stream != NULL ? rb_rtp_stream_get_ice (self->stream) : NULL;
+
+  return ice != NULL ? rb_ice_get_state (ice) : RB_ICE_IDLE;
 }
 
 static gboolean
@@ -98,6 +124,7 @@ on_statistics_timer (gpointer data)
   rb_rtp_stream_read_statistics (self->stream, &self->statistics);
   delay_ms =
       rb_sound_device_get_latency (self->device) + self->negotiated.ptime + MAX (self->statistics.round_trip_ms, 0) / 2;
+  self->statistics.ice = get_ice_state (self);
   self->statistics.encryption = self->negotiated.send_key.suite;
   self->statistics.mos = rb_emodel_get_mos (self->statistics.codec, self->statistics.loss_percent, delay_ms);
   self->has_statistics = TRUE;
@@ -127,6 +154,7 @@ start_if_ready (RbMediaSession *self)
     return;
 
   self->started = TRUE;
+  rb_rtp_stream_agree_ice (self->stream, &self->negotiated);
   rb_rtp_stream_play (self->stream);
   self->statistics_timer = g_timeout_source_new_seconds (1);
   g_source_set_callback (self->statistics_timer, on_statistics_timer, self, NULL);
@@ -147,13 +175,60 @@ apply (RbMediaSession *self, const RbSdp *ours, const RbNegotiated *negotiated)
   if (self->stream == NULL)
     return;
 
+  if (self->started)
+    rb_rtp_stream_agree_ice (self->stream, negotiated);
   rb_rtp_stream_configure (self->stream, negotiated);
   update_flow (self);
   start_if_ready (self);
 }
 
+/* RFC 8839 4.4.1.2.2: an offer of who chose the pairs names the far end's addresses in them. (transfer full) (nullable)
+ */
+static char *
+list_pairs (RbIce *ice)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint component = 1; component <= RB_ICE_COMPONENTS; component++)
+    {
+      const RbRtpAddress *address = rb_ice_get_selected (ice, component);
+      g_autofree char *ip = address != NULL ? rb_rtp_address_to_string (address) : NULL;
+
+      if (ip != NULL)
+        g_string_append_printf (list, "%s%u %s %u", list->len > 0 ? " " : "", component, ip, address->port);
+    }
+
+  return g_string_free (list, FALSE);
+}
+
+/* (nullable): no ICE. */
+static const RbIceLocal *
+describe_ice (RbMediaSession *self, gboolean offer)
+{
+  RbIce *ice = self->stream != NULL ? rb_rtp_stream_get_ice (self->stream) : NULL;
+
+  if (ice == NULL)
+    return NULL;
+
+  g_clear_pointer (&self->ice_pairs, g_free);
+  if (offer)
+    rb_ice_offer (ice);
+  if (offer && rb_ice_get_state (ice) == RB_ICE_CONNECTED && rb_ice_is_controlling (ice))
+    self->ice_pairs = list_pairs (ice);
+  self->ice = (RbIceLocal){
+    .ufrag = rb_ice_get_ufrag (ice),
+    .pwd = rb_ice_get_pwd (ice),
+    .host = self->address,
+    .public_address = self->public_address,
+    .rtp_port = self->port,
+    .remote_candidates = self->ice_pairs,
+  };
+
+  return &self->ice;
+}
+
 static void
-fill_local (RbMediaSession *self, RbLocalMedia *local)
+fill_local (RbMediaSession *self, gboolean offer, RbLocalMedia *local)
 {
   *local = (RbLocalMedia){
     .address = self->public_address != NULL ? self->public_address : self->address,
@@ -164,6 +239,7 @@ fill_local (RbMediaSession *self, RbLocalMedia *local)
     .hold = self->hold,
     .payload_types = self->payload_types,
     .encryption = self->encryption,
+    .ice = describe_ice (self, offer),
     .previous = self->in_force,
   };
   memcpy (local->codecs, self->codecs, sizeof local->codecs);
@@ -227,6 +303,7 @@ rb_media_session_finalize (GObject *object)
   g_free (self->public_address);
   g_free (self->hold_path);
   g_free (self->last_text);
+  g_free (self->ice_pairs);
   g_clear_pointer (&self->offer, rb_sdp_free);
   g_clear_pointer (&self->in_force, rb_sdp_free);
   explicit_bzero (self->keys, sizeof self->keys);
@@ -254,6 +331,7 @@ rb_media_session_class_init (RbMediaSessionClass *klass)
   signals[DTMF] = new_signal (klass, "dtmf", 1, G_TYPE_CHAR);
   signals[FIRST_PACKET] = new_signal (klass, "first-packet", 0, G_TYPE_NONE);
   signals[SILENT] = new_signal (klass, "silent", 0, G_TYPE_NONE);
+  signals[ICE_FAILED] = new_signal (klass, "ice-failed", 1, G_TYPE_STRING);
 }
 
 static void
@@ -337,6 +415,16 @@ rb_media_session_set_encryption (RbMediaSession *self, RbEncryption encryption, 
   return TRUE;
 }
 
+void
+rb_media_session_set_ice (RbMediaSession *self, gboolean ice)
+{
+  g_return_if_fail (RB_IS_MEDIA_SESSION (self));
+  g_return_if_fail (self->last_text == NULL);
+
+  if (ice && self->stream != NULL && rb_rtp_stream_get_ice (self->stream) == NULL)
+    rb_rtp_stream_prepare_ice (self->stream, self->address);
+}
+
 char *
 rb_media_session_create_offer (RbMediaSession *self)
 {
@@ -344,7 +432,7 @@ rb_media_session_create_offer (RbMediaSession *self)
 
   g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), NULL);
 
-  fill_local (self, &local);
+  fill_local (self, TRUE, &local);
   g_clear_pointer (&self->offer, rb_sdp_free);
   self->offer = rb_offer_new (&local);
 
@@ -392,10 +480,17 @@ rb_media_session_create_answer (RbMediaSession *self, const char *offer, GError 
   if (theirs == NULL)
     return NULL;
 
-  fill_local (self, &local);
+  fill_local (self, FALSE, &local);
   ours = rb_answer_new (theirs, &local, &negotiated, error);
   if (ours == NULL || !check_family (self, &negotiated, error))
     return NULL;
+  if (negotiated.ice.agreed && rb_ice_is_restart (rb_rtp_stream_get_ice (self->stream), &negotiated.ice))
+    {
+      rb_ice_renew (rb_rtp_stream_get_ice (self->stream));
+      rb_sdp_free (ours);
+      fill_local (self, FALSE, &local);
+      ours = rb_answer_new (theirs, &local, &negotiated, error);
+    }
 
   rb_payload_types_learn (&self->payload_types, theirs);
   text = publish (self, ours);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rb-ice.h"
 #include "rb-media-conference.h"
 #include "rb-offer-answer.h"
 #include "rb-sound-device.h"
@@ -38,6 +39,7 @@ typedef struct
   double  round_trip_ms;    /* −1 when unknown */
   double  remote_loss_percent; /* as the far end reports, −1 when unknown */
   double  mos;              /* 1…4.5, E-model G.107 */
+  RbIceState ice;
   RbSrtpSuite encryption;   /* of the sound in both directions; whoever can read the signalling has the keys */
 } RbMediaStatistics;
 
@@ -46,7 +48,8 @@ typedef struct
  *  "statistics" (const RbMediaStatistics *) each second while running
  *  "dtmf" (char digit)                      received RFC 4733 event, once each
  *  "first-packet" ()                        first RTP packet received
- *  "silent" ()                              nothing received for 10 s although we should receive */
+ *  "silent" ()                              nothing received for 10 s although we should receive
+ *  "ice-failed" (const char *reason)        no way was found by ICE; sound goes where the SDP says */
 #define RB_TYPE_MEDIA_SESSION (rb_media_session_get_type ())
 G_DECLARE_FINAL_TYPE (RbMediaSession, rb_media_session, RB, MEDIA_SESSION, GObject)
 
@@ -60,6 +63,9 @@ void            rb_media_session_set_codecs (RbMediaSession *self, const RbCodec
 gboolean        rb_media_session_set_public_address (RbMediaSession *self, const char *address);
 /* Before the first offer or answer. FALSE with @error RB_MEDIA_ERROR_PLUGIN when the plug-in is missing. */
 gboolean        rb_media_session_set_encryption (RbMediaSession *self, RbEncryption encryption, GError **error);
+/* Before the first offer or answer: ICE (RFC 8445) with a far end that does it too. Sound goes where the SDP says until
+ * a pair is selected. */
+void            rb_media_session_set_ice (RbMediaSession *self, gboolean ice);
 
 /* Offer/answer. Each returns/takes SDP text; the pipeline follows what was agreed.
  * create_offer raises the session version when the description changed. */

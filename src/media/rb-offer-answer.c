@@ -381,6 +381,8 @@ offered_audio_new (const RbLocalMedia *local, const RbSdpMedia *old)
   if (narrow)
     add_dtmf (media, choose_number (&types, types.dtmf_8000, DTMF_8000_PAYLOAD_TYPE), 8000);
   media->ptime = DEFAULT_PTIME;
+  if (local->ice != NULL)
+    rb_ice_describe (media, local->ice, RB_ICE_COMPONENTS);
 
   return media;
 }
@@ -516,6 +518,9 @@ answered_audio_new (const RbSdpMedia *offered, const RbSdpCodec *codec, const Rb
     add_dtmf (media, dtmf->payload_type, dtmf->clock_rate);
   media->ptime = negotiated->ptime;
   media->rtcp_mux = negotiated->rtcp_mux;
+  media->ice_mismatch = negotiated->ice.mismatch;
+  if (negotiated->ice.agreed)
+    rb_ice_describe (media, local->ice, negotiated->rtcp_mux ? 1 : RB_ICE_COMPONENTS);
 
   return media;
 }
@@ -553,6 +558,8 @@ rb_answer_new (const RbSdp *offer, const RbLocalMedia *local, RbNegotiated *out,
       out->dtmf_payload_type = out->receive_dtmf_payload_type = dtmf->payload_type;
       out->dtmf_rate = dtmf->clock_rate;
     }
+  if (local->ice != NULL)
+    rb_ice_read (offered, &out->ice);
   out->payload_type = out->receive_payload_type = codec->payload_type;
   out->codec_payload_types[out->codec] = codec->payload_type;
 
@@ -647,6 +654,8 @@ rb_answer_accept (const RbSdp *offer, const RbSdp *answer, RbNegotiated *out, GE
     return FALSE;
 
   out->rtcp_mux = answered->rtcp_mux && offered->rtcp_mux;
+  if (offered->ice_ufrag != NULL)
+    rb_ice_read (answered, &out->ice);
   dtmf = find_dtmf (answered, rb_codec_get_clock_rate (out->codec));
   if (dtmf == NULL)
     dtmf = find_dtmf (answered, 0);

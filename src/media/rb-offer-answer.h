@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "rb-ice-sdp.h"
 #include "rb-sdes.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,7 @@ typedef struct
   RbPayloadTypes payload_types; /* as learned from the session's earlier descriptions */
   RbEncryption encryption;
   RbSrtpKey   keys[RB_N_SRTP_SUITES]; /* ours, one of each suite, the same for the whole session (RFC 4568 7.1.4) */
+  const RbIceLocal *ice;        /* (nullable): no ICE */
   const RbSdp *previous;        /* (nullable): our description in force; a new offer keeps its media lines in place */
 } RbLocalMedia;
 
@@ -76,6 +78,7 @@ typedef struct
   gboolean held_by_remote;    /* remote asked for sendonly/inactive, or c=0.0.0.0 */
   RbSrtpKey send_key;         /* suite NONE: plain RTP in both directions */
   RbSrtpKey receive_key;
+  RbIceRemote ice;            /* agreed only when we have it too */
   guint8   codec_payload_types[RB_N_CODECS]; /* every number each codec may arrive with, RB_PAYLOAD_TYPE_NONE = not agreed */
 } RbNegotiated;
 

@@ -66,13 +66,20 @@ rb_rtp_address_parse (RbRtpAddress *self, const char *ip, guint16 port)
   return inet != NULL && set_from_inet (self, inet, port);
 }
 
+gboolean
+rb_rtp_address_is_v4 (const RbRtpAddress *self)
+{
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+  return memcmp (self->ip, mapped, sizeof mapped) == 0;
+}
+
 char *
 rb_rtp_address_to_string (const RbRtpAddress *self)
 {
-  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
   g_autoptr (GInetAddress) inet = NULL;
 
-  if (memcmp (self->ip, mapped, sizeof mapped) == 0)
+  if (rb_rtp_address_is_v4 (self))
     inet = g_inet_address_new_from_bytes (self->ip + 12, G_SOCKET_FAMILY_IPV4);
   else
     inet = g_inet_address_new_from_bytes (self->ip, G_SOCKET_FAMILY_IPV6);

@@ -42,6 +42,7 @@ gboolean rb_rtp_address_set (RbRtpAddress *self, GSocketAddress *address);
 gboolean rb_rtp_address_parse (RbRtpAddress *self, const char *ip, guint16 port);
 char    *rb_rtp_address_to_string (const RbRtpAddress *self); /* numeric, without the port (transfer full) */
 gboolean rb_rtp_address_equal (const RbRtpAddress *a, const RbRtpAddress *b);
+gboolean rb_rtp_address_is_v4 (const RbRtpAddress *self);
 
 /* What was agreed; a changed address starts a new search for the far end. */
 void rb_rtp_guard_expect (RbRtpGuard *self, const RbRtpAddress *signalled, const guint8 *payload_types, guint n);

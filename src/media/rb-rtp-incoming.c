@@ -8,10 +8,14 @@
 
 #include "rb-codec.h"
 #include "rb-plugins.h"
+#include "rb-stun.h"
 
 #include <gst/net/gstnetaddressmeta.h>
+#include <string.h>
 
 #define SSRC_OFFSET 8 /* RFC 3550 5.1 */
+#define MAX_STUN 1280 /* bytes; a check has about 120 */
+#define MAX_STUN_WAITING 32
 
 static void
 set_destination (GstElement *sink, RbRtpAddress *current, const RbRtpAddress *wanted)
@@ -27,7 +31,8 @@ set_destination (GstElement *sink, RbRtpAddress *current, const RbRtpAddress *wa
   g_signal_emit_by_name (sink, "add", host, (int) wanted->port);
 }
 
-/* Voice goes where voice comes from (RFC 4961), before that where the SDP says; RTCP likewise. */
+/* Voice goes to the pair ICE has selected; without, where voice comes from (RFC 4961), before that where the SDP says.
+ * RTCP likewise. */
 void
 rb_rtp_incoming_follow_source (RbRtpStream *self, guint unused)
 {
@@ -35,7 +40,12 @@ rb_rtp_incoming_follow_source (RbRtpStream *self, guint unused)
 
   g_mutex_lock (&self->lock);
   rtp = self->guard.has_source ? self->guard.source : self->guard.signalled;
-  if (self->rtcp_from.port != 0)
+  if (self->has_pair)
+    {
+      rtp = self->pair[0];
+      rtcp = self->pair[1];
+    }
+  else if (self->rtcp_from.port != 0)
     {
       rtcp = self->rtcp_from;
     }
@@ -78,6 +88,68 @@ read_sender (GstBuffer *buffer, RbRtpAddress *from)
   GstNetAddressMeta *meta = gst_buffer_get_net_address_meta (buffer);
 
   return meta != NULL && rb_rtp_address_set (from, meta->addr);
+}
+
+/* Locked. The guard knows one machine; checks have shown that this one, which may differ, is the far end's too. */
+static void
+take_pair_as_one (RbRtpStream *self, RbRtpAddress *from)
+{
+  if (self->has_pair && rb_rtp_address_equal (from, &self->pair[1]))
+    *from = self->pair[0];
+}
+
+typedef struct
+{
+  RbRtpStream *stream;
+  guint component;
+  RbRtpAddress from;
+  gsize size;
+  guint8 packet[MAX_STUN];
+} Stun;
+
+static gboolean
+take_stun (gpointer data)
+{
+  Stun *stun = data;
+
+  if (stun->stream->ice != NULL)
+    rb_rtp_ice_receive (stun->stream->ice, stun->component, stun->packet, stun->size, &stun->from);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_stun (gpointer data)
+{
+  Stun *stun = data;
+
+  g_atomic_int_add (&stun->stream->n_stun, -1);
+  rb_rtp_stream_unref (stun->stream);
+  g_free (stun);
+}
+
+/* Whether @packet is a check and nothing for the decoder: ICE has it then, unless too many wait. */
+static gboolean
+divert_stun (RbRtpStream *self, guint component, const GstMapInfo *packet, const RbRtpAddress *from)
+{
+  g_autoptr (GSource) source = NULL;
+  Stun *stun;
+
+  if (!self->has_ice || !rb_stun_is_stun (packet->data, packet->size))
+    return FALSE;
+  if (packet->size > MAX_STUN || g_atomic_int_get (&self->n_stun) >= MAX_STUN_WAITING)
+    return TRUE;
+
+  g_atomic_int_inc (&self->n_stun);
+  stun = g_new (Stun, 1);
+  *stun = (Stun){ .stream = rb_rtp_stream_ref (self), .component = component, .from = *from, .size = packet->size };
+  memcpy (stun->packet, packet->data, packet->size);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, take_stun, stun, free_stun);
+  g_source_attach (source, self->context);
+
+  return TRUE;
 }
 
 /* Locked. */
@@ -175,14 +247,18 @@ on_rtp_datagram (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   RbRtpStream *self = data;
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
   gboolean accepted;
-  RbRtpAddress from;
+  RbRtpAddress from, sender;
   GstMapInfo map;
 
   if (!read_sender (buffer, &from) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return GST_PAD_PROBE_DROP;
 
+  sender = from;
   g_mutex_lock (&self->lock);
-  if (rb_rtp_guard_is_rtcp (map.data, map.size))
+  take_pair_as_one (self, &from);
+  if (divert_stun (self, 1, &map, &sender))
+    accepted = FALSE;
+  else if (rb_rtp_guard_is_rtcp (map.data, map.size))
     accepted = self->negotiated.rtcp_mux && rb_rtp_guard_may_be_rtcp (&self->guard, map.data, map.size, &from);
   else
     accepted = guard_rtp (self, map.data, map.size, &from);
@@ -198,14 +274,17 @@ on_rtcp_datagram (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   RbRtpStream *self = data;
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
   gboolean accepted;
-  RbRtpAddress from;
+  RbRtpAddress from, sender;
   GstMapInfo map;
 
   if (!read_sender (buffer, &from) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return GST_PAD_PROBE_DROP;
 
+  sender = from;
   g_mutex_lock (&self->lock);
-  accepted = rb_rtp_guard_may_be_rtcp (&self->guard, map.data, map.size, &from);
+  take_pair_as_one (self, &from);
+  accepted = !divert_stun (self, 2, &map, &sender) &&
+             rb_rtp_guard_may_be_rtcp (&self->guard, map.data, map.size, &from);
   g_mutex_unlock (&self->lock);
   gst_buffer_unmap (buffer, &map);
 
@@ -227,6 +306,7 @@ on_clear_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
     return GST_PAD_PROBE_DROP;
 
   g_mutex_lock (&self->lock);
+  take_pair_as_one (self, &from);
   if (rb_rtp_guard_is_rtcp (map.data, map.size))
     {
       accepted = accept_rtcp (self, map.data, map.size, &from);

@@ -6,6 +6,7 @@
 #include "rb-dtmf.h"
 #include "rb-lateness.h"
 #include "rb-rtp-guard.h"
+#include "rb-rtp-ice.h"
 #include "rb-rtp-stream.h"
 #include "rb-sound-device-private.h"
 #include "rb-srtp.h"
@@ -60,6 +61,9 @@ struct _RbRtpStream
   gint64             n_lost_before;
   RbRtpAddress       rtp_destination;
   RbRtpAddress       rtcp_destination;
+  RbRtpIce          *ice;        /* (nullable) */
+  gboolean           has_ice;    /* set before it plays, so that any thread may look */
+  int                n_stun;     /* atomic: messages on their way to @ice */
 
   GMutex             lock; /* for all below */
   RbNegotiated       negotiated;
@@ -79,6 +83,8 @@ struct _RbRtpStream
   GPtrArray         *receivers;
   gboolean           hear;
   RbRtpAddress       rtcp_from;
+  gboolean           has_pair;          /* ICE has selected one: */
+  RbRtpAddress       pair[RB_ICE_COMPONENTS];
   guint64            n_sent;
   guint64            n_received;
 };

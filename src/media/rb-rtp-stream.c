@@ -13,6 +13,8 @@
 #include "rb-plugins.h"
 #include "rb-rtp-sockets.h"
 
+#include <string.h>
+
 #define DSCP_EF 46    /* RFC 3246 */
 #define MAX_STREAMS 8 /* sources rtpbin may know at once */
 #define RTCP_INTERVAL GST_SECOND
@@ -213,6 +215,78 @@ rb_rtp_stream_prepare_encryption (RbRtpStream *self)
   gst_element_link_pads (decoder, "rtcp_src", self->rtpbin, "recv_rtcp_sink_0");
 }
 
+/* The selected pairs, as soon as there are all; a restart keeps those there were until it ends. */
+static void
+follow_ice (RbRtpStream *self, guint unused)
+{
+  const RbRtpAddress *rtp, *rtcp;
+  RbIceState state;
+  RbNegotiated negotiated;
+
+  if (self->ice == NULL)
+    return;
+
+  state = rb_ice_get_state (rb_rtp_ice_get_agent (self->ice));
+  rtp = rb_ice_get_selected (rb_rtp_ice_get_agent (self->ice), 1);
+  rtcp = rb_ice_get_selected (rb_rtp_ice_get_agent (self->ice), 2);
+
+  g_mutex_lock (&self->lock);
+  if (state == RB_ICE_CONNECTED)
+    {
+      self->has_pair = TRUE;
+      self->pair[0] = *rtp;
+      self->pair[1] = rtcp != NULL ? *rtcp : *rtp; /* RFC 5761: both on one port */
+    }
+  else if (state != RB_ICE_CHECKING)
+    {
+      self->has_pair = FALSE;
+    }
+  negotiated = self->negotiated;
+  g_mutex_unlock (&self->lock);
+
+  if (self->configured)
+    rb_rtp_stream_configure (self, &negotiated);
+  explicit_bzero (&negotiated, sizeof negotiated);
+  self->events.ice (state, self->data);
+}
+
+static void
+on_ice_changed (gpointer data)
+{
+  rb_rtp_stream_call_in_main (data, follow_ice, 0);
+}
+
+void
+rb_rtp_stream_prepare_ice (RbRtpStream *self, const char *address)
+{
+  self->ice = rb_rtp_ice_new (address, self->rtp_socket, self->rtcp_socket, self->context, on_ice_changed, self);
+  self->has_ice = TRUE;
+}
+
+RbIce *
+rb_rtp_stream_get_ice (RbRtpStream *self)
+{
+  return self->ice != NULL ? rb_rtp_ice_get_agent (self->ice) : NULL;
+}
+
+void
+rb_rtp_stream_agree_ice (RbRtpStream *self, const RbNegotiated *negotiated)
+{
+  if (self->ice == NULL)
+    return;
+
+  if (negotiated->ice.agreed)
+    {
+      rb_rtp_ice_start (self->ice, &negotiated->ice, negotiated->rtcp_mux ? 1 : RB_ICE_COMPONENTS);
+      return;
+    }
+
+  rb_rtp_ice_stop (self->ice);
+  g_mutex_lock (&self->lock);
+  self->has_pair = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
 static void
 build_voice (RbRtpStream *self)
 {
@@ -322,6 +396,8 @@ rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated)
   rb_rtp_address_parse (&signalled, negotiated->remote_address, negotiated->remote_rtp_port);
 
   g_mutex_lock (&self->lock);
+  if (self->has_pair)
+    signalled = self->pair[0];
   sender_changed = !self->configured || negotiated->codec != self->negotiated.codec ||
                    negotiated->payload_type != self->negotiated.payload_type ||
                    negotiated->ptime != self->negotiated.ptime;
@@ -390,8 +466,15 @@ rb_rtp_stream_play (RbRtpStream *self)
     return;
 
   pipeline = rb_sound_device_begin_call (self->device);
-  rb_rtp_socket_drain (self->rtp_socket);
-  rb_rtp_socket_drain (self->rtcp_socket);
+  if (self->ice != NULL)
+    {
+      rb_rtp_ice_stop_listening (self->ice); /* it has read all there was */
+    }
+  else
+    {
+      rb_rtp_socket_drain (self->rtp_socket);
+      rb_rtp_socket_drain (self->rtcp_socket);
+    }
   self->playing = TRUE;
   gst_bin_add (GST_BIN (pipeline), self->bin);
   gst_element_sync_state_with_parent (self->bin);
@@ -447,6 +530,7 @@ rb_rtp_stream_close (RbRtpStream *self)
   g_autoptr (GstPad) sink = NULL;
 
   self->closed = TRUE;
+  g_clear_pointer (&self->ice, rb_rtp_ice_free);
   rb_voice_play (self->voice, RB_HOLD_SOUND_SILENCE, NULL);
   rb_voice_set_conference (self->voice, NULL);
   rb_voice_stop_recording (self->voice);

@@ -13,6 +13,7 @@ typedef struct
 {
   void (*dtmf) (char digit, gpointer data);
   void (*first_packet) (gpointer data);
+  void (*ice) (RbIceState state, gpointer data); /* has changed */
 } RbRtpStreamEvents;
 
 RbRtpStream *rb_rtp_stream_new (RbSoundDevice *device, const char *address, const RbRtpStreamEvents *events,
@@ -21,6 +22,11 @@ guint16      rb_rtp_stream_get_port (RbRtpStream *self);
 GSocketFamily rb_rtp_stream_get_family (RbRtpStream *self);
 /* Before it plays: from now on keys may be agreed. */
 void         rb_rtp_stream_prepare_encryption (RbRtpStream *self);
+/* Before it plays: from now on checks of the far end are answered. @address: as of the sockets. */
+void         rb_rtp_stream_prepare_ice (RbRtpStream *self, const char *address);
+RbIce       *rb_rtp_stream_get_ice (RbRtpStream *self); /* (transfer none) (nullable) */
+/* Checks begin, go on, or end as @negotiated says; the pair they select is then where sound goes. */
+void         rb_rtp_stream_agree_ice (RbRtpStream *self, const RbNegotiated *negotiated);
 void         rb_rtp_stream_configure (RbRtpStream *self, const RbNegotiated *negotiated);
 void         rb_rtp_stream_set_flow (RbRtpStream *self, gboolean send, gboolean play, RbHoldSound sound,
                                      const char *path);

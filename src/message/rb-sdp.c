@@ -16,6 +16,7 @@
 #define TOKEN "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`{|}~"
 
 #define MAX_CRYPTO_LINES 16
+#define MAX_CANDIDATES 32
 
 /* RFC 8866 9: payload types are 7 bits */
 #define N_PAYLOAD_TYPES 128
@@ -49,6 +50,10 @@ rb_sdp_media_free (RbSdpMedia *media)
   g_free (media->address);
   g_free (media->crypto);
   g_strfreev (media->crypto_lines);
+  g_free (media->ice_ufrag);
+  g_free (media->ice_pwd);
+  g_strfreev (media->candidates);
+  g_free (media->remote_candidates);
   g_ptr_array_unref (media->codecs);
   g_free (media);
 }
@@ -189,20 +194,53 @@ read_crypto_suite (const sdp_attribute_t *list)
   return value != NULL ? dup_valid (word) : NULL;
 }
 
-/* (transfer full) (nullable) */
+/* The values of the first @max attributes @name. (transfer full) (nullable) */
 static char **
-read_crypto_lines (const sdp_attribute_t *list)
+read_lines (const sdp_attribute_t *list, const char *name, guint max)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
-  for (; list != NULL && lines->len < MAX_CRYPTO_LINES; list = list->a_next)
-    if (g_ascii_strcasecmp (list->a_name, "crypto") == 0 && list->a_value != NULL)
+  for (; list != NULL && lines->len < max; list = list->a_next)
+    if (g_ascii_strcasecmp (list->a_name, name) == 0 && list->a_value != NULL)
       g_ptr_array_add (lines, dup_valid (list->a_value));
   if (lines->len == 0)
     return NULL;
 
   g_ptr_array_add (lines, NULL);
   return (char **) g_ptr_array_steal (lines, NULL);
+}
+
+/* (transfer full) (nullable) */
+static char *
+read_text (const sdp_attribute_t *list, const char *name)
+{
+  const char *value = find_attribute (list, name);
+
+  return value != NULL ? dup_valid (value) : NULL;
+}
+
+/* RFC 8839 5. */
+static void
+read_ice (RbSdpMedia *media, const sdp_attribute_t *list)
+{
+  media->ice = find_attribute (list, "candidate") != NULL;
+  media->ice_ufrag = read_text (list, "ice-ufrag");
+  media->ice_pwd = read_text (list, "ice-pwd");
+  media->candidates = read_lines (list, "candidate", MAX_CANDIDATES);
+  media->remote_candidates = read_text (list, "remote-candidates");
+  media->ice_mismatch = find_attribute (list, "ice-mismatch") != NULL;
+}
+
+/* What the session says for all its media. */
+static void
+inherit (RbSdpMedia *media, const sdp_attribute_t *session)
+{
+  media->fingerprint |= find_attribute (session, "fingerprint") != NULL;
+  media->ice_lite = find_attribute (session, "ice-lite") != NULL;
+  if (media->ice_ufrag == NULL)
+    media->ice_ufrag = read_text (session, "ice-ufrag");
+  if (media->ice_pwd == NULL)
+    media->ice_pwd = read_text (session, "ice-pwd");
 }
 
 static RbSdpMedia *
@@ -222,9 +260,9 @@ read_media (const sdp_media_t *source, const char *session_address, RbSdpDirecti
   media->rtcp_port = (guint16) attribute_number (source->m_attributes, "rtcp", G_MAXUINT16);
   media->rtcp_mux = find_attribute (source->m_attributes, "rtcp-mux") != NULL;
   media->fingerprint = find_attribute (source->m_attributes, "fingerprint") != NULL;
-  media->ice = find_attribute (source->m_attributes, "candidate") != NULL;
+  read_ice (media, source->m_attributes);
   media->crypto = read_crypto_suite (source->m_attributes);
-  media->crypto_lines = read_crypto_lines (source->m_attributes);
+  media->crypto_lines = read_lines (source->m_attributes, "crypto", MAX_CRYPTO_LINES);
   read_codecs (media, source);
 
   return media;
@@ -236,7 +274,6 @@ read_session (const sdp_session_t *source, GError **error)
   g_autoptr (RbSdp) self = rb_sdp_new ();
   g_autofree char *address = read_address (source->sdp_connection);
   RbSdpDirection direction = read_direction (source->sdp_attributes, RB_SDP_SENDRECV);
-  gboolean fingerprint = find_attribute (source->sdp_attributes, "fingerprint") != NULL;
 
   if (source->sdp_origin != NULL)
     {
@@ -262,7 +299,7 @@ read_session (const sdp_session_t *source, GError **error)
           return NULL;
         }
       g_ptr_array_add (self->media, read_media (media, address, direction));
-      ((RbSdpMedia *) g_ptr_array_index (self->media, self->media->len - 1))->fingerprint |= fingerprint;
+      inherit (g_ptr_array_index (self->media, self->media->len - 1), source->sdp_attributes);
     }
 
   return g_steal_pointer (&self);
@@ -420,6 +457,19 @@ format_codec (GString *text, const RbSdpCodec *codec)
 }
 
 static void
+format_ice (GString *text, const RbSdpMedia *media)
+{
+  if (media->ice_ufrag != NULL && media->ice_pwd != NULL)
+    g_string_append_printf (text, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\n", media->ice_ufrag, media->ice_pwd);
+  for (gsize i = 0; media->candidates != NULL && media->candidates[i] != NULL; i++)
+    g_string_append_printf (text, "a=candidate:%s\r\n", media->candidates[i]);
+  if (media->remote_candidates != NULL)
+    g_string_append_printf (text, "a=remote-candidates:%s\r\n", media->remote_candidates);
+  if (media->ice_mismatch)
+    g_string_append (text, "a=ice-mismatch\r\n");
+}
+
+static void
 format_media (GString *text, const RbSdpMedia *media, const char *session_address)
 {
   format_media_line (text, media);
@@ -443,6 +493,7 @@ format_media (GString *text, const RbSdpMedia *media, const char *session_addres
     g_string_append_printf (text, "a=rtcp:%u\r\n", media->rtcp_port);
   if (media->rtcp_mux)
     g_string_append (text, "a=rtcp-mux\r\n");
+  format_ice (text, media);
   g_string_append_printf (text, "a=%s\r\n", rb_sdp_direction_to_string (media->direction));
 }
 
@@ -506,6 +557,10 @@ copy_media (const RbSdpMedia *source)
   media->address = g_strdup (source->address);
   media->crypto = g_strdup (source->crypto);
   media->crypto_lines = g_strdupv (source->crypto_lines);
+  media->ice_ufrag = g_strdup (source->ice_ufrag);
+  media->ice_pwd = g_strdup (source->ice_pwd);
+  media->candidates = g_strdupv (source->candidates);
+  media->remote_candidates = g_strdup (source->remote_candidates);
   media->codecs = g_steal_pointer (&codecs);
   for (guint i = 0; i < source->codecs->len; i++)
     {

@@ -34,6 +34,12 @@ typedef struct
   gboolean       rtcp_mux;
   gboolean       fingerprint; /* a=fingerprint of the media or the session: DTLS-SRTP (RFC 5763) */
   gboolean       ice;         /* a=candidate (RFC 8839) */
+  char          *ice_ufrag;   /* (nullable) of the media or the session */
+  char          *ice_pwd;     /* (nullable) likewise: for the sound, never shown */
+  char         **candidates;  /* (nullable) values of the first 32 a=candidate */
+  char          *remote_candidates; /* (nullable) */
+  gboolean       ice_lite;
+  gboolean       ice_mismatch;
   char          *crypto;      /* (nullable) suite of the first a=crypto (RFC 4568) */
   char         **crypto_lines; /* (nullable) values of the first 16 a=crypto, keys included: for the sound, never shown */
   GPtrArray     *codecs;    /* of RbSdpCodec, in order of preference */

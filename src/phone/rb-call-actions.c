@@ -48,6 +48,13 @@ on_media_statistics (RbMediaSession *media, const RbMediaStatistics *statistics,
   rb_call_emit_changed (self); /* once a second: the clock on the card */
 }
 
+static void
+on_media_ice_failed (RbMediaSession *media, const char *reason, RbCall *self)
+{
+  rb_call_set_reason (self, reason);
+  rb_call_emit_changed (self);
+}
+
 gboolean
 rb_call_make_media (RbCall *self, RbSipAgent *agent, GError **error)
 {
@@ -70,6 +77,10 @@ rb_call_make_media (RbCall *self, RbSipAgent *agent, GError **error)
       return FALSE;
     }
 
+  if (self->account != NULL)
+    rb_media_session_set_ice (self->media, rb_account_get_ice (self->account));
+
+  g_signal_connect (self->media, "ice-failed", G_CALLBACK (on_media_ice_failed), self);
   g_signal_connect (self->media, "dtmf", G_CALLBACK (on_media_dtmf), self);
   g_signal_connect (self->media, "statistics", G_CALLBACK (on_media_statistics), self);
   rb_media_session_set_muted (self->media, self->muted);

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A session description as an offer to us and as the answer to ours, with each wish for encryption. */
+/* A session description as an offer to us and as the answer to ours, with each wish for encryption and with ICE. */
 
 #include "fuzz.h"
 
 #include "rb-offer-answer.h"
+
+static const RbIceLocal ice = {
+  .ufrag = "abcdefgh",
+  .pwd = "abcdefghijklmnopqrstuvwx",
+  .host = "192.0.2.1",
+  .public_address = "198.51.100.1",
+  .rtp_port = 4000,
+};
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
@@ -20,6 +28,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
         .codecs = { RB_CODEC_OPUS, RB_CODEC_PCMA, RB_CODEC_PCMU },
         .n_codecs = RB_N_CODECS,
         .encryption = wish,
+        .ice = &ice,
       };
       g_autoptr (RbSdp) offer = NULL, answer = NULL, next = NULL;
       g_autoptr (GError) error = NULL, refusal = NULL;
@@ -34,6 +43,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
           g_assert (agreed.send_key.suite == agreed.receive_key.suite);
           g_assert (wish != RB_ENCRYPTION_REQUIRED || agreed.send_key.suite != RB_SRTP_NONE);
           g_assert (answer->media->len == theirs->media->len);
+          g_assert (!agreed.ice.agreed || agreed.ice.n_candidates > 0);
+          g_assert (agreed.ice.n_candidates <= RB_ICE_MAX_CANDIDATES);
           rb_payload_types_learn (&local.payload_types, answer);
           local.previous = answer;
           next = rb_offer_new (&local); /* our own re-INVITE keeps each line in its place */

@@ -370,7 +370,34 @@ def offers():
             'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:\r\n']
     lines = [f'm=audio {port} {profile} 8 96 0 101\r\n{codecs}{line}a=sendonly\r\n'
              for profile in ('RTP/AVP', 'RTP/SAVP', 'RTP/SAVPF') for line in keys for port in (0, 4002)]
+    name = 'a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n'
+    own = 'a=candidate:1 1 UDP 2130706431 192.0.2.2 4002 typ host\r\n'
+    ice = [name + own,
+           name + own + 'a=candidate:2 2 udp 1694498815 198.51.100.7 9 typ srflx raddr 192.0.2.2 rport 4003\r\na=rtcp-mux\r\n',
+           name + own + 'a=candidate:3 1 TCP 5 2001:db8::1 9 typ relay tcptype active\r\n' * 30,
+           name + 'a=candidate:1 1 UDP 5 192.0.2.3 4002 typ prflx\r\na=ice-lite\r\n',
+           name + own + 'a=remote-candidates:1 192.0.2.1 4000\r\na=ice-mismatch\r\n']
+    lines += [f'm=audio 4002 RTP/AVP 8\r\n{line}' for line in ice]
     return [(head + line).encode() for line in lines] + [(head + a + b).encode() for a, b in zip(lines, lines[7:])]
+
+
+def checks():
+    """Checks of ICE and their answers: attributes as the target wraps them, and whole messages."""
+    def attribute(kind, value):
+        return struct.pack('>HH', kind, len(value)) + value + bytes(-len(value) % 4)
+
+    lists = [attribute(0x24, struct.pack('>I', 1845501695)), attribute(0x25, b''), attribute(0x802a, bytes(range(8))),
+             attribute(0x8029, b'\xff' * 8), attribute(9, b'\0\0\4\x57Role Conflict'), attribute(0x8022, b'odd'),
+             attribute(0x20, bytes(8)), attribute(0x26, b'')]
+    lists.append(b''.join(lists[:3]))
+    # The first byte chooses the kind, so each list follows an attribute that may be ignored.
+    inputs = [bytes([0x80 + kind, 0x30, 0, 0]) + list_ for kind in range(4) for list_ in lists]
+
+    def message(kind, attributes):
+        text = struct.pack('>HHI', kind, len(attributes) + 8, 0x2112a442) + bytes(12) + attributes
+        return text + attribute(0x8028, struct.pack('>I', zlib.crc32(text) ^ 0x5354554e))
+
+    return inputs + [message(kind, list_) for kind in (1, 0x11, 0x101, 0x111, 3) for list_ in lists[:2]]
 
 
 def wavs():
@@ -406,6 +433,7 @@ def main():
     write(directory, 'identity', [text.encode() for text in IDENTITIES])
     write(directory, 'sdp', [SDP, SDP.replace(b'\r\n', b'\n')] + [m.partition(b'\r\n\r\n')[2] for m in messages if b'v=0' in m])
     write(directory, 'offer', offers())
+    write(directory, 'stun', checks())
     write(directory, 'wav', wavs())
     write(directory, 'pcap', [path.read_bytes() for path in captures])
     write(directory, 'pcapng', [path.read_bytes() for path in sorted(DATA.glob('*/*.pcapng'))])
