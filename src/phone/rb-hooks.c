@@ -22,6 +22,7 @@ struct _RbHooks
   RbPhone *phone;
   GHashTable *registered; /* of RbAccount: told; only compared, never followed */
   GPtrArray *runs;        /* of Run */
+  guint limit;            /* s that a command may run */
 };
 
 typedef struct
@@ -84,9 +85,9 @@ static char *
 tell_end (Run *run)
 {
   if (run->killed)
-    return g_strdup_printf (
-        ngettext ("The command was stopped after %d second.", "The command was stopped after %d seconds.", LIMIT_S),
-        LIMIT_S);
+    return g_strdup_printf (ngettext ("The command was stopped after %u second.",
+                                      "The command was stopped after %u seconds.", run->hooks->limit),
+                            run->hooks->limit);
   if (!g_subprocess_get_if_exited (run->process))
     return g_strdup_printf (_ ("The command was ended by signal %d."), g_subprocess_get_term_sig (run->process));
   if (g_subprocess_get_exit_status (run->process) != 0)
@@ -237,7 +238,7 @@ start (RbHooks *self, GSubprocessLauncher *launcher, const char *command, GTask 
   run->hooks = g_object_ref (self);
   run->process = process;
   run->task = g_steal_pointer (&owned);
-  run->limit_source = g_timeout_add_seconds (LIMIT_S, on_limit, run);
+  run->limit_source = g_timeout_add_seconds (self->limit, on_limit, run);
   g_ptr_array_add (self->runs, run);
   g_subprocess_wait_async (process, NULL, on_ended, run);
 
@@ -392,6 +393,7 @@ rb_hooks_init (RbHooks *self)
 {
   self->registered = g_hash_table_new (NULL, NULL);
   self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) run_free);
+  self->limit = LIMIT_S;
 }
 
 RbHooks *
@@ -408,6 +410,14 @@ rb_hooks_new (RbPhone *phone)
   on_accounts_changed (self, 0, 0, g_list_model_get_n_items (accounts), accounts);
 
   return self;
+}
+
+void
+rb_hooks_set_limit (RbHooks *self, guint seconds)
+{
+  g_return_if_fail (RB_IS_HOOKS (self) && seconds > 0);
+
+  self->limit = seconds;
 }
 
 void

@@ -32,12 +32,14 @@ const char *rb_hook_event_to_string (RbHookEvent event);
  *  RINGBACK_NAME       of the other side, RINGBACK_NUMBER the user part of its address
  *  RINGBACK_CALL_ID    of SIP
  *  RINGBACK_DURATION   whole seconds since the answer, RINGBACK_STATUS the final SIP status, 0 while it is on
- * It has no input, nobody reads its output, and it is killed with all it started in its group after 30 s. At most 8 run
- * at a time; further events are then left out and logged. */
+ * It has no input, nobody reads its output, and it is killed with all it started in its group after its limit. At most 8
+ * run at a time; further events are then left out and logged. */
 #define RB_TYPE_HOOKS (rb_hooks_get_type ())
 G_DECLARE_FINAL_TYPE (RbHooks, rb_hooks, RB, HOOKS, GObject)
 
 RbHooks *rb_hooks_new (RbPhone *phone);
+/* How long a command that starts from now on may run: 30 s where nothing else is said. */
+void     rb_hooks_set_limit (RbHooks *self, guint seconds);
 /* Is it a command that can be run? FALSE with a whole sentence. */
 gboolean rb_hooks_check (const char *command, GError **error);
 /* Runs @command with an example of @event. */

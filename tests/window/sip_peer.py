@@ -39,6 +39,7 @@ class Peer:
         self.socket.bind(('127.0.0.1', 0))
         self.port = self.socket.getsockname()[1]
         self.contact = None  # of who registered last
+        self.refusal = None  # what a registration gets instead of 200
         self.messages = []
         self.calls = 0
         threading.Thread(target=self.listen, daemon=True).start()
@@ -49,11 +50,15 @@ class Peer:
             if not data.strip():
                 continue  # keeps the way through a NAT open
             message = Message(data.decode('utf-8', 'replace'))
-            if message.method == 'REGISTER':
+            if message.method == 'REGISTER' and self.refusal:
+                self.answer(message, self.refusal)
+            elif message.method == 'REGISTER':
                 self.contact = re.search(r'<([^>]+)>', message.get('Contact')).group(1) if message.get('Contact') != '*' else None
                 self.answer(message, '200 OK', 'Contact: ' + message.get('Contact') + '\r\nExpires: 300\r\n')
             elif message.method in ('OPTIONS', 'MESSAGE', 'BYE', 'CANCEL', 'SUBSCRIBE', 'PUBLISH', 'NOTIFY'):
                 self.answer(message, '200 OK')
+            elif message.method == 'REFER':
+                self.answer(message, '202 Accepted')
             elif message.method == 'INVITE':
                 inside = ';tag=' in message.get('To')  # of a call that is on: hold
                 self.answer(message, '200 OK' if inside else '180 Ringing', body=SDP if inside else '')
@@ -72,13 +77,13 @@ class Peer:
         self.send('\r\n'.join(lines) + '\r\n' + more + ('Content-Type: application/sdp\r\n' if body else '')
                   + 'Content-Length: %d\r\n\r\n' % len(body) + body)
 
-    def request(self, call, method, more='', body='', number=1, to=''):
+    def request(self, call, method, more='', body='', number=1, to='', content='application/sdp'):
         self.send('%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s%s\r\nMax-Forwards: 70\r\nFrom: %s\r\n'
                   'To: <sip:alice@127.0.0.1>%s\r\nCall-ID: %s\r\nCSeq: %d %s\r\nContact: <sip:%s@127.0.0.1:%d>\r\n%s%s'
                   'Content-Length: %d\r\n\r\n%s'
-                  % (method, self.contact, self.port, call['id'], 'b' if method in ('BYE', 'ACK') else '', call['from'], to,
+                  % (method, self.contact, self.port, call['id'], '' if method in ('INVITE', 'CANCEL') else method, call['from'], to,
                      call['id'], number, method, call['user'], self.port, more,
-                     'Content-Type: application/sdp\r\n' if body else '', len(body), body))
+                     'Content-Type: %s\r\n' % content if body else '', len(body), body))
 
     def invite(self, name='Bob', user='bob', more=''):
         """Rings the one who registered; the call for the other methods."""

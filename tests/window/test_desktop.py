@@ -11,11 +11,14 @@ import sys
 
 import keyring
 import sip_peer
-from desktop import Desktop, keys, wait_for
+import portal
+from desktop import BUS_CONFIG, Desktop, keys, wait_for, windows, xdotool
 from story import Program, is_clock, screenshot, tell
 
 APP = 'io.github.ringback.Ringback'
 PATH = '/io/github/ringback/Ringback'
+SESSIONS = '/org/freedesktop/portal/desktop/session/'
+LOGIND = 'org.freedesktop.login1'
 HOSTILE = '"<b>Eve</b> & <a href=\'http://evil.example\'>\u202egnp.exe</a>' + 'x' * 30000 + '"'
 
 
@@ -57,19 +60,47 @@ class Life:
             json.dump({'version': 1, 'accounts': [{'id': 'a', 'user': 'alice', 'domain': '127.0.0.1:%d' % self.peer.port,
                                                    'transport': 'udp', 'enabled': True, 'register': True}]}, accounts)
         keyring.start(place, 'a', 'wonder')
+        self.start_system_bus()
+        self.portal = portal.Portal(place, 'GlobalShortcuts', {'CreateSession': 'a{sv}', 'BindShortcuts': 'oa(sa{sv})sa{sv}'}, 1)
         self.players = {name: self.start_player(name, state) for name, state in (('loud', 'Playing'), ('quiet', 'Paused'))}
-        self.start_mock('org.gnome.SessionManager', '/org/gnome/SessionManager', 'org.gnome.SessionManager',
-                        [('RegisterClient', 'ss', 'o', 'ret = "/client"'), ('Inhibit', 'susu', 'u', 'ret = 7'),
-                         ('Uninhibit', 'u', '', ''), ('UnregisterClient', 'o', '', '')])
+        self.session_manager = self.start_mock(
+            'org.gnome.SessionManager', '/org/gnome/SessionManager', 'org.gnome.SessionManager',
+            [('RegisterClient', 'ss', 'o', 'ret = "/client"'), ('Inhibit', 'susu', 'u', 'ret = 7'),
+             ('Uninhibit', 'u', '', ''), ('UnregisterClient', 'o', '', '')])
+
+    def start_system_bus(self):
+        """One with nothing on it but logind."""
+        with open(self.place.path('system.conf'), 'w') as config:
+            config.write(BUS_CONFIG.format(folder=self.place.path('run')))
+        bus = self.place.start('dbus-daemon', '--nofork', '--print-address', '--config-file', self.place.path('system.conf'),
+                               stdout=subprocess.PIPE, text=True)
+        os.environ['DBUS_SYSTEM_BUS_ADDRESS'] = bus.stdout.readline().strip()
+        self.place.start(sys.executable, '-m', 'dbusmock', '--template', 'logind', stdout=subprocess.DEVNULL)
+        portal.gdbus('wait', '--system', '--timeout', '10', LOGIND)
+
+    def logind(self, method, *arguments):
+        return portal.gdbus('call', '--system', '--dest', LOGIND, '--object-path', '/org/freedesktop/login1', '--method', method,
+                            *arguments)
+
+    def wake_up(self):
+        """As after a night: everything registers anew, at once."""
+        self.logind('org.freedesktop.DBus.Mock.EmitSignal', LOGIND + '.Manager', 'PrepareForSleep', 'b', '[<false>]')
+
+    def stored(self, line):
+        def look():
+            with open(self.place.path('home', '.config', 'ringback', 'settings.ini')) as settings:
+                return line in settings.read().splitlines()
+        wait_for(look, what='stored: ' + line)
 
     def start_mock(self, name, path, interface, methods, properties=None):
-        self.place.start(sys.executable, '-m', 'dbusmock', '--session', '--logfile', self.place.path(name + '.log'), name, path,
-                         interface)
+        process = self.place.start(sys.executable, '-m', 'dbusmock', '--session', '--logfile', self.place.path(name + '.log'), name,
+                                   path, interface)
         subprocess.run(['gdbus', 'wait', '--session', '--timeout', '10', name], check=True, timeout=15)
         for key, value in (properties or {}).items():
             mock(name, path, 'AddProperty', interface, key, "<'%s'>" % value)
         for method, takes, gives, code in methods:
             mock(name, path, 'AddMethod', interface, method, takes, gives, code)
+        return process
 
     def start_player(self, name, state):
         full = 'org.mpris.MediaPlayer2.' + name
@@ -202,6 +233,87 @@ def music_pauses_and_the_computer_stays_awake_during_a_call(life):
              == len(life.calls_of('org.gnome.SessionManager', 'Inhibit')), what='sleep is allowed')
 
 
+def refused_keys_are_not_asked_for_again(life):
+    """Nothing is asked of the portal before the person wants keys."""
+    assert not life.portal.calls('CreateSession')
+    keys('ctrl+comma')
+    life.preferences = wait_for(lambda: windows('Preferences', but=life.program.window), what='preferences')[0]
+    xdotool('windowfocus', '--sync', life.preferences)
+    life.choose = life.program.application.find('frame', 'Preferences').find('push button', 'Choose Keys…')
+    life.choose.click()
+    grant_session(life, 1, 'one')
+    request = life.portal.asked('BindShortcuts', 1)
+    for word in (SESSIONS + 'one', "'answer'", "'end'", "'mute'", 'preferred_trigger', 'Answer the call'):
+        assert word in request, (word, request)
+    life.portal.answer(request, 1, '@a{sv} {}')
+    life.portal.asked('Close', 1)
+
+
+def grant_session(life, times, name):
+    life.portal.mock(portal.PATH, 'AddObject', SESSIONS + name, portal.SESSION, '@a{sv} {}', '[("Close", "", "", "")]')
+    life.portal.answer(life.portal.asked('CreateSession', times), 0, "{'session_handle': <'%s'>}" % (SESSIONS + name))
+
+
+def keys_of_the_whole_desktop_are_chosen(life):
+    life.choose.click()
+    grant_session(life, 2, 'two')
+    life.portal.answer(life.portal.asked('BindShortcuts', 2), 0,
+                       "{'shortcuts': <[('answer', {'trigger_description': <'Ctrl+<Super>A'>}), ('mute', {})]>}")
+    life.program.application.find('frame', 'Preferences').find('label', 'Answer the call: Ctrl+<Super>A')
+    life.stored('global-shortcuts=true')
+    screenshot('desktop-keys')
+    keys('Escape')
+    life.program.no_dialog()
+
+
+def press_key(life, name, session='two'):
+    life.portal.emit('Activated', 'osta{sv}', "objectpath '%s'" % (SESSIONS + session), "'%s'" % name, 'uint64 1', '@a{sv} {}')
+
+
+def keys_answer_mute_and_end(life):
+    call = life.peer.invite('"Laura"', 'laura')
+    press_key(life, 'end', 'one')  # of a session that is over, and no key of ours
+    press_key(life, 'unheard-of')
+    press_key(life, 'answer')
+    life.peer.end(call, 200)
+    press_key(life, 'mute')
+    wait_for(lambda: [one for one in json.loads(cli('status', '--json').stdout)['calls'] if one['muted']], what='muted')
+    since = len(life.peer.messages)
+    press_key(life, 'end')
+    life.peer.wait_request('BYE', since)
+    life.program.gone('panel', 'Call with laura')
+
+
+def registration_that_fails_is_told_once(life):
+    life.peer.refusal = '503 Service Unavailable'
+    for attempt in range(2):
+        since = len(life.peer.messages)
+        life.wake_up()
+        life.peer.wait_request('REGISTER', since)
+        wait_for(lambda: json.loads(cli('status', '--json').stdout)['accounts'][0]['registration'] == 'failed', what='failed')
+        if not attempt:
+            number, line = life.notified('alice@127.0.0.1:%d cannot be called' % life.peer.port)
+            assert 'is not available now' in line, line
+    assert life.event('registration-failed')['RINGBACK_REASON']
+    life.peer.refusal = None
+    life.wake_up()
+    life.closed(number)
+    assert sum('cannot be called' in line for line in life.told() if line.split()[1:2] == ['Notify']) == 1
+
+
+def message_is_told_and_opens_its_conversation(life):
+    sender = {'id': 'message-%d' % life.peer.port, 'user': 'mona', 'from': '"Mona" <sip:mona@127.0.0.1:%d>;tag=m' % life.peer.port}
+    life.peer.request(sender, 'MESSAGE', '', 'Lunch & <i>tea</i>?', content='text/plain')
+    number, line = life.notified('Message from Mona')
+    assert 'Lunch' in line and '<i>' not in line and '&' not in line, line
+    life.press(number, 'default', line)
+    window = wait_for(lambda: windows('mona', but=life.program.window) or windows('Mona', but=life.program.window), what='conversation')[0]
+    xdotool('windowfocus', '--sync', window)
+    life.program.application.find(None, lambda name: 'Lunch & <i>tea</i>?' in name)
+    keys('Escape')
+    life.program.no_dialog()
+
+
 def missed_call_is_called_back(life):
     call = life.peer.invite('"Carol"', 'carol')
     life.notified('Carol is calling')
@@ -269,6 +381,46 @@ def command_line_calls_and_hangs_up(life):
     life.program.gone('panel', 'Call with grace')
 
 
+def command_line_transfers(life):
+    call = life.peer.invite('"Nora"', 'nora')
+    assert ringback('--answer').returncode == 0
+    life.peer.end(call, 200)
+    since = len(life.peer.messages)
+    result = cli('transfer', 'olga')
+    assert result.returncode == 0, result
+    refer = life.peer.wait_request('REFER', since)
+    assert 'sip:olga@127.0.0.1' in refer.get('Refer-To'), refer.get('Refer-To')
+    life.peer.request(call, 'NOTIFY', 'Event: refer\r\nSubscription-State: terminated;reason=noresource\r\n', 'SIP/2.0 200 OK\r\n',
+                      number=2, to=call['to'], content='message/sipfrag;version=2.0')
+    life.peer.wait_request('BYE', since)
+    life.program.gone('panel', 'Call with nora')
+
+
+def import_is_shown_and_all_or_nothing(life):
+    path = life.place.path('class.json')
+    accounts = life.place.path('home', '.config', 'ringback', 'accounts.json')
+    alice = {'user': 'alice', 'domain': '127.0.0.1:%d' % life.peer.port}
+    paula = {'user': 'paula', 'domain': 'example.invalid', 'register': False}
+    refused, asked = 'Nothing Was Imported', 'Import These Accounts?'
+    for content, title, said, useful in (({'accounts': [paula, dict(paula, user='', extra=1)]}, refused, 'accounts[1]', None),
+                                         ({'accounts': [paula, paula]}, refused, 'accounts[1] is the account of accounts[0] again.', None),
+                                         ('not JSON', refused, '', None),
+                                         ({'accounts': [alice]}, asked, 'Already there', False),
+                                         ({'accounts': [alice, paula]}, asked, 'paula@example.invalid', True)):
+        with open(path, 'w') as file:
+            file.write(content if isinstance(content, str) else json.dumps(content))
+        assert ringback('--import', path).returncode == 0
+        dialog = life.program.dialog(title)
+        dialog.find(None, lambda name, said=said: said in name)
+        button = dialog.look('push button', lambda name: 'Import' in name)
+        assert (button and button.has_state('sensitive')) == useful, (content, button)
+        screenshot('desktop-import')
+        keys('Escape')
+        life.program.no_dialog()
+        with open(accounts) as file:
+            assert 'paula' not in file.read()
+
+
 def do_not_disturb_is_switched_by_command(life):
     assert ringback('--dnd', 'on').returncode == 0
     assert 'Do not disturb is on' in ringback('--status').stdout
@@ -327,6 +479,7 @@ def it_quits_when_told(life):
     assert ringback('--quit').returncode == 0
     assert life.program.process.wait(10) == 0
     assert not life.program.complaints(), life.program.complaints()
+    life.portal.asked('Close', 2)  # the keys are given back
     result = ringback('--status', '--json')
     assert result.returncode == 1 and json.loads(result.stdout) == {'running': False}, result
     assert 'not running' in result.stderr
@@ -342,6 +495,8 @@ def the_bus_starts_it_without_a_window(life):
                     APP + '1.SetDoNotDisturb', 'false'], check=True, capture_output=True, timeout=30)
     wait_for(lambda: life.peer.contact, what='registered')
     assert not life.windows()
+    life.portal.asked('CreateSession', 3)  # somebody wanted keys once
+    life.portal.end()
     call = life.peer.invite('"Judy"', 'judy')
     life.notified('Judy is calling')
     assert cli('hang-up').returncode == 0
@@ -363,23 +518,31 @@ def it_starts_with_the_session_and_without_a_window(life):
     assert process.wait(10) == 0
 
 
-def calling_starts_it(life):
+def calling_starts_it_and_keeps_the_computer_awake_without_a_session_manager(life):
+    life.session_manager.terminate()
+    life.session_manager.wait(10)
     since = len(life.peer.messages)
     process = life.place.start(os.environ['RINGBACK'], '--sound', 'none', '--call', 'karl')
     invite = life.peer.wait_request('INVITE', since)
     assert 'sip:karl@127.0.0.1' in invite.start, invite.start
-    assert cli('quit').returncode == 0
+    wait_for(lambda: "'sleep:idle', 'Ringback'" in life.logind(LOGIND + '.Manager.ListInhibitors'), what='no sleep')
+    assert cli('hang-up').returncode == 0
     life.peer.wait_request('CANCEL', since)
     life.peer.answer(invite, '487 Request Terminated')
+    wait_for(lambda: 'Ringback' not in life.logind(LOGIND + '.Manager.ListInhibitors'), what='sleep is allowed')
+    assert cli('quit').returncode == 0
     assert process.wait(10) == 0
 
 
 if __name__ == '__main__':
     with Desktop() as here:
         tell([account_registers, hostile_caller_cannot_dress_up, commands_get_hostile_values_as_values, answer_button_answers,
-              music_pauses_and_the_computer_stays_awake_during_a_call, missed_call_is_called_back,
+              music_pauses_and_the_computer_stays_awake_during_a_call, refused_keys_are_not_asked_for_again,
+              keys_of_the_whole_desktop_are_chosen, keys_answer_mute_and_end, registration_that_fails_is_told_once,
+              message_is_told_and_opens_its_conversation, missed_call_is_called_back,
               call_answered_elsewhere_is_not_missed, caller_is_declined_with_a_message, command_line_asks_the_running_program,
-              command_line_calls_and_hangs_up, do_not_disturb_is_switched_by_command, interface_is_described_on_the_bus,
-              link_is_asked_about_and_stripped, closed_window_leaves_the_phone_reachable, it_quits_when_told,
-              the_bus_starts_it_without_a_window, it_starts_with_the_session_and_without_a_window, calling_starts_it],
-             Life(here))
+              command_line_calls_and_hangs_up, command_line_transfers, import_is_shown_and_all_or_nothing,
+              do_not_disturb_is_switched_by_command, interface_is_described_on_the_bus, link_is_asked_about_and_stripped,
+              closed_window_leaves_the_phone_reachable, it_quits_when_told, the_bus_starts_it_without_a_window,
+              it_starts_with_the_session_and_without_a_window,
+              calling_starts_it_and_keeps_the_computer_awake_without_a_session_manager], Life(here))

@@ -5,18 +5,14 @@ takes effect at once, what makes no sense is said and not stored, and it all fit
 
 import gettext
 import os
-import re
-import subprocess
 import sys
 
 from desktop import Desktop, end, keys, wait_for, windows, write, xdotool
+from portal import Portal
 from story import Program, fits, screenshot, tell
 
 LANGUAGE = sys.argv[1] if len(sys.argv) > 1 else 'en'
 NARROW = 360
-PORTAL = 'org.freedesktop.portal.Desktop'
-PORTAL_PATH = '/org/freedesktop/portal/desktop'
-PORTAL_REQUEST = 'org.freedesktop.portal.Request'
 
 
 def _(text):
@@ -164,48 +160,22 @@ def program_ends(walk):
     assert not complaints, complaints
 
 
-def mock(path, method, *arguments):
-    return subprocess.run(['gdbus', 'call', '--session', '--dest', PORTAL, '--object-path', path, '--method',
-                           'org.freedesktop.DBus.Mock.' + method, *arguments], check=True, capture_output=True, text=True,
-                          timeout=10).stdout
-
-
-def answer_portal(walk, times, response, autostart):
-    """Waits for a request of the background portal and answers it as a desktop does, by a signal."""
-    def asked():
-        with open(walk.place.path('portal.log')) as log:
-            found = [line for line in log if ' RequestBackground ' in line]
-        return len(found) == times and found[-1]
-
-    request = wait_for(asked, what='the portal is asked')
-    owner = subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus',
-                            '--method', 'org.freedesktop.DBus.GetNameOwner', 'io.github.ringback.Ringback'], check=True,
-                           capture_output=True, text=True, timeout=10).stdout
-    path = '%s/request/%s/%s' % (PORTAL_PATH, re.search(r':([\d.]+)', owner).group(1).replace('.', '_'),
-                                 re.search(r'ringback_\w+', request).group(0))
-    mock(PORTAL_PATH, 'AddObject', path, PORTAL_REQUEST, '@a{sv} {}', '@a(ssss) []')
-    mock(path, 'EmitSignal', PORTAL_REQUEST, 'Response', 'ua{sv}',
-         '[<uint32 %d>, <{"autostart": <%s>}>]' % (response, autostart))
-    return request
-
-
 def portal_is_asked_in_a_sandbox(walk):
-    walk.place.start(sys.executable, '-m', 'dbusmock', '--session', '--logfile', walk.place.path('portal.log'), PORTAL, PORTAL_PATH,
-                     'org.freedesktop.portal.Background')
-    subprocess.run(['gdbus', 'wait', '--session', '--timeout', '10', PORTAL], check=True, timeout=15)
-    mock(PORTAL_PATH, 'AddMethod', 'org.freedesktop.portal.Background', 'RequestBackground', 'sa{sv}', 'o', 'ret = "/answer"')
+    portal = Portal(walk.place, 'Background', {'RequestBackground': 'sa{sv}'})
     walk.program = Program(walk.place, LANGUAGE=LANGUAGE, GTK_USE_PORTAL='1')
     walk.program.click(_('Try it now'))
     walk.program.find('push button', lambda name: _('Registered') in name)
     walk.open()
     walk.switch('Start with the session').click()
-    request = answer_portal(walk, 1, 0, 'true')
+    request = portal.asked('RequestBackground', 1)
     assert '--background' in request, request
+    portal.answer(request, 0, '{"autostart": <true>}')
     walk.stored('autostart=true')
     walk.switch('Start with the session').click()
-    answer_portal(walk, 2, 1, 'true')  # the person refuses: it stays as it was
+    portal.answer(portal.asked('RequestBackground', 2), 1, '{"autostart": <true>}')  # refused: it stays as it was
     wait_for(lambda: walk.switch('Start with the session').has_state('checked'), what='the switch is back')
     assert end(walk.program.process) == 0
+    portal.end()
 
 
 if __name__ == '__main__':

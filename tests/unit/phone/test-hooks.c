@@ -137,6 +137,30 @@ only_some_run_at_a_time (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture->said);
 }
 
+/* With the children it waits for, though it minds no other signal; and what it was is told. */
+static void
+what_does_not_end_is_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("ringback-hooks-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "pid", NULL);
+  g_autofree char *command = g_strdup_printf ("/bin/sh -c 'trap : TERM; sleep 600 & echo $! >%s; wait'", path);
+  g_autofree char *pid = NULL;
+  g_autofree char *proc = NULL;
+
+  rb_hooks_set_limit (fixture->hooks, 1);
+  try (fixture, command);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpstr (fixture->said, ==, "The command was stopped after 1 second.");
+  g_assert_true (g_file_get_contents (path, &pid, NULL, NULL));
+  g_strchomp (pid);
+  proc = g_build_filename ("/proc", pid, "cmdline", NULL);
+  for (g_autofree char *line = NULL; g_file_get_contents (proc, &line, NULL, NULL) && *line != '\0';
+       g_clear_pointer (&line, g_free))
+    g_main_context_iteration (NULL, FALSE); /* a dead child of nobody goes when the system says so */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,6 +171,7 @@ main (int argc, char **argv)
   ADD (its_end_is_told);
   ADD (what_cannot_be_run_is_told);
   ADD (only_some_run_at_a_time);
+  ADD (what_does_not_end_is_killed);
 
   return g_test_run ();
 }
