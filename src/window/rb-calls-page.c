@@ -244,6 +244,15 @@ on_items_changed (RbCallsPage *self)
     show_row (self, g_ptr_array_index (self->bound, i));
 }
 
+/* The list view keeps in place what is looked at; but whoever looks at the newest call is to see the next one come. */
+static void
+on_calls_added (RbCallsPage *self, guint position, guint removed)
+{
+  if (position == 0 && removed == 0 &&
+      gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list))) <= 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
+}
+
 static void
 on_row_redial (RbCallsPage *self, RbHistoryItem *item)
 {
@@ -714,6 +723,7 @@ rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone)
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
                            G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "items-changed", G_CALLBACK (on_calls_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "items-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "notify::n-missed", G_CALLBACK (update_seen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rb_phone_get_accounts (phone), "items-changed", G_CALLBACK (on_accounts_changed), self,

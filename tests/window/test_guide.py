@@ -194,11 +194,13 @@ def people_have_a_page(guide):
 
 def past_calls_are_searched(guide):
     keys('ctrl+2')
-    wait_for(lambda: len(list(guide.program.find('list', guide.say('Past calls')).children())) == len(CALLS) + 2, what='all calls')
+    page = guide.program.find('list', guide.say('Past calls'))
+    wait_for(lambda: len(list(page.children())) == len(CALLS) + 2, what='all calls')
+    wait_for(lambda: next(page.children()).box()[1] >= page.box()[1], what='the newest call is in sight')
     guide.picture('calls')
     entry = guide.program.find(None, guide.say('Search the calls'), where=lambda node: node.accessible.get_editable_text_iface())
     entry.set_text('lei ' + guide.say('Busy').lower())
-    wait_for(lambda: len(list(guide.program.find('list', guide.say('Past calls')).children())) == 1, what='one call')
+    wait_for(lambda: len(list(page.children())) == 1, what='one call')
     guide.picture('search')
     entry.set_text('')
 
