@@ -11,6 +11,7 @@
 
 #define BUSY_TIMEOUT_MS 500 /* another process may be writing */
 #define MAX_IDLE 32         /* statements kept for the next time */
+#define SMALL_FILE 4194304  /* bytes: checked in a few milliseconds */
 
 struct _RbDatabase
 {
@@ -22,9 +23,23 @@ struct _RbDatabase
 
 G_DEFINE_QUARK (rb - database - error - quark, rb_database_error)
 
+/* A file that is there when damage was met: the database is to be checked whole when it is opened next. (transfer full)
+ */
+static char *
+dup_doubt_path (RbDatabase *self)
+{
+  return g_strconcat (self->path, ".check", NULL);
+}
+
 gboolean
 rb_database_set_error (RbDatabase *self, GError **error)
 {
+  if ((sqlite3_errcode (self->handle) & 0xff) == SQLITE_CORRUPT)
+    {
+      g_autofree char *doubt = dup_doubt_path (self);
+
+      g_file_set_contents (doubt, "", 0, NULL);
+    }
   g_set_error (error, RB_DATABASE_ERROR, RB_DATABASE_ERROR_FAILED,
                /* Translators: a file, why, and a whole sentence on what that means */
                _ ("%1$s cannot be used: %2$s. %3$s"), self->path, sqlite3_errmsg (self->handle),
@@ -134,11 +149,25 @@ rb_database_dup_text (sqlite3_stmt *statement, int column)
   return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 }
 
+/* Reading all of a large file takes longer than all else at the start: that is done after an end that left the log
+ * behind, or when damage was met. */
+static gboolean
+is_in_doubt (RbDatabase *self)
+{
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *doubt = dup_doubt_path (self);
+  GStatBuf file;
+
+  return g_unlink (doubt) == 0 || g_file_test (log, G_FILE_TEST_EXISTS) || g_stat (self->path, &file) != 0 ||
+         file.st_size < SMALL_FILE;
+}
+
 /* TRUE when the file is certainly not a healthy database; not for a lack of rights or space. */
 static gboolean
-is_damaged (RbDatabase *self)
+is_damaged (RbDatabase *self, gboolean in_doubt)
 {
-  sqlite3_stmt *statement = rb_database_prepare (self, "PRAGMA quick_check(1)", "");
+  const char *check = in_doubt ? "PRAGMA quick_check(1)" : "SELECT 'ok' FROM sqlite_schema LIMIT 1";
+  sqlite3_stmt *statement = rb_database_prepare (self, check, "");
   gboolean damaged = FALSE;
   int result;
 
@@ -238,6 +267,7 @@ rb_database_open (const char *path, const RbDatabaseSchema *schema, char **notic
 {
   g_autoptr (RbDatabase) self = g_new0 (RbDatabase, 1);
   g_autofree char *folder = g_path_get_dirname (path);
+  gboolean in_doubt;
 
   if (notice != NULL)
     *notice = NULL;
@@ -251,7 +281,9 @@ rb_database_open (const char *path, const RbDatabaseSchema *schema, char **notic
       return NULL;
     }
 
-  if (!open_file (self, error) || (is_damaged (self) && !move_aside (self, notice, error)) || !upgrade (self, error))
+  in_doubt = is_in_doubt (self); /* opening makes a log */
+  if (!open_file (self, error) || (is_damaged (self, in_doubt) && !move_aside (self, notice, error)) ||
+      !upgrade (self, error))
     return NULL;
 
   g_chmod (path, 0600);

@@ -120,47 +120,79 @@ append_found (GString *sql, GPtrArray *parameters, const char *text)
     }
 }
 
-/* What tells an address of a contact in what is searched: a number by its last digits, if it has enough. */
+/* Whom rb_history_is_person() compares with, each in a line: of a number its last digits, else the folded address.
+ * (transfer full) */
 static char *
-get_needle (const char *address)
+list_people (GPtrArray *addresses)
 {
-  const char *start = skip_scheme (address);
-  g_autofree char *digits = dup_digits (start, strcspn (start, "@;?"));
-  g_autofree char *folded = NULL;
-  gsize length = digits != NULL ? strlen (digits) : 0;
-
-  if (strchr (start, '@') == NULL && digits != NULL)
-    return length < SHORT_NUMBER
-               ? g_strdup_printf ("\n%s\n", digits)
-               : g_strdup_printf ("%s\n", digits + (length > SUFFIX_DIGITS ? length - SUFFIX_DIGITS : 0));
-
-  folded = rb_history_fold (start);
-  folded[strcspn (folded, ";?")] = '\0';
-  return g_strdup_printf ("\n%s", folded);
-}
-
-/* One search for all of them. */
-static void
-append_people (GString *sql, GPtrArray *parameters, GPtrArray *addresses)
-{
-  GString *match = g_string_new (NULL);
+  GString *list = g_string_new (NULL);
 
   for (guint i = 0; i < addresses->len; i++)
     {
-      g_autofree char *needle = get_needle (g_ptr_array_index (addresses, i));
-      g_auto (GStrv) parts = g_strsplit (needle, "\"", -1);
-      g_autofree char *quoted = g_strjoinv ("\"\"", parts);
+      const char *start = skip_scheme (g_ptr_array_index (addresses, i));
+      g_autofree char *digits = dup_digits (start, strcspn (start, "@;?"));
+      g_autofree char *folded = rb_history_fold (start);
+      gsize length = digits != NULL ? strlen (digits) : 0;
 
-      if (g_utf8_strlen (needle, -1) >= TRIGRAM)
-        g_string_append_printf (match, "%s\"%s\"", match->len > 0 ? " OR " : "", quoted);
+      folded[strcspn (folded, ";?")] = '\0';
+      if (strchr (start, '@') == NULL && digits != NULL)
+        g_string_append_printf (list, "%s\n", digits + (length > SUFFIX_DIGITS ? length - SUFFIX_DIGITS : 0));
+      else if (*folded != '\0')
+        g_string_append_printf (list, "%s\n", folded);
     }
-  if (match->len > 0)
+
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+has_line (GHashTable *lines, const char *text, gsize length)
+{
+  char line[256];
+
+  if (length == 0 || length >= sizeof line)
+    return FALSE;
+
+  memcpy (line, text, length);
+  line[length] = '\0';
+  return g_hash_table_contains (lines, line);
+}
+
+GHashTable *
+rb_history_people_new (const char *people)
+{
+  GHashTable *lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) split = g_strsplit (people, "\n", -1);
+
+  for (guint i = 0; split[i] != NULL; i++)
+    if (*split[i] != '\0')
+      g_hash_table_add (lines, g_strdup (split[i]));
+
+  return lines;
+}
+
+gboolean
+rb_history_is_person (GHashTable *people, const char *search)
+{
+  const char *line = strchr (search, '\n'); /* behind the name */
+  gboolean is_address = TRUE;
+
+  for (; line != NULL && line[1] != '\0'; line = strchr (line, '\n'))
     {
-      append_or (sql);
-      g_string_append (sql, "id IN (SELECT rowid FROM calls_text WHERE calls_text MATCH ?)");
-      g_ptr_array_add (parameters, g_strdup (match->str));
+      gsize length = strcspn (++line, "\n");
+      gsize host = strcspn (line, "@\n");
+
+      if (has_line (people, line, length))
+        return TRUE;
+      if (is_address && host < length &&
+          (has_line (people, line, host + strcspn (line + host, ":\n")) || has_line (people, line, host)))
+        return TRUE; /* on any port, or anywhere */
+      for (gsize n = SHORT_NUMBER; !is_address && n <= SUFFIX_DIGITS && n < length; n++)
+        if (has_line (people, line + length - n, n))
+          return TRUE;
+      is_address = FALSE;
     }
-  g_string_free (match, TRUE);
+
+  return FALSE;
 }
 
 static gboolean
@@ -228,8 +260,12 @@ append_term (GString *sql, GPtrArray *parameters, const RbHistoryQuery *query, G
   if (digits != NULL && strcmp (digits, text) != 0)
     append_found (one, parameters, digits);
   people = query->find_people != NULL ? query->find_people (text, query->data) : NULL;
-  if (people != NULL)
-    append_people (one, parameters, people);
+  if (people != NULL && people->len > 0)
+    {
+      append_or (one);
+      g_string_append (one, "is_person (search, ?)");
+      g_ptr_array_add (parameters, list_people (people));
+    }
   g_string_append_printf (sql, " AND (%s)", one->str);
 
   return TRUE;

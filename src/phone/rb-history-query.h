@@ -38,6 +38,11 @@ typedef struct
  */
 char *rb_history_query_to_sql (const RbHistoryQuery *query, GPtrArray *parameters);
 
+/* The SQL function is_person (search, people) of rb_history_connect(): whether the call is with one of them. @people:
+ * the parameter that rb_history_query_to_sql() made; the table is (transfer full). @search: of rb_history_search_text() */
+GHashTable *rb_history_people_new (const char *people);
+gboolean    rb_history_is_person (GHashTable *people, const char *search);
+
 /* What is found of a call with @name (nullable) at @uri: both without case and accents, and the bare digits of those
  * that are numbers, each in a line. (transfer full) */
 char *rb_history_search_text (const char *name, const char *uri);

@@ -73,6 +73,33 @@ search_text (sqlite3_context *context, int n, sqlite3_value **values)
   sqlite3_result_text (context, rb_history_search_text (name, uri), -1, g_free);
 }
 
+/* The table is made once for a statement. */
+static void
+is_person (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  const char *search = (const char *) sqlite3_value_text (values[0]);
+  const char *text = (const char *) sqlite3_value_text (values[1]);
+  GHashTable *people = sqlite3_get_auxdata (context, 1);
+
+  if (search == NULL || text == NULL)
+    {
+      sqlite3_result_int (context, 0);
+      return;
+    }
+
+  if (people == NULL)
+    {
+      people = rb_history_people_new (text);
+      sqlite3_set_auxdata (context, 1, g_hash_table_ref (people), (void (*) (void *)) g_hash_table_unref);
+    }
+  else
+    {
+      g_hash_table_ref (people);
+    }
+  sqlite3_result_int (context, rb_history_is_person (people, search));
+  g_hash_table_unref (people);
+}
+
 sqlite3 *
 rb_history_connect (const char *path)
 {
@@ -80,8 +107,11 @@ rb_history_connect (const char *path)
 
   if (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
     g_clear_pointer (&db, sqlite3_close);
-  if (db != NULL)
-    sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
+  if (db == NULL)
+    return NULL;
+
+  sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
+  sqlite3_create_function (db, "is_person", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, is_person, NULL, NULL);
 
   return db;
 }

@@ -117,18 +117,20 @@ rb_history_keys_differ (GArray *before, GArray *after, guint *position, guint *r
 gboolean
 rb_history_read_row (RbHistory *self, gint64 id, RbHistoryRow *row)
 {
-  gboolean found;
+  int result;
 
   if (self->load == NULL)
     return FALSE;
 
   sqlite3_bind_int64 (self->load, 1, id);
-  found = sqlite3_step (self->load) == SQLITE_ROW;
-  if (found)
+  result = sqlite3_step (self->load);
+  if (result == SQLITE_ROW)
     read_columns (self->load, row);
+  else if (result != SQLITE_DONE)
+    rb_database_set_error (self->db, NULL); /* damage is remembered */
   sqlite3_reset (self->load);
 
-  return found;
+  return result == SQLITE_ROW;
 }
 
 RbHistoryItem *
@@ -409,7 +411,15 @@ rb_history_open (const char *path, char **notice, GError **error)
 
   self->owner = rb_history_owner_new (lock_path);
   tidy (self);
-  self->keys = read_keys (self, error);
+  self->keys = read_keys (self, NULL);
+  if (self->keys == NULL)
+    {
+      /* Damage that opening did not see; now it is looked for. */
+      rb_database_close (g_steal_pointer (&self->db));
+      self->db = rb_database_open (path, &rb_history_schema, notice, error);
+      if (self->db != NULL)
+        self->keys = read_keys (self, error);
+    }
   if (self->keys == NULL)
     return NULL;
 

@@ -3,6 +3,7 @@
 
 #include "rb-calls-page.h"
 
+#include "rb-calls-slots.h"
 #include "rb-history-search.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ struct _RbCallsPage
   RbPhone         *phone;
   RbHistory       *history;
   RbHistorySearch *search;
+  RbCallsSlots    *slots;      /* the places of what is found */
   RbHistoryFilter  filter;
   char            *account_id; /* (nullable): only its calls */
 

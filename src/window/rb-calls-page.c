@@ -6,7 +6,6 @@
 #include "rb-calls-page-private.h"
 
 #include "rb-calls-row.h"
-#include "rb-calls-slots.h"
 #include "rb-history-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,8 +13,9 @@
 
 #define MIDNIGHT_CHECK_S 600 /* at most: the clock may be set, and a suspended computer counts no time */
 #define MAX_PEOPLE 200       /* whose calls one word finds */
-#define NEAR_ROWS 24         /* beyond what is seen; GTK keeps some 200 rows around it */
+#define NEAR_ROWS 4          /* beyond what is seen; GTK keeps some 200 rows around it */
 #define FILLED_AT_ONCE 8     /* of the others, when there is nothing else to do */
+#define REST_MS 300          /* without another change, before they are */
 #define ROW_HEIGHT 52        /* about */
 #define MAX_NAMES 2000       /* contacts' names that are remembered */
 
@@ -171,6 +171,7 @@ fill_more (RbCallsPage *self, guint n_far)
           n_far--;
         }
       g_hash_table_iter_remove (&iter);
+      update_around (self, list_item);
       fill_row (self, list_item);
     }
 
@@ -189,9 +190,28 @@ on_fill_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_rest (gpointer data)
+{
+  RbCallsPage *self = data;
+
+  self->fill_source = g_idle_add_full (G_PRIORITY_LOW, on_fill_idle, self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fill_later (RbCallsPage *self)
+{
+  g_clear_handle_id (&self->fill_source, g_source_remove);
+  if (g_hash_table_size (self->unfilled) > 0)
+    self->fill_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, on_rest, self, NULL);
+}
+
 static void
 on_scrolled (RbCallsPage *self)
 {
+  if (gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list))) > 0)
+    rb_calls_slots_settle (self->slots);
   fill_more (self, 0);
 }
 
@@ -222,17 +242,17 @@ update_state (RbCallsPage *self)
 static void
 show_row (RbCallsPage *self, GtkListItem *list_item)
 {
-  update_around (self, list_item);
   if (is_near (self, gtk_list_item_get_position (list_item)))
     {
       g_hash_table_remove (self->unfilled, list_item);
+      update_around (self, list_item);
       fill_row (self, list_item);
       return;
     }
 
   g_hash_table_add (self->unfilled, list_item);
   if (self->fill_source == 0)
-    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, on_fill_idle, self, NULL);
+    fill_later (self);
 }
 
 /* After the list has its places: another call may be in each, and another one be the first of its day. */
@@ -242,6 +262,7 @@ on_items_changed (RbCallsPage *self)
   update_state (self);
   for (guint i = 0; i < self->bound->len; i++)
     show_row (self, g_ptr_array_index (self->bound, i));
+  fill_later (self);
 }
 
 /* The list view keeps in place what is looked at; but whoever looks at the newest call is to see the next one come. */
@@ -496,6 +517,11 @@ on_query_idle (gpointer data)
 static void
 on_search_changed (RbCallsPage *self)
 {
+  if (self->search == NULL)
+    return;
+
+  rb_calls_slots_wait (self->slots);
+  fill_later (self);
   if (self->query_source == 0)
     self->query_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_query_idle, self, NULL);
 }
@@ -631,6 +657,7 @@ rb_calls_page_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_object (&self->menu_item);
   g_clear_object (&self->actions);
+  g_clear_object (&self->slots);
   g_clear_object (&self->search);
   g_clear_object (&self->history);
   g_clear_object (&self->phone);
@@ -718,7 +745,8 @@ rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone)
   self->phone = g_object_ref (phone);
   self->history = g_object_ref (rb_phone_get_history (phone));
   self->search = rb_history_search_new (self->history);
-  selection = gtk_no_selection_new (G_LIST_MODEL (rb_calls_slots_new (G_LIST_MODEL (self->search))));
+  self->slots = rb_calls_slots_new (G_LIST_MODEL (self->search));
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->slots)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
                            G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);

@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The model of the list view of the Calls page. */
+/* The model of the list view of the Calls page: places, which the page fills. The list view makes some 200 rows around
+ * what is seen, and making or dropping one takes longer than all else; so while somebody types, only as many change as
+ * can be seen, and the rest follows in steps when the keys have come to rest. */
 
 #include "rb-calls-slots.h"
 
 #define FEW 8        /* items; more are a new list */
 #define AT_ONCE 40   /* rows that a list begins with: more than a screen */
-#define STEP 16      /* that come when there is nothing else to do */
+#define STEP 16      /* that come or go when there is nothing else to do */
 #define GTK_ROWS 256 /* beyond so many the list view makes no widgets */
+#define REST_MS 300  /* without a change */
 
 struct _RbCallsSlots
 {
   GObject parent_instance;
 
   GListModel *model;
-  guint n_items; /* as told: a list that has grown much is told in steps */
-  guint grow_source;
+  guint n_items; /* as told */
+  guint step_source;
 };
 
 static GType
@@ -47,21 +50,63 @@ rb_calls_slots_list_model_init (GListModelInterface *interface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (RbCallsSlots, rb_calls_slots, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rb_calls_slots_list_model_init))
 
+static void
+tell (RbCallsSlots *self, guint n_items)
+{
+  guint before = self->n_items;
+  guint same = MIN (before, n_items);
+
+  self->n_items = n_items;
+  if (before != n_items)
+    g_list_model_items_changed (G_LIST_MODEL (self), same, before - same, n_items - same);
+}
+
 static gboolean
-on_grow (gpointer data)
+on_step (gpointer data)
 {
   RbCallsSlots *self = data;
-  guint before = self->n_items;
+  guint now = self->n_items;
   guint n = g_list_model_get_n_items (self->model);
 
-  self->n_items = before < GTK_ROWS ? MIN (before + STEP, n) : n;
-  if (self->n_items > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_items - before);
-  if (self->n_items < n)
+  if (now < n)
+    tell (self, now < GTK_ROWS ? MIN (now + STEP, n) : n);
+  else if (now > n)
+    tell (self, MAX (n, now > GTK_ROWS ? GTK_ROWS : now - MIN (now, STEP)));
+  if (self->n_items != n)
     return G_SOURCE_CONTINUE;
 
-  self->grow_source = 0;
+  self->step_source = 0;
   return G_SOURCE_REMOVE;
+}
+
+void
+rb_calls_slots_settle (RbCallsSlots *self)
+{
+  g_return_if_fail (RB_IS_CALLS_SLOTS (self));
+
+  if (self->step_source == 0)
+    return;
+
+  g_source_remove (self->step_source);
+  self->step_source = g_idle_add_full (G_PRIORITY_LOW, on_step, self, NULL);
+}
+
+static gboolean
+on_rest (gpointer data)
+{
+  rb_calls_slots_settle (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+rb_calls_slots_wait (RbCallsSlots *self)
+{
+  g_return_if_fail (RB_IS_CALLS_SLOTS (self));
+
+  g_clear_handle_id (&self->step_source, g_source_remove);
+  if (self->n_items != g_list_model_get_n_items (self->model))
+    self->step_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, on_rest, self, NULL);
 }
 
 static void
@@ -72,20 +117,18 @@ on_items_changed (RbCallsSlots *self, guint position, guint removed, guint added
 
   if (removed == added && n == before)
     return; /* the same places, filled anew */
-  if (removed + added > FEW || self->grow_source != 0)
-    {
-      self->n_items = MIN (n, MAX (before, AT_ONCE));
-      if (self->n_items < n && self->grow_source == 0)
-        self->grow_source = g_idle_add_full (G_PRIORITY_LOW, on_grow, self, NULL);
-      position = MIN (before, self->n_items);
-      removed = before - position;
-      added = self->n_items - position;
-    }
-  else
+  if (removed + added <= FEW && before + added - removed == n && self->step_source == 0)
     {
       self->n_items = n;
+      g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+      return;
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+
+  /* Of an empty list nothing is seen. A few rows less with each key: then there are few to drop when there is little to
+   * show. */
+  if (n > 0)
+    tell (self, n < AT_ONCE ? n : MAX (MIN (before, GTK_ROWS), AT_ONCE + STEP) - STEP);
+  rb_calls_slots_wait (self);
 }
 
 static void
@@ -93,7 +136,7 @@ rb_calls_slots_dispose (GObject *object)
 {
   RbCallsSlots *self = RB_CALLS_SLOTS (object);
 
-  g_clear_handle_id (&self->grow_source, g_source_remove);
+  g_clear_handle_id (&self->step_source, g_source_remove);
   g_clear_object (&self->model);
 
   G_OBJECT_CLASS (rb_calls_slots_parent_class)->dispose (object);

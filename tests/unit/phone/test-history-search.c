@@ -249,6 +249,37 @@ find_people (const char *word, gpointer data)
 }
 
 static void
+a_person_is_told_by_address_or_last_digits (void)
+{
+  static const struct
+  {
+    const char *uri;
+    gboolean is_one;
+  } calls[] = {
+    { "sip:BOB@example.org:5062;transport=tls", TRUE },
+    { "sip:bob@example.org", TRUE },
+    { "sip:bobby@example.org", FALSE },
+    { "sip:bob@example.com", FALSE },
+    { "sip:+861012345678@trunk.example.net", TRUE },
+    { "tel:010-12345678", TRUE },
+    { "sip:2345678@pbx", FALSE },
+    { "sip:234@pbx", TRUE },
+    { "sip:1234@pbx", FALSE },
+    { "sip:ann@anywhere", TRUE },
+    { "", FALSE },
+  };
+  g_autoptr (GHashTable) people = rb_history_people_new ("bob@example.org\n012345678\n234\nann\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      g_autofree char *search = rb_history_search_text ("bob@example.org", calls[i].uri);
+
+      g_test_message ("%s", calls[i].uri);
+      g_assert_cmpint (rb_history_is_person (people, search), ==, calls[i].is_one);
+    }
+}
+
+static void
 the_calls_of_a_contact_are_found_by_its_name (Fixture *self, gconstpointer data)
 {
   add_some (self);
@@ -396,6 +427,8 @@ main (int argc, char **argv)
   ADD (words_are_found_wherever_they_are);
   ADD (verdicts_and_days_are_found_by_their_words);
   ADD (days_are_read_as_people_write_them);
+  g_test_add_func ("/history-search/a_person_is_told_by_address_or_last_digits",
+                   a_person_is_told_by_address_or_last_digits);
   ADD (the_calls_of_a_contact_are_found_by_its_name);
   ADD (filters_and_words_go_together);
   ADD (what_is_found_follows_the_history);

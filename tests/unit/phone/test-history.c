@@ -284,6 +284,40 @@ a_damaged_file_is_moved_aside_and_told (Fixture *fixture, gconstpointer data)
   begin (history, "sip:a@example.org", TRUE, NULL);
 }
 
+/* A large file is not read whole at each start. */
+static void
+damage_that_is_met_later_is_looked_for_at_the_next_start (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbHistory) history = open_history (fixture);
+  g_autofree char *long_uri = g_strnfill (12000, 'x');
+  g_autoptr (GError) error = NULL;
+  g_autofree char *notice = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  memcpy (long_uri, "sip:", 4);
+  for (int i = 0; i < 500; i++)
+    begin (history, long_uri, TRUE, NULL);
+  g_clear_object (&history);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+  g_assert_cmpuint (length, >, 5000000);
+  memset (bytes + 4096 * 40, 0xa5, length - 4096 * 80);
+  g_assert_true (g_file_set_contents (fixture->path, bytes, (gssize) length, NULL));
+
+  history = rb_history_open (fixture->path, &notice, NULL);
+  for (guint i = 0; history != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (history)); i++)
+    {
+      g_autoptr (RbHistoryItem) item = g_list_model_get_item (G_LIST_MODEL (history), i);
+
+      rb_history_item_get_remote_uri (item);
+    }
+  g_clear_object (&history);
+  if (notice == NULL) /* else the places of the rows could not be read, either */
+    history = rb_history_open (fixture->path, &notice, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (notice, "history.db.damaged-"));
+}
+
 static void
 a_newer_file_is_left_alone (Fixture *fixture, gconstpointer data)
 {
@@ -369,6 +403,8 @@ main (int argc, char **argv)
   ADD ("ten_thousand_rows_are_read_a_page_at_a_time", ten_thousand_rows_are_read_a_page_at_a_time, NULL);
   ADD ("a_file_that_is_no_database_is_moved_aside_and_told", a_damaged_file_is_moved_aside_and_told, "text");
   ADD ("a_database_with_damaged_pages_is_moved_aside_and_told", a_damaged_file_is_moved_aside_and_told, "pages");
+  ADD ("damage_that_is_met_later_is_looked_for_at_the_next_start",
+       damage_that_is_met_later_is_looked_for_at_the_next_start, NULL);
   ADD ("a_newer_file_is_left_alone", a_newer_file_is_left_alone, NULL);
   ADD ("a_folder_in_its_place_is_a_clear_error", a_folder_in_its_place_is_a_clear_error, NULL);
   ADD ("no_damage_crashes_it", no_damage_crashes_it, NULL);
