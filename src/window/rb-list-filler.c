@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which rows of a list view are filled when. Used by the Contacts page. */
+
+#include "rb-list-filler.h"
+
+#include "rb-calls-slots.h"
+
+#define NEAR_ROWS 5      /* beyond those seen */
+#define LEAST_HEIGHT 40  /* of a row */
+#define FILLED_AT_ONCE 4 /* of those that are not seen */
+
+struct _RbListFiller
+{
+  GObject parent_instance;
+
+  GtkListView *list; /* not owned: its page ends both */
+  RbListFill fill;
+  gpointer data;
+  GPtrArray *bound;     /* of GtkListItem */
+  GHashTable *unfilled; /* those of them that show something else yet */
+  guint fill_source;
+};
+
+G_DEFINE_FINAL_TYPE (RbListFiller, rb_list_filler, G_TYPE_OBJECT)
+
+/* Whether a row is seen, or nearly. */
+static gboolean
+is_near (RbListFiller *self, guint position)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+  double upper = MAX (gtk_adjustment_get_upper (adjustment), 1);
+  double n = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->list)));
+  double first = gtk_adjustment_get_value (adjustment) / upper * n;
+  double seen = gtk_adjustment_get_page_size (adjustment) / LEAST_HEIGHT;
+
+  return position + NEAR_ROWS >= first && position <= first + seen + NEAR_ROWS;
+}
+
+/* Fills what has come near, else @n_far of the others. TRUE: some are left. */
+static gboolean
+fill_more (RbListFiller *self, guint n_far)
+{
+  GHashTableIter iter;
+  gpointer list_item;
+
+  g_hash_table_iter_init (&iter, self->unfilled);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    {
+      if (!is_near (self, gtk_list_item_get_position (list_item)))
+        {
+          if (n_far == 0)
+            continue;
+          n_far--;
+        }
+      g_hash_table_iter_remove (&iter);
+      self->fill (list_item, self->data);
+    }
+
+  return g_hash_table_size (self->unfilled) > 0;
+}
+
+static gboolean
+on_fill_idle (gpointer data)
+{
+  RbListFiller *self = data;
+
+  if (fill_more (self, FILLED_AT_ONCE))
+    return G_SOURCE_CONTINUE;
+
+  self->fill_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_scrolled (RbListFiller *self)
+{
+  fill_more (self, 0);
+}
+
+static void
+show_row (RbListFiller *self, GtkListItem *list_item)
+{
+  if (is_near (self, gtk_list_item_get_position (list_item)))
+    {
+      g_hash_table_remove (self->unfilled, list_item);
+      self->fill (list_item, self->data);
+      return;
+    }
+
+  g_hash_table_add (self->unfilled, list_item);
+  if (self->fill_source == 0)
+    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, on_fill_idle, self, NULL);
+}
+
+/* After the list has its places: something else may be in each. */
+static void
+on_items_changed (RbListFiller *self)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    show_row (self, g_ptr_array_index (self->bound, i));
+}
+
+static void
+rb_list_filler_dispose (GObject *object)
+{
+  RbListFiller *self = RB_LIST_FILLER (object);
+
+  g_clear_handle_id (&self->fill_source, g_source_remove);
+
+  G_OBJECT_CLASS (rb_list_filler_parent_class)->dispose (object);
+}
+
+static void
+rb_list_filler_finalize (GObject *object)
+{
+  RbListFiller *self = RB_LIST_FILLER (object);
+
+  g_ptr_array_unref (self->bound);
+  g_hash_table_unref (self->unfilled);
+
+  G_OBJECT_CLASS (rb_list_filler_parent_class)->finalize (object);
+}
+
+static void
+rb_list_filler_class_init (RbListFillerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = rb_list_filler_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rb_list_filler_finalize;
+}
+
+static void
+rb_list_filler_init (RbListFiller *self)
+{
+  self->bound = g_ptr_array_new ();
+  self->unfilled = g_hash_table_new (NULL, NULL);
+}
+
+RbListFiller *
+rb_list_filler_new (GtkListView *list, RbListFill fill, gpointer data)
+{
+  RbListFiller *self = g_object_new (RB_TYPE_LIST_FILLER, NULL);
+
+  self->list = list;
+  self->fill = fill;
+  self->data = data;
+
+  return self;
+}
+
+void
+rb_list_filler_set_model (RbListFiller *self, GListModel *model)
+{
+  g_autoptr (GtkNoSelection) selection = NULL;
+
+  g_return_if_fail (RB_IS_LIST_FILLER (self) && gtk_list_view_get_model (self->list) == NULL);
+
+  selection = gtk_no_selection_new (G_LIST_MODEL (rb_calls_slots_new (model)));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
+                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+}
+
+void
+rb_list_filler_bind (RbListFiller *self, GtkListItem *list_item)
+{
+  g_ptr_array_add (self->bound, list_item);
+  show_row (self, list_item);
+}
+
+void
+rb_list_filler_unbind (RbListFiller *self, GtkListItem *list_item)
+{
+  g_ptr_array_remove_fast (self->bound, list_item);
+  g_hash_table_remove (self->unfilled, list_item);
+}

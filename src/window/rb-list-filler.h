@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Shows the item of @list_item's position in its row; the position may be beyond the end for a moment. */
+typedef void (*RbListFill) (GtkListItem *list_item, gpointer data);
+
+/* Keeps the rows of a list view over a model that a search replaces key by key: the view has nameless places
+ * (RbCallsSlots), and what is seen is filled at once, the rest when there is nothing else to do. */
+#define RB_TYPE_LIST_FILLER (rb_list_filler_get_type ())
+G_DECLARE_FINAL_TYPE (RbListFiller, rb_list_filler, RB, LIST_FILLER, GObject)
+
+/* @list has a signal factory, whose "bind" and "unbind" call the two below. @data outlives the filler. */
+RbListFiller *rb_list_filler_new (GtkListView *list, RbListFill fill, gpointer data);
+void          rb_list_filler_set_model (RbListFiller *self, GListModel *model); /* once */
+void          rb_list_filler_bind (RbListFiller *self, GtkListItem *list_item);
+void          rb_list_filler_unbind (RbListFiller *self, GtkListItem *list_item);
+
+G_END_DECLS
