@@ -58,7 +58,7 @@ static const Reason call_reasons[] = {
   { 485, N_ ("%s could be more than one user. Use the full address.") },
   { 486, N_ ("%s is busy. Try again later.") },
   { 487, N_ ("The call to %s was cancelled before it was answered.") },
-  { 488, N_ ("%s and this phone share no audio codec or kind of encryption. Enable more codecs.") },
+  { 488, N_ ("%s and this phone share no audio codec or kind of encryption. Look at the encryption in the account.") },
   { 491, N_ ("%s was changing the call at the same moment. Try again.") },
   { 493, N_ ("%s could not decrypt the call request.") },
   { 494, N_ ("%s requires a security agreement this phone does not support.") },

@@ -126,9 +126,12 @@ on_refresh (gpointer data)
   RbSoundDevice *device = rb_phone_get_sound_device (self->phone);
 
   show_state (self);
-  gtk_level_bar_set_value (self->input_level,
-                           rb_call_is_muted (self->call) ? 0 : rb_sound_device_get_input_level (device));
-  gtk_level_bar_set_value (self->output_level, rb_sound_device_get_output_level (device));
+  /* The levels are the device's: a call on hold has no part in them. */
+  gtk_level_bar_set_value (self->input_level, rb_call_is_muted (self->call) || rb_call_is_on_hold (self->call)
+                                                  ? 0
+                                                  : rb_sound_device_get_input_level (device));
+  gtk_level_bar_set_value (self->output_level,
+                           rb_call_is_on_hold (self->call) ? 0 : rb_sound_device_get_output_level (device));
   if (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->quality_button)))))
     show_quality (self);
 
