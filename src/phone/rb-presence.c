@@ -55,7 +55,7 @@ static const struct
   [RB_PRESENCE_OFFLINE] = { "offline", N_ ("Offline") },
   [RB_PRESENCE_AVAILABLE] = { "available", N_ ("Available") },
   [RB_PRESENCE_AWAY] = { "away", N_ ("Away") },
-  [RB_PRESENCE_BUSY] = { "busy", N_ ("Busy") },
+  [RB_PRESENCE_BUSY] = { "busy", N_ ("Busy right now") },
   [RB_PRESENCE_RINGING] = { "ringing", N_ ("Ringing") },
   [RB_PRESENCE_ON_THE_PHONE] = { "on-the-phone", N_ ("On the phone") },
 };
