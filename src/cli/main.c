@@ -22,6 +22,7 @@ static const struct
   { "answer", rb_cli_answer, N_ ("register and answer calls") },
   { "message", rb_cli_message, N_ ("send a message of text") },
   { "watch", rb_cli_watch, N_ ("tell who is there, what waits in the mailbox, and which messages come") },
+  { "history", rb_cli_history, N_ ("show the past calls") },
   { "inspect", rb_cli_inspect, N_ ("show the SIP calls in a capture file") },
   { "remote", rb_cli_remote, N_ ("ask the running window to call, to answer or how it is") },
 };

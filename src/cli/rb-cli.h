@@ -21,6 +21,7 @@ int rb_cli_call (int argc, char **argv);
 int rb_cli_answer (int argc, char **argv);
 int rb_cli_message (int argc, char **argv);
 int rb_cli_watch (int argc, char **argv);
+int rb_cli_history (int argc, char **argv);
 int rb_cli_inspect (int argc, char **argv);
 int rb_cli_remote (int argc, char **argv);
 

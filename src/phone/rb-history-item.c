@@ -53,6 +53,28 @@ rb_history_row_clear (RbHistoryRow *row)
   *row = (RbHistoryRow){ 0 };
 }
 
+void
+rb_history_row_read (RbHistoryRow *row, sqlite3_stmt *statement)
+{
+  *row = (RbHistoryRow){
+    .id = sqlite3_column_int64 (statement, 0),
+    .start_us = sqlite3_column_int64 (statement, 1),
+    .talk_us = MAX (sqlite3_column_int64 (statement, 2), -1),
+    .ring_us = MAX (sqlite3_column_int64 (statement, 3), -1),
+    .incoming = sqlite3_column_int (statement, 4) != 0,
+    .missed = sqlite3_column_int (statement, 5) != 0,
+    .status = CLAMP (sqlite3_column_int (statement, 6), 0, 699),
+    .remote_uri = rb_database_dup_text (statement, 7),
+    .remote_name = rb_database_dup_text (statement, 8),
+    .account_id = rb_database_dup_text (statement, 9),
+    .verdict = rb_database_dup_text (statement, 10),
+    .handling = rb_database_dup_text (statement, 11),
+    .other = rb_database_dup_text (statement, 12),
+    .call_id = rb_database_dup_text (statement, 13),
+    .capture_path = rb_database_dup_text (statement, 14),
+  };
+}
+
 static const RbHistoryRow *
 get_row (RbHistoryItem *self)
 {

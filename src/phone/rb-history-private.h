@@ -26,6 +26,12 @@ typedef struct
 } RbHistoryRow;
 
 void rb_history_row_clear (RbHistoryRow *row);
+/* What to select of calls for rb_history_row_read(). */
+#define RB_HISTORY_COLUMNS                                                                                             \
+  "id, start_us, talk_us, ring_us, incoming, missed, status, remote_uri, remote_name, account_id, verdict, handling, " \
+  "other, call_id, capture_path"
+#define RB_HISTORY_N_COLUMNS 15
+void rb_history_row_read (RbHistoryRow *row, sqlite3_stmt *statement);
 /* Takes the strings of @row and clears it. (transfer full) */
 RbHistoryItem *rb_history_item_new_take (RbHistoryRow *row);
 /* One that reads its row from @history when it is asked for. (transfer full) */
@@ -33,6 +39,9 @@ RbHistoryItem *rb_history_item_new_unread (RbHistory *history, gint64 id, gint64
 gboolean       rb_history_item_is_unread (RbHistoryItem *self);
 /* Fills @row, which is as it was when there is no such row any more. */
 gboolean       rb_history_read_row (RbHistory *self, gint64 id, RbHistoryRow *row);
+
+/* Whether a row has that capture: one in the list, or one whose deletion can still be undone. */
+gboolean       rb_history_has_capture (RbHistory *self, const char *path);
 
 /* A row's place in a list, which is in the order of time. */
 typedef struct

@@ -311,7 +311,7 @@ rb_history_query_to_sql (const RbHistoryQuery *query, GPtrArray *parameters)
     [RB_HISTORY_INCOMING] = " AND incoming",
     [RB_HISTORY_OUTGOING] = " AND NOT incoming",
   };
-  GString *sql = g_string_new ("NOT hidden");
+  GString *sql = g_string_new ("hidden = 0");
 
   g_string_append (sql, filters[query->filter]);
   if (query->account_id != NULL)

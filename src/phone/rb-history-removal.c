@@ -37,19 +37,20 @@ rb_history_remove_condemned (sqlite3 *db, const char *calls_dir)
     {
       sqlite3_stmt *statement = NULL;
 
-      sqlite3_prepare_v2 (db,
-                          "SELECT capture_path FROM calls WHERE hidden = 2 ORDER BY id LIMIT " G_STRINGIFY (SLICE_ROWS),
-                          -1, &statement, NULL);
+      sqlite3_prepare_v2 (
+          db, "SELECT capture_path FROM calls WHERE hidden AND hidden = 2 ORDER BY id LIMIT " G_STRINGIFY (SLICE_ROWS),
+          -1, &statement, NULL);
       while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
         if (sqlite3_column_type (statement, 0) == SQLITE_TEXT)
           remove_capture (calls_dir, (const char *) sqlite3_column_text (statement, 0));
       sqlite3_finalize (statement);
 
-      more = sqlite3_exec (db,
-                           "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE hidden = 2 ORDER BY id "
-                           "LIMIT " G_STRINGIFY (SLICE_ROWS) ")",
-                           NULL, NULL, NULL) == SQLITE_OK &&
-             sqlite3_changes (db) == SLICE_ROWS;
+      more =
+          sqlite3_exec (db,
+                        "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE hidden AND hidden = 2 ORDER BY id "
+                        "LIMIT " G_STRINGIFY (SLICE_ROWS) ")",
+                        NULL, NULL, NULL) == SQLITE_OK &&
+          sqlite3_changes (db) == SLICE_ROWS;
     }
 }
 

@@ -56,7 +56,11 @@ static const char version_2[] =
     "  INSERT INTO calls_text (rowid, search) SELECT new.id, new.search WHERE new.search IS NOT NULL;"
     "END;";
 
-static const char *const upgrades[] = { version_1, version_2 };
+/* The list is read from the index alone. */
+static const char version_3[] = "DROP INDEX IF EXISTS calls_shown;"
+                                "CREATE INDEX calls_shown ON calls (hidden, start_us);";
+
+static const char *const upgrades[] = { version_1, version_2, version_3 };
 
 const RbDatabaseSchema rb_history_schema = {
   .consequence = N_ ("Calls go on, but are not remembered."),

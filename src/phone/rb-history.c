@@ -15,10 +15,6 @@
 #define REFRESH_DELAY_MS 100 /* a call writes several times in a row */
 #define INLINE_ROWS 64       /* so many are removed at once; more in a thread */
 
-#define COLUMNS                                                                                                        \
-  "id, start_us, talk_us, ring_us, incoming, missed, status, remote_uri, remote_name, account_id, verdict, handling, " \
-  "other, call_id, capture_path"
-
 struct _RbHistory
 {
   GObject parent_instance;
@@ -43,28 +39,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-static void
-read_columns (sqlite3_stmt *statement, RbHistoryRow *row)
-{
-  *row = (RbHistoryRow){
-    .id = sqlite3_column_int64 (statement, 0),
-    .start_us = sqlite3_column_int64 (statement, 1),
-    .talk_us = MAX (sqlite3_column_int64 (statement, 2), -1),
-    .ring_us = MAX (sqlite3_column_int64 (statement, 3), -1),
-    .incoming = sqlite3_column_int (statement, 4) != 0,
-    .missed = sqlite3_column_int (statement, 5) != 0,
-    .status = CLAMP (sqlite3_column_int (statement, 6), 0, 699),
-    .remote_uri = rb_database_dup_text (statement, 7),
-    .remote_name = rb_database_dup_text (statement, 8),
-    .account_id = rb_database_dup_text (statement, 9),
-    .verdict = rb_database_dup_text (statement, 10),
-    .handling = rb_database_dup_text (statement, 11),
-    .other = rb_database_dup_text (statement, 12),
-    .call_id = rb_database_dup_text (statement, 13),
-    .capture_path = rb_database_dup_text (statement, 14),
-  };
-}
 
 static int
 compare_keys (const RbHistoryKey *a, const RbHistoryKey *b)
@@ -125,7 +99,7 @@ rb_history_read_row (RbHistory *self, gint64 id, RbHistoryRow *row)
   sqlite3_bind_int64 (self->load, 1, id);
   result = sqlite3_step (self->load);
   if (result == SQLITE_ROW)
-    read_columns (self->load, row);
+    rb_history_row_read (row, self->load);
   else if (result != SQLITE_DONE)
     rb_database_set_error (self->db, NULL); /* damage is remembered */
   sqlite3_reset (self->load);
@@ -194,8 +168,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RbHistory, rb_history, G_TYPE_OBJECT,
 static void
 update_n_missed (RbHistory *self)
 {
-  guint n =
-      (guint) rb_database_get_int (self->db, "SELECT count(*) FROM calls WHERE missed AND NOT seen AND NOT hidden", 0);
+  guint n = (guint) rb_database_get_int (
+      self->db, "SELECT count(*) FROM calls INDEXED BY calls_missed WHERE missed AND NOT seen AND NOT hidden", 0);
 
   if (n == self->n_missed)
     return;
@@ -210,7 +184,7 @@ read_keys (RbHistory *self, GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (RbHistoryKey));
   sqlite3_stmt *statement =
-      rb_database_prepare (self->db, "SELECT start_us, id FROM calls WHERE NOT hidden ORDER BY start_us, id", "");
+      rb_database_prepare (self->db, "SELECT start_us, id FROM calls WHERE hidden = 0 ORDER BY start_us, id", "");
   int result = SQLITE_ERROR;
 
   while (statement != NULL && (result = sqlite3_step (statement)) == SQLITE_ROW)
@@ -327,7 +301,8 @@ static void
 tidy (RbHistory *self)
 {
   g_autofree char *calls = rb_history_dup_calls_dir (rb_database_get_path (self->db));
-  sqlite3_stmt *statement = rb_database_prepare (self->db, "SELECT DISTINCT owner FROM calls WHERE hidden = 1", "");
+  sqlite3_stmt *statement =
+      rb_database_prepare (self->db, "SELECT DISTINCT owner FROM calls WHERE hidden AND hidden = 1", "");
   g_autoptr (GArray) owners = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
@@ -341,7 +316,8 @@ tidy (RbHistory *self)
 
   for (guint i = 0; i < owners->len; i++)
     rb_database_finish (self->db,
-                        rb_database_prepare (self->db, "UPDATE calls SET hidden = 0 WHERE hidden = 1 AND owner = ?",
+                        rb_database_prepare (self->db,
+                                             "UPDATE calls SET hidden = 0 WHERE hidden AND hidden = 1 AND owner = ?",
                                              "i", g_array_index (owners, gint64, i)),
                         NULL);
   rb_history_remove_condemned (rb_database_get_handle (self->db), calls);
@@ -423,7 +399,7 @@ rb_history_open (const char *path, char **notice, GError **error)
   if (self->keys == NULL)
     return NULL;
 
-  self->load = rb_database_prepare (self->db, "SELECT " COLUMNS " FROM calls WHERE id = ?", "");
+  self->load = rb_database_prepare (self->db, "SELECT " RB_HISTORY_COLUMNS " FROM calls WHERE id = ?", "");
   update_n_missed (self);
   self->data_version = rb_database_get_int (self->db, "PRAGMA data_version", 0);
   watch (self);
@@ -600,14 +576,17 @@ rb_history_list_open (RbHistory *self)
 
   g_return_val_if_fail (RB_IS_HISTORY (self), items);
 
-  statement = rb_database_prepare (
-      self->db, "SELECT " COLUMNS ", owner FROM calls WHERE verdict = 'in-progress' AND NOT hidden", "");
+  statement =
+      rb_database_prepare (self->db,
+                           "SELECT " RB_HISTORY_COLUMNS
+                           ", owner FROM calls INDEXED BY calls_open WHERE verdict = 'in-progress' AND NOT hidden",
+                           "");
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
-    if (!rb_history_owner_is_alive (self->owner, sqlite3_column_int64 (statement, 15)))
+    if (!rb_history_owner_is_alive (self->owner, sqlite3_column_int64 (statement, RB_HISTORY_N_COLUMNS)))
       {
         RbHistoryRow row;
 
-        read_columns (statement, &row);
+        rb_history_row_read (&row, statement);
         g_ptr_array_add (items, rb_history_item_new_take (&row));
       }
   sqlite3_finalize (statement);
@@ -636,6 +615,18 @@ rb_history_mark_seen (RbHistory *self)
   if (!rb_database_run (self->db, "UPDATE calls SET seen = 1 WHERE missed AND NOT seen AND NOT hidden", &error))
     g_warning ("%s", error->message);
   update_n_missed (self);
+}
+
+gboolean
+rb_history_has_capture (RbHistory *self, const char *path)
+{
+  sqlite3_stmt *statement =
+      rb_database_prepare (self->db, "SELECT 1 FROM calls WHERE capture_path = ? AND hidden < 2 LIMIT 1", "s", path);
+  gboolean found = statement != NULL && sqlite3_step (statement) == SQLITE_ROW;
+
+  sqlite3_finalize (statement);
+
+  return found;
 }
 
 GArray *

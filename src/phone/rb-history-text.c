@@ -48,6 +48,8 @@ static const struct
   { "stranger", NULL, 0, N_("Rejected – the call came from a stranger") },
   { "anonymous", NULL, 0, N_("Rejected – the caller hid the number") },
   { "do-not-disturb", NULL, 0, N_("Declined – do not disturb") },
+  { "busy", NULL, 0, N_("Declined – another call was up") },
+  { "too-many", NULL, 0, N_("Declined – too many calls at once") },
   { NULL, "missed", RING, N_("Missed – rang for {ring}") },
   { NULL, "missed", 0, N_("Missed") },
   { NULL, "answered", TALK, N_("Answered – {talk}") },
