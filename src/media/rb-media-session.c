@@ -36,7 +36,7 @@ struct _RbMediaSession
   RbPayloadTypes payload_types;
   RbEncryption encryption;
   RbSrtpKey keys[RB_N_SRTP_SUITES];
-  RbIceLocal ice; /* with our name and password of this moment */
+  RbIceLocal ice;  /* with our name and password of this moment */
   char *ice_pairs; /* (nullable) */
   RbNegotiated negotiated;
   gboolean has_negotiated;
@@ -86,9 +86,9 @@ on_ice (RbIceState state, gpointer data)
   if (state != RB_ICE_FAILED)
     return;
 
-  reason = g_strdup_printf (_ ("ICE found no way to the far end within %u seconds; sound goes to the address in its "
+  reason = g_strdup_printf (_ ("ICE found no way to the far end within a few seconds; sound goes to the address in its "
                                "session description, %s, whether it arrives there or not."),
-                            (guint) (RB_ICE_LIMIT_US / G_TIME_SPAN_SECOND), self->negotiated.remote_address);
+                            self->negotiated.remote_address);
   g_signal_emit (self, signals[ICE_FAILED], 0, reason);
 }
 

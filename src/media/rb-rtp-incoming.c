@@ -283,8 +283,8 @@ on_rtcp_datagram (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   sender = from;
   g_mutex_lock (&self->lock);
   take_pair_as_one (self, &from);
-  accepted = !divert_stun (self, 2, &map, &sender) &&
-             rb_rtp_guard_may_be_rtcp (&self->guard, map.data, map.size, &from);
+  accepted =
+      !divert_stun (self, 2, &map, &sender) && rb_rtp_guard_may_be_rtcp (&self->guard, map.data, map.size, &from);
   g_mutex_unlock (&self->lock);
   gst_buffer_unmap (buffer, &map);
 

@@ -150,14 +150,21 @@ make_udp_source (GSocket *socket, const char *media_type)
   return source;
 }
 
+static void
+set_socket (GstElement *sink, GSocket *socket)
+{
+  gboolean v6 = g_socket_get_family (socket) == G_SOCKET_FAMILY_IPV6;
+
+  g_object_set (sink, v6 ? "socket-v6" : "socket", socket, NULL);
+}
+
 static GstElement *
 make_udp_sink (GSocket *socket)
 {
   GstElement *sink = rb_make_element ("multiudpsink");
-  gboolean v6 = g_socket_get_family (socket) == G_SOCKET_FAMILY_IPV6;
 
-  g_object_set (sink, v6 ? "socket-v6" : "socket", socket, "close-socket", FALSE, "sync", FALSE, "async", FALSE,
-                "qos-dscp", DSCP_EF, NULL);
+  set_socket (sink, socket);
+  g_object_set (sink, "close-socket", FALSE, "sync", FALSE, "async", FALSE, "qos-dscp", DSCP_EF, NULL);
 
   return sink;
 }
@@ -469,6 +476,8 @@ rb_rtp_stream_play (RbRtpStream *self)
   if (self->ice != NULL)
     {
       rb_rtp_ice_stop_listening (self->ice); /* it has read all there was */
+      if (self->negotiated.rtcp_mux && self->negotiated.ice.agreed)
+        set_socket (self->rtcp_sink, self->rtp_socket); /* the one whose way is checked */
     }
   else
     {

@@ -238,6 +238,35 @@ keys_go_by_info_where_the_account_asks_for_it (Fixture *fixture, gconstpointer d
   hang_up (fixture, call);
 }
 
+/* It says it does ICE, but answers no check. */
+static void
+ice_in_vain_is_told_as_the_calls_reason (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *domain = g_strdup_printf ("127.0.0.1:%u", fixture->peer.port);
+  g_autoptr (RbAccount) account =
+      g_object_new (RB_TYPE_ACCOUNT, "user", "me", "domain", domain, "register", FALSE, "ice", TRUE, NULL);
+  g_autofree char *plain = rb_test_sdp (40000, 0, "sendrecv");
+  g_autofree char *answer = g_strconcat (plain,
+                                         "a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n"
+                                         "a=candidate:1 1 UDP 2130706431 127.0.0.1 40000 typ host\r\n",
+                                         NULL);
+  g_autoptr (RbCall) call = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rb_phone_save_account (fixture->phone.phone, account, NULL, &error);
+  g_assert_no_error (error);
+  call = g_object_ref (rb_test_phone_call (&fixture->phone, fixture->peer.port));
+  rb_test_peer_expect (&fixture->peer, "INVITE ");
+  g_assert_nonnull (strstr (fixture->peer.last, "\r\na=ice-ufrag:"));
+  g_assert_nonnull (strstr (fixture->peer.last, " 127.0.0.1 "));
+  rb_test_peer_respond (&fixture->peer, "200 OK", answer);
+  rb_test_peer_expect (&fixture->peer, "ACK ");
+  rb_test_wait_for (rb_call_get_reason (call) != NULL);
+  g_assert_nonnull (strstr (rb_call_get_reason (call), "ICE"));
+  g_assert_cmpint (rb_call_get_state (call), ==, RB_CALL_ACTIVE);
+  hang_up (fixture, call);
+}
+
 static void
 a_refused_hold_is_kept_on_our_side (Fixture *fixture, gconstpointer data)
 {
@@ -356,6 +385,7 @@ main (int argc, char **argv)
               an_unusable_answer_ends_the_call_with_a_reason, tear_down);
   ADD (early_media_takes_the_place_of_the_ringback_tone, NULL);
   ADD (keys_go_by_info_where_the_account_asks_for_it, NULL);
+  ADD (ice_in_vain_is_told_as_the_calls_reason, NULL);
   ADD (a_refused_hold_is_kept_on_our_side, NULL);
   ADD (glare_is_waited_out, NULL);
   ADD (in_glare_the_other_sides_offer_is_taken, NULL);

@@ -172,18 +172,18 @@ class Baresip(Process):
     """A real user agent: its microphone is a sine, what it hears is kept as WAV (sndfile)."""
 
     def __init__(self, user, port, transport="udp", tone=440, codec="PCMU/8000/1", answer="manual", register=True,
-                 calls=4, encryption=None):
+                 calls=4, encryption=None, ice=False, rtcp_mux=False):
         self.path = folder("baresip-" + user)
         self.control_port = port + 1000
         proxy_port = 5061 if transport == "tls" else 5060
         with open(self.path + "/config", "w") as file:
             file.write("\n".join([
                 f"sip_listen 127.0.0.1:{port}", f"sip_cafile {make_certificates()}/ca.crt",
-                f"call_max_calls {calls}", "audio_player aubridge,nil", f"audio_source ausine,{tone}",
+                f"call_max_calls {calls}", f"rtcp_mux {'yes' if rtcp_mux else 'no'}", "audio_player aubridge,nil", f"audio_source ausine,{tone}",
                 "audio_alert aubridge,nil", "audio_level no", f"rtp_ports {port * 2}-{port * 2 + 40}",
                 "jitter_buffer_delay 1-5", "net_interface 127.0.0.1", "module_path /usr/lib/baresip/modules",
                 "ausrc_srate 48000", "ausrc_channels 2", "auplay_srate 48000", "auplay_channels 2",
-                *(f"module {name}.so" for name in ("opus", "g711", "aubridge", "ausine", "sndfile", "srtp")),
+                *(f"module {name}.so" for name in ("opus", "g711", "aubridge", "ausine", "sndfile", "srtp", "ice")),
                 f"snd_path {self.path}", "module_tmp uuid.so", "module_tmp account.so",
                 *(f"module_app {name}.so" for name in ("contact", "menu", "ctrl_tcp")),
                 f"ctrl_tcp_listen 127.0.0.1:{self.control_port}", "menu_bell no", "ringback_disabled yes", ""]))
@@ -192,7 +192,7 @@ class Baresip(Process):
         with open(self.path + "/accounts", "w") as file:
             file.write(f"<{address};transport={transport}>;auth_user={user};auth_pass={PASSWORDS[user]}{outbound};"
                        f"regint={60 if register else 0};audio_codecs={codec};answermode={answer}"
-                       + (f";mediaenc={encryption}" if encryption else "") + "\n")
+                       + (f";mediaenc={encryption}" if encryption else "") + (";medianat=ice" if ice else "") + "\n")
         open(self.path + "/contacts", "w").close()
         super().__init__("baresip " + user, ["baresip", "-4", "-f", self.path])
         wait_for_tcp(self.control_port)

@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sound of calls with a real baresip: encrypted by SRTP with keys in the SDP, where both can, where one
-insists, and where they cannot agree."""
+insists, and where they cannot agree; and by ways that ICE has found."""
+
+import json
+import subprocess
 
 from harness import Baresip, Kamailio, Ringback, check, run
 
@@ -88,6 +91,71 @@ def an_offer_that_does_not_fit_is_refused_with_488():
         alice.end()
 
 
+def give_an_address():
+    """baresip takes no loopback address for a candidate."""
+    subprocess.run(["ip", "address", "replace", "192.0.2.50/32", "dev", "lo"], check=True)
+
+
+def expect_ice(caller, state):
+    caller.wait_for(lambda line: '"statistics"' in line and f'"ice":"{state}"' in line.replace(" ", ""),
+                    what=f"ICE {state}")
+
+
+def we_call_by_ice(theirs=None, ours="off"):
+    give_an_address()
+    Kamailio()
+    bob = Baresip("bob", 5070, tone=440, encryption=theirs, ice=True)
+    alice = Ringback("call", "bob", "--tone", "700", "--expect-tone", "440", "--hang-up-after", "4", "--ice",
+                     "--encryption", ours, user="alice")
+    bob.wait_event("CALL_INCOMING")
+    bob.command("accept")
+    expect_ice(alice, "connected")
+    ended = alice.ended()
+    check(ended["tone_share"] > 0.9, f"ringback heard 440 Hz with a share of {ended['tone_share']}")
+    check(alice.wait() == 0, alice.log())
+    bob.wait_event("CALL_CLOSED")
+    bob.end()
+    check(bob.heard(700) > 0.9, f"baresip heard 700 Hz with a share of {bob.heard(700)}")
+
+
+def we_call_encrypted_by_ice():
+    we_call_by_ice("srtp-mand", "required")
+
+
+def baresip_calls_by_ice(rtcp_mux=False):
+    give_an_address()
+    Kamailio()
+    bob = Ringback("answer", "--tone", "700", "--expect-tone", "440", "--count", "1", "--ice", user="bob")
+    bob.event("ready")
+    alice = Baresip("alice", 5070, tone=440, ice=True, rtcp_mux=rtcp_mux)
+    alice.command("dial", "sip:bob@lab.test")
+    alice.wait_event("CALL_ESTABLISHED")
+    expect_ice(bob, "connected")
+    # With a port of its own RTCP passes both ways: the round trip is known.
+    bob.wait_for(lambda line: '"statistics"' in line and json.loads(line)["packets_received"] > 100 and
+                 (rtcp_mux or json.loads(line)["round_trip_ms"] >= 0), what="sound and a round trip")
+    alice.command("hangup")
+    ended = bob.ended()
+    check(ended["tone_share"] > 0.9, f"ringback heard 440 Hz with a share of {ended['tone_share']}")
+    check(bob.wait() == 0, bob.log())
+    alice.end()
+    check(alice.heard(700) > 0.9, f"baresip heard 700 Hz with a share of {alice.heard(700)}")
+
+
+def baresip_calls_by_ice_on_one_port():
+    baresip_calls_by_ice(rtcp_mux=True)
+
+
+def ice_with_a_phone_that_has_none_is_plain():
+    Kamailio()
+    bob = Baresip("bob", 5070, tone=440)
+    alice = Ringback("call", "bob", "--tone", "700", "--expect-tone", "440", "--hang-up-after", "3", "--ice",
+                     user="alice")
+    bob.wait_event("CALL_INCOMING")
+    bob.command("accept")
+    expect_talk(alice, bob, None)
+
+
 run([
     both_insist_on_encryption,
     both_can_encrypt,
@@ -95,4 +163,9 @@ run([
     required_call_to_a_phone_without_keys_fails,
     baresip_insists_on_encryption,
     an_offer_that_does_not_fit_is_refused_with_488,
+    we_call_by_ice,
+    we_call_encrypted_by_ice,
+    baresip_calls_by_ice,
+    baresip_calls_by_ice_on_one_port,
+    ice_with_a_phone_that_has_none_is_plain,
 ])

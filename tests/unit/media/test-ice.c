@@ -7,6 +7,7 @@
 
 #include "rb-ice.h"
 
+#define OTHER_HZ 1700
 #define NAME "a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n"
 #define HEAD "v=0\r\no=far 7 8 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
 #define AUDIO HEAD "m=audio 4000 RTP/AVP 0\r\n"
@@ -120,6 +121,115 @@ no_description_makes_us_check_without_end (void)
     g_string_append_printf (text, "a=candidate:1 1 UDP 5 198.51.100.%u %u typ host\r\n", i % 250 + 1, 5000 + i);
   read_one (text->str, &remote);
   g_assert_cmpuint (remote.n_candidates, ==, RB_ICE_MAX_CANDIDATES);
+}
+
+static const RbIceLocal own = {
+  .ufrag = "efgh",
+  .pwd = "ABCDEFGHIJKLMNOPQRSTUV",
+  .host = "192.0.2.1",
+  .public_address = "198.51.100.1",
+  .rtp_port = 20000,
+};
+
+static RbLocalMedia
+make_local (void)
+{
+  return (RbLocalMedia){
+    .address = "198.51.100.1", .rtp_port = 20000, .codecs = { RB_CODEC_PCMU }, .n_codecs = 1, .ice = &own
+  };
+}
+
+static void
+an_offer_names_our_addresses (void)
+{
+  RbLocalMedia local = make_local ();
+  g_autoptr (RbSdp) offer = rb_offer_new (&local);
+  g_autofree char *text = rb_sdp_format (offer);
+  RbIceRemote as_read;
+
+  g_assert_nonnull (strstr (text,
+                            "a=ice-ufrag:efgh\r\na=ice-pwd:ABCDEFGHIJKLMNOPQRSTUV\r\n"
+                            "a=candidate:1 1 UDP 2130706431 192.0.2.1 20000 typ host\r\n"
+                            "a=candidate:2 1 UDP 1694498815 198.51.100.1 20000 typ srflx raddr 192.0.2.1 rport 20000"
+                            "\r\n"
+                            "a=candidate:1 2 UDP 2130706430 192.0.2.1 20001 typ host\r\n"
+                            "a=candidate:2 2 UDP 1694498814 198.51.100.1 20001 typ srflx raddr 192.0.2.1 rport 20001"
+                            "\r\n"));
+  read_one (text, &as_read);
+  g_assert_true (as_read.agreed);
+  g_assert_cmpuint (as_read.n_candidates, ==, 4);
+}
+
+/* What our answer holds to an offer that ends in @lines: (transfer full). */
+static char *
+answer_to (const char *lines, RbNegotiated *agreed)
+{
+  RbLocalMedia local = make_local ();
+  g_autofree char *text = g_strconcat (AUDIO, lines, NULL);
+  g_autoptr (RbSdp) offer = rb_sdp_parse (text, -1, NULL), answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  answer = rb_answer_new (offer, &local, agreed, &error);
+  g_assert_no_error (error);
+
+  return rb_sdp_format (answer);
+}
+
+static void
+answers_follow_the_offer (void)
+{
+  g_autofree char *plain = NULL, *both = NULL, *one = NULL, *mismatch = NULL;
+  RbNegotiated agreed;
+
+  plain = answer_to ("", &agreed);
+  g_assert_false (agreed.ice.agreed);
+  g_assert_null (strstr (plain, "ice"));
+  g_assert_null (strstr (plain, "candidate"));
+
+  both = answer_to (NAME DEFAULT, &agreed);
+  g_assert_true (agreed.ice.agreed);
+  g_assert_cmpstr (agreed.ice.ufrag, ==, "abcd");
+  g_assert_nonnull (strstr (both, "a=candidate:1 2 UDP"));
+
+  one = answer_to (NAME DEFAULT "a=rtcp-mux\r\n", &agreed); /* RFC 5761: one port, one component */
+  g_assert_true (agreed.ice.agreed);
+  g_assert_null (strstr (one, "a=candidate:1 2 UDP"));
+
+  mismatch = answer_to (NAME "a=candidate:1 1 UDP 5 192.0.2.10 4000 typ host\r\n", &agreed);
+  g_assert_false (agreed.ice.agreed);
+  g_assert_nonnull (strstr (mismatch, "a=ice-mismatch\r\n"));
+  g_assert_null (strstr (mismatch, "candidate"));
+}
+
+static void
+an_answer_decides_whether_there_are_checks (void)
+{
+  static const struct
+  {
+    const char *lines;
+    gboolean agreed;
+  } answers[] = {
+    { "", FALSE },
+    { NAME DEFAULT, TRUE },
+    { "a=ice-mismatch\r\n", FALSE },
+    { NAME "a=candidate:1 1 UDP 5 192.0.2.10 4000 typ host\r\n", FALSE },
+  };
+  RbLocalMedia local = make_local ();
+  g_autoptr (RbSdp) offer = rb_offer_new (&local), without = NULL;
+
+  local.ice = NULL;
+  without = rb_offer_new (&local);
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autofree char *text = g_strconcat (AUDIO, answers[i].lines, NULL);
+      g_autoptr (RbSdp) answer = rb_sdp_parse (text, -1, NULL);
+      RbNegotiated agreed;
+
+      g_assert_true (rb_answer_accept (offer, answer, &agreed, NULL));
+      g_assert_cmpint (agreed.ice.agreed, ==, answers[i].agreed);
+      g_assert_true (rb_answer_accept (without, answer, &agreed, NULL)); /* unasked */
+      g_assert_false (agreed.ice.agreed);
+    }
 }
 
 /* Two agents with a wire between them. */
@@ -489,6 +599,67 @@ two_phones_talk_by_ipv6 (void)
   talk (RB_ENCRYPTION_OFF, "::1");
 }
 
+/* The address in the SDP is one where nobody is, as behind a router that does not map our ports: ICE finds the other.
+ */
+static void
+two_phones_talk_though_the_address_is_wrong (void)
+{
+  Pair pair;
+
+  pair_init (&pair, "127.0.0.1");
+  rb_media_session_set_ice (pair.caller.session, TRUE);
+  rb_media_session_set_ice (pair.callee.session, TRUE);
+  g_assert_true (rb_media_session_set_public_address (pair.caller.session, "127.0.0.9"));
+  g_assert_true (rb_media_session_set_public_address (pair.callee.session, "127.0.0.9"));
+  pair_answer (&pair);
+  pair_start (&pair);
+  pair_expect_sound (&pair);
+  expect_ice (&pair, RB_ICE_CONNECTED);
+  WAIT_FOR (pair.caller.statistics.round_trip_ms >= 0);
+  pair_clear (&pair);
+}
+
+/* The far end moves, with another name and password; then it has no ICE any more. */
+static void
+far_end_may_restart_and_end_it (void)
+{
+  g_autofree char *offer = NULL, *answer = NULL, *plain = NULL;
+  g_autoptr (GError) error = NULL;
+  Pair pair;
+  End other;
+
+  pair_init (&pair, "127.0.0.1");
+  end_init (&other, &(RbSoundConfig){ .kind = RB_SOUND_TONE, .tone_hz = OTHER_HZ }, "127.0.0.1");
+  rb_media_session_set_ice (pair.caller.session, TRUE);
+  rb_media_session_set_ice (pair.callee.session, TRUE);
+  rb_media_session_set_ice (other.session, TRUE);
+  pair_answer (&pair);
+  pair_start (&pair);
+  expect_ice (&pair, RB_ICE_CONNECTED);
+
+  offer = rb_media_session_create_offer (other.session);
+  answer = rb_media_session_create_answer (pair.callee.session, offer, &error);
+  g_assert_no_error (error);
+  g_assert_true (rb_media_session_accept_answer (other.session, answer, &error));
+  rb_media_session_stop (pair.caller.session);
+  rb_media_session_start (other.session);
+  WAIT_FOR (other.statistics.ice == RB_ICE_CONNECTED && pair.callee.statistics.ice == RB_ICE_CONNECTED);
+  end_expect_tone (&pair.callee, OTHER_HZ);
+  end_expect_tone (&other, CALLEE_HZ);
+
+  plain = g_strdup (offer);
+  strstr (plain, "a=ice-ufrag:")[2] = 'x';
+  g_free (answer);
+  answer = rb_media_session_create_answer (pair.callee.session, plain, &error);
+  g_assert_no_error (error);
+  g_assert_null (strstr (answer, "candidate"));
+  WAIT_FOR (pair.callee.statistics.ice == RB_ICE_IDLE);
+  end_expect_tone (&pair.callee, OTHER_HZ);
+  end_expect_tone (&other, CALLEE_HZ);
+  end_clear (&other);
+  pair_clear (&pair);
+}
+
 static void
 hold_restarts_nothing (void)
 {
@@ -598,6 +769,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ice/descriptions", descriptions_say_whether_there_is_ice);
   g_test_add_func ("/ice/unusable", candidates_that_cannot_be_used_are_left_out);
   g_test_add_func ("/ice/many", no_description_makes_us_check_without_end);
+  g_test_add_func ("/ice/offer", an_offer_names_our_addresses);
+  g_test_add_func ("/ice/answer", answers_follow_the_offer);
+  g_test_add_func ("/ice/answered", an_answer_decides_whether_there_are_checks);
   g_test_add_func ("/ice/agents", two_agents_find_each_other);
   g_test_add_func ("/ice/early", checks_may_come_before_the_answer);
   g_test_add_func ("/ice/roles", a_conflict_of_roles_is_settled);
@@ -609,6 +783,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ice/talk", two_phones_talk);
   g_test_add_func ("/ice/encrypted", two_phones_talk_encrypted);
   g_test_add_func ("/ice/ipv6", two_phones_talk_by_ipv6);
+  g_test_add_func ("/ice/wrong-address", two_phones_talk_though_the_address_is_wrong);
+  g_test_add_func ("/ice/restarted", far_end_may_restart_and_end_it);
   g_test_add_func ("/ice/hold", hold_restarts_nothing);
   g_test_add_func ("/ice/caller-alone", a_caller_with_ice_talks_to_one_without);
   g_test_add_func ("/ice/callee-alone", a_caller_without_ice_talks_to_one_with);
