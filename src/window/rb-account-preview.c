@@ -8,7 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_HEIGHT 280
+#define HEIGHT 280  /* of what is scrolled */
+#define MAX_WHOLE 2 /* rows that are not */
 
 static char *
 describe (const RbAccountTransferItem *item)
@@ -44,10 +45,27 @@ create_row (const RbAccountTransferItem *item)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 
   return row;
+}
+
+/* Few rows are shown whole: GTK 4.8 takes for the natural height of what is scrolled that of lines that do not wrap. */
+static GtkWidget *
+scroll (GtkWidget *list, guint n_rows)
+{
+  GtkWidget *scrolled;
+
+  if (n_rows <= MAX_WHOLE)
+    return list;
+
+  scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  gtk_widget_set_valign (list, GTK_ALIGN_START);
+
+  return scrolled;
 }
 
 GtkWidget *
@@ -56,7 +74,6 @@ rb_account_preview_new (GtkWindow *parent, RbAccountTransfer *transfer)
   GtkWidget *dialog = adw_message_dialog_new (parent, _ ("Import These Accounts?"), NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *list = gtk_list_box_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
   g_autofree char *summary = rb_account_transfer_format_summary (transfer);
   gboolean useful =
       rb_account_transfer_count (transfer, RB_ACCOUNT_TRANSFER_SAME) < rb_account_transfer_get_n_items (transfer);
@@ -71,11 +88,7 @@ rb_account_preview_new (GtkWindow *parent, RbAccountTransfer *transfer)
   gtk_widget_set_margin_end (list, 3);
   gtk_widget_set_margin_top (list, 3);
   gtk_widget_set_margin_bottom (list, 3);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_box_append (GTK_BOX (box), scroll (list, rb_account_transfer_get_n_items (transfer)));
   if (rb_account_transfer_get_notes (transfer) != NULL)
     {
       GtkWidget *notes = gtk_label_new (rb_account_transfer_get_notes (transfer));

@@ -98,8 +98,8 @@ static const struct
   void (*run) (RbPhone *phone);
 } shortcuts[] = {
   { "answer", N_ ("Answer the call"), "CTRL+LOGO+a", answer },
-  { "end", N_ ("Decline or end the call"), "CTRL+LOGO+e", end },
-  { "mute", N_ ("Mute the microphone, or no longer"), "CTRL+LOGO+m", mute },
+  { "end", N_ ("End or decline the call"), "CTRL+LOGO+e", end },
+  { "mute", N_ ("Mute or unmute the microphone"), "CTRL+LOGO+m", mute },
 };
 
 static void

@@ -17,7 +17,6 @@ struct _RbPreferencesGeneral
 
   GtkSwitch *autostart;
   AdwActionRow *keys_row;
-  GtkWidget *choose_keys;
   RbCheckedRow *country;
 
   RbPhone *phone;
@@ -215,8 +214,6 @@ static void
 set_shortcuts (RbPreferencesGeneral *self, RbGlobalShortcuts *shortcuts)
 {
   self->shortcuts = g_object_ref (shortcuts);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choose_keys), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_button_get_label (GTK_BUTTON (self->choose_keys)), -1);
   g_signal_connect_object (shortcuts, "notify", G_CALLBACK (show_keys), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shortcuts, "problem", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
   show_keys (self);
@@ -248,7 +245,6 @@ rb_preferences_general_class_init (RbPreferencesGeneralClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/ringback/Ringback/rb-preferences-general.ui");
   gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, autostart);
   gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, keys_row);
-  gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, choose_keys);
   gtk_widget_class_bind_template_child (widget_class, RbPreferencesGeneral, country);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_keys);
   for (guint i = 0; i < RB_N_HOOKS; i++)

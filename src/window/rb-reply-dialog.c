@@ -65,6 +65,7 @@ new_content (GtkWidget *dialog, ReplyData *data)
       GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
 
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (quick_texts[i]), -1);
       g_signal_connect_object (button, "clicked", G_CALLBACK (on_quick_text), dialog, 0);
       gtk_box_append (GTK_BOX (box), button);
