@@ -7,6 +7,7 @@
 
 #include "rb-about.h"
 #include "rb-account-actions.h"
+#include "rb-address-books.h"
 #include "rb-call-notifications.h"
 #include "rb-command-line.h"
 #include "rb-conversation-window.h"
@@ -40,6 +41,7 @@ struct _RbApplication
   RbPhone *phone;
   RbPractice *practice;
   RbHooks *hooks;
+  RbAddressBooks *address_books; /* (nullable) */
   RbCallNotifications *notifications;
   RbCallActivity *activity;
   RbMediaPause *pause;
@@ -431,6 +433,8 @@ static void
 add_desktop (RbApplication *self)
 {
   self->hooks = rb_hooks_new (self->phone);
+  if (rb_phone_get_contacts (self->phone) != NULL)
+    self->address_books = rb_address_books_new (rb_phone_get_contacts (self->phone));
   self->notifications = rb_call_notifications_new (G_APPLICATION (self), self->phone);
   self->activity = rb_call_activity_new (self->phone);
   self->pause = rb_media_pause_new (self->activity, rb_phone_get_settings (self->phone),
@@ -633,6 +637,7 @@ rb_application_shutdown (GApplication *application)
   if (self->notifications != NULL)
     g_object_run_dispose (G_OBJECT (self->notifications)); /* its actions are the application's */
   g_clear_object (&self->notifications);
+  g_clear_object (&self->address_books);
   g_clear_object (&self->hooks);
   g_clear_object (&self->practice);
   g_clear_object (&self->phone);

@@ -10,6 +10,7 @@
 #include "rb-contact-row.h"
 #include "rb-conversation-window.h"
 #include "rb-import-dialog.h"
+#include "rb-list-filler.h"
 #include "rb-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,6 +26,8 @@ struct _RbContactsPage
   RbPhone *phone;
   RbContacts *contacts;
   RbContactList *model;
+  RbListFiller *filler;
+  GPtrArray *pool;               /* of RbContactRow that are not in the list */
   GtkFileChooserNative *chooser; /* (nullable) */
 };
 
@@ -199,8 +202,17 @@ on_delete (RbContactsPage *self, RbContact *contact)
 static void
 on_setup (RbContactsPage *self, GtkListItem *list_item)
 {
-  GtkWidget *row = rb_contact_row_new ();
+  GtkWidget *row;
 
+  if (self->pool->len > 0)
+    {
+      g_autoptr (GtkWidget) old = g_ptr_array_steal_index_fast (self->pool, self->pool->len - 1);
+
+      gtk_list_item_set_child (list_item, old);
+      return;
+    }
+
+  row = rb_contact_row_new ();
   rb_contact_row_set_phone (RB_CONTACT_ROW (row), self->phone);
   g_signal_connect_object (row, "call", G_CALLBACK (on_call), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
@@ -210,19 +222,42 @@ on_setup (RbContactsPage *self, GtkListItem *list_item)
   gtk_list_item_set_child (list_item, row);
 }
 
+/* The search makes the list short and long again; a row takes longer to make than to fill. */
 static void
-on_bind (RbContactsPage *self, GtkListItem *list_item)
+on_teardown (RbContactsPage *self, GtkListItem *list_item)
 {
-  GObject *item = gtk_list_item_get_item (list_item);
+  GtkWidget *row = gtk_list_item_get_child (list_item);
+
+  if (row == NULL || self->pool == NULL)
+    return;
+
+  g_ptr_array_add (self->pool, g_object_ref (row));
+  gtk_list_item_set_child (list_item, NULL);
+}
+
+static void
+fill_row (GtkListItem *list_item, gpointer data)
+{
+  RbContactsPage *self = data;
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->model), gtk_list_item_get_position (list_item));
 
   gtk_list_item_set_activatable (list_item, RB_IS_CONTACT (item));
   rb_contact_row_set_item (RB_CONTACT_ROW (gtk_list_item_get_child (list_item)), item);
 }
 
 static void
+on_bind (RbContactsPage *self, GtkListItem *list_item)
+{
+  rb_list_filler_bind (self->filler, list_item);
+}
+
+static void
 on_unbind (RbContactsPage *self, GtkListItem *list_item)
 {
-  rb_contact_row_set_item (RB_CONTACT_ROW (gtk_list_item_get_child (list_item)), NULL);
+  if (self->filler != NULL)
+    rb_list_filler_unbind (self->filler, list_item);
+  if (gtk_list_item_get_child (list_item) != NULL) /* not when the list itself goes */
+    rb_contact_row_set_item (RB_CONTACT_ROW (gtk_list_item_get_child (list_item)), NULL);
 }
 
 static void
@@ -377,6 +412,8 @@ rb_contacts_page_dispose (GObject *object)
   RbContactsPage *self = RB_CONTACTS_PAGE (object);
 
   g_clear_object (&self->chooser);
+  g_clear_object (&self->filler);
+  g_clear_pointer (&self->pool, g_ptr_array_unref);
   g_clear_object (&self->model);
   g_clear_object (&self->contacts);
   g_clear_object (&self->phone);
@@ -412,12 +449,14 @@ rb_contacts_page_class_init (RbContactsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_teardown);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
 static void
 rb_contacts_page_init (RbContactsPage *self)
 {
+  self->pool = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -425,13 +464,12 @@ GtkWidget *
 rb_contacts_page_new (RbPhone *phone)
 {
   RbContactsPage *self = g_object_new (RB_TYPE_CONTACTS_PAGE, NULL);
-  g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->phone = g_object_ref (phone);
   self->contacts = g_object_ref (rb_phone_get_contacts (phone));
   self->model = rb_contact_list_new (self->contacts);
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
-  gtk_list_view_set_model (self->list, selection);
+  self->filler = rb_list_filler_new (self->list, fill_row, self);
+  rb_list_filler_set_model (self->filler, G_LIST_MODEL (self->model));
   g_signal_connect_object (self->contacts, "notify::loaded", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
   update_stack (self);

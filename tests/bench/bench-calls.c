@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* bench-calls make FOLDER CALLS CONTACTS: writes history.db and contacts.db.
- * bench-calls type FOLDER: types names, numbers, verdicts and days into the search of the Calls page, key by key, and
- * then scrolls, and prints how much of the main thread a key or a frame took: "what<TAB>value<TAB>note" lines. */
+/* bench-calls make FOLDER CALLS CONTACTS: writes history.db and contacts.db; says how long the import of the contacts
+ * took. bench-calls type FOLDER calls|contacts: types into the search of that page, key by key, and then scrolls, and
+ * prints how much of the main thread a key or a frame took. bench-calls match FOLDER: how long it takes to say who a
+ * number of an incoming call is. All print "what<TAB>value<TAB>note" lines. */
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "rb-calls-page-private.h"
+#include "rb-contact-import.h"
+#include "rb-contacts-page.h"
 #include "rb-history-private.h"
 #include "rb-history-query.h"
 
@@ -21,17 +25,36 @@
 #define ROWS_A_FRAME 3.0
 #define ROW_HEIGHT 52
 
-static const char *const typed[] = { "alice",     "1380",     "example", "busy",   "no answer",
-                                     "yesterday", "smith 13", "王",      "2026-11" };
+#define MATCHES 2000
+#define STRANGERS 3 /* of so many numbers one is nobody's */
+
+/* A page with a search, and what is typed into it: names, numbers, verdicts, days, pinyin. */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  const char *const typed[12];
+} Page;
+
+static const Page pages[] = {
+  { "calls",
+    "Calls page",
+    { "alice", "1380", "example", "busy", "no answer", "yesterday", "smith 13", "王", "2026-11" } },
+  { "contacts",
+    "Contacts page",
+    { "alice", "1380", "zhangwei", "zw 13", "伟", "bob jones 77", "138 0000 12", "nobody" } },
+};
 
 typedef struct
 {
+  const Page *what;
   GtkWidget *window;
   RbPhone *phone;
   GtkWidget *page;
   GtkWidget *entry;
   GtkAdjustment *adjustment;
   GMainLoop *loop;
+  guint n; /* calls or people */
 
   guint word;
   guint length;     /* characters of it that are typed */
@@ -98,24 +121,56 @@ make_calls (const char *folder, int n)
 }
 
 static void
+on_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return *result;
+}
+
+/* As a person brings them: by a file of vCards. */
+static void
 make_contacts (const char *folder, int n)
 {
   g_autofree char *path = g_build_filename (folder, "contacts.db", NULL);
+  g_autofree char *cards = g_build_filename (folder, "contacts.vcf", NULL);
   g_autoptr (RbContacts) contacts = rb_contacts_open (path, NULL, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (cards);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (RbContactImport) import = NULL;
+  g_autoptr (GAsyncResult) prepared = NULL;
+  g_autoptr (GAsyncResult) applied = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 begun = g_get_monotonic_time ();
+  gint64 seen;
+  gint64 change;
 
   for (int i = 0; i < n; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s %d",
-                                               i % 3 == 0   ? "Alice Smith"
-                                               : i % 3 == 1 ? "张伟"
-                                                            : "Bob Jones",
-                                               i);
-      g_autofree char *number = g_strdup_printf ("138%08d", i);
-      g_autoptr (RbContact) contact = rb_contact_new (name);
+    g_string_append_printf (text, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:%s %d\r\nTEL;TYPE=cell:138%08d\r\nEND:VCARD\r\n",
+                            i % 3 == 0   ? "Alice Smith"
+                            : i % 3 == 1 ? "张伟"
+                                         : "Bob Jones",
+                            i, i);
+  g_file_set_contents (cards, text->str, (gssize) text->len, NULL);
 
-      rb_contact_add_address (contact, RB_ADDRESS_NUMBER, "mobile", number);
-      rb_contacts_add (contacts, contact, NULL);
-    }
+  rb_contact_import_prepare_async (contacts, file, NULL, on_done, &prepared);
+  import = rb_contact_import_prepare_finish (contacts, wait_for (&prepared), &error);
+  if (import == NULL)
+    g_error ("%s", error->message);
+  seen = g_get_monotonic_time ();
+  rb_contact_import_apply_async (import, NULL, on_done, &applied);
+  if (!rb_contact_import_apply_finish (import, wait_for (&applied), &change, &error))
+    g_error ("%s", error->message);
+  g_unlink (cards);
+  printf ("import of %d contacts\t%.2f s\tof which %.2f s until what will change is shown\n", n,
+          (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, (double) (seen - begun) / G_USEC_PER_SEC);
 }
 
 static int
@@ -136,9 +191,11 @@ get_ms (GArray *times, double share)
 static void
 report (Bench *self, const char *what, const char *note)
 {
+  g_autofree char *title = g_strdup_printf ("%s of %u, %s", self->what->title, self->n, what);
+
   g_array_sort (self->costs, compare_times);
   g_array_sort (self->waits, compare_times);
-  printf ("%s\t%.1f, %.1f, %.1f ms\t%s %.1f, %.1f, %.1f ms\n", what, get_ms (self->costs, 0.5),
+  printf ("%s\t%.1f, %.1f, %.1f ms\t%s %.1f, %.1f, %.1f ms\n", title, get_ms (self->costs, 0.5),
           get_ms (self->costs, 0.99), get_ms (self->costs, 1), note, get_ms (self->waits, 0.5),
           get_ms (self->waits, 0.99), get_ms (self->waits, 1));
   fflush (stdout);
@@ -170,7 +227,7 @@ on_scroll_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
   if (self->frame == FRAMES_SETTLING + FRAMES)
     {
-      report (self, "Calls page, scrolled three rows a frame", "between two frames");
+      report (self, "scrolled three rows a frame", "between two frames");
       g_main_loop_quit (self->loop);
       return G_SOURCE_REMOVE;
     }
@@ -237,9 +294,9 @@ press_next (gpointer data)
 
   if (self->length == 0)
     gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  if (self->word == G_N_ELEMENTS (typed))
+  if (self->what->typed[self->word] == NULL)
     {
-      report (self, "Calls page, a key of a search: of the main thread", "until it is seen");
+      report (self, "a key of a search: of the main thread", "until it is seen");
       g_signal_handlers_disconnect_by_func (clock, on_typed_painted, self);
       gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
       g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (on_before_paint), self);
@@ -248,8 +305,8 @@ press_next (gpointer data)
       return G_SOURCE_REMOVE;
     }
 
-  key = g_utf8_offset_to_pointer (typed[self->word], self->length++);
-  if (self->length == (guint) g_utf8_strlen (typed[self->word], -1))
+  key = g_utf8_offset_to_pointer (self->what->typed[self->word], self->length++);
+  if (self->length == (guint) g_utf8_strlen (self->what->typed[self->word], -1))
     {
       self->word++;
       self->length = 0;
@@ -272,9 +329,15 @@ on_wait (gpointer data)
   if (!rb_contacts_is_loaded (rb_phone_get_contacts (self->phone)))
     return G_SOURCE_CONTINUE;
 
+  self->n =
+      g_list_model_get_n_items (RB_IS_CALLS_PAGE (self->page) ? G_LIST_MODEL (rb_phone_get_history (self->phone))
+                                                              : G_LIST_MODEL (rb_phone_get_contacts (self->phone)));
   self->entry = find_widget (self->page, GTK_TYPE_SEARCH_ENTRY);
   self->adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
-  g_signal_connect_swapped (RB_CALLS_PAGE (self->page)->search, "searched", G_CALLBACK (on_searched), self);
+  if (RB_IS_CALLS_PAGE (self->page))
+    g_signal_connect_swapped (RB_CALLS_PAGE (self->page)->search, "searched", G_CALLBACK (on_searched), self);
+  else
+    g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (on_searched), self); /* after the page's own */
   g_signal_connect_swapped (gtk_widget_get_frame_clock (self->window), "after-paint", G_CALLBACK (on_typed_painted),
                             self);
   press_next (self);
@@ -282,21 +345,45 @@ on_wait (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static int
-type (const char *folder)
+static RbPhone *
+open_phone (const char *folder)
 {
   const RbSoundConfig sound = { .kind = RB_SOUND_NONE };
   const RbPhoneConfig config = { .config_dir = "", .data_dir = folder, .sound = &sound, .no_secrets = TRUE };
-  Bench self = { 0 };
+  g_autoptr (GError) error = NULL;
+  RbPhone *phone = rb_phone_new (&config, &error);
+
+  if (phone == NULL)
+    g_error ("%s", error->message);
+
+  return phone;
+}
+
+static GtkWidget *
+create_page (Bench *self)
+{
+  GtkWidget *page;
+
+  if (strcmp (self->what->name, "contacts") == 0)
+    return rb_contacts_page_new (self->phone);
+
+  page = g_object_new (RB_TYPE_CALLS_PAGE, NULL);
+  rb_calls_page_set_phone (RB_CALLS_PAGE (page), self->phone);
+  return page;
+}
+
+static int
+type (const char *folder, const Page *what)
+{
+  Bench self = { .what = what };
 
   adw_init ();
   self.loop = g_main_loop_new (NULL, FALSE);
   self.waits = g_array_new (FALSE, FALSE, sizeof (gint64));
   self.costs = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self.phone = rb_phone_new (&config, NULL);
+  self.phone = open_phone (folder);
   self.window = gtk_window_new ();
-  self.page = g_object_new (RB_TYPE_CALLS_PAGE, NULL);
-  rb_calls_page_set_phone (RB_CALLS_PAGE (self.page), self.phone);
+  self.page = create_page (&self);
   rb_contacts_load (rb_phone_get_contacts (self.phone));
   gtk_window_set_default_size (GTK_WINDOW (self.window), WIDTH, HEIGHT);
   gtk_window_set_child (GTK_WINDOW (self.window), self.page);
@@ -307,11 +394,41 @@ type (const char *folder)
   return 0;
 }
 
+/* A phone that has just been started knows nobody yet: the list is not read for this. */
+static int
+match (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "contacts.db", NULL);
+  g_autoptr (RbContacts) contacts = rb_contacts_open (path, NULL, NULL);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint found = 0;
+
+  for (guint i = 0; i < MATCHES; i++)
+    {
+      g_autofree char *uri =
+          g_strdup_printf ("sip:+86%s%08u@gateway.example.org", i % STRANGERS == 0 ? "139" : "138", i * 7919 % 20000);
+      gint64 begun = g_get_monotonic_time ();
+      g_autoptr (RbContact) contact = rb_contacts_match (contacts, uri, "example.org", "86");
+      gint64 took = g_get_monotonic_time () - begun;
+
+      found += contact != NULL;
+      g_array_append_val (times, took);
+    }
+  g_array_sort (times, compare_times);
+  printf ("who an incoming number is\t%.3f, %.3f, %.3f ms\tfound %u of %d\n", get_ms (times, 0.5), get_ms (times, 0.99),
+          get_ms (times, 1), found, MATCHES);
+
+  return 0;
+}
+
 int
 main (int argc, char **argv)
 {
-  if (argc == 3 && strcmp (argv[1], "type") == 0)
-    return type (argv[2]);
+  for (gsize i = 0; argc == 4 && strcmp (argv[1], "type") == 0 && i < G_N_ELEMENTS (pages); i++)
+    if (strcmp (argv[3], pages[i].name) == 0)
+      return type (argv[2], &pages[i]);
+  if (argc == 3 && strcmp (argv[1], "match") == 0)
+    return match (argv[2]);
   if (argc == 5 && strcmp (argv[1], "make") == 0)
     {
       make_calls (argv[2], atoi (argv[3]));
@@ -319,6 +436,6 @@ main (int argc, char **argv)
       return 0;
     }
 
-  fputs ("usage: bench-calls make FOLDER CALLS CONTACTS | bench-calls type FOLDER\n", stderr);
+  fputs ("usage: bench-calls make FOLDER CALLS CONTACTS | type FOLDER calls|contacts | match FOLDER\n", stderr);
   return 2;
 }

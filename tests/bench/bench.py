@@ -276,8 +276,9 @@ def bench_frames():
 
 
 def bench_calls():
-    """The Calls page with 100 000 calls and 20 000 contacts: a key of a search and a frame of scrolling, of the main thread
-    and by the clock (median, 99 %, longest); first frame and memory against none"""
+    """The Calls page with 100 000 calls, the Contacts page with 20 000 and 100 000 people: a key of a search and a frame of
+    scrolling, of the main thread and by the clock (median, 99 %, longest); import and matching of people; first frame and
+    memory against none"""
     in_a_desktop("bench_calls.py")
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bench_calls.py BUILD: the Calls page with 100 000 calls and 20 000 contacts in a desktop of its own, and the start of the
-window with them and with none, in turns; for bench.py: "what<TAB>value<TAB>note" lines."""
+"""bench_calls.py BUILD: the Calls page with 100 000 calls, the Contacts page with 20 000 and 100 000 people, in a desktop of
+their own, and the start of the window with 100 000 calls and 20 000 people and with none, in turns; for bench.py: "what<TAB>value<TAB>note" lines."""
 
 import os
 import statistics
@@ -18,7 +18,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "window")]
 import desktop  # noqa: E402
 import measure  # noqa: E402
 
-CALLS, CONTACTS = "100000", "20000"
+CALLS, CONTACTS, MANY = "100000", "20000", "100000"
 STARTS = 7
 
 
@@ -37,15 +37,24 @@ def start(where, data):
     raise RuntimeError("the window never drew a frame")
 
 
+def tell(*arguments):
+    print(subprocess.run([BENCH, *arguments], check=True, timeout=300, capture_output=True, text=True,
+                         env=dict(os.environ, GTK_A11Y="none")).stdout, end="", flush=True)
+
+
 def main():
     with desktop.Desktop() as where:
-        full, empty = where.path("full"), where.path("empty")
+        full, empty, many = where.path("full"), where.path("empty"), where.path("many")
         os.makedirs(full + "/ringback")
         os.makedirs(empty + "/ringback")
-        subprocess.run([BENCH, "make", full + "/ringback", CALLS, CONTACTS], check=True, timeout=300)
-        typed = subprocess.run([BENCH, "type", full + "/ringback"], check=True, timeout=300, capture_output=True, text=True,
-                               env=dict(os.environ, GTK_A11Y="none"))
-        print(typed.stdout, end="", flush=True)
+        os.makedirs(many + "/ringback")
+        tell("make", full + "/ringback", CALLS, CONTACTS)
+        for page in ("calls", "contacts"):
+            tell("type", full + "/ringback", page)
+        tell("match", full + "/ringback")
+        tell("make", many + "/ringback", "0", MANY)
+        tell("type", many + "/ringback", "contacts")
+        tell("match", many + "/ringback")
         found = {full: [], empty: []}
         for turn in range(STARTS + 1):
             for data in (full, empty):
