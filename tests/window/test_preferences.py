@@ -61,7 +61,7 @@ class Walk:
 def preferences_open(walk):
     walk.program = Program(walk.place, LANGUAGE=LANGUAGE)
     walk.program.click(_('Try it now'))
-    walk.program.find('push button', lambda name: _('Registered') in name)
+    walk.program.find('push button', lambda name: _('Registered at the practice network') in name)
     walk.open()
     screenshot('preferences-general-' + LANGUAGE)
 
@@ -168,7 +168,7 @@ def portal_is_asked_in_a_sandbox(walk):
     portal = Portal(walk.place, 'Background', {'RequestBackground': 'sa{sv}'})
     walk.program = Program(walk.place, LANGUAGE=LANGUAGE, GTK_USE_PORTAL='1')
     walk.program.click(_('Try it now'))
-    walk.program.find('push button', lambda name: _('Registered') in name)
+    walk.program.find('push button', lambda name: _('Registered at the practice network') in name)
     walk.open()
     walk.switch('Start with the session').click()
     request = portal.asked('RequestBackground', 1)
