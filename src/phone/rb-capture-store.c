@@ -213,15 +213,19 @@ write_again (RbCaptureStore *self, Capture *capture, const char *path, GError **
 }
 
 /* The new file takes the place of the old one at once, and goes on growing: a crash or a full disk at any moment leaves
- * one that is whole. */
+ * one that is whole. Where there is none any more, the call was deleted, and stays so. */
 static void
 renew (RbCaptureStore *self, Capture *capture)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_strconcat (capture->path, ".new", NULL);
-  RbPcapngWriter *writer = write_again (self, capture, path, &error);
   g_autofree char *sentence = NULL;
+  RbPcapngWriter *writer;
 
+  if (!g_file_test (capture->path, G_FILE_TEST_EXISTS))
+    return;
+
+  writer = write_again (self, capture, path, &error);
   if (writer != NULL && g_rename (path, capture->path) == 0)
     {
       g_object_unref (capture->writer);

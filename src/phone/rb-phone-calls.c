@@ -158,7 +158,7 @@ get_handling (RbCallEntry *entry)
   if (rb_call_get_end (entry->call) == RB_CALL_END_ELSEWHERE)
     return RB_HANDLING_ELSEWHERE;
   if (entry->decision.action == RB_INCOMING_FORWARD)
-    return RB_HANDLING_FORWARDED;
+    return rb_call_get_end (entry->call) == RB_CALL_END_REDIRECTED ? RB_HANDLING_FORWARDED : NULL;
 
   return entry->decision.action == RB_INCOMING_REJECT ? rb_incoming_reason_to_string (entry->decision.reason) : NULL;
 }
@@ -170,6 +170,8 @@ is_missed (RbCallEntry *entry)
   if (entry->decision.action == RB_INCOMING_REJECT)
     return entry->decision.reason == RB_INCOMING_DO_NOT_DISTURB || entry->decision.reason == RB_INCOMING_BUSY ||
            entry->decision.reason == RB_INCOMING_TOO_MANY;
+  if (entry->decision.action == RB_INCOMING_FORWARD) /* or it could not be */
+    return rb_call_get_end (entry->call) != RB_CALL_END_REDIRECTED;
 
   return rb_call_get_end (entry->call) == RB_CALL_END_MISSED;
 }
@@ -504,6 +506,7 @@ repair_row (RbPhone *self, RbHistoryItem *item, RbTrace *trace)
   gboolean elsewhere = verdict != NULL && (verdict->traits & RB_TRAIT_ELSEWHERE) != 0;
   RbVerdictKind kind = verdict != NULL ? verdict->kind : RB_VERDICT_NONE;
   gint64 talk_us = verdict != NULL ? verdict->talk_us : -1;
+  gboolean forwarded = incoming && kind == RB_VERDICT_REDIRECTED;
   g_autoptr (GError) error = NULL;
   RbHistoryEnd end;
 
@@ -514,8 +517,10 @@ repair_row (RbPhone *self, RbHistoryItem *item, RbTrace *trace)
     .status = verdict != NULL ? verdict->status : 0,
     .talk_us = talk_us,
     .ring_us = verdict != NULL ? verdict->ring_us : -1,
-    .missed = incoming && talk_us < 0 && kind != RB_VERDICT_DECLINED && !elsewhere,
-    .handling = elsewhere ? RB_HANDLING_ELSEWHERE : NULL,
+    .missed = incoming && talk_us < 0 && kind != RB_VERDICT_DECLINED && !elsewhere && !forwarded,
+    .handling = elsewhere   ? RB_HANDLING_ELSEWHERE
+                : forwarded ? RB_HANDLING_FORWARDED
+                            : NULL,
   };
   if (!rb_history_finish (self->history, rb_history_item_get_id (item), &end, &error))
     rb_phone_notice (self, error->message);

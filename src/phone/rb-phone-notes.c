@@ -7,8 +7,10 @@
 #include "rb-phone-private.h"
 
 #include "rb-export-save.h"
+#include "rb-history-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 typedef struct
 {
@@ -43,7 +45,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 
       g_signal_emit_by_name (job->phone, "notice", sentence);
     }
-  if (job->again)
+  if (!rb_history_has_capture (job->phone->history, job->path)) /* the call was deleted meanwhile */
+    g_unlink (job->path);
+  else if (job->again)
     {
       job->again = FALSE;
       write_notes (job);

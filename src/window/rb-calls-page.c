@@ -412,9 +412,12 @@ rb_calls_page_get_focused (RbCallsPage *self)
   return NULL;
 }
 
+/* Before the search gets it, which takes what is typed anywhere in the list. */
 static gboolean
 on_key_pressed (RbCallsPage *self, guint key, guint code, GdkModifierType state)
 {
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean writing = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_entry));
   RbHistoryItem *item = rb_calls_page_get_focused (self);
 
   if (key == GDK_KEY_Escape && self->selecting)
@@ -422,14 +425,14 @@ on_key_pressed (RbCallsPage *self, guint key, guint code, GdkModifierType state)
       on_selection_done (self);
       return TRUE;
     }
-  if (key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete)
+  if ((key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete) && !writing)
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "calls.delete", NULL);
       return TRUE;
     }
-  if (key == GDK_KEY_Menu || (key == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0))
+  if (item != NULL && (key == GDK_KEY_Menu || (key == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0)))
     {
-      for (guint i = 0; item != NULL && i < self->bound->len; i++)
+      for (guint i = 0; i < self->bound->len; i++)
         if (rb_calls_row_get_item (get_row (g_ptr_array_index (self->bound, i))) == item)
           on_row_menu (self, item, get_row (g_ptr_array_index (self->bound, i)));
       return TRUE;

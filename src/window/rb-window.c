@@ -20,7 +20,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#define TOAST_WIDTH 50  /* characters a line */
+#define TOAST_WIDTH 50 /* characters a line, at most */
+#define TOAST_LINE 24  /* characters that are never broken into two lines: they fit a narrow window with a button */
+#define TOAST_SPACING 12
 #define TOAST_TIMEOUT 8 /* s: whole sentences take longer to read than the default 5 */
 
 struct _RbWindow
@@ -271,17 +273,35 @@ do_dtmf (GSimpleAction *action, GVariant *parameter, gpointer data)
   rb_phone_pane_toggle_dtmf (RB_WINDOW (data)->phone_pane);
 }
 
+/* How many narrow letters take as much room. */
+static int
+count_columns (const char *text)
+{
+  int n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    n += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+
+  return n;
+}
+
+/* @button: (nullable): beside the sentence */
 static AdwToast *
-create_toast (const char *sentence)
+create_toast (const char *sentence, GtkWidget *button)
 {
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label = gtk_label_new (sentence);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, TOAST_SPACING);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (count_columns (sentence), TOAST_LINE));
   gtk_label_set_max_width_chars (GTK_LABEL (label), TOAST_WIDTH);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  adw_toast_set_custom_title (toast, label);
+  gtk_box_append (GTK_BOX (box), label);
+  if (button != NULL)
+    gtk_box_append (GTK_BOX (box), button);
+  adw_toast_set_custom_title (toast, box);
   adw_toast_set_timeout (toast, TOAST_TIMEOUT);
   return toast;
 }
@@ -511,8 +531,7 @@ rb_window_class_init (RbWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = rb_window_close_request;
 
   signals[DRAWN] = g_signal_new ("drawn", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[LEAVE] =
-      g_signal_new ("leave", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[LEAVE] = g_signal_new ("leave", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   g_type_ensure (RB_TYPE_VOICEMAIL_BUTTON);
   g_type_ensure (RB_TYPE_ACCOUNT_SWITCHER);
@@ -579,8 +598,7 @@ new_coach (void)
 
 /* Once, when the phone has started. */
 void
-rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHooks *hooks,
-                     RbGlobalShortcuts *shortcuts)
+rb_window_set_phone (RbWindow *self, RbPhone *phone, RbPractice *practice, RbHooks *hooks, RbGlobalShortcuts *shortcuts)
 {
   g_return_if_fail (RB_IS_WINDOW (self) && self->phone == NULL);
 
@@ -655,11 +673,12 @@ rb_window_tell (RbWindow *self, const char *sentence)
 {
   g_return_if_fail (RB_IS_WINDOW (self));
 
-  adw_toast_overlay_add_toast (self->toasts, create_toast (sentence));
+  adw_toast_overlay_add_toast (self->toasts, create_toast (sentence, NULL));
 }
 
 typedef struct
 {
+  AdwToast *toast; /* which has the button */
   void (*undo) (gpointer data);
   gpointer data;
   GDestroyNotify free_data; /* (nullable) */
@@ -676,24 +695,36 @@ undo_free (gpointer data, GClosure *closure)
 }
 
 static void
-on_undo (AdwToast *toast, Undo *undo)
+on_undo (GtkButton *button, Undo *undo)
 {
   undo->undo (undo->data);
+  adw_toast_dismiss (undo->toast);
+}
+
+/* A button with a mnemonic, as the toast's own is, would be read as “_Undo Undo” (GTK 4.8). (transfer floating) */
+static GtkWidget *
+create_undo_button (void)
+{
+  GtkWidget *label = g_object_ref_sink (gtk_label_new_with_mnemonic (_ ("_Undo")));
+  GtkWidget *button = gtk_button_new_with_label (gtk_label_get_text (GTK_LABEL (label)));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_unref (label);
+  return button;
 }
 
 void
 rb_window_toast_undo (RbWindow *self, const char *sentence, void (*undo) (gpointer data), gpointer data,
                       GDestroyNotify free_data)
 {
-  AdwToast *toast;
+  GtkWidget *button;
   Undo *closure;
 
   g_return_if_fail (RB_IS_WINDOW (self) && undo != NULL);
 
-  toast = create_toast (sentence);
+  button = create_undo_button ();
   closure = g_new (Undo, 1);
-  *closure = (Undo){ undo, data, free_data };
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), closure, undo_free, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  *closure = (Undo){ create_toast (sentence, button), undo, data, free_data };
+  g_signal_connect_data (button, "clicked", G_CALLBACK (on_undo), closure, undo_free, 0);
+  adw_toast_overlay_add_toast (self->toasts, closure->toast);
 }

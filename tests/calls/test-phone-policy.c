@@ -404,6 +404,73 @@ a_call_answered_elsewhere_is_not_missed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (rb_history_get_n_missed (rb_phone_get_history (fixture->phone.phone)), ==, 0);
 }
 
+/* The row of the history for the side that took the call, or placed it; both have one Call-ID. */
+static RbHistoryItem *
+get_side (Fixture *fixture, gboolean incoming)
+{
+  GListModel *history = G_LIST_MODEL (rb_phone_get_history (fixture->phone.phone));
+
+  g_assert_cmpuint (g_list_model_get_n_items (history), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (RbHistoryItem) item = g_list_model_get_item (history, i);
+
+      if (rb_history_item_is_incoming (item) == incoming)
+        return g_steal_pointer (&item);
+    }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_told (Fixture *fixture, gboolean incoming)
+{
+  g_autoptr (RbHistoryItem) item = get_side (fixture, incoming);
+
+  return strcmp (rb_history_item_get_verdict (item), "in-progress") != 0;
+}
+
+static void
+who_calls_himself_has_both_sides (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbHistoryItem) placed = NULL;
+  g_autoptr (RbHistoryItem) taken = NULL;
+  g_autoptr (RbCall) call = g_object_ref (rb_test_phone_call (&fixture->phone, fixture->phone.port));
+
+  rb_test_wait_for (fixture->phone.incoming != NULL && rb_call_get_state (call) == RB_CALL_REMOTE_RINGING);
+  rb_call_hang_up (call);
+  rb_test_wait_for (is_told (fixture, TRUE) && is_told (fixture, FALSE));
+
+  placed = get_side (fixture, FALSE);
+  taken = get_side (fixture, TRUE);
+  g_assert_cmpstr (rb_history_item_get_call_id (placed), ==, rb_history_item_get_call_id (taken));
+  g_assert_cmpstr (rb_history_item_get_verdict (placed), ==, "cancelled");
+  g_assert_cmpstr (rb_history_item_get_verdict (taken), ==, "cancelled");
+  g_assert_false (rb_history_item_is_missed (placed));
+  g_assert_true (rb_history_item_is_missed (taken));
+  g_assert_cmpint (rb_history_item_get_ring_us (placed), >=, 0);
+  g_assert_cmpint (rb_history_item_get_ring_us (taken), >=, 0);
+}
+
+static void
+a_rule_says_why_one_cannot_call_himself (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbHistoryItem) placed = NULL;
+  g_autoptr (RbHistoryItem) taken = NULL;
+
+  g_settings_set_boolean (get_settings (fixture), "do-not-disturb", TRUE);
+  rb_test_phone_call (&fixture->phone, fixture->phone.port);
+  rb_test_wait_for (strcmp (fixture->refused->str, "do-not-disturb ") == 0);
+  rb_test_wait_for (is_told (fixture, TRUE) && is_told (fixture, FALSE));
+
+  placed = get_side (fixture, FALSE);
+  taken = get_side (fixture, TRUE);
+  g_assert_cmpstr (rb_history_item_get_verdict (placed), ==, "busy");
+  g_assert_null (rb_history_item_get_handling (placed));
+  g_assert_cmpstr (rb_history_item_get_handling (taken), ==, "do-not-disturb");
+  g_assert_cmpint (rb_history_item_get_ring_us (taken), ==, -1);
+}
+
 #define ADD(function) g_test_add ("/phone-policy/" #function, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -424,6 +491,8 @@ main (int argc, char **argv)
   ADD (a_call_of_the_server_rings_while_the_main_loop_is_busy);
   ADD (a_flood_of_unwanted_calls_does_not_fill_the_history);
   ADD (a_call_answered_elsewhere_is_not_missed);
+  ADD (who_calls_himself_has_both_sides);
+  ADD (a_rule_says_why_one_cannot_call_himself);
 
   return g_test_run ();
 }

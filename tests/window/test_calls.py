@@ -77,7 +77,10 @@ class Calls:
                  what='%d rows with %r, not %r' % (n, parts, self.rows()))
 
     def search(self, text):
-        self.program.find(None, self.say('Search the calls'), where=lambda node: node.accessible.get_editable_text_iface()).set_text(text)
+        self.entry().set_text(text)
+
+    def entry(self):
+        return self.program.find(None, self.say('Search the calls'), where=lambda node: node.accessible.get_editable_text_iface())
 
     def menu(self, who, what):
         self.program.click(self.say('More for the call with %s', who))
@@ -158,13 +161,38 @@ def deleted_call_comes_back_with_its_trace(calls):
     assert os.path.exists(calls.capture)
 
 
+def delete_key_takes_the_call_with_the_focus(calls):
+    calls.search('spam')
+    calls.shown(1, 'Spam')
+    calls.program.press_at(calls.entry())
+    keys('Tab', 'Tab')  # past the menu of the page
+    wait_for(lambda: calls.program.find('push button', lambda name: 'Spam' in name).has_state('focused'),
+             what='the focus is in the row')
+    keys('Delete')
+    calls.program.find('label', calls.say('No such calls'))
+    calls.search('')
+    calls.shown(4)
+    calls.program.find('push button', lambda name: plain(calls.say('_Undo')) == plain(name)).click()
+    calls.shown(5)
+    calls.program.gone('push button', lambda name: plain(calls.say('_Undo')) == plain(name))
+
+
+def delete_key_is_for_the_text_where_one_types(calls):
+    calls.search('nobody')
+    calls.program.press_at(calls.entry())
+    keys('Home', 'Delete')
+    wait_for(lambda: calls.entry().text() == 'obody', what='the first letter goes')
+    calls.search('')
+    calls.shown(5)
+
+
 def several_are_selected_and_deleted(calls):
     calls.page_menu('_Select Calls')
     calls.program.press_at(calls.program.find('check box', lambda name: 'Zoë' in name))
     calls.program.press_at(calls.program.find('check box', lambda name: '王小明' in name))
     calls.program.find('label', calls.say.like('%u calls selected') if calls.say.language == 'en' else lambda name: '2' in name)
     calls.screenshot('select')
-    calls.program.click(calls.say('Delete the selected calls'))
+    keys('Delete')
     calls.shown(3, 'echo', 'Spam', '1234')
     wait_for(lambda: not os.path.exists(calls.capture), 20, 'the capture goes with the toast')
 
@@ -221,6 +249,8 @@ if __name__ == '__main__':
               filters_show_some,
               blocking_is_kept_in_the_settings,
               deleted_call_comes_back_with_its_trace,
+              delete_key_takes_the_call_with_the_focus,
+              delete_key_is_for_the_text_where_one_types,
               several_are_selected_and_deleted,
               what_is_shown_is_exported,
               call_is_placed_again,

@@ -115,6 +115,20 @@ what_was_there_stays_when_writing_fails (Fixture *self, gconstpointer data)
   g_assert_cmpuint (rb_trace_get_n_messages (after), ==, 3);
 }
 
+/* Within the time in which retransmissions of an ended call may still come. */
+static void
+a_deleted_capture_does_not_come_back (Fixture *self, gconstpointer data)
+{
+  rb_capture_store_end (self->store, self->path);
+  g_assert_cmpint (g_unlink (self->path), ==, 0);
+  rb_trace_set_note (self->trace, 0, "too late");
+  g_assert_true (rb_capture_store_renew (self->store, "call-1"));
+  fixture_play (self->trace, "20 B>A 486 1 INVITE one b\n");
+  rb_capture_store_renew (self->store, "call-1");
+  g_assert_cmpuint (rb_test_folder_count (self->folder, ""), ==, 0);
+  g_assert_cmpuint (self->problems->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,6 +141,8 @@ main (int argc, char **argv)
               notes_on_an_opened_capture_reach_the_file, tear_down);
   g_test_add ("/capture-notes/what_was_there_stays_when_writing_fails", Fixture, NULL, set_up,
               what_was_there_stays_when_writing_fails, tear_down);
+  g_test_add ("/capture-notes/a_deleted_capture_does_not_come_back", Fixture, NULL, set_up,
+              a_deleted_capture_does_not_come_back, tear_down);
 
   return g_test_run ();
 }
