@@ -24,6 +24,7 @@ static const struct
   { "watch", rb_cli_watch, N_ ("tell who is there, what waits in the mailbox, and which messages come") },
   { "history", rb_cli_history, N_ ("show the past calls") },
   { "inspect", rb_cli_inspect, N_ ("show the SIP calls in a capture file") },
+  { "contacts", rb_cli_contacts, N_ ("list, find, import and export the people of the window") },
   { "remote", rb_cli_remote, N_ ("ask the running window to call, to answer or how it is") },
 };
 

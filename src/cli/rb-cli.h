@@ -24,6 +24,7 @@ int rb_cli_watch (int argc, char **argv);
 int rb_cli_history (int argc, char **argv);
 int rb_cli_inspect (int argc, char **argv);
 int rb_cli_remote (int argc, char **argv);
+int rb_cli_contacts (int argc, char **argv);
 
 /* `inspect --listen-hep`: shows what comes to @where (ADDRESS:PORT) until the user interrupts. */
 int rb_cli_listen_hep (const char *where, gboolean json);
