@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Requests to the desktop's portals, and starting with the session. Called by the preferences. */
+/* Requests to the desktop’s portals, and starting with the session. Called by the preferences and the global shortcuts.
+ */
 
 #include "rb-portals.h"
 
