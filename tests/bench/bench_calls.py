@@ -57,7 +57,7 @@ def main():
         tell("match", many + "/ringback")
         found = {full: [], empty: []}
         for turn in range(STARTS + 1):
-            for data in (full, empty):
+            for data in (full, empty) if turn % 2 else (empty, full):  # who comes first pays for the one that ended
                 took = start(where, data)
                 if turn > 0:  # the first start fills the caches
                     found[data].append(took)
