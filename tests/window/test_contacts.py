@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""People: import with a preview, search by name, digits and pinyin, call, edit, delete and undo. Usage: test_contacts.py LANGUAGE"""
+"""People: import with a preview, search by name, digits and pinyin, call, edit, delete and undo, completion, export. Usage: test_contacts.py LANGUAGE"""
 
 import os
 import sys
 
-from desktop import Desktop, keys, wait_for
+from desktop import Desktop, keys, wait_for, write
 from speech import Speech
 from story import Program, fits, screenshot, tell
 
@@ -27,6 +27,14 @@ BEGIN:VCARD
 FN:Zoë Smith
 TEL:1001
 TEL:1002
+END:VCARD
+BEGIN:VCARD
+FN:乐曲
+TEL:music
+END:VCARD
+BEGIN:VCARD
+FN:Recall
+TEL:callback
 END:VCARD
 BEGIN:VCARD
 NOTE:nobody
@@ -54,7 +62,7 @@ def finds(program, text, *names):
 
 def file_is_previewed(program):
     program.click(say('Try it now'))
-    program.find('push button', say('Experiment “%s”: call', say('No answer')))
+    program.find('label', say('Registered at the practice network'))
     keys('ctrl+3')
     path = os.path.join(os.environ['HOME'], 'people.vcf')
     with open(path, 'w') as file:
@@ -63,15 +71,15 @@ def file_is_previewed(program):
     program.choose_file(say('Import Contacts From'), path, 'alt+o')
     preview = program.dialog(say('Import Contacts'))
     names = wait_for(lambda: [row.name for row in preview.find('list', say('What will change')).children()], what='rows')
-    assert len(names) == 3 and names[0].startswith('Echo'), names
+    assert len(names) == 5 and names[0].startswith('Echo'), names
     screenshot('contacts-import-' + say.language)
     preview.find('push button', say.catalogue.pgettext('verb', 'Import')).click()
     program.no_dialog()
 
 
 def list_has_favourites_first(program):
-    wait_for(lambda: people(program) == ['Echo', '张三', 'Zoë Smith'], what='three people')
-    assert rows(program)[2] == 'Z', rows(program)
+    wait_for(lambda: people(program) == ['Echo', 'Recall', '乐曲', '张三', 'Zoë Smith'], what='five people')
+    assert rows(program)[2:7:2] == ['R', 'Y', 'Z'], rows(program)
     screenshot('contacts-' + say.language)
 
 
@@ -83,7 +91,7 @@ def search_finds_as_one_types(program):
     finds(program, '三', '张三')
     search(program, 'nobody')
     program.find('label', say('Nobody found'))
-    finds(program, '', 'Echo', '张三', 'Zoë Smith')
+    finds(program, '', 'Echo', 'Recall', '乐曲', '张三', 'Zoë Smith')
 
 
 def contact_is_called(program):
@@ -113,6 +121,66 @@ def contact_is_deleted_and_comes_back(program):
     wait_for(lambda: 'Echo Robot' in people(program), what='it is back')
 
 
+def type_address(program, text):
+    keys('ctrl+l', 'ctrl+a')
+    write(text)
+
+
+def offers(program):
+    found = program.root.look('list', say('People to call'))
+    return list(found.children()) if found else []
+
+
+def is_offered(program, *texts):
+    wait_for(lambda: [row.name.replace('，', ', ') for row in offers(program)] == list(texts), what='%r is offered' % (texts,))
+
+
+def a_beginning_in_pinyin_is_completed(program):
+    type_address(program, 'yueq')
+    is_offered(program, '乐曲, music')
+    screenshot('completion-' + say.language)
+    keys('Down')
+    wait_for(lambda: offers(program)[0].has_state('focused'), what='the first one has the focus')
+    keys('Return')
+    program.find('panel', lambda name: 'music' in name.lower() or '乐曲' in name)
+    keys('ctrl+e')
+    wait_for(lambda: program.root.look('panel', lambda name: 'music' in name.lower() or '乐曲' in name) is None, what='the call is over')
+
+
+def a_name_with_two_addresses_asks_which(program):
+    type_address(program, 'zoe smith')
+    is_offered(program, 'Zoë Smith, 1001', 'Zoë Smith, 1002')
+    keys('Return')
+    wait_for(lambda: offers(program)[0].has_state('focused'), what='it asks which')
+    assert program.root.look('panel', lambda name: '1001' in name or '1002' in name) is None, 'nobody is called unasked'
+    keys('Escape', 'ctrl+a', 'BackSpace')
+
+
+def a_blocked_person_does_not_ring(program):
+    keys('ctrl+3')
+    program.root.all('push button', say('More for %s', 'Recall'))[-1].click()
+    program.find('menu item', say('_Block').replace('_', '')).click()
+    program.find('label', say('Calls from %s will be rejected', 'Recall'), seconds=20)
+    program.click(say('Call %s', 'Recall'))  # a robot that hangs up and calls back
+    keys('ctrl+2')
+    calls = program.find('list', say('Past calls'))
+    wait_for(lambda: len([row for row in calls.children() if 'Recall' in row.name]) == 2, seconds=30, what='the call back is in the list')
+    assert any(say('Rejected – the number is blocked') in row.name for row in calls.children())
+    assert program.root.look('push button', say('Answer')) is None
+
+
+def people_are_written_out(program):
+    keys('ctrl+3')
+    path = os.path.join(os.environ['HOME'], 'out.vcf')
+    program.root.all('push button', say('More for contacts'))[-1].click()
+    program.find('menu item', say('_Export…').replace('_', '')).click()
+    program.choose_file(say('Export Contacts'), path, 'alt+s')
+    program.find('label', lambda name: path in name)
+    with open(path) as file:
+        names = [line.strip() for line in file if line.startswith('FN')]
+    assert len(names) == 5 and any('Zoë Smith' in name for name in names), names
+
+
 def everything_fits_a_narrow_window(program):
     program.resize(360, 640)
     wait_for(lambda: program.find('list', say('Contacts')).box()[2] <= 360, what='a narrow list')
@@ -126,5 +194,6 @@ def program_ends_well(program):
 
 with Desktop(1100, 760) as where:
     tell([file_is_previewed, list_has_favourites_first, search_finds_as_one_types, contact_is_called, contact_is_changed,
-          contact_is_deleted_and_comes_back, everything_fits_a_narrow_window, program_ends_well],
+          contact_is_deleted_and_comes_back, a_beginning_in_pinyin_is_completed, a_name_with_two_addresses_asks_which,
+          a_blocked_person_does_not_ring, people_are_written_out, everything_fits_a_narrow_window, program_ends_well],
          Program(where, **say.environment()))
