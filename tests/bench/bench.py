@@ -266,6 +266,11 @@ def bench_notification():
     in_a_desktop("bench_notification.py")
 
 
+def bench_memory():
+    """The registered window after 1000 calls"""
+    in_a_desktop("bench_memory.py")
+
+
 def bench_frames():
     """The signalling half under Xvfb: frame times with 100 000 rows and in a live flood (mean, 99 %, longest), and the
     phone in a flood with that half open and closed"""
@@ -284,8 +289,7 @@ def bench_calls():
 
 BENCHES = {"ring": bench_ring, "first-packet": bench_first_packet, "start": bench_start, "opus": bench_opus,
            "messages": bench_messages, "inspect": bench_inspect, "window": bench_window, "notification": bench_notification,
-           "frames": bench_frames,
-           "calls": bench_calls}
+           "memory": bench_memory, "frames": bench_frames, "calls": bench_calls}
 
 
 def main():
