@@ -31,7 +31,7 @@ def preferences_say_where_it_goes(program, listener):
     window = wait_for(lambda: windows('Preferences', but=program.window), what='preferences')[0]
     xdotool('windowfocus', '--sync', window)
     dialog = program.application.find(None, 'Preferences')
-    press_at(window, dialog.find('page tab', 'Signalling'))
+    dialog.find('page tab', 'Signalling').click()
     entry = dialog.find('text', lambda name: name.startswith('Server, for example'))
     wait_for(lambda: entry.box()[1] > 0, what='page')
     press_at(window, entry)
