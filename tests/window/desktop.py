@@ -96,13 +96,15 @@ class Desktop:
             self.start_portal()
 
     def start_portal(self):
-        path, interface = '/org/freedesktop/portal/desktop', 'org.freedesktop.portal.Notification'
-        portal = self.start(sys.executable, '-m', 'dbusmock', '--session', 'org.freedesktop.portal.Desktop', path, interface,
-                            stdout=subprocess.PIPE, text=True)
+        path, interface = '/org/freedesktop/portal/desktop', 'org.freedesktop.portal.'
+        portal = self.start(sys.executable, '-m', 'dbusmock', '--session', 'org.freedesktop.portal.Desktop', path,
+                            interface + 'Notification', stdout=subprocess.PIPE, text=True)
         subprocess.run(['gdbus', 'wait', '--session', '--timeout', '10', 'org.freedesktop.portal.Desktop'], check=True)
-        for method, signature in (('AddNotification', 'sa{sv}'), ('RemoveNotification', 's')):
+        for part, method, takes, gives, code in (('Notification', 'AddNotification', 'sa{sv}', '', ''),
+                                                 ('Notification', 'RemoveNotification', 's', '', ''),
+                                                 ('Inhibit', 'Inhibit', 'sua{sv}', 'o', 'ret = "%s/request"' % path)):
             subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.portal.Desktop', '--object-path', path,
-                            '--method', 'org.freedesktop.DBus.Mock.AddMethod', interface, method, signature, '', ''],
+                            '--method', 'org.freedesktop.DBus.Mock.AddMethod', interface + part, method, takes, gives, code],
                            check=True, stdout=subprocess.DEVNULL)
         threading.Thread(target=lambda: self.notifications.extend(portal.stdout), daemon=True).start()
 
