@@ -70,7 +70,10 @@ def exports_what_it_imports(folder):
 def refuses_in_words(folder):
     for arguments in ((), ("list", "more"), ("search",), ("export", "/x", "--format", "tape")):
         assert run(folder, *arguments).returncode == 2, arguments
-    for arguments in (("import", os.path.join(folder, "none")), ("import", CLI), ("export", os.path.join(folder, "no", "where"))):
+    junk = os.path.join(folder, "junk")
+    with open(junk, "wb") as file, open(CLI, "rb") as program:
+        file.write(program.read(1 << 18))
+    for arguments in (("import", os.path.join(folder, "none")), ("import", junk), ("export", os.path.join(folder, "no", "where"))):
         refused = run(folder, *arguments)
         assert refused.returncode == 1 and refused.stderr.startswith("ringback-cli: "), refused
     assert run(folder, "list").stdout.count("\n") == 2
