@@ -323,7 +323,7 @@ rb_contact_dialog_present (GtkWindow *parent, RbPhone *phone, RbContact *contact
   self->contact = g_object_ref (contact);
   load (self);
   if (rb_contact_get_id (contact) != 0)
-    gtk_window_set_title (GTK_WINDOW (self), _ ("Contact"));
+    gtk_window_set_title (GTK_WINDOW (self), _ ("Contact Details"));
   if (rb_contact_get_source (contact) != NULL)
     make_read_only (self);
   else

@@ -104,7 +104,7 @@ def contact_is_called(program):
 def contact_is_changed(program):
     program.root.all('push button', say('More for %s', 'Echo'))[-1].click()
     program.find('menu item', say('_Edit').replace('_', '')).click()
-    dialog = program.dialog(say('Contact'))
+    dialog = program.dialog(say('Contact Details'))
     screenshot('contact-' + say.language)
     dialog.find('text', say('Name')).set_text('Echo Robot')
     dialog.find('push button', say('Save')).click()

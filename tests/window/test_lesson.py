@@ -108,7 +108,7 @@ class Lesson:
         entry = self.pane.find('entry', self.say('Filter'))
         wait_for(lambda: entry.look(None, None, lambda node: node.has_state('focused')), what='the filter has the focus')
         keys('Escape')
-        for _ in range(30):
+        for _ in range(60):
             keys('Tab')
             if wait_for_a_moment(lambda: any(row.has_state('focused') for row in self.ladder().children())):
                 return
