@@ -48,10 +48,16 @@ class Speech:
             return []
         if self.english is None:
             self.english = re.compile('|'.join(pattern(msgid) for msgid, said in self.translations()
-                                               if said != msgid and WORD.search(VALUE.sub('', msgid))), re.DOTALL)
+                                               if said != msgid and is_telling(msgid)), re.DOTALL)
         names = {text for one in node.all() for text in (one.name, one.description)} - self.judged
         self.judged |= names
         return sorted(name for name in names if WORD.search(name) and self.english.fullmatch(name))
+
+
+def is_telling(msgid):
+    """Whether a text that fits must be this msgid: “%s to %s” fits too much."""
+    words = VALUE.sub('', msgid)
+    return WORD.search(words) and (words == msgid or len(words.strip()) > 5)
 
 
 def pattern(text):
