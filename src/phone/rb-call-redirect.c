@@ -13,7 +13,6 @@
 gboolean
 rb_call_redirect (RbCall *self, const char *target, const char *reason, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
   g_autofree char *uri = NULL;
 
   g_return_val_if_fail (RB_IS_CALL (self), FALSE);
@@ -26,12 +25,9 @@ rb_call_redirect (RbCall *self, const char *target, const char *reason, GError *
                            _ ("Only a call that rings here can be forwarded."));
       return FALSE;
     }
-  uri = rb_sip_uri_from_input (target, self->account != NULL ? rb_account_get_domain (self->account) : NULL, &cause);
+  uri = rb_call_complete_target (self, target, error);
   if (uri == NULL)
-    {
-      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, cause->message);
-      return FALSE;
-    }
+    return FALSE;
   if (rb_call_is_party (self, uri))
     {
       g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,

@@ -262,10 +262,22 @@ may_transfer (RbCall *self, GError **error)
   return FALSE;
 }
 
+char *
+rb_call_complete_target (RbCall *self, const char *target, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  char *uri =
+      rb_sip_uri_from_input (target, self->account != NULL ? rb_account_get_domain (self->account) : NULL, &cause);
+
+  if (uri == NULL)
+    g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, cause->message);
+
+  return uri;
+}
+
 gboolean
 rb_call_transfer (RbCall *self, const char *target, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
   g_autofree char *uri = NULL;
 
   g_return_val_if_fail (RB_IS_CALL (self), FALSE);
@@ -274,12 +286,9 @@ rb_call_transfer (RbCall *self, const char *target, GError **error)
   if (!may_transfer (self, error))
     return FALSE;
 
-  uri = rb_sip_uri_from_input (target, self->account != NULL ? rb_account_get_domain (self->account) : NULL, &cause);
+  uri = rb_call_complete_target (self, target, error);
   if (uri == NULL)
-    {
-      g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, cause->message);
-      return FALSE;
-    }
+    return FALSE;
   if (rb_call_is_party (self, uri))
     {
       g_set_error (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL,

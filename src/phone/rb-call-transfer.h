@@ -26,6 +26,8 @@ void     rb_call_end_transfer (RbCall *self);
 
 /* Whether @uri is one of the two ends of this call, or ourselves. */
 gboolean rb_call_is_party (RbCall *self, const char *uri);
+/* What a person typed as a URI, by the account's domain. (transfer full) (nullable): RB_PHONE_ERROR_CALL */
+char    *rb_call_complete_target (RbCall *self, const char *target, GError **error);
 /* A call that follows from this one, over the same account; told by "spawned". (transfer full) (nullable) */
 RbCall  *rb_call_new_spawned (RbCall *self, const char *uri, const RbSipCallOptions *options, GError **error);
 
