@@ -3,8 +3,8 @@
 
 #include "rb-calls-page.h"
 
-#include "rb-calls-slots.h"
 #include "rb-history-search.h"
+#include "rb-list-filler.h"
 
 G_BEGIN_DECLS
 
@@ -26,13 +26,10 @@ struct _RbCallsPage
   RbPhone         *phone;
   RbHistory       *history;
   RbHistorySearch *search;
-  RbCallsSlots    *slots;      /* the places of what is found */
+  RbListFiller    *filler;     /* of the list */
   RbHistoryFilter  filter;
   char            *account_id; /* (nullable): only its calls */
 
-  GPtrArray  *bound;    /* of GtkListItem: the rows there are */
-  GHashTable *unfilled; /* set of those that still show what they showed before: far from what is seen */
-  guint       fill_source;
   GPtrArray  *pool;     /* of RbCallsRow: taken out of the list, to be used again */
   guint       query_source;
   GHashTable *names;    /* address and account → name of the contact, "" for none */

@@ -13,10 +13,6 @@
 
 #define MIDNIGHT_CHECK_S 600 /* at most: the clock may be set, and a suspended computer counts no time */
 #define MAX_PEOPLE 200       /* whose calls one word finds */
-#define NEAR_ROWS 4          /* beyond what is seen; GTK keeps some 200 rows around it */
-#define FILLED_AT_ONCE 8     /* of the others, when there is nothing else to do */
-#define REST_MS 300          /* without another change, before they are */
-#define ROW_HEIGHT 52        /* about */
 #define MAX_NAMES 2000       /* contacts' names that are remembered */
 
 G_DEFINE_FINAL_TYPE (RbCallsPage, rb_calls_page, ADW_TYPE_BIN)
@@ -141,89 +137,17 @@ fill_row (RbCallsPage *self, GtkListItem *list_item)
   rb_calls_row_set_item (get_row (list_item), item, name, label);
 }
 
-/* Whether a row is seen, or nearly. */
-static gboolean
-is_near (RbCallsPage *self, guint position)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
-  double upper = MAX (gtk_adjustment_get_upper (adjustment), 1);
-  double n = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->list)));
-  double first = gtk_adjustment_get_value (adjustment) / upper * n;
-  double seen = gtk_adjustment_get_page_size (adjustment) / ROW_HEIGHT;
-
-  return position + NEAR_ROWS >= first && position <= first + seen + NEAR_ROWS;
-}
-
-/* Fills what has come near, else some of the others. TRUE: some are left. */
-static gboolean
-fill_more (RbCallsPage *self, guint n_far)
-{
-  GHashTableIter iter;
-  gpointer list_item;
-
-  g_hash_table_iter_init (&iter, self->unfilled);
-  while (g_hash_table_iter_next (&iter, &list_item, NULL))
-    {
-      if (!is_near (self, gtk_list_item_get_position (list_item)))
-        {
-          if (n_far == 0)
-            continue;
-          n_far--;
-        }
-      g_hash_table_iter_remove (&iter);
-      update_around (self, list_item);
-      fill_row (self, list_item);
-    }
-
-  return g_hash_table_size (self->unfilled) > 0;
-}
-
-static gboolean
-on_fill_idle (gpointer data)
-{
-  RbCallsPage *self = data;
-
-  if (fill_more (self, FILLED_AT_ONCE))
-    return G_SOURCE_CONTINUE;
-
-  self->fill_source = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_rest (gpointer data)
-{
-  RbCallsPage *self = data;
-
-  self->fill_source = g_idle_add_full (G_PRIORITY_LOW, on_fill_idle, self, NULL);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-fill_later (RbCallsPage *self)
+show_row (GtkListItem *list_item, gpointer data)
 {
-  g_clear_handle_id (&self->fill_source, g_source_remove);
-  if (g_hash_table_size (self->unfilled) > 0)
-    self->fill_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, on_rest, self, NULL);
-}
-
-static void
-on_scrolled (RbCallsPage *self)
-{
-  if (gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list))) > 0)
-    rb_calls_slots_settle (self->slots);
-  fill_more (self, 0);
+  update_around (data, list_item);
+  fill_row (data, list_item);
 }
 
 void
 rb_calls_page_update_rows (RbCallsPage *self)
 {
-  g_hash_table_remove_all (self->unfilled);
-  for (guint i = 0; i < self->bound->len; i++)
-    {
-      fill_row (self, g_ptr_array_index (self->bound, i));
-      update_around (self, g_ptr_array_index (self->bound, i));
-    }
+  rb_list_filler_fill_all (self->filler);
 }
 
 static void
@@ -236,33 +160,6 @@ update_state (RbCallsPage *self)
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "calls" : any ? "nothing" : "empty");
   gtk_widget_set_sensitive (GTK_WIDGET (self->search_entry), any);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (export), n > 0);
-}
-
-/* What is seen is filled at once, the rest when there is nothing else to do. */
-static void
-show_row (RbCallsPage *self, GtkListItem *list_item)
-{
-  if (is_near (self, gtk_list_item_get_position (list_item)))
-    {
-      g_hash_table_remove (self->unfilled, list_item);
-      update_around (self, list_item);
-      fill_row (self, list_item);
-      return;
-    }
-
-  g_hash_table_add (self->unfilled, list_item);
-  if (self->fill_source == 0)
-    fill_later (self);
-}
-
-/* After the list has its places: another call may be in each, and another one be the first of its day. */
-static void
-on_items_changed (RbCallsPage *self)
-{
-  update_state (self);
-  for (guint i = 0; i < self->bound->len; i++)
-    show_row (self, g_ptr_array_index (self->bound, i));
-  fill_later (self);
 }
 
 /* The list view keeps in place what is looked at; but whoever looks at the newest call is to see the next one come. */
@@ -291,13 +188,14 @@ void
 rb_calls_page_show_selection (RbCallsPage *self)
 {
   guint n = g_hash_table_size (self->selected);
+  GPtrArray *bound = self->filler != NULL ? rb_list_filler_get_bound (self->filler) : NULL;
   g_autofree char *text = g_strdup_printf (ngettext ("%u call selected", "%u calls selected", n), n);
 
   gtk_label_set_label (self->selection_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->selection_bar), self->selecting);
   gtk_revealer_set_reveal_child (self->selection_bar, self->selecting);
-  for (guint i = 0; i < self->bound->len; i++)
-    update_around (self, g_ptr_array_index (self->bound, i));
+  for (guint i = 0; bound != NULL && i < bound->len; i++)
+    update_around (self, g_ptr_array_index (bound, i));
 }
 
 static void
@@ -368,15 +266,14 @@ on_setup (RbCallsPage *self, GtkListItem *list_item)
 static void
 on_bind (RbCallsPage *self, GtkListItem *list_item)
 {
-  g_ptr_array_add (self->bound, list_item);
-  show_row (self, list_item);
+  rb_list_filler_bind (self->filler, list_item);
 }
 
 static void
 on_unbind (RbCallsPage *self, GtkListItem *list_item)
 {
-  g_ptr_array_remove_fast (self->bound, list_item);
-  g_hash_table_remove (self->unfilled, list_item);
+  if (self->filler != NULL)
+    rb_list_filler_unbind (self->filler, list_item);
   if (gtk_list_item_get_child (list_item) != NULL) /* not when the list itself goes */
     rb_calls_row_set_item (get_row (list_item), NULL, NULL, NULL);
 }
@@ -400,9 +297,9 @@ rb_calls_page_get_focused (RbCallsPage *self)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
 
-  for (guint i = 0; focus != NULL && i < self->bound->len; i++)
+  for (guint i = 0; focus != NULL && self->filler != NULL && i < rb_list_filler_get_bound (self->filler)->len; i++)
     {
-      GtkListItem *list_item = g_ptr_array_index (self->bound, i);
+      GtkListItem *list_item = g_ptr_array_index (rb_list_filler_get_bound (self->filler), i);
       GtkWidget *cell = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
 
       if (focus == cell || gtk_widget_is_ancestor (focus, cell))
@@ -432,9 +329,11 @@ on_key_pressed (RbCallsPage *self, guint key, guint code, GdkModifierType state)
     }
   if (item != NULL && (key == GDK_KEY_Menu || (key == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0)))
     {
-      for (guint i = 0; i < self->bound->len; i++)
-        if (rb_calls_row_get_item (get_row (g_ptr_array_index (self->bound, i))) == item)
-          on_row_menu (self, item, get_row (g_ptr_array_index (self->bound, i)));
+      GPtrArray *bound = rb_list_filler_get_bound (self->filler);
+
+      for (guint i = 0; i < bound->len; i++)
+        if (rb_calls_row_get_item (get_row (g_ptr_array_index (bound, i))) == item)
+          on_row_menu (self, item, get_row (g_ptr_array_index (bound, i)));
       return TRUE;
     }
 
@@ -523,8 +422,7 @@ on_search_changed (RbCallsPage *self)
   if (self->search == NULL)
     return;
 
-  rb_calls_slots_wait (self->slots);
-  fill_later (self);
+  rb_list_filler_wait (self->filler);
   if (self->query_source == 0)
     self->query_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_query_idle, self, NULL);
 }
@@ -649,7 +547,6 @@ rb_calls_page_dispose (GObject *object)
   RbCallsPage *self = RB_CALLS_PAGE (object);
 
   g_clear_handle_id (&self->midnight_source, g_source_remove);
-  g_clear_handle_id (&self->fill_source, g_source_remove);
   g_clear_handle_id (&self->query_source, g_source_remove);
   g_clear_pointer (&self->row_menu, gtk_widget_unparent);
   if (self->list != NULL)
@@ -660,7 +557,7 @@ rb_calls_page_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_object (&self->menu_item);
   g_clear_object (&self->actions);
-  g_clear_object (&self->slots);
+  g_clear_object (&self->filler);
   g_clear_object (&self->search);
   g_clear_object (&self->history);
   g_clear_object (&self->phone);
@@ -673,8 +570,6 @@ rb_calls_page_finalize (GObject *object)
 {
   RbCallsPage *self = RB_CALLS_PAGE (object);
 
-  g_ptr_array_unref (self->bound);
-  g_hash_table_unref (self->unfilled);
   g_ptr_array_unref (self->pool);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->selected);
@@ -727,8 +622,6 @@ rb_calls_page_class_init (RbCallsPageClass *klass)
 static void
 rb_calls_page_init (RbCallsPage *self)
 {
-  self->bound = g_ptr_array_new ();
-  self->unfilled = g_hash_table_new (NULL, NULL);
   self->pool = g_ptr_array_new_with_free_func (g_object_unref);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->selected = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -740,7 +633,6 @@ rb_calls_page_init (RbCallsPage *self)
 void
 rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone)
 {
-  g_autoptr (GtkNoSelection) selection = NULL;
   RbContacts *contacts = rb_phone_get_contacts (phone);
 
   g_return_if_fail (RB_IS_CALLS_PAGE (self) && self->phone == NULL);
@@ -748,12 +640,9 @@ rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone)
   self->phone = g_object_ref (phone);
   self->history = g_object_ref (rb_phone_get_history (phone));
   self->search = rb_history_search_new (self->history);
-  self->slots = rb_calls_slots_new (G_LIST_MODEL (self->search));
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->slots)));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
-  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
-                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  self->filler = rb_list_filler_new (self->list, show_row, self);
+  rb_list_filler_set_model (self->filler, G_LIST_MODEL (self->search));
+  g_signal_connect_object (self->search, "items-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "items-changed", G_CALLBACK (on_calls_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "items-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "notify::n-missed", G_CALLBACK (update_seen), self, G_CONNECT_SWAPPED);

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which rows of a list view are filled when. Used by the Contacts page. */
+/* Which rows of a list view are filled when. Used by the pages Calls and Contacts. */
 
 #include "rb-list-filler.h"
 
-#include "rb-calls-slots.h"
+#include "rb-list-slots.h"
 
-#define NEAR_ROWS 5      /* beyond those seen */
+#define NEAR_ROWS 5      /* beyond those seen; GTK keeps some 200 rows around them */
 #define LEAST_HEIGHT 40  /* of a row */
-#define FILLED_AT_ONCE 4 /* of those that are not seen */
+#define FILLED_AT_ONCE 4 /* of those that are not seen, when there is nothing else to do */
+#define REST_MS 300      /* without another change, before they are */
 
 struct _RbListFiller
 {
   GObject parent_instance;
 
   GtkListView *list; /* not owned: its page ends both */
+  RbListSlots *slots;
   RbListFill fill;
   gpointer data;
   GPtrArray *bound;     /* of GtkListItem */
@@ -72,9 +74,29 @@ on_fill_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_rest (gpointer data)
+{
+  RbListFiller *self = data;
+
+  self->fill_source = g_idle_add_full (G_PRIORITY_LOW, on_fill_idle, self, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fill_later (RbListFiller *self)
+{
+  g_clear_handle_id (&self->fill_source, g_source_remove);
+  if (g_hash_table_size (self->unfilled) > 0)
+    self->fill_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, on_rest, self, NULL);
+}
+
 static void
 on_scrolled (RbListFiller *self)
 {
+  if (gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list))) > 0)
+    rb_list_slots_settle (self->slots);
   fill_more (self, 0);
 }
 
@@ -90,7 +112,7 @@ show_row (RbListFiller *self, GtkListItem *list_item)
 
   g_hash_table_add (self->unfilled, list_item);
   if (self->fill_source == 0)
-    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, on_fill_idle, self, NULL);
+    fill_later (self);
 }
 
 /* After the list has its places: something else may be in each. */
@@ -99,6 +121,7 @@ on_items_changed (RbListFiller *self)
 {
   for (guint i = 0; i < self->bound->len; i++)
     show_row (self, g_ptr_array_index (self->bound, i));
+  fill_later (self);
 }
 
 static void
@@ -107,6 +130,7 @@ rb_list_filler_dispose (GObject *object)
   RbListFiller *self = RB_LIST_FILLER (object);
 
   g_clear_handle_id (&self->fill_source, g_source_remove);
+  g_clear_object (&self->slots);
 
   G_OBJECT_CLASS (rb_list_filler_parent_class)->dispose (object);
 }
@@ -155,7 +179,8 @@ rb_list_filler_set_model (RbListFiller *self, GListModel *model)
 
   g_return_if_fail (RB_IS_LIST_FILLER (self) && gtk_list_view_get_model (self->list) == NULL);
 
-  selection = gtk_no_selection_new (G_LIST_MODEL (rb_calls_slots_new (model)));
+  self->slots = rb_list_slots_new (model);
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->slots)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
                            G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
@@ -174,4 +199,31 @@ rb_list_filler_unbind (RbListFiller *self, GtkListItem *list_item)
 {
   g_ptr_array_remove_fast (self->bound, list_item);
   g_hash_table_remove (self->unfilled, list_item);
+}
+
+void
+rb_list_filler_wait (RbListFiller *self)
+{
+  g_return_if_fail (RB_IS_LIST_FILLER (self));
+
+  rb_list_slots_wait (self->slots);
+  fill_later (self);
+}
+
+void
+rb_list_filler_fill_all (RbListFiller *self)
+{
+  g_return_if_fail (RB_IS_LIST_FILLER (self));
+
+  g_hash_table_remove_all (self->unfilled);
+  for (guint i = 0; i < self->bound->len; i++)
+    self->fill (g_ptr_array_index (self->bound, i), self->data);
+}
+
+GPtrArray *
+rb_list_filler_get_bound (RbListFiller *self)
+{
+  g_return_val_if_fail (RB_IS_LIST_FILLER (self), NULL);
+
+  return self->bound;
 }

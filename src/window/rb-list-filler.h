@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef void (*RbListFill) (GtkListItem *list_item, gpointer data);
 
 /* Keeps the rows of a list view over a model that a search replaces key by key: the view has nameless places
- * (RbCallsSlots), and what is seen is filled at once, the rest when there is nothing else to do. */
+ * (RbListSlots), and what is seen is filled at once, the rest when the changes have come to rest. */
 #define RB_TYPE_LIST_FILLER (rb_list_filler_get_type ())
 G_DECLARE_FINAL_TYPE (RbListFiller, rb_list_filler, RB, LIST_FILLER, GObject)
 
@@ -18,5 +18,10 @@ RbListFiller *rb_list_filler_new (GtkListView *list, RbListFill fill, gpointer d
 void          rb_list_filler_set_model (RbListFiller *self, GListModel *model); /* once */
 void          rb_list_filler_bind (RbListFiller *self, GtkListItem *list_item);
 void          rb_list_filler_unbind (RbListFiller *self, GtkListItem *list_item);
+/* Something is being typed: the list rests until that is over. */
+void          rb_list_filler_wait (RbListFiller *self);
+void          rb_list_filler_fill_all (RbListFiller *self); /* what is shown of the items has changed */
+/* The rows there are. (transfer none): of GtkListItem */
+GPtrArray    *rb_list_filler_get_bound (RbListFiller *self);
 
 G_END_DECLS

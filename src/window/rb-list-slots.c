@@ -4,7 +4,7 @@
  * what is seen, and making or dropping one takes longer than all else; so while somebody types, only as many change as
  * can be seen, and the rest follows in steps when the keys have come to rest. */
 
-#include "rb-calls-slots.h"
+#include "rb-list-slots.h"
 
 #define FEW 8        /* items; more are a new list */
 #define AT_ONCE 40   /* rows that a list begins with: more than a screen */
@@ -12,7 +12,7 @@
 #define GTK_ROWS 256 /* beyond so many the list view makes no widgets */
 #define REST_MS 300  /* without a change */
 
-struct _RbCallsSlots
+struct _RbListSlots
 {
   GObject parent_instance;
 
@@ -22,36 +22,36 @@ struct _RbCallsSlots
 };
 
 static GType
-rb_calls_slots_get_item_type (GListModel *model)
+rb_list_slots_get_item_type (GListModel *model)
 {
   return G_TYPE_OBJECT;
 }
 
 static guint
-rb_calls_slots_get_n_items (GListModel *model)
+rb_list_slots_get_n_items (GListModel *model)
 {
-  return RB_CALLS_SLOTS (model)->n_items;
+  return RB_LIST_SLOTS (model)->n_items;
 }
 
 static gpointer
-rb_calls_slots_get_item (GListModel *model, guint position)
+rb_list_slots_get_item (GListModel *model, guint position)
 {
-  return position < RB_CALLS_SLOTS (model)->n_items ? g_object_new (G_TYPE_OBJECT, NULL) : NULL;
+  return position < RB_LIST_SLOTS (model)->n_items ? g_object_new (G_TYPE_OBJECT, NULL) : NULL;
 }
 
 static void
-rb_calls_slots_list_model_init (GListModelInterface *interface)
+rb_list_slots_list_model_init (GListModelInterface *interface)
 {
-  interface->get_item_type = rb_calls_slots_get_item_type;
-  interface->get_n_items = rb_calls_slots_get_n_items;
-  interface->get_item = rb_calls_slots_get_item;
+  interface->get_item_type = rb_list_slots_get_item_type;
+  interface->get_n_items = rb_list_slots_get_n_items;
+  interface->get_item = rb_list_slots_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (RbCallsSlots, rb_calls_slots, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rb_calls_slots_list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (RbListSlots, rb_list_slots, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rb_list_slots_list_model_init))
 
 static void
-tell (RbCallsSlots *self, guint n_items)
+tell (RbListSlots *self, guint n_items)
 {
   guint before = self->n_items;
   guint same = MIN (before, n_items);
@@ -64,7 +64,7 @@ tell (RbCallsSlots *self, guint n_items)
 static gboolean
 on_step (gpointer data)
 {
-  RbCallsSlots *self = data;
+  RbListSlots *self = data;
   guint now = self->n_items;
   guint n = g_list_model_get_n_items (self->model);
 
@@ -80,9 +80,9 @@ on_step (gpointer data)
 }
 
 void
-rb_calls_slots_settle (RbCallsSlots *self)
+rb_list_slots_settle (RbListSlots *self)
 {
-  g_return_if_fail (RB_IS_CALLS_SLOTS (self));
+  g_return_if_fail (RB_IS_LIST_SLOTS (self));
 
   if (self->step_source == 0)
     return;
@@ -94,15 +94,15 @@ rb_calls_slots_settle (RbCallsSlots *self)
 static gboolean
 on_rest (gpointer data)
 {
-  rb_calls_slots_settle (data);
+  rb_list_slots_settle (data);
 
   return G_SOURCE_REMOVE;
 }
 
 void
-rb_calls_slots_wait (RbCallsSlots *self)
+rb_list_slots_wait (RbListSlots *self)
 {
-  g_return_if_fail (RB_IS_CALLS_SLOTS (self));
+  g_return_if_fail (RB_IS_LIST_SLOTS (self));
 
   g_clear_handle_id (&self->step_source, g_source_remove);
   if (self->n_items != g_list_model_get_n_items (self->model))
@@ -110,7 +110,7 @@ rb_calls_slots_wait (RbCallsSlots *self)
 }
 
 static void
-on_items_changed (RbCallsSlots *self, guint position, guint removed, guint added)
+on_items_changed (RbListSlots *self, guint position, guint removed, guint added)
 {
   guint before = self->n_items;
   guint n = g_list_model_get_n_items (self->model);
@@ -128,35 +128,35 @@ on_items_changed (RbCallsSlots *self, guint position, guint removed, guint added
    * show. */
   if (n > 0)
     tell (self, n < AT_ONCE ? n : MAX (MIN (before, GTK_ROWS), AT_ONCE + STEP) - STEP);
-  rb_calls_slots_wait (self);
+  rb_list_slots_wait (self);
 }
 
 static void
-rb_calls_slots_dispose (GObject *object)
+rb_list_slots_dispose (GObject *object)
 {
-  RbCallsSlots *self = RB_CALLS_SLOTS (object);
+  RbListSlots *self = RB_LIST_SLOTS (object);
 
   g_clear_handle_id (&self->step_source, g_source_remove);
   g_clear_object (&self->model);
 
-  G_OBJECT_CLASS (rb_calls_slots_parent_class)->dispose (object);
+  G_OBJECT_CLASS (rb_list_slots_parent_class)->dispose (object);
 }
 
 static void
-rb_calls_slots_class_init (RbCallsSlotsClass *klass)
+rb_list_slots_class_init (RbListSlotsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = rb_calls_slots_dispose;
+  G_OBJECT_CLASS (klass)->dispose = rb_list_slots_dispose;
 }
 
 static void
-rb_calls_slots_init (RbCallsSlots *self)
+rb_list_slots_init (RbListSlots *self)
 {
 }
 
-RbCallsSlots *
-rb_calls_slots_new (GListModel *model)
+RbListSlots *
+rb_list_slots_new (GListModel *model)
 {
-  RbCallsSlots *self = g_object_new (RB_TYPE_CALLS_SLOTS, NULL);
+  RbListSlots *self = g_object_new (RB_TYPE_LIST_SLOTS, NULL);
 
   self->model = g_object_ref (model);
   on_items_changed (self, 0, 0, g_list_model_get_n_items (model));

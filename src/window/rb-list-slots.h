@@ -9,13 +9,13 @@ G_BEGIN_DECLS
  * all its two hundred rows anew when items are replaced by others; here they stay, and only the end grows or shrinks, in
  * steps: for a moment there may be fewer places than items, or more. A change of a few items is told as it is, so that
  * what is looked at stays where it is. */
-#define RB_TYPE_CALLS_SLOTS (rb_calls_slots_get_type ())
-G_DECLARE_FINAL_TYPE (RbCallsSlots, rb_calls_slots, RB, CALLS_SLOTS, GObject)
+#define RB_TYPE_LIST_SLOTS (rb_list_slots_get_type ())
+G_DECLARE_FINAL_TYPE (RbListSlots, rb_list_slots, RB, LIST_SLOTS, GObject)
 
-RbCallsSlots *rb_calls_slots_new (GListModel *model);
+RbListSlots *rb_list_slots_new (GListModel *model);
 /* Something else is going on: the steps begin when it was quiet for a while. */
-void          rb_calls_slots_wait (RbCallsSlots *self);
+void          rb_list_slots_wait (RbListSlots *self);
 /* Somebody is about to see the end: does not wait until the changes have come to rest. */
-void          rb_calls_slots_settle (RbCallsSlots *self);
+void          rb_list_slots_settle (RbListSlots *self);
 
 G_END_DECLS
