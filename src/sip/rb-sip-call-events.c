@@ -241,6 +241,7 @@ on_ack (RbSipCall *self, const RbSipStackEvent *event)
       self->state = STATE_ACTIVE;
       out.kind = RB_SIP_CALL_CONFIRMED;
       rb_sip_call_emit (self, &out);
+      rb_sip_call_take_refer (self);
       if (self->hang_up_on_ack)
         rb_sip_call_hang_up (self);
     }

@@ -48,6 +48,7 @@ struct _RbSipCall
   RbSipCall      *replaced;    /* incoming: takes its place */
   gboolean        reports_expected; /* our REFER: NOTIFYs are to come */
   gboolean        refer_open;  /* a REFER of the far end awaits its answer */
+  nua_saved_event_t saved_refer[1]; /* that REFER, or one that waits for the ACK */
   char           *report_event; /* (nullable) Event of the NOTIFYs that we owe */
   guint           reports_open; /* NOTIFYs of ours without an answer */
   guint           reports_limit;
@@ -72,6 +73,8 @@ char *rb_sip_call_get_sdp (const sip_t *sip);
 void  rb_sip_call_set_up_dialog (RbSipCall *self, const sip_t *sip);
 /* TRUE: the request goes out again with credentials. */
 gboolean rb_sip_call_try_authenticate (RbSipCall *self, const RbSipStackEvent *event);
+/* Tells of the REFER that waits, if there is one. */
+void  rb_sip_call_take_refer (RbSipCall *self);
 /* Ends the wait for reports after the session (rb_sip_call_has_reports()) at last. */
 void  rb_sip_call_wait_for_reports (RbSipCall *self);
 void  rb_sip_call_on_tls_failed (const char *reason, gpointer data);

@@ -47,6 +47,7 @@ rb_sip_call_release (RbSipCall *self)
     return;
 
   nua_destroy_event (self->saved_offer);
+  nua_destroy_event (self->saved_refer);
   nua_handle_bind (self->handle, NULL);
   g_clear_pointer (&self->handle, nua_handle_destroy);
   rb_sip_agent_remove_call (self->agent, self);

@@ -222,32 +222,52 @@ rb_sip_call_on_notify (RbSipCall *self, const RbSipStackEvent *event)
     rb_sip_call_release (self);
 }
 
-/* The far end asks us to call somebody. */
+static void
+respond_to_refer (RbSipCall *self, guint status, const char *phrase)
+{
+  nua_respond (self->handle, status, phrase, NUTAG_WITH_SAVED (self->saved_refer), TAG_END ());
+  nua_destroy_event (self->saved_refer);
+}
+
+/* The far end asks us to call somebody. Over UDP, or through a proxy of several processes, the request may overtake
+ * the ACK of a far end that sends both at once (baresip through Kamailio: one call in fifty): it waits for it. */
 void
 rb_sip_call_on_refer (RbSipCall *self, const RbSipStackEvent *event)
 {
-  nua_t *nua = self->nua;
-  const sip_t *sip = event->sip;
+  if (event->status >= 200 || event->sip == NULL)
+    return;
+  if ((self->state != STATE_ACTIVE && self->state != STATE_ANSWERING) || self->saved_refer[0] != NULL ||
+      self->report_event != NULL)
+    {
+      nua_respond (self->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS (self->nua), TAG_END ());
+      return;
+    }
+
+  nua_save_event (self->nua, self->saved_refer);
+  if (self->state == STATE_ACTIVE)
+    rb_sip_call_take_refer (self);
+}
+
+void
+rb_sip_call_take_refer (RbSipCall *self)
+{
+  const nua_event_data_t *saved = self->saved_refer[0] != NULL ? nua_event_data (self->saved_refer) : NULL;
+  const sip_t *sip = saved != NULL ? sip_object (saved->e_msg) : NULL;
   const sip_event_t *subscription = NULL;
   g_autofree char *target = NULL;
   g_autofree char *replaces = NULL;
   g_autofree char *referred_by = NULL;
   RbSipCallEvent out = { .kind = RB_SIP_CALL_REFER_ASKED };
 
-  if (event->status >= 200 || sip == NULL)
+  if (sip == NULL || self->state != STATE_ACTIVE)
     return;
   if (sip->sip_refer_to == NULL || !rb_sip_refer_to_parse (sip->sip_refer_to, &target, &replaces))
     {
-      nua_respond (self->handle, SIP_400_BAD_REQUEST, NUTAG_WITH_THIS (nua), TAG_END ());
-      return;
-    }
-  if (self->state != STATE_ACTIVE || self->report_event != NULL)
-    {
-      nua_respond (self->handle, SIP_491_REQUEST_PENDING, NUTAG_WITH_THIS (nua), TAG_END ());
+      respond_to_refer (self, SIP_400_BAD_REQUEST);
       return;
     }
 
-  tl_gets (event->tags, NUTAG_REFER_EVENT_REF (subscription), TAG_END ());
+  tl_gets (saved->e_tags, NUTAG_REFER_EVENT_REF (subscription), TAG_END ());
   self->report_event = subscription != NULL && subscription->o_id != NULL
                            ? g_strdup_printf ("refer;id=%s", subscription->o_id)
                            : g_strdup ("refer");
@@ -272,8 +292,7 @@ rb_sip_call_answer_refer (RbSipCall *self, guint status)
     return;
 
   self->refer_open = FALSE;
-  nua_respond (self->handle, status, status == 202 ? "Accepted" : rb_sip_status_phrase (status),
-               NUTAG_WITH_THIS (self->nua), TAG_END ());
+  respond_to_refer (self, status, status == 202 ? "Accepted" : rb_sip_status_phrase (status));
   if (status >= 300)
     g_clear_pointer (&self->report_event, g_free);
   else

@@ -31,9 +31,9 @@ send_request (Fixture *t, const char *method, guint cseq, const char *headers, c
   rb_test_peer_request (&t->peer, t->parties.bob.agent, &request);
 }
 
-/* The peer calls bob, who answers. */
+/* The peer calls bob, who answers; the ACK is still to come. */
 static void
-set_up (Fixture *t)
+set_up_unacknowledged (Fixture *t)
 {
   memset (t, 0, sizeof *t);
   rb_test_peer_set_up (&t->peer);
@@ -42,9 +42,21 @@ set_up (Fixture *t)
   t->call = rb_test_party_get (&t->parties.bob, 0);
   rb_call_answer (t->call);
   t->tag = rb_test_get_tag (rb_test_peer_expect (&t->peer, "SIP/2.0 200"), "To");
+  t->next = 2;
+}
+
+static void
+confirm (Fixture *t)
+{
   send_request (t, "ACK", 1, NULL, NULL, NULL);
   rb_test_wait (rb_call_get_state (t->call) == RB_CALL_ACTIVE);
-  t->next = 2;
+}
+
+static void
+set_up (Fixture *t)
+{
+  set_up_unacknowledged (t);
+  confirm (t);
 }
 
 static void
@@ -333,6 +345,50 @@ second_refer_waits_for_the_first (void)
   tear_down (&t);
 }
 
+/* Two datagrams may change places; baresip sends both at once. */
+static void
+refer_before_the_ack_waits_for_it (void)
+{
+  Fixture t;
+  g_autofree char *carol = NULL;
+  g_autofree char *headers = NULL;
+
+  set_up_unacknowledged (&t);
+  carol = rb_test_party_uri (&t.parties.carol);
+  headers = g_strdup_printf ("Refer-To: %s\r\n", carol);
+  send_request (&t, "REFER", t.next++, headers, NULL, NULL);
+  refer_to (&t, carol, "491");
+  g_assert_cmpuint (t.parties.bob.n_asked, ==, 0);
+  confirm (&t);
+  rb_test_peer_expect (&t.peer, "SIP/2.0 202");
+  expect_report (&t, "100", "active");
+  expect_report (&t, "180", "active");
+  rb_call_reject (rb_test_party_get (&t.parties.carol, 0), 603);
+  expect_report (&t, "603", "terminated");
+  tear_down (&t);
+}
+
+/* Nobody is left who could be asked. */
+static void
+refer_before_an_ack_after_which_we_hang_up_is_declined (void)
+{
+  Fixture t;
+  g_autofree char *carol = NULL;
+  g_autofree char *headers = NULL;
+
+  set_up_unacknowledged (&t);
+  carol = rb_test_party_uri (&t.parties.carol);
+  headers = g_strdup_printf ("Refer-To: %s\r\n", carol);
+  send_request (&t, "REFER", t.next++, headers, NULL, NULL);
+  refer_to (&t, carol, "491");
+  rb_call_hang_up (t.call);
+  send_request (&t, "ACK", 1, NULL, NULL, NULL);
+  rb_test_peer_expect (&t.peer, "SIP/2.0 603");
+  rb_test_peer_respond (&t.peer, rb_test_peer_expect (&t.peer, "BYE "), "200 OK", NULL, NULL);
+  rb_test_wait (rb_call_get_state (t.call) == RB_CALL_ENDED);
+  tear_down (&t);
+}
+
 static void
 nobody_wants_the_reports (void)
 {
@@ -497,6 +553,8 @@ main (int argc, char **argv)
   ADD (refer_that_cannot_be_followed_is_refused);
   ADD (transferor_hangs_up_at_once_and_is_told_all_the_same);
   ADD (second_refer_waits_for_the_first);
+  ADD (refer_before_the_ack_waits_for_it);
+  ADD (refer_before_an_ack_after_which_we_hang_up_is_declined);
   ADD (nobody_wants_the_reports);
   ADD (replaces_that_fits_no_call_is_refused);
   ADD (replaces_takes_the_call_over_held_or_not);
