@@ -6,6 +6,7 @@
 #include "rb-flow-parts.h"
 
 #include "rb-seeded-hash.h"
+#include "rb-sip-scan.h"
 
 static guint64
 dialog_key (guint32 a, guint32 b)
@@ -65,6 +66,23 @@ end_dialog (RbDialog *dialog, guint step)
   dialog->ended = step;
 }
 
+/* The notifier's last word on a subscription, which had a dialog of its own (RFC 6665 4.4.1). In a call, whose dialog
+ * a REFER's reports share, it is not the end. */
+static gboolean
+ends_subscription (RbFlow *self, const RbFlowMessage *message)
+{
+  RbSpan header;
+  RbSpan state;
+  RbSpan value;
+
+  if (self->kind != RB_FLOW_SUBSCRIPTION || message->fact.method != RB_METHOD_NOTIFY)
+    return FALSE;
+
+  header = rb_sip_find_header (message->bytes, message->length, "Subscription-State", NULL);
+  return rb_span_next_param (&header, message->bytes, ';', &state, &value) &&
+         rb_span_is_nocase (state, message->bytes, "terminated");
+}
+
 static void
 advance (RbFlow *self, RbDialog *dialog, const RbFlowMessage *message)
 {
@@ -72,7 +90,7 @@ advance (RbFlow *self, RbDialog *dialog, const RbFlowMessage *message)
 
   if (message->index->is_request)
     {
-      if (message->fact.method == RB_METHOD_BYE)
+      if (message->fact.method == RB_METHOD_BYE || ends_subscription (self, message))
         end_dialog (dialog, self->n_steps);
       return;
     }

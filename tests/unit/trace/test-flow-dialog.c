@@ -262,6 +262,44 @@ many_of_everything (void)
   g_assert_cmpuint (rb_flow_get_step (flow, 2 * n + 1)->response_to, ==, 0);
 }
 
+/* RFC 6665 4.4.1: the notifier has the last word. */
+static void
+a_subscription_ends_with_its_last_notify (void)
+{
+  RbFlow *flow;
+  g_autoptr (RbTrace) trace =
+      fixture_call ("0 A>P SUBSCRIBE 1 SUBSCRIBE s1 -\n"
+                    "1 P>A 200 1 SUBSCRIBE s1 v\n"
+                    "2 P>A NOTIFY 7 NOTIFY n1 a from=v header=Subscription-State:active;expires=60\n"
+                    "3 A>P 200 7 NOTIFY n1 a from=v\n",
+                    &flow);
+
+  g_assert_cmpuint (rb_flow_get_n_dialogs (flow), ==, 1);
+  g_assert_cmpint (rb_flow_get_dialog (flow, 0)->state, ==, RB_DIALOG_CONFIRMED);
+
+  fixture_play (trace, "900 P>A NOTIFY 8 NOTIFY n2 a from=v header=Subscription-State:Terminated_;_reason=timeout\n"
+                       "901 A>P 200 8 NOTIFY n2 a from=v\n");
+  g_assert_cmpuint (rb_flow_get_n_dialogs (flow), ==, 1);
+  g_assert_cmpint (rb_flow_get_dialog (flow, 0)->state, ==, RB_DIALOG_TERMINATED);
+  g_assert_cmpuint (rb_flow_get_dialog (flow, 0)->ended, ==, 4);
+  g_assert_cmpuint (rb_flow_get_step (flow, 5)->dialog, ==, 0);
+}
+
+/* A REFER's reports share the dialog of their call (RFC 3515 2.4.7). */
+static void
+the_last_report_of_a_transfer_does_not_end_the_call (void)
+{
+  RbFlow *flow;
+  g_autoptr (RbTrace) trace = fixture_call (
+      FIXTURE_ANSWERED "4000 A>P REFER 3 REFER b4 b\n"
+                       "4001 P>A 202 3 REFER b4 b\n"
+                       "4002 P>A NOTIFY 1 NOTIFY n1 a from=b header=Subscription-State:terminated frag=200\n"
+                       "4003 A>P 200 1 NOTIFY n1 a from=b\n",
+      &flow);
+
+  g_assert_cmpint (rb_flow_get_dialog (flow, 0)->state, ==, RB_DIALOG_CONFIRMED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,6 +312,8 @@ main (int argc, char **argv)
   ADD (a_fork_has_a_dialog_for_each_phone);
   ADD (a_failure_ends_all_early_dialogs);
   ADD (a_dialog_may_have_begun_before);
+  ADD (a_subscription_ends_with_its_last_notify);
+  ADD (the_last_report_of_a_transfer_does_not_end_the_call);
   ADD (an_answered_call_has_all_its_times);
   ADD (early_media_ends_the_silence);
   ADD (a_failure_has_a_request_delay);
