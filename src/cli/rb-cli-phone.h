@@ -62,7 +62,7 @@ extern RbCliPhoneOptions rb_cli_phone_options;
   { "capture", 0, 0, G_OPTION_ARG_FILENAME, &rb_cli_phone_options.capture,                                             \
     N_("Write the call's messages, for Wireshark"), N_("FILE.pcapng") },                                               \
   { "hep", 0, 0, G_OPTION_ARG_STRING, &rb_cli_phone_options.hep,                                                       \
-    N_("Send each SIP message as it is to Homer or “sngrep -L”"), N_("HOST[:PORT]") },                                 \
+    N_("Send each SIP message to Homer or “sngrep -L”, without keys of the sound"), N_("HOST[:PORT]") },                                 \
   { "encryption", 0, 0, G_OPTION_ARG_STRING, &rb_cli_phone_options.encryption,                                         \
     N_("Encryption of the sound by SRTP (default: off)"), "off|optional|required" },                                   \
   { "ice", 0, 0, G_OPTION_ARG_NONE, &rb_cli_phone_options.ice,                                                         \

@@ -2,9 +2,11 @@
 
 /* The tap's queue: messages come from the stacks' threads (rb-sip-tap-hooks.c, or the log when
  * the hooks do not work) and go, in the order they came, to whoever listens to their local
- * port, in the main context. */
+ * port, in the main context. Keys of the media go no further than this (rb-sdp-secrets.c). */
 
 #include "rb-sip-tap.h"
+
+#include "rb-sdp-secrets.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -208,7 +210,7 @@ rb_sip_tap_append (guint16 port, const RbMessageInfo *info, GBytes *bytes)
       seen = g_new0 (Seen, 1);
       seen->port = port;
       seen->info = *info;
-      seen->bytes = g_bytes_ref (bytes);
+      seen->bytes = rb_sdp_hide_secrets (bytes);
       tap.queued_bytes += g_bytes_get_size (bytes) + sizeof *seen;
       if (g_queue_is_empty (&tap.queue))
         g_source_set_ready_time (tap.source, 0);

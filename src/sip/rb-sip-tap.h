@@ -16,7 +16,7 @@ void  rb_sip_tap_unroute (guint16 port);
 /* Hands over everything seen so far; callbacks of the stack call it first, so that a
  * message is always known before what it caused. */
 void  rb_sip_tap_drain (void);
-/* Adds a message of a transport bound to local @port that the hooks cannot see. Any thread. */
+/* Adds a message of a transport bound to local @port; the secrets of its session are replaced. Any thread. */
 void  rb_sip_tap_append (guint16 port, const RbMessageInfo *info, GBytes *bytes);
 /* Messages seen so far in @direction on transports bound to local @port; 0: on those that the
  * log tells of. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "rb-codec-text.h"
+#include "rb-sdp-secrets.h"
 
 /* RFC 3551 6: numbers that need no rtpmap. */
 static const struct
@@ -274,4 +275,9 @@ rb_say_attribute (const RbFieldTopic *topic, RbLesson *lesson)
     say_candidate (value, lesson);
   else
     rb_say_words (topic, lesson);
+
+  if (rb_sdp_secret_is_hidden (value))
+    rb_lesson_add (lesson, "secret-hidden", NULL,
+                   _ ("These letters are not the secret: Ringback puts them in its place before it records a message. "
+                      "The same secret gives the same letters until the program ends."));
 }

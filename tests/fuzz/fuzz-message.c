@@ -12,6 +12,7 @@
 
 #include "rb-field.h"
 #include "rb-message-check.h"
+#include "rb-sdp-secrets.h"
 #include "rb-sip-uri.h"
 
 /* A tree deeper than any message needs would be a fault. */
@@ -74,12 +75,14 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   g_autofree char *text = rb_message_format_info (message);
   g_autofree char *label = rb_message_format_label (message);
   g_autofree char *masked = rb_message_format_masked (bytes);
+  g_autoptr (GBytes) hidden = rb_sdp_hide_secrets (bytes);
   gssize framed = rb_sip_frame_length (data, size);
   msg_t *msg;
 
   g_assert (framed <= (gssize) size);
   g_assert (g_utf8_validate (text, -1, NULL) && g_utf8_validate (label, -1, NULL) &&
             g_utf8_validate (masked, -1, NULL));
+  g_assert (g_bytes_get_size (hidden) == size);
   walk (fields, size, 0);
   read_uri (index->from_uri, data);
   read_uri (index->request_uri, data);

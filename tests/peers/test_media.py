@@ -4,9 +4,13 @@
 insists, and where they cannot agree; and by ways that ICE has found."""
 
 import json
+import os
+import re
 import subprocess
 
-from harness import Baresip, Kamailio, Ringback, check, run
+from harness import CLI, Baresip, Kamailio, Ringback, Sipp, check, folder, receive, request, respond, run
+
+KEY = "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
 
 
 def call_baresip(wish, theirs):
@@ -56,6 +60,31 @@ def required_call_to_a_phone_without_keys_fails():
     check(ended["verdict"] != "answered" or ended["reason"], f"a call without encryption: {ended}")
     check(alice.wait() != 0, "the call counts as good")
     bob.end()
+
+
+def keys_are_written_nowhere():
+    """Neither our key nor the other's, nor the password of ICE, is in capture, events, or debug output; what they are for is."""
+    bob = Sipp(receive("INVITE"),
+               respond(200, "OK", "sendrecv").replace("RTP/AVP", "RTP/SAVP").replace(
+                   "a=sendrecv", f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{KEY}|2^20\n    a=sendrecv"),
+               receive("ACK"), receive("BYE"), respond(200, "OK"))
+    capture = folder("capture") + "/call.pcapng"
+    os.environ["G_MESSAGES_DEBUG"] = "all"
+    alice = Ringback("call", f"sip:bob@127.0.0.1:{bob.port}", "--tone", "700", "--hang-up-after", "1",
+                     "--encryption", "required", "--ice", "--capture", capture, "--no-register", user="alice", proxy=False)
+    del os.environ["G_MESSAGES_DEBUG"]
+    alice.ended()
+    check(alice.wait() == 0, alice.log())
+    bob.succeed()
+    secrets = re.findall(r"(?:inline:|ice-pwd:)([^|;\s]+)", bob.messages())
+    check(KEY in secrets and len(set(secrets)) >= 3, f"secrets on the wire: {secrets}")
+    with open(capture, "rb") as file:
+        written = file.read().decode(errors="replace") + "\n".join(line for line in alice.lines if line)
+    for secret in secrets:
+        check(secret not in written, f"{secret} is written in clear")
+    check(written.count("inline:HiddenByRingback") >= 2 and "a=ice-pwd:HiddenByRingback" in written, "nothing is hidden")
+    told = subprocess.run([CLI, "inspect", "--sdp", capture], capture_output=True, text=True, timeout=20, check=True).stdout
+    check(told.count("SDES: AES_CM_128_HMAC_SHA1_80") >= 2, f"the suite is not told:\n{told}")
 
 
 def baresip_calls(wish, theirs):
@@ -159,6 +188,7 @@ def ice_with_a_phone_that_has_none_is_plain():
 run([
     both_insist_on_encryption,
     both_can_encrypt,
+    keys_are_written_nowhere,
     optional_call_to_a_phone_without_keys_is_plain,
     required_call_to_a_phone_without_keys_fails,
     baresip_insists_on_encryption,

@@ -404,22 +404,53 @@ every_parameter_is_known (void)
     }
 }
 
+static RbLesson *
+explain_sdp_line (const char *line)
+{
+  g_autofree char *text = g_strdup_printf ("INVITE sip:a SIP/2.0\r\nContent-Type: application/sdp\r\n\r\n%s\r\n", line);
+  g_autoptr (RbTrace) trace = trace_of (text);
+  g_autoptr (RbMessage) message = rb_trace_get_message (trace, 0);
+  g_autoptr (GListModel) root = rb_message_list_fields (message);
+  g_autoptr (RbField) sdp = g_list_model_get_item (root, 2);
+  g_autoptr (RbField) field = g_list_model_get_item (rb_field_get_children (sdp), 0);
+  RbField *path[] = { sdp, field };
+
+  return rb_explain_field (trace, 0, path, 2);
+}
+
 static void
 every_line_of_sdp_is_known (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sdp_lines); i++)
     {
-      g_autofree char *text =
-          g_strdup_printf ("INVITE sip:a SIP/2.0\r\nContent-Type: application/sdp\r\n\r\n%s\r\n", sdp_lines[i]);
-      g_autoptr (RbTrace) trace = trace_of (text);
-      g_autoptr (RbMessage) message = rb_trace_get_message (trace, 0);
-      g_autoptr (GListModel) root = rb_message_list_fields (message);
-      g_autoptr (RbField) sdp = g_list_model_get_item (root, 2);
-      g_autoptr (RbField) line = g_list_model_get_item (rb_field_get_children (sdp), 0);
-      RbField *path[] = { sdp, line };
-      g_autoptr (RbLesson) lesson = rb_explain_field (trace, 0, path, 2);
+      g_autoptr (RbLesson) lesson = explain_sdp_line (sdp_lines[i]);
 
       assert_known (lesson, sdp_lines[i]);
+    }
+}
+
+/* rb-sdp-secrets.h: a stand-in is no key, and what it stands for is still said of it. */
+static void
+hidden_keys_are_told_as_hidden (void)
+{
+  static const struct
+  {
+    const char *line;
+    gboolean hidden;
+  } cases[] = {
+    { "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:HiddenByRingbackd0RmdmcmVCspeEc3QGZi", TRUE },
+    { "a=ice-pwd:HiddenByRingbackd0Rmdm", TRUE },
+    { "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RbLesson) lesson = explain_sdp_line (cases[i].line);
+
+      assert_known (lesson, cases[i].line);
+      g_assert_cmpint (rb_lesson_find (lesson, "secret-hidden") != NULL, ==, cases[i].hidden);
+      g_assert_cmpint (rb_lesson_find (lesson, "crypto-open") != NULL, ==,
+                       g_str_has_prefix (cases[i].line, "a=crypto"));
     }
 }
 
@@ -482,6 +513,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain-field/every-header-is-known", every_header_is_known);
   g_test_add_func ("/explain-field/every-parameter-is-known", every_parameter_is_known);
   g_test_add_func ("/explain-field/every-line-of-sdp-is-known", every_line_of_sdp_is_known);
+  g_test_add_func ("/explain-field/hidden-keys-are-told-as-hidden", hidden_keys_are_told_as_hidden);
   g_test_add_func ("/explain-field/parts-of-the-start-line-are-known", parts_of_the_start_line_are_known);
   g_test_add_func ("/explain-field/unregistered-headers-say-so", unregistered_headers_say_so);
   g_test_add_func ("/explain-field/what-no-table-knows-is-likely-unregistered",
