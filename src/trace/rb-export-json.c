@@ -88,9 +88,10 @@ join_to_json (const RbJoin *join, guint first, guint second)
 
   rb_json_add_number (object, "first", first);
   rb_json_add_number (object, "second", second);
-  rb_json_add_string (object, "kind", join->kind == RB_JOIN_LEG ? "leg" : "transfer");
+  rb_json_add_string (object, "kind", rb_join_kind_to_string (join->kind));
   rb_json_add_string (object, "confidence", rb_confidence_to_string (join->confidence));
   json_object_object_add (object, "evidence", evidence_to_json (join->evidence));
+  rb_json_add_number (object, "message", join->position);
   rb_json_add_string (object, "text", join->text);
   return object;
 }

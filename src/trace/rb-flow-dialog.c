@@ -161,3 +161,10 @@ rb_flow_follow_dialog (RbFlow *self, const RbFlowStep *step, const RbFlowMessage
   end_attempt (self, step, message);
   return number;
 }
+
+gboolean
+rb_flow_has_dialog (RbFlow *self, const char *tag, const char *other_tag)
+{
+  return rb_key_map_lookup (&self->keys, dialog_key (rb_flow_hash_tag (tag), rb_flow_hash_tag (other_tag))) !=
+         RB_FLOW_NONE;
+}

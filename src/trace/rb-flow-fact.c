@@ -21,6 +21,14 @@ hash_span (RbSpan span, const guint8 *bytes)
   return MAX (hash, 1);
 }
 
+guint32
+rb_flow_hash_tag (const char *tag)
+{
+  const RbSpan span = { 0, (guint32) strlen (tag) };
+
+  return hash_span (span, (const guint8 *) tag);
+}
+
 static RbMethod
 parse_method (RbSpan span, const guint8 *bytes)
 {

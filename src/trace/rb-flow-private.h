@@ -63,6 +63,8 @@ G_STATIC_ASSERT (sizeof (RbFlowFact) <= 32);
 void rb_flow_fact_init (RbFlowFact *fact, const RbMessageInfo *info, const RbSipIndex *index,
                         const guint8 *bytes, gsize length);
 
+guint32 rb_flow_hash_tag (const char *tag); /* as it is in @from_tag and @to_tag */
+
 /* What a flow is about. */
 typedef enum
 {
@@ -133,6 +135,7 @@ guint      rb_flow_append (RbFlow *self, RbFlowMessage *message);
 void       rb_flow_emit_changed (RbFlow *self);
 /* (nullable): NULL beyond the end. */
 const RbFlowFact *rb_flow_get_fact (RbFlow *self, guint n);
+gboolean   rb_flow_has_dialog (RbFlow *self, const char *tag, const char *other_tag);
 /* The leg that carries the call first: the one with the first INVITE, 0 when none was seen. */
 guint    rb_flow_find_callers_leg (RbFlow *self);
 /* Is @leg the caller's own: @first, or one it was redirected to? */

@@ -67,6 +67,22 @@ rb_join_hash_user (RbSpan uri, const guint8 *bytes)
   return number && n_digits > 0 ? hash_text ((const guint8 *) digits, n_digits) : hash_text (at, user_end - at);
 }
 
+guint64
+rb_join_hash_target (RbSpan uri, const guint8 *bytes)
+{
+  guint64 user = rb_join_hash_user (uri, bytes);
+  const guint8 *start = memchr (bytes + uri.offset, ':', uri.length);
+  const guint8 *end = bytes + uri.offset + uri.length;
+
+  if (user != 0 || start == NULL)
+    return user;
+
+  for (const guint8 *p = ++start; p < end; p++)
+    if (*p == ';' || *p == '?')
+      end = p;
+  return hash_text (start, end - start);
+}
+
 /* The line of an SDP that begins with @prefix, without its end; length 0 when there is none. */
 static RbSpan
 find_sdp_line (RbSpan sdp, const guint8 *bytes, const char *prefix)
@@ -145,6 +161,7 @@ rb_join_call_read (RbJoinCall *self, RbTrace *trace)
   rb_trace_get_info (trace, self->position, &info);
   self->from = rb_join_hash_user (index.from_uri, bytes);
   self->to = rb_join_hash_user (index.to_uri, bytes);
+  self->target = rb_join_hash_target (index.to_uri, bytes);
   self->src = rb_join_hash_endpoint (&info.src, TRUE);
   self->dst = rb_join_hash_endpoint (&info.dst, TRUE);
   self->src_host = rb_join_hash_endpoint (&info.src, FALSE);

@@ -15,6 +15,7 @@ typedef struct
   gint64 end_us;
   guint64 from;
   guint64 to;
+  guint64 target; /* the user called, or the host where none is */
   guint64 src; /* of the first INVITE: address and port */
   guint64 dst;
   guint64 src_host;
@@ -31,6 +32,8 @@ typedef struct
 void    rb_join_call_read (RbJoinCall *self, RbTrace *trace);
 /* The user of a URI, a telephone number without its prefix; 0 for none. */
 guint64 rb_join_hash_user (RbSpan uri, const guint8 *bytes);
+/* The same, or the host and port where there is no user. */
+guint64 rb_join_hash_target (RbSpan uri, const guint8 *bytes);
 guint64 rb_join_hash_endpoint (const RbEndpoint *endpoint, gboolean with_port);
 
 G_END_DECLS

@@ -7,9 +7,8 @@
 
 #include "rb-join.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "rb-join-call.h"
+#include "rb-join-private.h"
 #include "rb-seeded-hash.h"
 #include "rb-sip-scan.h"
 
@@ -27,8 +26,10 @@
 typedef struct
 {
   RbFlow *flow;
+  guint position;
   gint64 us;
   guint64 target;
+  guint64 referrer;
   guint64 receiver; /* host */
 } Refer;
 
@@ -59,27 +60,9 @@ typedef struct
   GHashTable *media;   /* → call + 1, the last before now */
   GHashTable *branches;
   GHashTable *targets; /* → refer + 1, the last before now */
+  GHashTable *handed;  /* set of pairs of calls, one of which was handed over to the other */
   GPtrArray *joins;
 } Search;
-
-/* clang-format off */
-static const struct
-{
-  RbJoinEvidence evidence;
-  const char *word;
-  const char *text; /* {time}: between the two INVITEs */
-} reasons[] = { /* the strongest first */
-  { RB_JOIN_REPLACES, "replaces", N_("Its INVITE takes the other call over (Replaces).") },
-  { RB_JOIN_CALL_ID, "x-call-id", N_("Its INVITE names the other leg's Call-ID (X-Call-ID).") },
-  { RB_JOIN_VIA, "via", N_("Its INVITE carries the Via of the other leg's INVITE below its own.") },
-  { RB_JOIN_REFERRED, "referred", N_("A REFER in the other call asked for it.") },
-  { RB_JOIN_MEDIA, "media", N_("Both INVITEs ask for sound at the same address and port; the second came {time} after the first.") },
-  { RB_JOIN_ORIGIN, "origin", N_("Both INVITEs carry the same session (o=); the second came {time} after the first.") },
-  { RB_JOIN_USERS, "users", N_("Both have the same caller and callee; the second INVITE came {time} after the first, from the host that had got it.") },
-  { RB_JOIN_HOST, "host", NULL },
-  { RB_JOIN_TIMING, "timing", NULL },
-};
-/* clang-format on */
 
 static gpointer
 to_key (guint64 hash)
@@ -97,13 +80,14 @@ read_refer (Search *self, RbFlow *flow, guint position)
   RbSpan display;
   RbSpan uri;
   RbSpan params;
-  Refer refer = { .flow = flow };
+  Refer refer = { .flow = flow, .position = position };
 
   rb_sip_index_parse (&index, bytes, length);
   rb_trace_get_info (self->trace, position, &info);
   rb_span_split_address (index.refer_to, bytes, &display, &uri, &params);
   refer.us = info.wall_us;
-  refer.target = rb_join_hash_user (uri, bytes);
+  refer.target = rb_join_hash_target (uri, bytes);
+  refer.referrer = rb_join_hash_target (index.from_uri, bytes);
   refer.receiver = rb_join_hash_endpoint (&info.dst, FALSE);
   if (refer.target != 0)
     g_array_append_val (self->refers, refer);
@@ -288,35 +272,21 @@ find_by_call_id (Search *self, const guint8 *bytes, RbSpan call_id)
   return flow != NULL ? find_call (self, flow) : NULL;
 }
 
-static char *
-make_text (guint evidence, gint64 delay_us)
-{
-  guint i = 0;
-  g_autofree char *time = NULL;
-  GString *text;
-
-  while (!(evidence & reasons[i].evidence))
-    i++;
-  time = delay_us < 10 * G_USEC_PER_SEC ? g_strdup_printf (_ ("%.0f ms"), MAX (delay_us, 0) / 1e3)
-                                        : g_strdup_printf (_ ("%.0f s"), delay_us / 1e6);
-  text = g_string_new (_ (reasons[i].text));
-  g_string_replace (text, "{time}", time, 0);
-  return g_string_free (text, FALSE);
-}
-
+/* @position: of the message that shows it */
 static void
 add_join (Search *self, const RbJoinCall *first, const RbJoinCall *second, RbJoinKind kind, guint evidence,
-          RbConfidence confidence)
+          RbConfidence confidence, guint position)
 {
-  RbJoin *join = g_new (RbJoin, 1);
+  const RbJoin join = {
+    .first = first->flow,
+    .second = second->flow,
+    .kind = kind,
+    .evidence = evidence,
+    .confidence = confidence,
+    .position = position,
+  };
 
-  join->first = first->flow;
-  join->second = second->flow;
-  join->kind = kind;
-  join->evidence = evidence;
-  join->confidence = confidence;
-  join->text = make_text (evidence, get_delay_us (first, second));
-  g_ptr_array_add (self->joins, join);
+  g_ptr_array_add (self->joins, rb_join_new (&join, get_delay_us (first, second)));
 }
 
 /* What else fits, once two calls are compared. */
@@ -348,7 +318,6 @@ join_by_name (Search *self, const RbJoinCall *call)
   gboolean found = FALSE;
   const RbJoinCall *other;
   RbSipIndex index;
-  RbSpan value;
 
   if (!call->names_other)
     return FALSE;
@@ -356,16 +325,12 @@ join_by_name (Search *self, const RbJoinCall *call)
   rb_sip_index_parse (&index, bytes, length);
   if (index.has_replaces)
     {
-      RbSpan call_id = { 0 };
-      RbSpan rest = rb_sip_find_header (bytes, length, "Replaces", NULL);
+      gboolean exactly;
 
-      if (rb_span_next_param (&rest, bytes, ';', &call_id, &value))
-        {
-          other = find_by_call_id (self, bytes, call_id);
-          if (other != NULL && other != call)
-            add_join (self, other, call, RB_JOIN_TRANSFER,
-                      RB_JOIN_REPLACES | (compare_calls (other, call) & RB_JOIN_USERS), RB_CONFIDENCE_CERTAIN);
-        }
+      other = find_call (self, rb_trace_find_replaced (self->trace, call->position, &exactly));
+      if (other != NULL && other != call)
+        add_join (self, other, call, RB_JOIN_TRANSFER, RB_JOIN_REPLACES | (compare_calls (other, call) & RB_JOIN_USERS),
+                  exactly ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY, call->position);
     }
 
   if (index.other_call_id.length > 0)
@@ -378,30 +343,68 @@ join_by_name (Search *self, const RbJoinCall *call)
           const RbJoinCall *second = later ? call : other;
 
           add_join (self, first, second, RB_JOIN_LEG, RB_JOIN_CALL_ID | compare_calls (first, second),
-                    RB_CONFIDENCE_CERTAIN);
+                    RB_CONFIDENCE_CERTAIN, call->position);
           found = TRUE;
         }
     }
   return found;
 }
 
+/* Who asked for the call, as its INVITE has it (RFC 3892); 0: nobody. */
+static guint64
+get_referrer (const RbJoinCall *call, RbTrace *trace)
+{
+  gsize length;
+  const guint8 *bytes = rb_trace_peek_bytes (trace, call->position, &length);
+  RbSpan display;
+  RbSpan uri;
+  RbSpan params;
+
+  rb_span_split_address (rb_sip_find_header (bytes, length, "Referred-By", "b"), bytes, &display, &uri, &params);
+  return rb_join_hash_target (uri, bytes);
+}
+
 static void
 join_by_refer (Search *self, const RbJoinCall *call)
 {
-  gsize length;
-  const guint8 *bytes = rb_trace_peek_bytes (self->trace, call->position, &length);
-  guint number = call->to != 0 ? GPOINTER_TO_UINT (g_hash_table_lookup (self->targets, to_key (call->to))) : 0;
+  guint number = call->target != 0 ? GPOINTER_TO_UINT (g_hash_table_lookup (self->targets, to_key (call->target))) : 0;
   const Refer *refer = number > 0 ? &g_array_index (self->refers, Refer, number - 1) : NULL;
   const RbJoinCall *other = refer != NULL ? find_call (self, refer->flow) : NULL;
+  guint64 referrer;
   gboolean named;
 
   if (other == NULL || other == call || call->first_us - refer->us > REFER_US)
     return;
 
-  named = rb_sip_find_header (bytes, length, "Referred-By", "b").length > 0;
-  if (named || refer->receiver == call->src_host)
+  referrer = get_referrer (call, self->trace);
+  named = referrer != 0 && referrer == refer->referrer;
+  if (named || referrer != 0 || refer->receiver == call->src_host)
     add_join (self, other, call, RB_JOIN_TRANSFER, RB_JOIN_REFERRED,
-              named ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY);
+              named ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY, refer->position);
+}
+
+static guint64
+get_pair (const RbJoinCall *first, const RbJoinCall *second)
+{
+  return rb_hash_mix (rb_hash_mix (rb_hash_seed (), first->position), second->position);
+}
+
+/* Who transfers after asking has both calls, and may not see the new one: their REFER in the one names the other. */
+static void
+join_by_refers (Search *self)
+{
+  for (guint i = 0; i < self->refers->len; i++)
+    {
+      const Refer *refer = &g_array_index (self->refers, Refer, i);
+      gboolean exactly;
+      RbFlow *flow = rb_trace_find_replaced (self->trace, refer->position, &exactly);
+      const RbJoinCall *second = flow != NULL && flow != refer->flow ? find_call (self, flow) : NULL;
+      const RbJoinCall *first = find_call (self, refer->flow);
+
+      if (first != NULL && second != NULL && g_hash_table_add (self->handed, to_key (get_pair (first, second))))
+        add_join (self, first, second, RB_JOIN_TRANSFER, RB_JOIN_HANDED_OVER,
+                  exactly ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY, refer->position);
+    }
 }
 
 /* The only call with the same media that the INVITE can have come from: by the host that sent it, else by the
@@ -440,7 +443,8 @@ join_by_fit (Search *self, guint number)
   if (other != NULL && other != call &&
       g_strcmp0 (rb_flow_get_call_id (other->flow), rb_flow_get_call_id (call->flow)) != 0)
     {
-      add_join (self, other, call, RB_JOIN_LEG, RB_JOIN_VIA | compare_calls (other, call), RB_CONFIDENCE_CERTAIN);
+      add_join (self, other, call, RB_JOIN_LEG, RB_JOIN_VIA | compare_calls (other, call), RB_CONFIDENCE_CERTAIN,
+                call->position);
       return;
     }
 
@@ -449,14 +453,15 @@ join_by_fit (Search *self, guint number)
     {
       evidence = compare_calls (other, call);
       add_join (self, other, call, RB_JOIN_LEG, evidence,
-                (evidence & RB_JOIN_USERS) && (evidence & RB_JOIN_HOST) ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY);
+                (evidence & RB_JOIN_USERS) && (evidence & RB_JOIN_HOST) ? RB_CONFIDENCE_CERTAIN : RB_CONFIDENCE_LIKELY,
+                call->position);
       return;
     }
 
   other = find_fitting (self, number);
   if (other != NULL)
     add_join (self, other, call, RB_JOIN_LEG, compare_calls (other, call) | RB_JOIN_USERS | RB_JOIN_HOST,
-              RB_CONFIDENCE_LIKELY);
+              RB_CONFIDENCE_LIKELY, call->position);
 }
 
 static void
@@ -466,13 +471,15 @@ remember (Search *self, GHashTable *table, guint64 key, guint number)
     g_hash_table_insert (table, to_key (key), GUINT_TO_POINTER (number + 1));
 }
 
-static void
-join_free (gpointer data)
+static gint
+compare_joins (gconstpointer a, gconstpointer b)
 {
-  RbJoin *self = data;
+  const RbJoin *first = *(RbJoin *const *) a;
+  const RbJoin *second = *(RbJoin *const *) b;
+  gint64 first_us = rb_flow_get_start_us (first->second);
+  gint64 second_us = rb_flow_get_start_us (second->second);
 
-  g_free (self->text);
-  g_free (self);
+  return (first_us > second_us) - (first_us < second_us);
 }
 
 static gint
@@ -508,6 +515,8 @@ find_joins (Search *self)
       remember (self, self->media, call->media, i);
       remember (self, self->branches, call->branch, i);
     }
+  join_by_refers (self);
+  g_ptr_array_sort (self->joins, compare_joins);
 }
 
 GPtrArray *
@@ -525,7 +534,8 @@ rb_trace_list_joins (RbTrace *trace)
     .media = g_hash_table_new (NULL, NULL),
     .branches = g_hash_table_new (NULL, NULL),
     .targets = g_hash_table_new (NULL, NULL),
-    .joins = g_ptr_array_new_with_free_func (join_free),
+    .handed = g_hash_table_new (NULL, NULL),
+    .joins = g_ptr_array_new_with_free_func ((GDestroyNotify) rb_join_free),
   };
 
   for (guint i = 0; i < n_flows; i++)
@@ -548,68 +558,6 @@ rb_trace_list_joins (RbTrace *trace)
   g_hash_table_unref (self.media);
   g_hash_table_unref (self.branches);
   g_hash_table_unref (self.targets);
+  g_hash_table_unref (self.handed);
   return self.joins;
-}
-
-static gint
-compare_flows (gconstpointer a, gconstpointer b)
-{
-  RbFlow *first = *(RbFlow *const *) a;
-  RbFlow *second = *(RbFlow *const *) b;
-  gint64 first_us = rb_flow_get_start_us (first);
-  gint64 second_us = rb_flow_get_start_us (second);
-
-  return (first_us > second_us) - (first_us < second_us);
-}
-
-GPtrArray *
-rb_join_list_flows (GPtrArray *joins, RbFlow *flow, gboolean transfers)
-{
-  GPtrArray *flows = g_ptr_array_new ();
-  g_autoptr (GHashTable) neighbours = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < joins->len; i++)
-    {
-      const RbJoin *join = g_ptr_array_index (joins, i);
-      RbFlow *const ends[] = { join->first, join->second };
-
-      if (join->kind == RB_JOIN_TRANSFER && !transfers)
-        continue;
-
-      for (guint e = 0; e < G_N_ELEMENTS (ends); e++)
-        {
-          GPtrArray *list = g_hash_table_lookup (neighbours, ends[e]);
-
-          if (list == NULL)
-            {
-              list = g_ptr_array_new ();
-              g_hash_table_insert (neighbours, ends[e], list);
-            }
-          g_ptr_array_add (list, ends[1 - e]);
-        }
-    }
-
-  g_hash_table_add (seen, flow);
-  g_ptr_array_add (flows, flow);
-  for (guint i = 0; i < flows->len; i++)
-    {
-      GPtrArray *list = g_hash_table_lookup (neighbours, g_ptr_array_index (flows, i));
-
-      for (guint n = 0; list != NULL && n < list->len; n++)
-        if (g_hash_table_add (seen, g_ptr_array_index (list, n)))
-          g_ptr_array_add (flows, g_ptr_array_index (list, n));
-    }
-  g_ptr_array_sort (flows, compare_flows);
-  return flows;
-}
-
-const char *
-rb_join_evidence_to_string (RbJoinEvidence evidence)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (reasons[i].evidence == evidence)
-      return reasons[i].word;
-
-  return NULL;
 }

@@ -57,6 +57,37 @@ static const struct
     "9100 B>D INVITE 5 INVITE c1 - call=two from=c\n9101 D>B 486 5 INVITE c1 d call=two from=c\n",
     RB_JOIN_TRANSFER, RB_JOIN_REFERRED, RB_CONFIDENCE_LIKELY, "A REFER in the other call asked for it." },
 
+  { "blind-transfer-named",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n10 A>B ACK 1 ACK b2 b call=one\n"
+    "9000 A>B REFER 2 REFER r1 b call=one header=Refer-To:<sip:bob@elsewhere.example>\n9001 B>A 202 2 REFER r1 b "
+    "call=one\n"
+    "9100 Y>D INVITE 5 INVITE c1 - call=two from=c header=Referred-By:<sip:alice@example.com>\n",
+    RB_JOIN_TRANSFER, RB_JOIN_REFERRED, RB_CONFIDENCE_CERTAIN, NULL },
+  { "blind-transfer-to-a-host",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n"
+    "9000 A>B REFER 2 REFER r1 b call=one header=Refer-To:sip:10.0.0.4:5080\n"
+    "9100 B>D INVITE 5 INVITE c1 - call=two from=c to=sip:10.0.0.4:5080\n",
+    RB_JOIN_TRANSFER, RB_JOIN_REFERRED, RB_CONFIDENCE_LIKELY, NULL },
+  { "attended-transfer-as-its-author-sees-it",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n"
+    "5000 A>C INVITE 5 INVITE c1 - call=two from=x\n5001 C>A 200 5 INVITE c1 y call=two from=x\n"
+    "9000 A>B REFER 2 REFER r1 b call=one "
+    "header=Refer-To:<sip:carol@example.com?Replaces=two%3Bto-tag%3Dy%3Bfrom-tag%3Dx>\n"
+    "9001 B>A 202 2 REFER r1 b call=one\n",
+    RB_JOIN_TRANSFER, RB_JOIN_HANDED_OVER, RB_CONFIDENCE_CERTAIN,
+    "A REFER in the other call hands that call over to this one (Replaces in Refer-To)." },
+  { "attended-transfer-of-another-dialog",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n10 A>B ACK 1 ACK b2 b call=one\n"
+    "9000 C>B INVITE 5 INVITE c1 - call=two from=c header=Replaces:one;to-tag=z;from-tag=a\n",
+    RB_JOIN_TRANSFER, RB_JOIN_REPLACES, RB_CONFIDENCE_LIKELY, NULL },
+  { "replaces-without-sense", FIRST "9000 C>D INVITE 5 INVITE c1 - call=two from=c header=Replaces:;;=;to-tag\n",
+    RB_JOIN_TRANSFER, 0, 0, NULL },
+  { "a-refer-to-its-own-call",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n"
+    "9000 A>B REFER 2 REFER r1 b call=one "
+    "header=Refer-To:<sip:bob@example.com?Replaces=one%3Bto-tag%3Db%3Bfrom-tag%3Da>\n",
+    RB_JOIN_TRANSFER, 0, 0, NULL },
+
   { "too-late", FIRST "260 " SECOND REST, RB_JOIN_LEG, 0, 0, NULL },
   { "from-another-host", FIRST "20 Y>B INVITE 7 INVITE x1 - call=two from=x" REST, RB_JOIN_LEG, 0, 0, NULL },
   { "over-long-after",
@@ -86,6 +117,7 @@ join_is_as_expected (gconstpointer data)
   guint i = GPOINTER_TO_UINT (data);
   g_autoptr (RbTrace) trace = rb_trace_new ();
   g_autoptr (GPtrArray) joins = NULL;
+  g_autofree char *numbered = NULL;
   const RbJoin *join;
 
   fixture_play (trace, cases[i].script);
@@ -105,6 +137,12 @@ join_is_as_expected (gconstpointer data)
   g_assert_cmphex (join->evidence & cases[i].evidence, ==, cases[i].evidence);
   g_assert_cmpstr (rb_confidence_to_string (join->confidence), ==, rb_confidence_to_string (cases[i].confidence));
   g_assert_null (strchr (join->text, '{'));
+  g_assert_cmpuint (join->position, <, rb_trace_get_n_messages (trace));
+  numbered = rb_join_format (join, 1, 2);
+  g_test_message ("%s", numbered);
+  g_assert_nonnull (strchr (numbered, '1'));
+  g_assert_nonnull (strchr (numbered, '2'));
+  g_assert_null (strchr (numbered, '{'));
   if (cases[i].text != NULL)
     g_assert_cmpstr (join->text, ==, cases[i].text);
 }
@@ -172,6 +210,64 @@ chains_are_followed (void)
   g_assert_cmpuint (alone->len, ==, 1);
 }
 
+/* A asks C before handing B over: three calls, and each end of the transfer knows two of them. */
+static void
+an_attended_transfer_is_three_calls (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  g_autoptr (GPtrArray) flows = NULL;
+  g_autoptr (GPtrArray) alone = NULL;
+  static const guint evidence[] = { RB_JOIN_HANDED_OVER, RB_JOIN_REPLACES, RB_JOIN_REFERRED };
+  static const guint positions[] = { 4, 6, 4 };
+
+  fixture_play (trace, "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n"
+                       "5000 A>C INVITE 5 INVITE c1 - call=two from=x to=sip:carol@example.com\n"
+                       "5001 C>A 200 5 INVITE c1 y call=two from=x\n"
+                       "9000 A>B REFER 2 REFER r1 b call=one "
+                       "header=Refer-To:<sip:carol@example.com?Replaces=two%3Bto-tag%3Dy%3Bfrom-tag%3Dx>\n"
+                       "9001 B>A 202 2 REFER r1 b call=one\n"
+                       "9100 B>C INVITE 1 INVITE d1 - call=three from=z to=sip:carol@example.com "
+                       "header=Replaces:two;from-tag=x;to-tag=y header=Referred-By:<sip:alice@example.com>\n"
+                       "9500 E>F INVITE 1 INVITE e1 - call=other from=e to=sip:frank@example.com\n");
+  joins = rb_trace_list_joins (trace);
+  g_assert_cmpuint (joins->len, ==, 3);
+  for (guint i = 0; i < joins->len; i++)
+    {
+      const RbJoin *join = g_ptr_array_index (joins, i);
+
+      g_assert_cmphex (join->evidence & evidence[i], ==, evidence[i]);
+      g_assert_cmpuint (join->position, ==, positions[i]);
+      g_assert_cmpint (join->kind, ==, RB_JOIN_TRANSFER);
+    }
+  flows = rb_join_list_flows (joins, rb_trace_find_flow (trace, "three"), TRUE);
+  g_assert_cmpuint (flows->len, ==, 3);
+  g_assert_true (g_ptr_array_index (flows, 0) == rb_trace_find_flow (trace, "one"));
+  alone = rb_join_list_flows (joins, rb_trace_find_flow (trace, "three"), FALSE);
+  g_assert_cmpuint (alone->len, ==, 1);
+}
+
+/* No message tells that a phone mixes two calls. */
+static void
+a_conference_is_told_by_the_phone (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  g_autoptr (GPtrArray) flows = NULL;
+  g_autofree char *text = NULL;
+
+  fixture_play (trace, "0 A>B INVITE 1 INVITE b1 - call=one\n9000 C>A INVITE 5 INVITE c1 - call=two from=c\n");
+  joins = rb_trace_list_joins (trace);
+  g_assert_cmpuint (joins->len, ==, 0);
+  g_ptr_array_add (joins, rb_join_new_together (rb_trace_find_flow (trace, "one"), rb_trace_find_flow (trace, "two")));
+  flows = rb_join_list_flows (joins, rb_trace_find_flow (trace, "one"), TRUE);
+  g_assert_cmpuint (flows->len, ==, 2);
+  text = rb_join_format (g_ptr_array_index (joins, 0), 1, 2);
+  g_assert_cmpstr (text, ==,
+                   "This phone joined calls 1 and 2 in a conference. No message tells it: the phone mixes their sound "
+                   "itself.");
+}
+
 static void
 numbers_are_compared_by_their_last_digits (void)
 {
@@ -188,9 +284,9 @@ numbers_are_compared_by_their_last_digits (void)
 static void
 every_evidence_has_a_word (void)
 {
-  for (guint bit = RB_JOIN_CALL_ID; bit <= RB_JOIN_TIMING; bit <<= 1)
+  for (guint bit = RB_JOIN_CALL_ID; bit <= RB_JOIN_CONFERENCE; bit <<= 1)
     g_assert_nonnull (rb_join_evidence_to_string (bit));
-  g_assert_null (rb_join_evidence_to_string (RB_JOIN_TIMING << 1));
+  g_assert_null (rb_join_evidence_to_string (RB_JOIN_CONFERENCE << 1));
 }
 
 int
@@ -206,6 +302,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/join/busy-trace-with-media", GINT_TO_POINTER (TRUE), a_busy_trace_is_joined_rightly);
   g_test_add_data_func ("/join/busy-trace-without-media", GINT_TO_POINTER (FALSE), a_busy_trace_is_joined_rightly);
   g_test_add_func ("/join/chains-are-followed", chains_are_followed);
+  g_test_add_func ("/join/an-attended-transfer-is-three-calls", an_attended_transfer_is_three_calls);
+  g_test_add_func ("/join/a-conference-is-told-by-the-phone", a_conference_is_told_by_the_phone);
   g_test_add_func ("/join/numbers-are-compared-by-their-last-digits", numbers_are_compared_by_their_last_digits);
   g_test_add_func ("/join/every-evidence-has-a-word", every_evidence_has_a_word);
   return g_test_run ();
