@@ -347,17 +347,24 @@ second_refer_waits_for_the_first (void)
 
 /* Two datagrams may change places; baresip sends both at once. */
 static void
-refer_before_the_ack_waits_for_it (void)
+set_up_with_early_refer (Fixture *t)
 {
-  Fixture t;
   g_autofree char *carol = NULL;
   g_autofree char *headers = NULL;
 
-  set_up_unacknowledged (&t);
-  carol = rb_test_party_uri (&t.parties.carol);
+  set_up_unacknowledged (t);
+  carol = rb_test_party_uri (&t->parties.carol);
   headers = g_strdup_printf ("Refer-To: %s\r\n", carol);
-  send_request (&t, "REFER", t.next++, headers, NULL, NULL);
-  refer_to (&t, carol, "491");
+  send_request (t, "REFER", t->next++, headers, NULL, NULL);
+  refer_to (t, carol, "491");
+}
+
+static void
+refer_before_the_ack_waits_for_it (void)
+{
+  Fixture t;
+
+  set_up_with_early_refer (&t);
   g_assert_cmpuint (t.parties.bob.n_asked, ==, 0);
   confirm (&t);
   rb_test_peer_expect (&t.peer, "SIP/2.0 202");
@@ -373,14 +380,8 @@ static void
 refer_before_an_ack_after_which_we_hang_up_is_declined (void)
 {
   Fixture t;
-  g_autofree char *carol = NULL;
-  g_autofree char *headers = NULL;
 
-  set_up_unacknowledged (&t);
-  carol = rb_test_party_uri (&t.parties.carol);
-  headers = g_strdup_printf ("Refer-To: %s\r\n", carol);
-  send_request (&t, "REFER", t.next++, headers, NULL, NULL);
-  refer_to (&t, carol, "491");
+  set_up_with_early_refer (&t);
   rb_call_hang_up (t.call);
   send_request (&t, "ACK", 1, NULL, NULL, NULL);
   rb_test_peer_expect (&t.peer, "SIP/2.0 603");
