@@ -177,6 +177,8 @@ gboolean             rb_flow_get_timing (RbFlow *self, RbCallTiming *timing);
 gint64               rb_flow_get_start_us (RbFlow *self); /* wall clock of the first message */
 char                *rb_flow_dup_from (RbFlow *self);     /* URI of the first request's From */
 char                *rb_flow_dup_to (RbFlow *self);
+/* Who called whom, for people: "alice → bob". (transfer full) */
+char                *rb_flow_format_parties (RbFlow *self);
 /* Verdict so far, of the first leg that carries the dialog-forming request. (transfer none) */
 const RbVerdict     *rb_flow_get_verdict (RbFlow *self);
 /* The same judged on one leg only (a proxy keeps the Call-ID on both legs). (transfer full) */

@@ -13,6 +13,9 @@
 #define MAX_EVENT 64 /* bytes */
 /* A student wonders what happened meanwhile: somebody thought, or a timer ran. */
 #define SILENCE_US G_USEC_PER_SEC
+/* ① … ⑳ */
+#define FIRST_CIRCLED 0x2460
+#define N_CIRCLED 20
 
 static char *
 format_time (gint64 us)
@@ -189,7 +192,7 @@ rb_ladder_row_new (RbTrace *trace, guint position)
       self->transaction = step->transaction;
       self->retransmission = step->retransmission_of != RB_FLOW_NONE;
     }
-  self->label = format_label (message);
+  self->words = self->label = format_label (message);
   self->note = format_note (step, info);
   return self;
 }
@@ -230,6 +233,29 @@ rb_ladder_row_note_silence (RbLadderRow *self, gint64 us)
   time = format_time (us);
   /* Translators: a duration in which nothing was sent, such as “12.3 s”. */
   self->silence = g_strdup_printf (_ ("%s later"), time);
+}
+
+char *
+rb_ladder_format_call_mark (guint number)
+{
+  char mark[8] = "";
+
+  if (number == 0 || number > N_CIRCLED)
+    return g_strdup_printf ("(%u)", number);
+
+  g_unichar_to_utf8 (FIRST_CIRCLED + number - 1, mark);
+  return g_strdup (mark);
+}
+
+void
+rb_ladder_row_mark_call (RbLadderRow *self, guint number)
+{
+  g_autofree char *mark = rb_ladder_format_call_mark (number);
+  g_autofree char *words = self->label;
+
+  self->call = number;
+  self->label = g_strdup_printf ("%s %s", mark, words);
+  self->words = self->label + strlen (mark) + 1;
 }
 
 void

@@ -11,6 +11,8 @@ RbLadderRow *rb_ladder_row_new (RbTrace *trace, guint position);
 void         rb_ladder_row_note_timer (RbLadderRow *self, gint64 timer_us);
 /* @us: since the row before. */
 void         rb_ladder_row_note_silence (RbLadderRow *self, gint64 us);
+/* It belongs to call @number of several: marks its label. */
+void         rb_ladder_row_mark_call (RbLadderRow *self, guint number);
 void         rb_ladder_row_free (RbLadderRow *self);
 
 G_END_DECLS

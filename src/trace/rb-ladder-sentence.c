@@ -106,6 +106,22 @@ add_band (GString *out, RbLadder *ladder, guint n)
     add_sentence (out, FACT_MEDIA_ENDS, 0, band.text);
 }
 
+static void
+add_call (GString *out, RbLadder *ladder, guint number)
+{
+  RbFlow *flow = number > 0 ? rb_ladder_get_call (ladder, number) : NULL;
+  g_autofree char *parties = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (flow == NULL)
+    return;
+
+  parties = rb_flow_format_parties (flow);
+  /* Translators: which of several calls a message belongs to, and who called whom: "Call 2, bob → carol." */
+  sentence = g_strdup_printf (_ ("Call %1$u, %2$s."), number, parties);
+  g_string_append_printf (out, C_ ("between sentences", " %s"), sentence);
+}
+
 char *
 rb_ladder_format_sentence (RbLadder *self, guint n)
 {
@@ -121,11 +137,12 @@ rb_ladder_format_sentence (RbLadder *self, guint n)
 
   g_ascii_formatd (seconds, sizeof seconds, "%.3f", row->time_us / (double) G_USEC_PER_SEC);
   time = g_strconcat (row->time_us < 0 ? "" : "+", seconds, NULL);
-  label = rb_shown_text_line (row->label);
+  label = rb_shown_text_line (row->words);
   out = g_string_new (NULL);
   /* Translators: time, who, to whom, message: "+0.168 s, Proxy to You: 180 Ringing." */
   g_string_append_printf (out, _ ("%1$s s, %2$s to %3$s: %4$s."), time, rb_ladder_get_lane (self, row->from)->title,
                           rb_ladder_get_lane (self, row->to)->title, label);
+  add_call (out, self, row->call);
   if (row->retransmission)
     add_sentence (out, row->note != NULL ? FACT_COPY_NOTED : FACT_COPY, row->cause, row->note);
   else if (row->style == RB_LADDER_RESPONSE)

@@ -492,6 +492,18 @@ get_exchange_of_row (RbLadder *self, guint n)
   return flow != NULL ? get_exchange (flow, step) : NO_EXCHANGE;
 }
 
+guint
+rb_ladder_get_n_calls (RbLadder *self)
+{
+  return self->flows != NULL ? self->flows->len : 0;
+}
+
+RbFlow *
+rb_ladder_get_call (RbLadder *self, guint number)
+{
+  return number >= 1 && number <= rb_ladder_get_n_calls (self) ? g_ptr_array_index (self->flows, number - 1) : NULL;
+}
+
 static RbLadderRow *
 make_row (RbLadder *self, guint n)
 {
@@ -499,12 +511,15 @@ make_row (RbLadder *self, guint n)
   RbFlow *flow = rb_trace_get_flow_of (self->trace, arrow->position);
   gint64 time_us = rb_trace_get_time (self->trace, arrow->position);
   RbLadderRow *row = rb_ladder_row_new (self->trace, arrow->position);
+  guint call;
 
   row->from = rb_ladder_lanes_get_place (self->lanes, arrow->from);
   row->to = rb_ladder_lanes_get_place (self->lanes, arrow->to);
   row->time_us = time_us - rb_trace_get_time (self->trace, get_shown (self, 0)->position);
   row->transaction = get_colour (self, flow, row->transaction);
   row->exchange = get_exchange_of_row (self, n);
+  if (rb_ladder_get_n_calls (self) > 1 && g_ptr_array_find (self->flows, flow, &call))
+    rb_ladder_row_mark_call (row, call + 1);
   rb_ladder_row_note_timer (row, rb_ladder_find_cause (self, self->trace, row));
   if (n > 0)
     rb_ladder_row_note_silence (row, time_us - rb_trace_get_time (self->trace, get_shown (self, n - 1)->position));

@@ -42,6 +42,8 @@ typedef enum
  *   none is known
  * @timer: that made it be sent; @note tells it
  * @silence: (nullable): how long nothing was sent before it, when that was long: "12.3 s later"
+ * @call: number of its call, from 1, where the ladder has several flows; else 0
+ * @words: @label without the mark of its call
  *
  * One arrow. @from and @to are lane numbers.
  */
@@ -59,7 +61,9 @@ typedef struct
   guint         transaction;
   gboolean      retransmission;
   gboolean      synthetic;
-  char         *label;  /* "INVITE with credentials (SDP)", "180 Ringing", … */
+  guint         call;
+  char         *label;  /* "INVITE with credentials (SDP)", "180 Ringing", …; "② 180 Ringing" of the second of several calls */
+  const char   *words;
   char         *note;   /* (nullable) "×2, timer A 0.5 s", "after 166 ms" */
 } RbLadderRow;
 
@@ -130,6 +134,11 @@ RbLadder           *rb_ladder_new_for_flows (GPtrArray *flows);
 RbLadder           *rb_ladder_new_for_messages (RbTrace *trace, GListModel *messages);
 /* The same of messages that a filter picked out of several calls: each call shown has all its lanes. */
 RbLadder           *rb_ladder_new_for_picked_messages (RbTrace *trace, GListModel *messages);
+/* Of how many flows; 0: of a list of messages. The calls have the numbers 1 … in the order of @flows. */
+guint               rb_ladder_get_n_calls (RbLadder *self);
+RbFlow             *rb_ladder_get_call (RbLadder *self, guint number); /* (transfer none) (nullable) */
+/* How arrows are marked that belong to call @number: "②"; "(21)" beyond 20. (transfer full) */
+char               *rb_ladder_format_call_mark (guint number);
 /* Limits a ladder of flows to some of their RbMessage (what a filter lets through); its lanes stay. */
 void                rb_ladder_show_only (RbLadder *self, GListModel *messages);
 guint               rb_ladder_get_n_lanes (RbLadder *self);

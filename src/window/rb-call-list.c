@@ -4,11 +4,6 @@
 
 #include "rb-call-list.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "rb-shown-text.h"
-#include "rb-sip-uri.h"
-
 #define SLICE_US 4000
 #define CLOCK_EVERY 32 /* flows between two looks at the clock */
 
@@ -219,28 +214,4 @@ rb_call_list_finish (RbCallList *self)
   g_return_if_fail (RB_IS_CALL_LIST (self));
 
   look (self, G_MAXINT64);
-}
-
-static char *
-format_party (char *uri)
-{
-  g_autofree char *owned = uri;
-  g_autofree char *user = uri != NULL ? rb_sip_uri_get_user (uri) : NULL;
-
-  return user != NULL && *user != '\0' ? rb_shown_text_line (user) : g_strdup ("?");
-}
-
-char *
-rb_call_list_format_parties (RbFlow *flow)
-{
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-
-  g_return_val_if_fail (RB_IS_FLOW (flow), NULL);
-
-  from = format_party (rb_flow_dup_from (flow));
-  to = format_party (rb_flow_dup_to (flow));
-
-  /* Translators: who called whom: "alice → bob" */
-  return g_strdup_printf (_ ("%1$s → %2$s"), from, to);
 }

@@ -17,7 +17,4 @@ gboolean rb_call_list_is_busy (RbCallList *self);
 /* Looks through what is left at once: for tests. */
 void rb_call_list_finish (RbCallList *self);
 
-/* "alice → bob": who called whom, as one harmless line. (transfer full) */
-char *rb_call_list_format_parties (RbFlow *flow);
-
 G_END_DECLS

@@ -81,7 +81,7 @@ on_bind (RbCallPicker *self, GtkListItem *item)
   GtkWidget *row = gtk_list_item_get_child (item);
   GtkWidget *words = gtk_widget_get_first_child (row);
   RbFlow *flow = gtk_list_item_get_item (item);
-  g_autofree char *parties = rb_call_list_format_parties (flow);
+  g_autofree char *parties = rb_flow_format_parties (flow);
   g_autofree char *verdict = rb_shown_text_line (rb_flow_get_verdict (flow)->text);
   g_autofree char *time = format_time (flow);
   /* Translators: a row of the list of calls for screen readers: who called whom, how it ended, when */

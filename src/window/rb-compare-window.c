@@ -83,7 +83,7 @@ rb_compare_window_init (RbCompareWindow *self)
 static void
 set_side (RbCompareWindow *self, RbPairSide side, RbFlow *flow, RbLadder *ladder)
 {
-  g_autofree char *parties = rb_call_list_format_parties (flow);
+  g_autofree char *parties = rb_flow_format_parties (flow);
   g_autofree char *verdict = rb_shown_text_line (rb_flow_get_verdict (flow)->text);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) lanes = NULL;

@@ -6,8 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "rb-call-list.h"
-
 struct _RbSignallingSources
 {
   RbTrace *traces[RB_N_SIGNALLING_SOURCES]; /* each (nullable) */
@@ -89,7 +87,7 @@ rb_signalling_sources_set_picked (RbSignallingSources *self, RbFlow *flow)
   g_set_object (&self->traces[RB_SIGNALLING_FROM_PICKED], rb_flow_get_trace (flow));
   g_set_object (&self->picked, flow);
   g_free (self->picked_title);
-  self->picked_title = rb_call_list_format_parties (flow);
+  self->picked_title = rb_flow_format_parties (flow);
 }
 
 static RbTrace *

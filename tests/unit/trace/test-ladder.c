@@ -206,8 +206,11 @@ the_legs_of_a_joined_call_are_one_picture (void)
   g_autoptr (GPtrArray) joins = NULL;
   g_autoptr (GPtrArray) flows = NULL;
   g_autoptr (RbLadder) ladder = NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *mark = rb_ladder_format_call_mark (21);
   guint n_changed = 0;
 
+  g_assert_cmpstr (mark, ==, "(21)");
   fixture_play (trace, "0 A>X INVITE 1 INVITE b1 - call=one\n1 C>D OPTIONS 1 OPTIONS o1 - call=other\n"
                        "20 X>B INVITE 1 INVITE x1 - call=two from=x\n30 B>X 180 1 INVITE x1 b call=two from=x\n"
                        "31 X>A 180 1 INVITE b1 x call=one\n");
@@ -216,18 +219,27 @@ the_legs_of_a_joined_call_are_one_picture (void)
   ladder = rb_ladder_new_for_flows (flows);
   assert_titles (ladder, "Caller 10.0.0.1:5060 | B2BUA 10.0.0.24:5060 | Callee 10.0.0.2:5060");
   g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 4);
-  assert_row (ladder, 0, 0, 1, "INVITE", NULL);
-  assert_row (ladder, 1, 1, 2, "INVITE", NULL);
-  assert_row (ladder, 2, 2, 1, "180 Phrase", "after 10 ms");
-  assert_row (ladder, 3, 1, 0, "180 Phrase", "after 31 ms");
+  assert_row (ladder, 0, 0, 1, "① INVITE", NULL);
+  assert_row (ladder, 1, 1, 2, "② INVITE", NULL);
+  assert_row (ladder, 2, 2, 1, "② 180 Phrase", "after 10 ms");
+  assert_row (ladder, 3, 1, 0, "① 180 Phrase", "after 31 ms");
   g_assert_cmpuint (rb_ladder_get_row (ladder, 1)->transaction, !=, rb_ladder_get_row (ladder, 0)->transaction);
+
+  g_assert_cmpuint (rb_ladder_get_n_calls (ladder), ==, 2);
+  g_assert_true (rb_ladder_get_call (ladder, 2) == rb_trace_find_flow (trace, "two"));
+  g_assert_null (rb_ladder_get_call (ladder, 0));
+  g_assert_null (rb_ladder_get_call (ladder, 3));
+  g_assert_cmpuint (rb_ladder_get_row (ladder, 1)->call, ==, 2);
+  g_assert_cmpstr (rb_ladder_get_row (ladder, 1)->words, ==, "INVITE");
+  sentence = rb_ladder_format_sentence (ladder, 1);
+  g_assert_cmpstr (sentence, ==, "+0.020 s, B2BUA to Callee: INVITE. Call 2, alice → bob.");
 
   g_signal_connect_swapped (ladder, "changed", G_CALLBACK (g_atomic_int_inc), &n_changed);
   fixture_play (trace, "40 B>X 486 1 INVITE x1 b call=two from=x\n41 X>A 486 1 INVITE b1 x call=one\n"
                        "42 C>D OPTIONS 2 OPTIONS o2 - call=other\n");
   g_assert_cmpuint (n_changed, ==, 2);
   g_assert_cmpuint (rb_ladder_get_n_rows (ladder), ==, 6);
-  assert_row (ladder, 5, 1, 0, "486 Phrase", "after 41 ms");
+  assert_row (ladder, 5, 1, 0, "① 486 Phrase", "after 41 ms");
 }
 
 static void
