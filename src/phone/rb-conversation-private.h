@@ -18,5 +18,7 @@ void            rb_conversation_set_n_unread (RbConversation *self, guint n);
 void            rb_conversation_append (RbConversation *self, RbChatMessage *message);
 /* Takes all messages out of the list. */
 void            rb_conversation_clear (RbConversation *self);
+/* Reads the latest page anew, of one that was cleared. */
+void            rb_conversation_reload (RbConversation *self);
 
 G_END_DECLS

@@ -221,6 +221,15 @@ rb_conversation_clear (RbConversation *self)
   rb_conversation_set_n_unread (self, 0);
 }
 
+void
+rb_conversation_reload (RbConversation *self)
+{
+  guint n = self->messages != NULL && self->messages->len == 0 ? load_page (self, 0) : 0;
+
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n);
+}
+
 const char *
 rb_conversation_get_peer (RbConversation *self)
 {

@@ -46,8 +46,17 @@ struct _RbMessageStore
   GPtrArray *shown;    /* of RbConversation: those with messages, latest first */
   GHashTable *by_peer; /* peer → RbConversation: all that were asked for */
   GHashTable *sending; /* id → RbChatMessage: those whose delivery will be told */
+  GPtrArray *removals; /* of RbMessageRemoval: those that can be undone */
+  guint n_removals;    /* there ever were */
   guint n_received;
   guint n_unread;
+};
+
+struct _RbMessageRemoval
+{
+  RbMessageStore *store;
+  GPtrArray *conversations; /* of RbConversation */
+  guint number;             /* of its table */
 };
 
 enum
@@ -191,39 +200,55 @@ move_to_front (RbMessageStore *self, RbConversation *conversation)
 
   g_object_ref (conversation);
   if (there)
-    {
-      g_ptr_array_remove_index (self->shown, position);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-    }
+    g_ptr_array_remove_index (self->shown, position);
   g_ptr_array_insert (self->shown, 0, conversation); /* takes the reference */
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+  /* At once: it was never gone. */
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, there ? position + 1 : 0, there ? position + 1 : 1);
 }
 
+/* Behind those with a later message. */
+static void
+show (RbMessageStore *self, RbConversation *conversation)
+{
+  gint64 id = rb_chat_message_get_id (rb_conversation_get_last (conversation));
+  guint position = 0;
+
+  while (position < self->shown->len &&
+         rb_chat_message_get_id (rb_conversation_get_last (g_ptr_array_index (self->shown, position))) > id)
+    position++;
+  g_ptr_array_insert (self->shown, (int) position, g_object_ref (conversation));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+/* @peer: (nullable): only the one with it, which is in no list. */
 static gboolean
-load_conversations (RbMessageStore *self, GError **error)
+load_conversations (RbMessageStore *self, const char *peer, GError **error)
 {
   sqlite3_stmt *statement = rb_database_prepare (
       self->db,
       "SELECT " COLUMNS
       ", m.peer, c.unread, (SELECT n.name FROM messages n WHERE n.peer = m.peer AND n.name IS NOT NULL "
       "ORDER BY n.id DESC LIMIT 1) FROM messages m JOIN (SELECT peer, max(id) AS last, sum(NOT seen) AS unread "
-      "FROM messages GROUP BY peer) c ON m.id = c.last ORDER BY m.id DESC",
-      "");
+      "FROM messages WHERE ?1 IS NULL OR peer = ?1 GROUP BY peer) c ON m.id = c.last ORDER BY m.id DESC",
+      "s", peer);
   int result = SQLITE_ERROR;
 
   while (statement != NULL && (result = sqlite3_step (statement)) == SQLITE_ROW)
     {
-      g_autoptr (RbChatMessage) last = read_message (statement);
-      g_autofree char *peer = rb_database_dup_text (statement, 8);
+      g_autoptr (RbChatMessage) last = dup_message (self, statement);
+      g_autofree char *found = rb_database_dup_text (statement, 8);
       g_autofree char *name = rb_database_dup_text (statement, 10);
-      RbConversation *conversation = ensure_conversation (self, peer, rb_chat_message_get_uri (last));
+      RbConversation *conversation = ensure_conversation (self, found, rb_chat_message_get_uri (last));
       guint n_unread = (guint) MAX (sqlite3_column_int (statement, 9), 0);
 
       rb_conversation_set_name (conversation, name);
       rb_conversation_set_last (conversation, last);
+      if (peer == NULL)
+        g_ptr_array_add (self->shown, g_object_ref (conversation));
+      else
+        show (self, conversation);
+      set_n_unread (self, self->n_unread + n_unread);
       rb_conversation_set_n_unread (conversation, n_unread);
-      self->n_unread += n_unread;
-      g_ptr_array_add (self->shown, g_object_ref (conversation));
     }
   sqlite3_finalize (statement);
 
@@ -252,6 +277,7 @@ rb_message_store_finalize (GObject *object)
   g_ptr_array_unref (self->shown);
   g_hash_table_unref (self->by_peer);
   g_hash_table_unref (self->sending);
+  g_ptr_array_unref (self->removals);
   g_clear_pointer (&self->db, rb_database_close);
 
   G_OBJECT_CLASS (rb_message_store_parent_class)->finalize (object);
@@ -288,6 +314,7 @@ rb_message_store_init (RbMessageStore *self)
   self->shown = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_peer = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->sending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->removals = g_ptr_array_new ();
 }
 
 RbMessageStore *
@@ -304,7 +331,7 @@ rb_message_store_open (const char *path, char **notice, GError **error)
 
   /* What was on its way when the program was killed: nobody will hear of it any more. */
   if (!rb_database_run (self->db, "UPDATE messages SET state = 5 WHERE state = 1", error) ||
-      !load_conversations (self, error))
+      !load_conversations (self, NULL, error))
     return NULL;
   self->n_received = (guint) rb_database_get_int (self->db, "SELECT count(*) FROM messages WHERE state = 0", 0);
 
@@ -384,6 +411,17 @@ rb_message_store_add (RbMessageStore *self, const RbMessageStoreEntry *entry, GE
   return message;
 }
 
+static gboolean
+write_state (RbMessageStore *self, const char *table, RbChatMessage *message, RbChatMessageState state,
+             const char *reason, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE %s SET state = ?, reason = ? WHERE id = ?", table);
+
+  return rb_database_finish (
+      self->db, rb_database_prepare (self->db, sql, "isi", (gint64) state, reason, rb_chat_message_get_id (message)),
+      error);
+}
+
 gboolean
 rb_message_store_set_state (RbMessageStore *self, RbChatMessage *message, RbChatMessageState state, const char *reason,
                             GError **error)
@@ -393,10 +431,14 @@ rb_message_store_set_state (RbMessageStore *self, RbChatMessage *message, RbChat
   g_return_val_if_fail (RB_IS_MESSAGE_STORE (self), FALSE);
   g_return_val_if_fail (RB_IS_CHAT_MESSAGE (message), FALSE);
 
-  kept = rb_database_finish (self->db,
-                             rb_database_prepare (self->db, "UPDATE messages SET state = ?, reason = ? WHERE id = ?",
-                                                  "isi", (gint64) state, reason, rb_chat_message_get_id (message)),
-                             error);
+  kept = write_state (self, "messages", message, state, reason, error);
+  for (guint i = 0; i < self->removals->len; i++)
+    {
+      const RbMessageRemoval *removal = g_ptr_array_index (self->removals, i);
+      g_autofree char *table = g_strdup_printf ("temp.removed_%u", removal->number);
+
+      kept = write_state (self, table, message, state, reason, kept ? error : NULL) && kept;
+    }
   rb_chat_message_set_state (message, state, reason);
   track (self, message);
   g_signal_emit (self, message_changed, 0, message);
@@ -442,30 +484,136 @@ rb_message_store_mark_read (RbMessageStore *self, RbConversation *conversation)
   set_n_unread (self, self->n_unread - MIN (n, self->n_unread));
 }
 
-gboolean
-rb_message_store_delete (RbMessageStore *self, RbConversation *conversation, GError **error)
+/* @sql with the table that keeps what was removed. */
+static gboolean
+run_removal (RbMessageRemoval *removal, const char *sql, GError **error)
 {
-  guint position;
-  guint n;
+  g_auto (GStrv) parts = g_strsplit (sql, "$", -1);
+  g_autofree char *table = g_strdup_printf ("temp.removed_%u", removal->number);
+  g_autofree char *whole = g_strjoinv (table, parts);
 
-  g_return_val_if_fail (RB_IS_MESSAGE_STORE (self), FALSE);
-  g_return_val_if_fail (RB_IS_CONVERSATION (conversation), FALSE);
+  return rb_database_run (removal->store->db, whole, error);
+}
 
-  if (!rb_database_finish (self->db,
-                           rb_database_prepare (self->db, "DELETE FROM messages WHERE peer = ?", "s",
-                                                rb_conversation_get_peer (conversation)),
-                           error))
+/* In a table that ends with the connection: who is killed meanwhile has deleted them. */
+static gboolean
+move_away (RbMessageRemoval *removal, GError **error)
+{
+  RbDatabase *db = removal->store->db;
+  g_autofree char *copy =
+      g_strdup_printf ("INSERT INTO temp.removed_%u SELECT * FROM messages WHERE peer = ?", removal->number);
+
+  if (!run_removal (removal, "CREATE TABLE $ AS SELECT * FROM messages WHERE 0", error))
     return FALSE;
+  for (guint i = 0; i < removal->conversations->len; i++)
+    {
+      const char *peer = rb_conversation_get_peer (g_ptr_array_index (removal->conversations, i));
 
-  n = rb_conversation_get_n_unread (conversation);
+      if (!rb_database_finish (db, rb_database_prepare (db, copy, "s", peer), error) ||
+          !rb_database_finish (db, rb_database_prepare (db, "DELETE FROM messages WHERE peer = ?", "s", peer), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+finish_transaction (RbMessageStore *self, gboolean well, GError **error)
+{
+  if (well && rb_database_run (self->db, "COMMIT", error))
+    return TRUE;
+
+  rb_database_run (self->db, "ROLLBACK", NULL);
+
+  return FALSE;
+}
+
+static void
+count_received (RbMessageStore *self)
+{
+  self->n_received = (guint) rb_database_get_int (self->db, "SELECT count(*) FROM messages WHERE state = 0", 0);
+}
+
+static void
+clear_conversation (RbMessageStore *self, RbConversation *conversation)
+{
+  guint n = rb_conversation_get_n_unread (conversation);
+  guint position;
+
   if (g_ptr_array_find (self->shown, conversation, &position))
     {
       g_ptr_array_remove_index (self->shown, position);
       g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
     }
   rb_conversation_clear (conversation);
-  self->n_received = (guint) rb_database_get_int (self->db, "SELECT count(*) FROM messages WHERE state = 0", 0);
   set_n_unread (self, self->n_unread - MIN (n, self->n_unread));
+}
+
+RbMessageRemoval *
+rb_message_store_remove (RbMessageStore *self, GPtrArray *conversations, GError **error)
+{
+  RbMessageRemoval *removal;
+
+  g_return_val_if_fail (RB_IS_MESSAGE_STORE (self), NULL);
+  g_return_val_if_fail (conversations != NULL, NULL);
+
+  removal = g_new0 (RbMessageRemoval, 1);
+  removal->store = g_object_ref (self);
+  removal->number = self->n_removals++;
+  removal->conversations = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < conversations->len; i++)
+    g_ptr_array_add (removal->conversations, g_object_ref (g_ptr_array_index (conversations, i)));
+  if (!rb_database_run (self->db, "BEGIN IMMEDIATE", error) ||
+      !finish_transaction (self, move_away (removal, error), error))
+    {
+      rb_message_removal_free (removal);
+      return NULL;
+    }
+
+  g_ptr_array_add (self->removals, removal);
+  for (guint i = 0; i < removal->conversations->len; i++)
+    clear_conversation (self, g_ptr_array_index (removal->conversations, i));
+  count_received (self);
+
+  return removal;
+}
+
+gboolean
+rb_message_removal_undo (RbMessageRemoval *self, GError **error)
+{
+  RbMessageStore *store;
+  gboolean well;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  store = self->store;
+  if (!rb_database_run (store->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  well = run_removal (self, "INSERT INTO messages SELECT * FROM $; DELETE FROM $", error);
+  if (!finish_transaction (store, well, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->conversations->len; i++)
+    {
+      RbConversation *conversation = g_ptr_array_index (self->conversations, i);
+
+      /* Also of what has come since. */
+      clear_conversation (store, conversation);
+      if (!load_conversations (store, rb_conversation_get_peer (conversation), error))
+        return FALSE;
+      rb_conversation_reload (conversation);
+    }
+  count_received (store);
 
   return TRUE;
+}
+
+void
+rb_message_removal_free (RbMessageRemoval *self)
+{
+  if (g_ptr_array_remove (self->store->removals, self))
+    run_removal (self, "DROP TABLE $", NULL);
+  g_ptr_array_unref (self->conversations);
+  g_object_unref (self->store);
+  g_free (self);
 }

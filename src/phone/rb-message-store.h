@@ -52,7 +52,18 @@ gboolean        rb_message_store_set_state (RbMessageStore *self, RbChatMessage 
 /* Of @id, also one that no list holds. (transfer full) (nullable) */
 RbChatMessage  *rb_message_store_find (RbMessageStore *self, gint64 id);
 void            rb_message_store_mark_read (RbMessageStore *self, RbConversation *conversation);
-/* Deletes all its messages. */
-gboolean        rb_message_store_delete (RbMessageStore *self, RbConversation *conversation, GError **error);
+
+/* Messages that were taken away. */
+typedef struct _RbMessageRemoval RbMessageRemoval;
+
+/* Takes away all messages of @conversations (of RbConversation), together or none. Those that come while it can be undone
+ * stay. (transfer full) (nullable): NULL with RB_DATABASE_ERROR */
+RbMessageRemoval *rb_message_store_remove (RbMessageStore *self, GPtrArray *conversations, GError **error);
+/* Brings them back, once. */
+gboolean          rb_message_removal_undo (RbMessageRemoval *self, GError **error);
+/* What was not brought back is gone. */
+void              rb_message_removal_free (RbMessageRemoval *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RbMessageRemoval, rb_message_removal_free)
 
 G_END_DECLS

@@ -26,6 +26,7 @@
 struct _RbPhoneEvents
 {
   RbMessageStore *messages;
+  RbChatList *chats; /* (nullable): nobody asked yet */
   RbMessageLimit *limit;
   RbOutbox *outbox;
   RbPresence *presence;
@@ -285,6 +286,7 @@ rb_phone_free_events (RbPhone *self)
   rb_message_limit_free (events->limit);
   g_object_unref (events->presence);
   g_object_unref (events->voicemail);
+  g_clear_object (&events->chats);
   g_object_unref (events->messages);
   g_free (events);
 }
@@ -295,6 +297,17 @@ rb_phone_get_messages (RbPhone *self)
   g_return_val_if_fail (RB_IS_PHONE (self), NULL);
 
   return self->events->messages;
+}
+
+RbChatList *
+rb_phone_get_chats (RbPhone *self)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+
+  if (self->events->chats == NULL)
+    self->events->chats = rb_phone_new_chats (self, self->events->messages);
+
+  return self->events->chats;
 }
 
 RbPresence *

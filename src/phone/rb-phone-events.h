@@ -15,4 +15,8 @@ void rb_phone_join_events (RbLine *line);
 /* The line's agent is about to be closed: un-subscribes and takes back what was published. */
 void rb_phone_leave_events (RbLine *line);
 
+
+/* rb-phone-chats.c: (transfer full) */
+RbChatList *rb_phone_new_chats (RbPhone *self, RbMessageStore *messages);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rb-call.h"
+#include "rb-chat-list.h"
 #include "rb-contacts.h"
 #include "rb-dial-plan.h"
 #include "rb-history.h"
@@ -121,6 +122,11 @@ void           rb_phone_split (RbPhone *self, RbCall *call);
 gboolean       rb_phone_is_in_conference (RbPhone *self, RbCall *call);
 
 RbMessageStore *rb_phone_get_messages (RbPhone *self);  /* with data_dir "" they go with the program */
+RbChatList     *rb_phone_get_chats (RbPhone *self);     /* the same by person, from when it is first asked for */
+/* The addresses that a message to the person of @chat can go to: rb_chat_list_addresses(). */
+GPtrArray      *rb_phone_list_chat_addresses (RbPhone *self, RbChat *chat);
+/* The account of the last message from or to the address of @uri, where it still exists. (transfer none) (nullable) */
+RbAccount      *rb_phone_get_chat_account (RbPhone *self, RbChat *chat, const char *uri);
 RbPresence     *rb_phone_get_presence (RbPhone *self);  /* what others do */
 /* The address of @contact whose presence is that of the person; a favourite's is watched by itself, while the list of
  * contacts is loaded. (transfer full) (nullable) */

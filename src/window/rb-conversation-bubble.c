@@ -115,3 +115,11 @@ rb_conversation_bubble_new (RbChatMessage *message, const char *who)
 
   return GTK_WIDGET (self);
 }
+
+RbChatMessage *
+rb_conversation_bubble_get_message (RbConversationBubble *self)
+{
+  g_return_val_if_fail (RB_IS_CONVERSATION_BUBBLE (self), NULL);
+
+  return self->message;
+}

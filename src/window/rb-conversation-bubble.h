@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbConversationBubble, rb_conversation_bubble, RB, CONVERSATION_BUBBLE, GtkListBoxRow)
 
 /* @who: the other person */
-GtkWidget *rb_conversation_bubble_new (RbChatMessage *message, const char *who);
+GtkWidget     *rb_conversation_bubble_new (RbChatMessage *message, const char *who);
+RbChatMessage *rb_conversation_bubble_get_message (RbConversationBubble *self);
 
 G_END_DECLS

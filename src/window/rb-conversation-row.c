@@ -4,6 +4,7 @@
 
 #include "rb-conversation-row.h"
 
+#include "rb-contact-avatar.h"
 #include "rb-history-text.h"
 #include "rb-presence-dot.h"
 #include "rb-shown-text.h"
@@ -23,19 +24,38 @@ struct _RbConversationRow
   GtkLabel *badge;
 
   RbPhone *phone;
-  RbConversation *conversation;
+  RbChat *chat;
 };
 
 G_DEFINE_FINAL_TYPE (RbConversationRow, rb_conversation_row, ADW_TYPE_BIN)
 
 char *
-rb_conversation_dup_title (RbPhone *phone, RbConversation *conversation)
+rb_conversation_dup_title (RbPhone *phone, RbChat *chat)
 {
-  const char *uri = rb_conversation_get_uri (conversation);
-  const char *name = rb_conversation_get_name (conversation);
+  RbContact *contact = rb_chat_get_contact (chat);
+  RbConversation *latest = rb_chat_get_conversation (chat, 0);
+  const char *uri = rb_conversation_get_uri (latest);
+  const char *name = rb_conversation_get_name (latest);
   g_autofree char *user = rb_sip_uri_get_user (uri);
 
-  return rb_phone_dup_name (phone, rb_phone_get_account_for (phone, uri), uri, name != NULL ? name : user);
+  if (contact != NULL)
+    return g_strdup (rb_contact_get_name (contact));
+
+  return rb_phone_dup_name (phone, rb_phone_get_chat_account (phone, chat, uri), uri, name != NULL ? name : user);
+}
+
+/* The address, or all of them. (transfer full) */
+static char *
+format_addresses (RbChat *chat)
+{
+  g_autoptr (GStrvBuilder) peers = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint i = 0; i < rb_chat_get_n_conversations (chat); i++)
+    g_strv_builder_add (peers, rb_conversation_get_peer (rb_chat_get_conversation (chat, i)));
+  list = g_strv_builder_end (peers);
+
+  return g_strjoinv ("\n", list);
 }
 
 /* "You: on my way" in one line. */
@@ -55,9 +75,11 @@ format_last (RbChatMessage *last)
 static void
 update (RbConversationRow *self)
 {
-  RbChatMessage *last = rb_conversation_get_last (self->conversation);
-  guint n = rb_conversation_get_n_unread (self->conversation);
-  g_autofree char *name = rb_conversation_dup_title (self->phone, self->conversation);
+  RbContact *contact = rb_chat_get_contact (self->chat);
+  RbChatMessage *last = rb_chat_get_last (self->chat);
+  guint n = rb_chat_get_n_unread (self->chat);
+  g_autofree char *name = rb_conversation_dup_title (self->phone, self->chat);
+  g_autofree char *addresses = format_addresses (self->chat);
   g_autofree char *text = last != NULL ? format_last (last) : g_strdup ("");
   g_autofree char *when =
       last != NULL ? rb_format_when (rb_chat_message_get_time_us (last), g_get_real_time ()) : g_strdup ("");
@@ -72,9 +94,9 @@ update (RbConversationRow *self)
     /* Translators: read out for one conversation: who, the last message, when */
     all = g_strdup_printf (_ ("%1$s, %2$s, %3$s"), name, text, when);
 
-  adw_avatar_set_text (self->avatar, name);
+  rb_contact_avatar_show (self->avatar, name, contact != NULL ? rb_contact_get_photo (contact) : NULL);
   gtk_label_set_label (self->name, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rb_conversation_get_peer (self->conversation));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), addresses);
   gtk_label_set_label (self->last, text);
   gtk_label_set_label (self->when, when);
   gtk_label_set_label (self->badge, count);
@@ -87,9 +109,9 @@ update (RbConversationRow *self)
 static void
 clear (RbConversationRow *self)
 {
-  if (self->conversation != NULL)
-    g_signal_handlers_disconnect_by_data (self->conversation, self);
-  g_clear_object (&self->conversation);
+  if (self->chat != NULL)
+    g_signal_handlers_disconnect_by_data (self->chat, self);
+  g_clear_object (&self->chat);
 }
 
 static void
@@ -136,18 +158,30 @@ rb_conversation_row_new (RbPhone *phone)
   return GTK_WIDGET (self);
 }
 
+static void
+on_contact_changed (RbConversationRow *self)
+{
+  RbContact *contact = rb_chat_get_contact (self->chat);
+  const char *uri = rb_conversation_get_uri (rb_chat_get_conversation (self->chat, 0));
+  g_autofree char *known = contact != NULL ? rb_phone_dup_presence_uri (self->phone, contact) : NULL;
+
+  rb_presence_dot_set (self->dot, rb_phone_get_presence (self->phone), known != NULL ? known : uri);
+  update (self);
+}
+
 void
-rb_conversation_row_set (RbConversationRow *self, RbConversation *conversation)
+rb_conversation_row_set (RbConversationRow *self, RbChat *chat)
 {
   g_return_if_fail (RB_IS_CONVERSATION_ROW (self));
 
   clear (self);
   rb_presence_dot_set (self->dot, NULL, NULL);
-  if (conversation == NULL)
+  if (chat == NULL)
     return;
 
-  self->conversation = g_object_ref (conversation);
-  g_signal_connect_swapped (conversation, "notify", G_CALLBACK (update), self);
-  rb_presence_dot_set (self->dot, rb_phone_get_presence (self->phone), rb_conversation_get_uri (conversation));
-  update (self);
+  self->chat = g_object_ref (chat);
+  g_signal_connect_swapped (chat, "notify::last", G_CALLBACK (update), self);
+  g_signal_connect_swapped (chat, "notify::unread", G_CALLBACK (update), self);
+  g_signal_connect_swapped (chat, "notify::contact", G_CALLBACK (on_contact_changed), self);
+  on_contact_changed (self);
 }

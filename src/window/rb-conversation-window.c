@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The messages with one person, and an entry to write more. The list holds what RbConversation holds; new messages are
- * followed while the end is in sight, and are read when the window has the focus. */
+/* The messages with one person, and an entry to write more. The list holds what RbChat holds; new messages are followed
+ * while the end is in sight, and are read when the window has the focus. Where the person has several addresses it is
+ * shown which one a message goes to: where he was last heard from, until another is chosen. */
 
 #include "rb-conversation-window.h"
 
 #include "rb-conversation-bubble.h"
 #include "rb-conversation-row.h"
 #include "rb-sip-message.h"
+#include "rb-shown-text.h"
 #include "rb-sip-uri.h"
+#include "rb-window.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -26,13 +29,18 @@ struct _RbConversationWindow
   GtkWidget *earlier_button;
   GtkScrolledWindow *scroller;
   GtkListBox *list;
+  GtkWidget *to_box;
+  GtkDropDown *to;
   GtkTextView *entry;
   GtkLabel *left;
   GtkWidget *send_button;
 
   RbPhone *phone;
-  RbConversation *conversation;
-  char *uri;
+  RbChat *chat;
+  GPtrArray *addresses; /* of RbChatAddress, of the lines of @to */
+  char *name;           /* (nullable): of a stranger */
+  char *uri;            /* where a message goes to */
+  gboolean chosen;      /* by the person */
   gboolean watched;
   gboolean follow; /* the end of the list is in sight, and stays so */
 };
@@ -79,22 +87,10 @@ on_text_changed (RbConversationWindow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->left), "error");
 }
 
-/* The account of the conversation's last message, where it still exists. (transfer none) (nullable) */
 static RbAccount *
 find_account (RbConversationWindow *self)
 {
-  GListModel *accounts = rb_phone_get_accounts (self->phone);
-  const char *id = rb_conversation_get_account_id (self->conversation);
-
-  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (RbAccount) account = g_list_model_get_item (accounts, i);
-
-      if (strcmp (rb_account_get_id (account), id) == 0)
-        return account; /* the model keeps it */
-    }
-
-  return NULL;
+  return rb_phone_get_chat_account (self->phone, self->chat, self->uri);
 }
 
 static void
@@ -139,34 +135,36 @@ on_call (RbConversationWindow *self)
 }
 
 static void
-on_delete_response (RbConversationWindow *self, const char *response)
+undo_removal (gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  if (g_strcmp0 (response, "delete") != 0)
-    return;
-
-  if (rb_message_store_delete (rb_phone_get_messages (self->phone), self->conversation, &error))
-    gtk_window_close (GTK_WINDOW (self));
-  else
-    tell (self, error->message);
+  if (!rb_message_removal_undo (data, &error))
+    g_warning ("%s", error->message);
 }
 
+/* All messages of the person, until the toast that offers Undo in the window behind this one is taken. */
 static void
 on_delete (RbConversationWindow *self)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  g_autoptr (GPtrArray) conversations = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+  RbMessageRemoval *removal;
 
-  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Delete this conversation?"));
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("All messages with %s will be gone for ever."),
-                                  adw_window_title_get_title (self->title));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete", _ ("_Delete"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_delete_response), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  for (guint i = 0; i < rb_chat_get_n_conversations (self->chat); i++)
+    g_ptr_array_add (conversations, rb_chat_get_conversation (self->chat, i));
+  removal = rb_message_store_remove (rb_phone_get_messages (self->phone), conversations, &error);
+  if (removal == NULL)
+    {
+      tell (self, error->message);
+      return;
+    }
+
+  sentence = g_strdup_printf (_ ("The messages with %s were deleted"), adw_window_title_get_title (self->title));
+  rb_window_toast_undo (RB_WINDOW (parent), sentence, undo_removal, removal, (GDestroyNotify) rb_message_removal_free);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -193,8 +191,8 @@ static void
 on_earlier (RbConversationWindow *self)
 {
   self->follow = FALSE;
-  rb_conversation_load_earlier (self->conversation);
-  gtk_widget_set_visible (self->earlier_button, rb_conversation_has_earlier (self->conversation));
+  rb_chat_load_earlier (self->chat);
+  gtk_widget_set_visible (self->earlier_button, rb_chat_has_earlier (self->chat));
 }
 
 static void
@@ -219,8 +217,11 @@ on_scrolled (RbConversationWindow *self)
 static void
 mark_read (RbConversationWindow *self)
 {
-  if (self->conversation != NULL && gtk_window_is_active (GTK_WINDOW (self)))
-    rb_message_store_mark_read (rb_phone_get_messages (self->phone), self->conversation);
+  if (self->chat == NULL || !gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  for (guint i = 0; i < rb_chat_get_n_conversations (self->chat); i++)
+    rb_message_store_mark_read (rb_phone_get_messages (self->phone), rb_chat_get_conversation (self->chat, i));
 }
 
 /* "alice@example.org · On the phone" */
@@ -228,7 +229,7 @@ static void
 update_subtitle (RbConversationWindow *self)
 {
   RbPresenceState state = rb_presence_get_state (rb_phone_get_presence (self->phone), self->uri);
-  const char *peer = rb_conversation_get_peer (self->conversation);
+  g_autofree char *peer = rb_sip_uri_format_short (self->uri);
   g_autofree char *both = NULL;
 
   if (state == RB_PRESENCE_UNKNOWN)
@@ -243,6 +244,181 @@ update_subtitle (RbConversationWindow *self)
 }
 
 static void
+update_title (RbConversationWindow *self)
+{
+  g_autofree char *title = self->name != NULL && rb_chat_get_contact (self->chat) == NULL
+                               ? g_strdup (self->name)
+                               : rb_conversation_dup_title (self->phone, self->chat);
+
+  adw_window_title_set_title (self->title, title);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/* "Mobile · +86 138…" (transfer full) */
+static char *
+format_address (const RbChatAddress *address)
+{
+  g_autofree char *value = rb_shown_text_line (address->value);
+  g_autofree char *label = NULL;
+
+  if (address->label == NULL)
+    return g_steal_pointer (&value);
+
+  label = rb_shown_text_line (rb_address_label_to_text (address->label));
+
+  /* Translators: an address of a person: what kind (Work, Mobile …), and the address itself */
+  return g_strdup_printf (_ ("%1$s · %2$s"), label, value);
+}
+
+static void
+set_uri (RbConversationWindow *self, const char *uri)
+{
+  RbPresence *presence = rb_phone_get_presence (self->phone);
+  g_autofree char *before = g_steal_pointer (&self->uri);
+  gboolean watched = self->watched;
+
+  self->uri = g_strdup (uri);
+  self->watched = rb_presence_watch (presence, uri);
+  if (watched)
+    rb_presence_unwatch (presence, before);
+  update_subtitle (self);
+}
+
+static void
+on_to_selected (RbConversationWindow *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->to);
+
+  if (selected >= self->addresses->len)
+    return;
+
+  self->chosen = TRUE;
+  set_uri (self, ((RbChatAddress *) g_ptr_array_index (self->addresses, selected))->uri);
+}
+
+/* The lines of the choice, in which the address that is in use is. */
+static void
+update_addresses (RbConversationWindow *self)
+{
+  GtkStringList *lines = gtk_string_list_new (NULL);
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  self->addresses = rb_phone_list_chat_addresses (self->phone, self->chat);
+  for (guint i = 0; i < self->addresses->len; i++)
+    {
+      const RbChatAddress *address = g_ptr_array_index (self->addresses, i);
+
+      gtk_string_list_take (lines, format_address (address));
+      if (rb_presence_is_same (address->uri, self->uri))
+        selected = i;
+    }
+  if (selected == GTK_INVALID_LIST_POSITION)
+    {
+      RbChatAddress *address = rb_chat_address_new (self->uri);
+
+      g_ptr_array_add (self->addresses, address);
+      gtk_string_list_take (lines, format_address (address));
+      selected = self->addresses->len - 1;
+    }
+
+  g_signal_handlers_block_by_func (self->to, on_to_selected, self);
+  gtk_drop_down_set_model (self->to, G_LIST_MODEL (lines));
+  gtk_drop_down_set_selected (self->to, selected);
+  g_signal_handlers_unblock_by_func (self->to, on_to_selected, self);
+  g_object_unref (lines);
+  gtk_widget_set_visible (self->to_box, self->addresses->len > 1);
+}
+
+/* The address stands above a message whose address is not that of the one before. */
+static void
+update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  RbConversationWindow *self = data;
+  RbChatMessage *message = rb_conversation_bubble_get_message (RB_CONVERSATION_BUBBLE (row));
+  RbChatMessage *earlier = before != NULL ? rb_conversation_bubble_get_message (RB_CONVERSATION_BUBBLE (before)) : NULL;
+  const char *uri = rb_chat_message_get_uri (message);
+  g_autofree char *peer = NULL;
+  GtkWidget *label;
+
+  if (self->chat == NULL) /* the window goes */
+    return;
+  if (earlier != NULL ? rb_presence_is_same (uri, rb_chat_message_get_uri (earlier))
+                      : rb_chat_get_n_conversations (self->chat) < 2)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+
+  peer = rb_sip_uri_format_short (uri);
+  label = gtk_label_new (peer);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_set_margin_top (label, 6);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_list_box_row_set_header (row, label);
+}
+
+/* A message came or went. */
+static void
+on_last_changed (RbConversationWindow *self)
+{
+  if (!self->chosen && rb_chat_get_last (self->chat) != NULL)
+    set_uri (self, rb_chat_get_reply_uri (self->chat));
+  update_addresses (self);
+}
+
+static void
+on_contact_changed (RbConversationWindow *self)
+{
+  update_title (self);
+  update_addresses (self);
+}
+
+static void
+leave_chat (RbConversationWindow *self)
+{
+  if (self->chat == NULL)
+    return;
+
+  if (g_object_get_data (G_OBJECT (self->chat), WINDOW_KEY) == self)
+    g_object_set_data (G_OBJECT (self->chat), WINDOW_KEY, NULL);
+  g_signal_handlers_disconnect_by_data (self->chat, self);
+  g_clear_object (&self->chat);
+}
+
+static void
+set_chat (RbConversationWindow *self, RbChat *chat)
+{
+  leave_chat (self);
+  self->chat = g_object_ref (chat);
+  if (g_object_get_data (G_OBJECT (chat), WINDOW_KEY) == NULL)
+    g_object_set_data (G_OBJECT (chat), WINDOW_KEY, self);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (chat), create_bubble, self, NULL);
+  gtk_widget_set_visible (self->earlier_button, rb_chat_has_earlier (chat));
+  g_signal_connect_swapped (chat, "notify::unread", G_CALLBACK (mark_read), self);
+  g_signal_connect_swapped (chat, "notify::last", G_CALLBACK (on_last_changed), self);
+  g_signal_connect_swapped (chat, "notify::contact", G_CALLBACK (on_contact_changed), self);
+  on_contact_changed (self);
+  mark_read (self);
+}
+
+/* Who has the address may be another person now. */
+static void
+on_grouped (RbConversationWindow *self)
+{
+  RbChat *chat = rb_chat_list_get (rb_phone_get_chats (self->phone), self->uri);
+
+  if (chat != self->chat)
+    set_chat (self, chat);
+  else
+    update_addresses (self);
+  gtk_list_box_invalidate_headers (self->list);
+}
+
+static void
 rb_conversation_window_dispose (GObject *object)
 {
   RbConversationWindow *self = RB_CONVERSATION_WINDOW (object);
@@ -250,10 +426,10 @@ rb_conversation_window_dispose (GObject *object)
   if (self->watched)
     rb_presence_unwatch (rb_phone_get_presence (self->phone), self->uri);
   self->watched = FALSE;
-  if (self->conversation != NULL)
-    g_object_set_data (G_OBJECT (self->conversation), WINDOW_KEY, NULL);
-  g_clear_object (&self->conversation);
+  leave_chat (self);
+  g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_object (&self->phone);
+  g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->uri, g_free);
 
   G_OBJECT_CLASS (rb_conversation_window_parent_class)->dispose (object);
@@ -272,6 +448,8 @@ rb_conversation_window_class_init (RbConversationWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, earlier_button);
   gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, scroller);
   gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, to_box);
+  gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, to);
   gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, entry);
   gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, left);
   gtk_widget_class_bind_template_child (widget_class, RbConversationWindow, send_button);
@@ -281,6 +459,7 @@ rb_conversation_window_class_init (RbConversationWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_call);
   gtk_widget_class_bind_template_callback (widget_class, on_delete);
   gtk_widget_class_bind_template_callback (widget_class, on_earlier);
+  gtk_widget_class_bind_template_callback (widget_class, on_to_selected);
   gtk_widget_class_bind_template_callback (widget_class, mark_read);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
@@ -293,6 +472,8 @@ rb_conversation_window_init (RbConversationWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->follow = TRUE;
+  self->addresses = g_ptr_array_new ();
+  gtk_list_box_set_header_func (self->list, update_header, self, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect_object (adjustment, "notify::upper", G_CALLBACK (on_upper_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (on_upper_changed), self, G_CONNECT_SWAPPED);
@@ -306,32 +487,38 @@ on_presence_changed (RbConversationWindow *self, const char *uri)
     update_subtitle (self);
 }
 
+/* @uri: (nullable): where the person was last heard from */
 static void
-set_person (RbConversationWindow *self, RbPhone *phone, RbConversation *conversation, const char *uri, const char *name)
+present (GtkWindow *parent, RbPhone *phone, RbChat *chat, const char *uri, const char *name)
 {
-  RbPresence *presence = rb_phone_get_presence (phone);
-  g_autofree char *title = name != NULL ? g_strdup (name) : rb_conversation_dup_title (phone, conversation);
+  RbConversationWindow *self = g_object_get_data (G_OBJECT (chat), WINDOW_KEY);
 
-  self->phone = g_object_ref (phone);
-  self->conversation = g_object_ref (conversation);
-  self->uri = g_strdup (uri);
-  self->watched = rb_presence_watch (presence, uri);
-  g_object_set_data (G_OBJECT (conversation), WINDOW_KEY, self);
-  adw_window_title_set_title (self->title, title);
-  gtk_window_set_title (GTK_WINDOW (self), title);
-  update_subtitle (self);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (conversation), create_bubble, self, NULL);
-  gtk_widget_set_visible (self->earlier_button, rb_conversation_has_earlier (conversation));
-  g_signal_connect_object (presence, "changed", G_CALLBACK (on_presence_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversation, "notify::unread", G_CALLBACK (mark_read), self, G_CONNECT_SWAPPED);
+  if (self == NULL)
+    {
+      self = g_object_new (RB_TYPE_CONVERSATION_WINDOW, "transient-for", parent, NULL);
+      self->phone = g_object_ref (phone);
+      self->name = g_strdup (name);
+      set_uri (self, uri != NULL ? uri : rb_chat_get_reply_uri (chat));
+      set_chat (self, chat);
+      g_signal_connect_object (rb_phone_get_presence (phone), "changed", G_CALLBACK (on_presence_changed), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (rb_phone_get_chats (phone), "grouped", G_CALLBACK (on_grouped), self, G_CONNECT_SWAPPED);
+    }
+  if (uri != NULL)
+    {
+      self->chosen = TRUE;
+      set_uri (self, uri);
+      update_addresses (self);
+    }
+
+  gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 void
 rb_conversation_window_present (GtkWindow *parent, RbPhone *phone, const char *uri, const char *name)
 {
   RbAccount *account;
-  RbConversation *conversation;
-  GtkWidget *window;
   g_autofree char *target = NULL;
 
   g_return_if_fail (RB_IS_PHONE (phone) && uri != NULL);
@@ -340,14 +527,13 @@ rb_conversation_window_present (GtkWindow *parent, RbPhone *phone, const char *u
   target = rb_sip_uri_from_input (uri, account != NULL ? rb_account_get_domain (account) : NULL, NULL);
   if (target == NULL)
     target = g_strdup (uri); /* sending tells what is wrong with it */
-  conversation = rb_message_store_get_conversation (rb_phone_get_messages (phone), target);
-  window = g_object_get_data (G_OBJECT (conversation), WINDOW_KEY);
-  if (window == NULL)
-    {
-      window = g_object_new (RB_TYPE_CONVERSATION_WINDOW, "transient-for", parent, NULL);
-      set_person (RB_CONVERSATION_WINDOW (window), phone, conversation, target, name);
-    }
+  present (parent, phone, rb_chat_list_get (rb_phone_get_chats (phone), target), target, name);
+}
 
-  gtk_window_present (GTK_WINDOW (window));
-  gtk_widget_grab_focus (GTK_WIDGET (RB_CONVERSATION_WINDOW (window)->entry));
+void
+rb_conversation_window_present_chat (GtkWindow *parent, RbPhone *phone, RbChat *chat)
+{
+  g_return_if_fail (RB_IS_PHONE (phone) && RB_IS_CHAT (chat));
+
+  present (parent, phone, chat, NULL, NULL);
 }

@@ -15,10 +15,13 @@ G_DECLARE_FINAL_TYPE (RbConversationWindow, rb_conversation_window, RB, CONVERSA
  * rb_conversation_window_present:
  * @parent: (nullable): the window it belongs to
  * @uri: whom to write to: a SIP URI, or what a person may type for one
- * @name: (nullable): what to call the person; else the contact of that address, else the address
+ * @name: (nullable): what to call a stranger
  *
- * Shows the conversation with @uri, in the window it has already where there is one, ready to write.
+ * Shows the messages with the person who has the address @uri, in the window there is already where there is one, ready to
+ * write to that address.
  */
 void rb_conversation_window_present (GtkWindow *parent, RbPhone *phone, const char *uri, const char *name);
+/* … ready to write to where the person was last heard from. */
+void rb_conversation_window_present_chat (GtkWindow *parent, RbPhone *phone, RbChat *chat);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The Messages page of the phone half: a list view over RbMessageStore. */
+/* The Messages page of the phone half: a list view over RbChatList. */
 
 #include "rb-conversations-page.h"
 
@@ -30,7 +30,7 @@ get_window (RbConversationsPage *self)
 static void
 on_items_changed (RbConversationsPage *self)
 {
-  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (rb_phone_get_messages (self->phone))) > 0;
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (rb_phone_get_chats (self->phone))) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "conversations" : "empty");
 }
@@ -58,11 +58,10 @@ on_write (RbConversationsPage *self)
 static void
 on_activate (RbConversationsPage *self, guint position)
 {
-  GListModel *model = G_LIST_MODEL (rb_phone_get_messages (self->phone));
-  g_autoptr (RbConversation) conversation = g_list_model_get_item (model, position);
+  g_autoptr (RbChat) chat = g_list_model_get_item (G_LIST_MODEL (rb_phone_get_chats (self->phone)), position);
 
-  if (conversation != NULL)
-    rb_conversation_window_present (get_window (self), self->phone, rb_conversation_get_uri (conversation), NULL);
+  if (chat != NULL)
+    rb_conversation_window_present_chat (get_window (self), self->phone, chat);
 }
 
 static void
@@ -123,7 +122,7 @@ GtkWidget *
 rb_conversations_page_new (RbPhone *phone)
 {
   RbConversationsPage *self = g_object_new (RB_TYPE_CONVERSATIONS_PAGE, NULL);
-  GListModel *model = G_LIST_MODEL (rb_phone_get_messages (phone));
+  GListModel *model = G_LIST_MODEL (rb_phone_get_chats (phone));
   g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->phone = g_object_ref (phone);

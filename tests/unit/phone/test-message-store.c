@@ -192,8 +192,12 @@ deleting_takes_all_of_a_person (Fixture *t, gconstpointer data)
   g_autoptr (RbChatMessage) one = add (t, TRUE, "sip:bob@lab.test", "one");
   g_autoptr (RbChatMessage) two = add (t, TRUE, "sip:carol@lab.test", "two");
   RbConversation *bob = rb_message_store_get_conversation (t->store, "sip:bob@lab.test");
+  g_autoptr (GPtrArray) conversations = g_ptr_array_new ();
+  g_autoptr (RbMessageRemoval) removal = NULL;
 
-  g_assert_true (rb_message_store_delete (t->store, bob, NULL));
+  g_ptr_array_add (conversations, bob);
+  removal = rb_message_store_remove (t->store, conversations, NULL);
+  g_assert_nonnull (removal);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (t->store)), ==, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (bob)), ==, 0);
   g_assert_cmpuint (rb_message_store_get_n_unread (t->store), ==, 1);
