@@ -135,7 +135,7 @@ ensure_ladder (RbLadderView *self)
   flow = rb_scope_model_get_flow (self->scope);
   if (flow != NULL && rb_scope_model_get_kind (self->scope) == RB_SCOPE_CALL)
     {
-      self->ladder = rb_ladder_new_for_flow (flow);
+      self->ladder = rb_ladder_new_for_flows (rb_scope_model_get_flows (self->scope));
       if (rb_scope_model_is_filtered (self->scope))
         rb_ladder_show_only (self->ladder, G_LIST_MODEL (self->scope));
     }

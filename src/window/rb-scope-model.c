@@ -17,13 +17,15 @@ struct _RbScopeModel
   RbTrace *trace;
   RbScopeKind kind;
   char *call_id;
-  RbFlow *flow;      /* (nullable): of CALL; another call with this Call-ID is another flow */
+  GPtrArray *flows;  /* of CALL; none yet, one, or several that belong together */
+  RbFlow *flow;      /* (nullable): of CALL: the one it is about; another call with this Call-ID is another flow */
   GArray *positions; /* of guint; not used by RB_SCOPE_EVERYTHING */
   guint n_items;
   RbFilterModel *filtered; /* (nullable): what is shown of @positions, or of the whole trace */
   GPtrArray *calls;        /* EVERYTHING: of RbFlow, not owned: up to two calls of the trace */
   guint n_flows;           /* EVERYTHING: looked at for @calls */
-  guint n_seen;            /* CALL: steps of the flow looked at; REGISTRATIONS: messages of the trace looked at */
+  GArray *n_steps;         /* CALL: of guint, parallel to @flows: steps looked at */
+  guint n_seen;            /* REGISTRATIONS: messages of the trace looked at */
 };
 
 static void rb_scope_model_list_model_init (GListModelInterface *iface);
@@ -43,29 +45,54 @@ is_registration (RbTrace *trace, guint position)
   return rb_span_is (index.method, bytes, "REGISTER");
 }
 
+static void
+add_flow (RbScopeModel *self, RbFlow *flow)
+{
+  const guint none = 0;
+
+  g_ptr_array_add (self->flows, g_object_ref (flow));
+  g_array_append_val (self->n_steps, none);
+}
+
 static RbFlow *
 ensure_flow (RbScopeModel *self)
 {
-  if (self->flow == NULL)
-    g_set_object (&self->flow, rb_trace_find_flow (self->trace, self->call_id));
+  if (self->flow == NULL && g_set_object (&self->flow, rb_trace_find_flow (self->trace, self->call_id)))
+    add_flow (self, self->flow);
   return self->flow;
 }
 
+/* Position of the next message of flow @n; RB_FLOW_NONE when all were looked at. */
+static guint
+peek_next (RbScopeModel *self, guint n)
+{
+  const RbFlowStep *step =
+      rb_flow_get_step (g_ptr_array_index (self->flows, n), g_array_index (self->n_steps, guint, n));
+
+  return step != NULL ? step->position : RB_FLOW_NONE;
+}
+
+/* In the order of the trace, whichever call they belong to. */
 static void
 collect_call (RbScopeModel *self, guint n_announced)
 {
-  RbFlow *flow = ensure_flow (self);
-
-  if (flow == NULL)
+  if (ensure_flow (self) == NULL)
     return;
 
-  for (; self->n_seen < rb_flow_get_n_steps (flow); self->n_seen++)
+  for (;;)
     {
-      guint position = rb_flow_get_step (flow, self->n_seen)->position;
+      guint first = 0;
+      guint position;
 
-      if (position >= n_announced)
-        break;
+      for (guint n = 1; n < self->flows->len; n++)
+        if (peek_next (self, n) < peek_next (self, first))
+          first = n;
+      position = peek_next (self, first);
+      if (position == RB_FLOW_NONE || position >= n_announced)
+        return;
+
       g_array_append_val (self->positions, position);
+      g_array_index (self->n_steps, guint, first)++;
     }
 }
 
@@ -159,6 +186,8 @@ rb_scope_model_finalize (GObject *object)
 
   g_clear_object (&self->filtered);
   g_clear_object (&self->flow);
+  g_clear_pointer (&self->flows, g_ptr_array_unref);
+  g_clear_pointer (&self->n_steps, g_array_unref);
   g_clear_object (&self->trace);
   g_clear_pointer (&self->call_id, g_free);
   g_clear_pointer (&self->positions, g_array_unref);
@@ -180,6 +209,21 @@ rb_scope_model_init (RbScopeModel *self)
 {
   self->positions = g_array_new (FALSE, FALSE, sizeof (guint));
   self->calls = g_ptr_array_new ();
+  self->flows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->n_steps = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+static RbScopeModel *
+new_empty (RbTrace *trace, RbScopeKind kind, const char *call_id)
+{
+  RbScopeModel *self = g_object_new (RB_TYPE_SCOPE_MODEL, NULL);
+
+  self->trace = g_object_ref (trace);
+  self->kind = kind;
+  self->call_id = g_strdup (call_id);
+  g_signal_connect_object (trace, "items-changed", G_CALLBACK (on_trace_items_changed), self, G_CONNECT_SWAPPED);
+
+  return self;
 }
 
 RbScopeModel *
@@ -190,11 +234,7 @@ rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id)
   g_return_val_if_fail (RB_IS_TRACE (trace), NULL);
   g_return_val_if_fail (kind != RB_SCOPE_CALL || call_id != NULL, NULL);
 
-  self = g_object_new (RB_TYPE_SCOPE_MODEL, NULL);
-  self->trace = g_object_ref (trace);
-  self->kind = kind;
-  self->call_id = g_strdup (call_id);
-  g_signal_connect_object (trace, "items-changed", G_CALLBACK (on_trace_items_changed), self, G_CONNECT_SWAPPED);
+  self = new_empty (trace, kind, call_id);
   rb_scope_model_collect (self);
 
   return self;
@@ -203,17 +243,25 @@ rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *call_id)
 RbScopeModel *
 rb_scope_model_new_for_flow (RbFlow *flow)
 {
+  g_autoptr (GPtrArray) flows = g_ptr_array_new ();
+
+  g_ptr_array_add (flows, flow);
+
+  return rb_scope_model_new_for_flows (flows, flow);
+}
+
+RbScopeModel *
+rb_scope_model_new_for_flows (GPtrArray *flows, RbFlow *flow)
+{
   RbScopeModel *self;
 
   g_return_val_if_fail (RB_IS_FLOW (flow), NULL);
 
-  self = rb_scope_model_new (rb_flow_get_trace (flow), RB_SCOPE_CALL, rb_flow_get_call_id (flow));
-  if (g_set_object (&self->flow, flow))
-    {
-      self->n_seen = 0;
-      g_array_set_size (self->positions, 0);
-      rb_scope_model_collect (self);
-    }
+  self = new_empty (rb_flow_get_trace (flow), RB_SCOPE_CALL, rb_flow_get_call_id (flow));
+  self->flow = g_object_ref (flow);
+  for (guint i = 0; i < flows->len; i++)
+    add_flow (self, g_ptr_array_index (flows, i));
+  rb_scope_model_collect (self);
 
   return self;
 }
@@ -278,6 +326,14 @@ rb_scope_model_get_flow (RbScopeModel *self)
     }
 
   return NULL;
+}
+
+GPtrArray *
+rb_scope_model_get_flows (RbScopeModel *self)
+{
+  g_return_val_if_fail (RB_IS_SCOPE_MODEL (self), NULL);
+
+  return self->flows;
 }
 
 RbFlow *

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   RB_SCOPE_EVERYTHING,
-  RB_SCOPE_CALL,          /* one call */
+  RB_SCOPE_CALL,          /* one call, or several that belong together */
   RB_SCOPE_REGISTRATIONS, /* REGISTER requests and their responses, of every Call-ID */
 } RbScopeKind;
 
@@ -31,6 +31,8 @@ RbScopeModel *rb_scope_model_new (RbTrace *trace, RbScopeKind kind, const char *
 
 /* The call @flow, which may share its Call-ID with others. (transfer full) */
 RbScopeModel *rb_scope_model_new_for_flow (RbFlow *flow);
+/* It and those that belong to it (element-type RbFlow), @flow among them: see rb_join_list_flows(). (transfer full) */
+RbScopeModel *rb_scope_model_new_for_flows (GPtrArray *flows, RbFlow *flow);
 
 /* Shows only what @filter (nullable) matches. The model is to be looked at afterwards: this announces nothing. While a
  * filter is in force messages can also leave (verdicts change), and long traces are gone through bit by bit. */
@@ -42,7 +44,9 @@ RbScopeKind rb_scope_model_get_kind (RbScopeModel *self);
 /* The flow the scope shows: that of the call, or the only one of the trace when the scope is everything.
  * (transfer none) (nullable) */
 RbFlow *rb_scope_model_get_flow (RbScopeModel *self);
-/* The same, or the only call among the flows of a whole trace. (transfer none) (nullable) */
+/* Of RB_SCOPE_CALL: those shown; empty while none of them has come. (transfer none) (element-type RbFlow) */
+GPtrArray *rb_scope_model_get_flows (RbScopeModel *self);
+/* As rb_scope_model_get_flow(), or the only call among the flows of a whole trace. (transfer none) (nullable) */
 RbFlow *rb_scope_model_get_call (RbScopeModel *self);
 guint rb_scope_model_get_position (RbScopeModel *self, guint n); /* in the trace, of the @n-th message shown */
 /* The number of the message shown that is at @position in the trace; G_MAXUINT when it is not shown. */

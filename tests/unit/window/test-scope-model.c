@@ -342,6 +342,41 @@ one_of_two_calls_with_one_call_id_is_shown (void)
   g_assert_true (rb_scope_model_get_flow (scope) == g_ptr_array_index (flows, 0));
 }
 
+/* A transfer has a Call-ID for each of its calls; what is shown of them is in one order. */
+static void
+calls_that_belong_together_are_shown_as_one (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) flows = g_ptr_array_new ();
+  g_autoptr (RbScopeModel) scope = NULL;
+  guint n_items;
+
+  append_invite (trace, "one", 1000);
+  append_invite (trace, "other", 2000);
+  append_invite (trace, "two", 3000);
+  append (trace, "SIP/2.0 180 Ringing", "INVITE", "one", 4000);
+  rb_trace_flush (trace);
+  g_ptr_array_add (flows, rb_trace_find_flow (trace, "one"));
+  g_ptr_array_add (flows, rb_trace_find_flow (trace, "two"));
+  scope = rb_scope_model_new_for_flows (flows, rb_trace_find_flow (trace, "two"));
+  g_assert_true (rb_scope_model_get_flow (scope) == rb_trace_find_flow (trace, "two"));
+  g_assert_cmpuint (rb_scope_model_get_flows (scope)->len, ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (scope)), ==, 3);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 1), ==, 2);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 2), ==, 3);
+
+  n_items = 3;
+  g_signal_connect (scope, "items-changed", G_CALLBACK (on_items_changed), &n_items);
+  append (trace, "SIP/2.0 180 Ringing", "INVITE", "two", 5000);
+  append (trace, "SIP/2.0 180 Ringing", "INVITE", "other", 6000);
+  append (trace, "SIP/2.0 200 OK", "INVITE", "one", 7000);
+  rb_trace_flush (trace);
+  g_assert_cmpuint (n_items, ==, 5);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 3), ==, 4);
+  g_assert_cmpuint (rb_scope_model_get_position (scope, 4), ==, 6);
+  g_assert_cmpuint (rb_scope_model_find (scope, 5), ==, G_MAXUINT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -366,5 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scope-model/one_of_two_calls_with_one_call_id_is_shown",
                    one_of_two_calls_with_one_call_id_is_shown);
 
+  g_test_add_func ("/scope-model/calls-that-belong-together-are-shown-as-one",
+                   calls_that_belong_together_are_shown_as_one);
   return g_test_run ();
 }
