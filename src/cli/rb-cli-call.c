@@ -15,6 +15,7 @@ static struct
   char **join;
   char *transfer_to;
   gboolean consult;
+  gboolean hide_caller_id;
   double transfer_after; /* s after the answer */
 } options = { .cancel_after = -1, .hold_after = -1 };
 
@@ -22,6 +23,8 @@ static const GOptionEntry entries[] = {
   RB_CLI_PHONE_ENTRIES,
   RB_CLI_OUTGOING_RULES,
   RB_CLI_COMMON_RULES,
+  { "hide-caller-id", 0, 0, G_OPTION_ARG_NONE, &options.hide_caller_id,
+    N_ ("Do not tell who is called who calls (RFC 3323)"), NULL },
   { "cancel-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.cancel_after,
     N_ ("Give up this long after the INVITE when nobody answered"), N_ ("SECONDS") },
   { "hold-after", 0, 0, G_OPTION_ARG_DOUBLE, &options.hold_after, N_ ("Put on hold this long after the answer"),
@@ -89,6 +92,15 @@ on_transfer_changed (RbCall *call, Caller *caller)
     fail_transfer (caller, rb_call_get_transfer_reason (call));
 }
 
+static RbCall *
+place_call (RbCliPhone *phone, const char *target, GError **error)
+{
+  RbAccount *account = rb_cli_phone_get_account (phone);
+
+  return options.hide_caller_id ? rb_phone_call_hidden (rb_cli_phone_get_phone (phone), account, target, error)
+                                : rb_phone_call (rb_cli_phone_get_phone (phone), account, target, error);
+}
+
 static gboolean
 on_transfer_due (gpointer data)
 {
@@ -98,8 +110,7 @@ on_transfer_due (gpointer data)
 
   caller->transfer_source = 0;
   if (options.consult)
-    begun = rb_phone_call (rb_cli_phone_get_phone (caller->phone), rb_cli_phone_get_account (caller->phone),
-                           options.transfer_to, &error) != NULL;
+    begun = place_call (caller->phone, options.transfer_to, &error) != NULL;
   else
     begun = rb_call_transfer (caller->call, options.transfer_to, &error);
   if (!begun)
@@ -113,8 +124,7 @@ on_ready (RbCliPhone *phone, gpointer data)
 {
   Caller *caller = data;
   g_autoptr (GError) error = NULL;
-  RbCall *call =
-      rb_phone_call (rb_cli_phone_get_phone (phone), rb_cli_phone_get_account (phone), caller->target, &error);
+  RbCall *call = place_call (phone, caller->target, &error);
 
   if (call == NULL)
     {
@@ -141,7 +151,7 @@ join (RbCliPhone *phone, Caller *caller, RbCall *call)
     rb_cli_phone_say (rb_cli_phone_event ("joined"), _ ("Joined."));
   caller->n_answered++;
   if (error == NULL && next != NULL)
-    rb_phone_call (rb_cli_phone_get_phone (phone), rb_cli_phone_get_account (phone), next, &error);
+    place_call (phone, next, &error);
   if (error != NULL)
     rb_cli_error ("%s", error->message);
 }

@@ -37,6 +37,14 @@ rb_call_is_anonymous (RbCall *self)
   return get_identity (self)->hidden && get_identity (self)->asserted_uri == NULL;
 }
 
+gboolean
+rb_call_hides_number (RbCall *self)
+{
+  g_return_val_if_fail (RB_IS_CALL (self), FALSE);
+
+  return rb_sip_call_is_hidden (self->sip);
+}
+
 const char *
 rb_call_get_diverted_by (RbCall *self)
 {

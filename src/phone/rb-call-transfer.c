@@ -68,8 +68,11 @@ rb_call_is_party (RbCall *self, const char *uri)
 RbCall *
 rb_call_new_spawned (RbCall *self, const char *uri, const RbSipCallOptions *options, GError **error)
 {
-  RbCall *call =
-      rb_call_new_outgoing_with (self->account, rb_sip_call_get_agent (self->sip), self->device, uri, options, error);
+  RbSipCallOptions own = *options;
+  RbCall *call;
+
+  own.hide_identity |= rb_sip_call_is_hidden (self->sip);
+  call = rb_call_new_outgoing_with (self->account, rb_sip_call_get_agent (self->sip), self->device, uri, &own, error);
 
   if (call == NULL)
     return NULL;

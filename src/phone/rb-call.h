@@ -67,6 +67,7 @@ gint64      rb_call_get_duration_us (RbCall *self);  /* since the answer, 0 befo
 gboolean    rb_call_is_on_hold (RbCall *self);       /* by us */
 gboolean    rb_call_is_held_by_remote (RbCall *self);
 gboolean    rb_call_is_muted (RbCall *self);
+gboolean    rb_call_hides_number (RbCall *self);     /* outgoing: who is called does not learn who calls (RFC 3323) */
 RbCallEnd   rb_call_get_end (RbCall *self);
 guint       rb_call_get_status (RbCall *self);       /* final SIP status, 0 while open */
 guint       rb_call_get_provisional_status (RbCall *self); /* outgoing: last 180, 183 … heard, 0 when none */

@@ -161,17 +161,15 @@ remember_target (RbPhone *self, RbAccount *account, const char *uri)
   g_set_object (&self->last_account, account);
 }
 
-RbCall *
-rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **error)
+static RbCall *
+place_call (RbPhone *self, RbAccount *account, const char *target, gboolean hide, GError **error)
 {
+  RbSipCallOptions options = { .hide_identity = hide };
   g_autoptr (RbDialResult) result = NULL;
   g_autoptr (RbCall) call = NULL;
   g_autoptr (GError) cause = NULL;
   g_autofree char *uri = NULL;
   RbLine *line = NULL;
-
-  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
-  g_return_val_if_fail (target != NULL, NULL);
 
   if (account == NULL)
     account = rb_phone_get_account_for (self, target);
@@ -191,8 +189,12 @@ rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **e
     return NULL;
 
   if (result->emergency)
-    clear_the_line (self);
-  call = rb_call_new_outgoing (line->account, line->agent, rb_phone_get_sound_device (self), uri, &cause);
+    {
+      clear_the_line (self);
+      options.hide_identity = FALSE; /* some servers refuse anonymous calls */
+    }
+  call =
+      rb_call_new_outgoing_with (line->account, line->agent, rb_phone_get_sound_device (self), uri, &options, &cause);
   if (call == NULL)
     {
       g_set_error_literal (error, RB_PHONE_ERROR, RB_PHONE_ERROR_CALL, cause->message);
@@ -209,6 +211,24 @@ rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **e
   rb_call_warm_up (call, rb_phone_get_sound_device (self));
 
   return call; /* the list holds it */
+}
+
+RbCall *
+rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **error)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+  g_return_val_if_fail (target != NULL, NULL);
+
+  return place_call (self, account, target, FALSE, error);
+}
+
+RbCall *
+rb_phone_call_hidden (RbPhone *self, RbAccount *account, const char *target, GError **error)
+{
+  g_return_val_if_fail (RB_IS_PHONE (self), NULL);
+  g_return_val_if_fail (target != NULL, NULL);
+
+  return place_call (self, account, target, TRUE, error);
 }
 
 static RbAccount *

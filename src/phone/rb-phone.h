@@ -76,7 +76,8 @@ gboolean       rb_phone_save_account (RbPhone *self, RbAccount *account, const c
 /* rb_phone_save_account() brings it back, with its password, until rb_phone_forget_removed_account() or the end of the
  * phone. */
 gboolean       rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error);
-/* Deletes the password of an account that was removed; nothing when it was brought back. */
+/* Deletes the password of an account that was removed, at the next start if the keyring cannot be asked now; nothing when it
+ * was brought back. */
 void           rb_phone_forget_removed_account (RbPhone *self, RbAccount *account);
 gboolean       rb_phone_move_account (RbPhone *self, RbAccount *account, guint position, GError **error);
 /* The account that a call to @target (nullable: not typed yet) goes out from unless another is chosen: the default one, or
@@ -96,6 +97,9 @@ void           rb_phone_set_capture_path (RbPhone *self, const char *path); /* n
  * an emergency number does not and is stopped by nothing (an account that works is taken where the wanted one does not).
  * Calls that are up are held. (transfer none) (nullable): RB_PHONE_ERROR_CALL */
 RbCall        *rb_phone_call (RbPhone *self, RbAccount *account, const char *target, GError **error);
+/* The same, but who is called does not learn who calls, whatever the account's setting (RFC 3323); an emergency call does
+ * not hide. */
+RbCall        *rb_phone_call_hidden (RbPhone *self, RbAccount *account, const char *target, GError **error);
 /* What rb_phone_call() would send, while a person types. (transfer full) */
 RbDialResult  *rb_phone_try_target (RbPhone *self, RbAccount *account, const char *target);
 RbCall        *rb_phone_redial (RbPhone *self, GError **error); /* as rb_phone_call() */

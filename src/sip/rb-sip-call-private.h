@@ -31,6 +31,7 @@ struct _RbSipCall
   gboolean        incoming;
   gboolean        ringing;        /* 180 was sent */
   gboolean        hang_up_on_ack;
+  gboolean        hidden;         /* our INVITE does not tell who calls (RFC 3323) */
   gboolean        reliable;       /* the caller supports 100rel */
   gboolean        answer_sent;    /* in a reliable provisional response */
   gboolean        offerless;      /* our INVITE had no SDP: the ACK carries the answer */

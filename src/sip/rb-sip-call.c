@@ -199,7 +199,6 @@ rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *s
   g_autofree char *referred_by = NULL;
   g_autofree char *contact = NULL;
   g_autofree char *preferred = NULL;
-  gboolean hide;
 
   g_return_val_if_fail (RB_IS_SIP_AGENT (agent), NULL);
   g_return_val_if_fail (uri != NULL, NULL);
@@ -230,8 +229,8 @@ rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *s
   self->offerless = sdp == NULL;
 
   config = rb_sip_agent_get_config (agent);
-  hide = options->hide_identity || config->hide_caller_id;
-  if (hide)
+  self->hidden = options->hide_identity || config->hide_caller_id;
+  if (self->hidden)
     {
       contact = rb_sip_privacy_make_contact (agent, uri);
       preferred = rb_sip_privacy_make_preferred (agent);
@@ -241,7 +240,7 @@ rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *s
   target = rb_sip_config_make_uri (config, uri);
   to = g_strdup_printf ("<%s>", uri);
   self->handle = nua_handle (self->nua, &self->owner, NUTAG_URL (target), SIPTAG_TO_STR (to),
-                             SIPTAG_FROM_STR (hide ? RB_SIP_PRIVACY_FROM : rb_sip_agent_get_from (agent)),
+                             SIPTAG_FROM_STR (self->hidden ? RB_SIP_PRIVACY_FROM : rb_sip_agent_get_from (agent)),
                              SIPTAG_CALL_ID_STR (self->call_id), TAG_END ());
   if (self->handle == NULL)
     {
@@ -249,7 +248,7 @@ rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *s
       return NULL;
     }
   rb_sip_agent_add_call (agent, self);
-  nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless), TAG_IF (hide, SIPTAG_PRIVACY_STR ("id")),
+  nua_invite (self->handle, NUTAG_AUTOACK (!self->offerless), TAG_IF (self->hidden, SIPTAG_PRIVACY_STR ("id")),
               TAG_IF (contact != NULL, SIPTAG_CONTACT_STR (contact)),
               TAG_IF (preferred != NULL, SIPTAG_HEADER_STR (preferred)),
               TAG_IF (options->replaces != NULL, SIPTAG_REPLACES_STR (options->replaces)),
@@ -309,6 +308,14 @@ rb_sip_call_is_incoming (RbSipCall *self)
   g_return_val_if_fail (RB_IS_SIP_CALL (self), FALSE);
 
   return self->incoming;
+}
+
+gboolean
+rb_sip_call_is_hidden (RbSipCall *self)
+{
+  g_return_val_if_fail (RB_IS_SIP_CALL (self), FALSE);
+
+  return self->hidden;
 }
 
 const char *

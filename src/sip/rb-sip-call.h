@@ -70,6 +70,7 @@ RbSipCall  *rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, c
 
 RbSipAgent *rb_sip_call_get_agent (RbSipCall *self);
 gboolean    rb_sip_call_is_incoming (RbSipCall *self);
+gboolean    rb_sip_call_is_hidden (RbSipCall *self); /* outgoing: our INVITE does not tell who calls (RFC 3323) */
 const char *rb_sip_call_get_call_id (RbSipCall *self);
 const char *rb_sip_call_get_remote_uri (RbSipCall *self);
 const char *rb_sip_call_get_remote_name (RbSipCall *self); /* (nullable) display name, valid UTF-8 */

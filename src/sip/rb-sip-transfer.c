@@ -8,6 +8,7 @@
 
 #include "rb-sip-address.h"
 #include "rb-sip-identity-private.h"
+#include "rb-sip-privacy.h"
 #include "rb-sip-status.h"
 #include "rb-sip-uri.h"
 
@@ -143,9 +144,9 @@ make_replaces (RbSipCall *other)
 gboolean
 rb_sip_call_refer (RbSipCall *self, const char *target, RbSipCall *other)
 {
-  const RbSipAgentConfig *config;
   g_autofree char *replaces = NULL;
   g_autofree char *refer_to = NULL;
+  gboolean hide;
 
   g_return_val_if_fail (RB_IS_SIP_CALL (self), FALSE);
   g_return_val_if_fail (target != NULL, FALSE);
@@ -159,12 +160,12 @@ rb_sip_call_refer (RbSipCall *self, const char *target, RbSipCall *other)
         return FALSE;
     }
 
-  config = rb_sip_agent_get_config (self->agent);
+  hide = self->hidden || rb_sip_agent_get_config (self->agent)->hide_caller_id;
   refer_to = rb_sip_refer_to_format (target, replaces);
   self->reports_expected = TRUE;
+  /* Never none: NUA would put our address there. */
   nua_refer (self->handle, SIPTAG_REFER_TO_STR (refer_to),
-             TAG_IF (!config->hide_caller_id, SIPTAG_REFERRED_BY_STR (rb_sip_agent_get_from (self->agent))),
-             TAG_END ());
+             SIPTAG_REFERRED_BY_STR (hide ? RB_SIP_PRIVACY_FROM : rb_sip_agent_get_from (self->agent)), TAG_END ());
 
   return TRUE;
 }

@@ -5,9 +5,10 @@ target, refused ones are told by the right status, strangers do not get in besid
 
 import math
 import os
+import re
 import struct
 
-from harness import Baresip, Kamailio, Ringback, check, run
+from harness import Baresip, Kamailio, Ringback, Sipp, check, receive, request, respond, run
 
 
 def answer(user, *arguments):
@@ -122,6 +123,27 @@ def three_talk_together():
     check(best_share(carol, 440) > 0.9, f"carol heard bob with a share of {best_share(carol, 440)}")
 
 
+def one_call_hides_its_number():
+    """Only the server hears who calls (RFC 3325): not the INVITE, the hold after it, or the transfer tells more. The
+    account itself hides nothing: the next call says who it is."""
+    for hide in (["--hide-caller-id"], []):
+        server = Sipp(receive("INVITE"), respond(200, "OK", "sendrecv"), receive("ACK"),
+                      receive("INVITE"), respond(200, "OK", "recvonly", version=2), receive("ACK"),
+                      receive("REFER"), respond(202, "Accepted"), request("BYE", 1), receive(200))
+        alice = Ringback("call", "bob", "--no-register", "--proxy", f"sip:127.0.0.1:{server.port}", "--transfer-to", "carol",
+                         *hide, user="alice", proxy=False)
+        alice.ended()
+        server.succeed()
+        sent = re.findall(r"message received \[\d+\] bytes :\n\n(.*?)(?=\n-{10}|\Z)", server.messages(), re.DOTALL)
+        check(len(sent) == 6, f"{len(sent)} messages")
+        for message in sent:
+            named = [line for line in message.splitlines() if "alice" in line and not line.startswith("P-Preferred-Identity")]
+            check(bool(hide) == (not named), f"{hide}: {named}\n{message}")
+            check(not hide or "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag" in message, message)
+        check(("Privacy: id" in sent[0]) == bool(hide), sent[0])
+        check(("P-Preferred-Identity: <sip:alice@lab.test>" in sent[0]) == bool(hide), sent[0])
+
+
 run([
     every_call_is_forwarded_through_the_server,
     an_unanswered_call_is_forwarded_through_the_server,
@@ -131,4 +153,5 @@ run([
     a_stranger_does_not_get_in_beside_the_server,
     a_call_of_baresip_is_answered_by_itself,
     three_talk_together,
+    one_call_hides_its_number,
 ])
