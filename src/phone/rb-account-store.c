@@ -22,6 +22,8 @@
 #define FILE_VERSION 1
 #define MAX_FILE (1 << 20) /* bytes; a thousand accounts are a tenth of it */
 #define MAX_ACCOUNTS 100
+#define MAX_REMOVED 1000
+#define MAX_ID 64 /* bytes */
 #define LOCK_NAME ".accounts.lock"
 
 struct _RbAccountStore
@@ -31,6 +33,7 @@ struct _RbAccountStore
   struct json_object *root; /* as read: keeps keys of other versions */
   GPtrArray *accounts;
   char *default_id;
+  GHashTable *removed; /* ids */
 };
 
 static RbAccount *
@@ -43,7 +46,7 @@ read_account (struct json_object *object)
     return NULL;
 
   if (!json_object_object_get_ex (object, "id", &value) || !json_object_is_type (value, json_type_string) ||
-      json_object_get_string_len (value) > 64)
+      json_object_get_string_len (value) > MAX_ID)
     value = NULL;
 
   account = rb_account_new (value != NULL ? json_object_get_string (value) : NULL);
@@ -118,6 +121,27 @@ read_default (struct json_object *root)
              : NULL;
 }
 
+/* (transfer full): a set of ids */
+static GHashTable *
+read_removed (struct json_object *root)
+{
+  GHashTable *removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  struct json_object *list;
+
+  if (!json_object_object_get_ex (root, "removed", &list) || !json_object_is_type (list, json_type_array))
+    return removed;
+
+  for (gsize i = 0; i < json_object_array_length (list) && g_hash_table_size (removed) < MAX_REMOVED; i++)
+    {
+      struct json_object *id = json_object_array_get_idx (list, i);
+
+      if (json_object_is_type (id, json_type_string) && json_object_get_string_len (id) <= MAX_ID)
+        g_hash_table_add (removed, g_strdup (json_object_get_string (id)));
+    }
+
+  return removed;
+}
+
 static char *
 move_aside (RbAccountStore *self)
 {
@@ -149,6 +173,7 @@ rb_account_store_open (const char *path, char **notice)
   *notice = NULL;
   self->path = g_strdup (path);
   self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->removed = read_removed (NULL);
   if (path == NULL || (g_stat (path, &info) != 0 && errno == ENOENT))
     return self;
 
@@ -178,6 +203,10 @@ rb_account_store_open (const char *path, char **notice)
       g_ptr_array_unref (self->accounts);
       self->accounts = read_accounts (self->root);
       self->default_id = g_strdup (read_default (self->root));
+      g_hash_table_unref (self->removed);
+      self->removed = read_removed (self->root);
+      for (guint i = 0; i < self->accounts->len; i++)
+        g_hash_table_remove (self->removed, rb_account_get_id (g_ptr_array_index (self->accounts, i)));
     }
 
   return self;
@@ -191,6 +220,7 @@ rb_account_store_free (RbAccountStore *self)
 
   g_clear_pointer (&self->root, json_object_put);
   g_ptr_array_unref (self->accounts);
+  g_hash_table_unref (self->removed);
   g_free (self->default_id);
   g_free (self->path);
   g_free (self);
@@ -206,6 +236,12 @@ const char *
 rb_account_store_get_default_id (RbAccountStore *self)
 {
   return self->default_id;
+}
+
+GHashTable *
+rb_account_store_get_removed (RbAccountStore *self)
+{
+  return self->removed;
 }
 
 /* The object of @id in a file, with keys of other versions. (transfer none) (nullable) */
@@ -323,11 +359,29 @@ merge (RbAccountStore *self, struct json_object *root, GListModel *accounts, GPt
   return merged;
 }
 
+/* What another program removed since we read the file is ours to finish, too. */
+static void
+take_over_removed (RbAccountStore *self, struct json_object *now)
+{
+  g_autoptr (GHashTable) base = read_removed (self->root);
+  g_autoptr (GHashTable) theirs = read_removed (now);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, theirs);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (base, id))
+      g_hash_table_add (self->removed, g_strdup (id));
+}
+
 static struct json_object *
-build_root (struct json_object *root, GPtrArray *accounts, const char *default_id)
+build_root (struct json_object *root, GPtrArray *accounts, const char *default_id, GHashTable *removed)
 {
   struct json_object *list = json_object_new_array ();
+  struct json_object *ids = g_hash_table_size (removed) > 0 ? json_object_new_array () : NULL;
   struct json_object *built = NULL;
+  GHashTableIter iter;
+  gpointer id;
 
   for (guint i = 0; i < accounts->len; i++)
     json_object_array_add (list, build_account (root, g_ptr_array_index (accounts, i)));
@@ -337,6 +391,14 @@ build_root (struct json_object *root, GPtrArray *accounts, const char *default_i
   json_object_object_add (built, "version", json_object_new_int (FILE_VERSION));
   json_object_object_add (built, "default", default_id != NULL ? json_object_new_string (default_id) : NULL);
   json_object_object_add (built, "accounts", list);
+
+  g_hash_table_iter_init (&iter, removed);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    json_object_array_add (ids, json_object_new_string (id));
+  if (ids != NULL)
+    json_object_object_add (built, "removed", ids);
+  else
+    json_object_object_del (built, "removed");
 
   return built;
 }
@@ -410,7 +472,8 @@ rb_account_store_save (RbAccountStore *self, GListModel *accounts, const char *d
   merged = merge (self, now, accounts, theirs);
   if (now != NULL && g_strcmp0 (default_id, self->default_id) == 0)
     default_id = read_default (now);
-  root = build_root (now != NULL ? now : self->root, merged, default_id);
+  take_over_removed (self, now);
+  root = build_root (now != NULL ? now : self->root, merged, default_id, self->removed);
   saved = write_file (self, root, error);
   if (fd >= 0)
     close (fd);

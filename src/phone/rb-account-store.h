@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* accounts.json: {"version": 1, "default": ID, "accounts": [{"id", "label", "user", "domain", …}]}, each key of an
- * account as data/accounts.schema.json describes it. Keys this version does not
+/* accounts.json: {"version": 1, "default": ID, "accounts": [{"id", "label", "user", "domain", …}], "removed": [ID, …]},
+ * each key of an account as data/accounts.schema.json describes it. Keys this version does not
  * know are kept. No password is ever in it. */
 typedef struct _RbAccountStore RbAccountStore;
 
@@ -18,6 +18,9 @@ void            rb_account_store_free (RbAccountStore *self);
 /* Of RbAccount, in the order of the file; filled by open. (transfer none) */
 GPtrArray      *rb_account_store_get_accounts (RbAccountStore *self);
 const char     *rb_account_store_get_default_id (RbAccountStore *self); /* (nullable) */
+/* Ids of accounts that were removed and whose passwords may still be in the keyring; set by whoever removes, written by the
+ * next rb_account_store_save(): a crash leaves none behind. (transfer none): a set of char * */
+GHashTable     *rb_account_store_get_removed (RbAccountStore *self);
 /* Writes the accounts of @accounts (of RbAccount; practice accounts left out) and @default_id (nullable): a new file
  * on the disk (fsync), then renamed over the old one. What another program changed in the file since we read it stays:
  * keys of an account that we did not change are set in @accounts too, and accounts it added are in @added (out)

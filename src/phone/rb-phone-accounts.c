@@ -10,6 +10,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+typedef struct
+{
+  RbPhone *phone;
+  char *id;
+} Forgetting;
+
 static void
 on_stored (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -45,6 +51,25 @@ on_start_due (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void forget (RbPhone *self);
+
+/* Somebody unlocked it: what it was needed for is done now. */
+static void
+on_keyring_changed (RbPhone *self)
+{
+  if (rb_secrets_is_locked (self->secrets) || self->store == NULL)
+    return;
+
+  forget (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (RbAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (rb_account_get_missing_password (account))
+        rb_phone_start_line (self, account, NULL);
+    }
+}
+
 void
 rb_phone_open_accounts (RbPhone *self, const char *config_dir)
 {
@@ -67,6 +92,9 @@ rb_phone_open_accounts (RbPhone *self, const char *config_dir)
         g_set_object (&self->default_account, account);
     }
 
+  if (self->secrets != NULL)
+    g_signal_connect_object (self->secrets, "notify::locked", G_CALLBACK (on_keyring_changed), self, G_CONNECT_SWAPPED);
+  forget (self); /* whom the last run could not */
   if (accounts->len > 0)
     self->start_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_start_due, self, NULL);
 }
@@ -106,6 +134,44 @@ save_accounts (RbPhone *self, GError **error)
     }
 
   return saved;
+}
+
+static void
+on_cleared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Forgetting *forgetting = data;
+  RbPhone *self = forgetting->phone;
+  g_autoptr (GError) error = NULL;
+
+  if (rb_secrets_clear_finish (RB_SECRETS (source), result) && self->store != NULL &&
+      g_hash_table_remove (rb_account_store_get_removed (self->store), forgetting->id) && !save_accounts (self, &error))
+    g_debug ("%s", error->message);
+
+  g_object_unref (self);
+  g_free (forgetting->id);
+  g_free (forgetting);
+}
+
+/* Deletes the passwords of the accounts that were removed, but for those that can still be brought back. Each stays
+ * noted in the file until the keyring says that it is gone. */
+static void
+forget (RbPhone *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  if (self->secrets == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, rb_account_store_get_removed (self->store));
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (self->removed, id))
+      {
+        Forgetting *forgetting = g_new (Forgetting, 1);
+
+        *forgetting = (Forgetting){ g_object_ref (self), g_strdup (id) };
+        rb_secrets_clear_async (self->secrets, id, on_cleared, forgetting);
+      }
 }
 
 static void
@@ -158,6 +224,7 @@ rb_phone_save_account (RbPhone *self, RbAccount *account, const char *password, 
     }
 
   g_hash_table_remove (self->removed, rb_account_get_id (account));
+  g_hash_table_remove (rb_account_store_get_removed (self->store), rb_account_get_id (account));
   if (!g_list_store_find (self->accounts, account, NULL))
     g_list_store_append (self->accounts, account);
   if (self->default_account == NULL)
@@ -208,6 +275,7 @@ rb_phone_remove_account (RbPhone *self, RbAccount *account, GError **error)
     }
 
   g_hash_table_add (self->removed, g_strdup (rb_account_get_id (account)));
+  g_hash_table_add (rb_account_store_get_removed (self->store), g_strdup (rb_account_get_id (account)));
 
   return save_accounts (self, error);
 }
@@ -217,9 +285,8 @@ rb_phone_forget_removed_account (RbPhone *self, RbAccount *account)
 {
   g_return_if_fail (RB_IS_PHONE (self));
 
-  if (self->removed != NULL && g_hash_table_remove (self->removed, rb_account_get_id (account)) &&
-      self->secrets != NULL)
-    rb_secrets_clear (self->secrets, rb_account_get_id (account));
+  if (self->store != NULL && g_hash_table_remove (self->removed, rb_account_get_id (account)))
+    forget (self);
 }
 
 void
@@ -234,7 +301,7 @@ rb_phone_forget_removed_accounts (RbPhone *self)
   g_hash_table_iter_init (&iter, self->removed);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     if (self->secrets != NULL)
-      rb_secrets_clear (self->secrets, id);
+      rb_secrets_clear_async (self->secrets, id, NULL, NULL);
   g_hash_table_remove_all (self->removed);
 }
 

@@ -120,7 +120,7 @@ void        rb_phone_check_shut_down (RbPhone *self);
 
 /* rb-phone-accounts.c */
 void        rb_phone_open_accounts (RbPhone *self, const char *config_dir); /* @config_dir: (nullable) */
-/* Deletes the passwords of all accounts that were removed. */
+/* Deletes the passwords of all accounts that were removed; what the keyring does not do in time the next start does. */
 void        rb_phone_forget_removed_accounts (RbPhone *self);
 /* All of @drafts (of RbAccount, well-formed) into the accounts of @present at the same place (NULL: a new one), or nothing
  * when they cannot be written: RB_PHONE_ERROR_STORE. */

@@ -176,6 +176,37 @@ what_another_program_wrote_is_not_lost (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (rb_account_get_id (read), ==, "new");
 }
 
+/* Until its password is gone from the keyring; one that is there again is none of them. */
+static void
+removed_accounts_stay_noted (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "{\"version\":1,\"removed\":[\"gone\",7,\"back\",null,\"theirs\"],\"accounts\":["
+                             "{\"id\":\"back\",\"user\":\"u\",\"domain\":\"d\"}]}";
+  g_autoptr (RbAccountStore) store = NULL;
+  g_autoptr (RbAccountStore) other = NULL;
+  g_autofree char *written = NULL;
+  GHashTable *removed;
+
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  store = open_sound (fixture);
+  other = open_sound (fixture);
+  removed = rb_account_store_get_removed (store);
+  g_assert_cmpuint (g_hash_table_size (removed), ==, 2);
+  g_assert_true (g_hash_table_contains (removed, "gone"));
+
+  g_hash_table_add (removed, g_strdup ("ours"));
+  g_assert_true (g_hash_table_remove (removed, "gone"));
+  save (fixture, store, NULL);
+  g_assert_true (g_hash_table_remove (rb_account_store_get_removed (other), "theirs"));
+  save (fixture, other, NULL);
+  g_assert_true (g_hash_table_contains (rb_account_store_get_removed (other), "ours"));
+
+  g_hash_table_remove_all (rb_account_store_get_removed (other));
+  save (fixture, other, NULL);
+  g_assert_true (g_file_get_contents (fixture->path, &written, NULL, NULL));
+  g_assert_null (strstr (written, "removed"));
+}
+
 static void
 each_field_is_checked_by_itself (void)
 {
@@ -428,6 +459,7 @@ main (int argc, char **argv)
   ADD ("every_field_survives", every_field_survives, NULL);
   ADD ("keys_of_other_versions_survive", keys_of_other_versions_survive, NULL);
   ADD ("what_another_program_wrote_is_not_lost", what_another_program_wrote_is_not_lost, NULL);
+  ADD ("removed_accounts_stay_noted", removed_accounts_stay_noted, NULL);
   ADD ("only_its_owner_may_read_the_file", only_its_owner_may_read_the_file, NULL);
   ADD ("a_failed_save_leaves_the_old_file", a_failed_save_leaves_the_old_file, NULL);
   ADD ("an_empty_file_is_moved_aside_and_told", a_damaged_file_is_moved_aside_and_told, "");
