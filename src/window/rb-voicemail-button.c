@@ -83,6 +83,7 @@ rb_voicemail_button_init (RbVoicemailButton *self)
   self->button = GTK_BUTTON (gtk_button_new ());
   self->count = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->count), "unread-badge");
+  gtk_widget_set_valign (GTK_WIDGET (self->count), GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("rb-voicemail-symbolic"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->count));
   gtk_button_set_child (self->button, box);

@@ -21,7 +21,7 @@
 #include <glib/gi18n-lib.h>
 
 #define TOAST_WIDTH 50 /* characters a line, at most */
-#define TOAST_LINE 24  /* characters that are never broken into two lines: they fit a narrow window with a button */
+#define TOAST_LINE 20  /* characters that are never broken into two lines: they fit a narrow window with a button */
 #define TOAST_SPACING 12
 #define TOAST_TIMEOUT 8 /* s: whole sentences take longer to read than the default 5 */
 
