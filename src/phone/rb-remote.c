@@ -16,6 +16,7 @@ G_DEFINE_QUARK (rb - remote - error - quark, rb_remote_error)
 
 static const RbRemoteVerb verbs[] = {
   { "call", N_ ("URI"), N_ ("call an address or number") },
+  { "call-hidden", N_ ("URI"), N_ ("call without telling your number") },
   { "answer", NULL, N_ ("answer the call that rings") },
   { "hang-up", NULL, N_ ("end the call, or decline the one that rings") },
   { "hold", NULL, N_ ("put the call on hold") },
@@ -245,8 +246,11 @@ make_call (const char *verb, const char *argument, const char **method)
   if (!g_utf8_validate (argument, -1, NULL))
     return NULL;
 
-  *method = g_str_equal (verb, "call") ? "Call" : g_str_equal (verb, "keys") ? "SendDigits" : "Transfer";
-  return g_str_equal (verb, "call") ? g_variant_new ("(ss)", argument, "") : g_variant_new ("(ss)", "", argument);
+  *method = g_str_equal (verb, "call")          ? "Call"
+            : g_str_equal (verb, "call-hidden") ? "CallHidden"
+            : g_str_equal (verb, "keys")        ? "SendDigits"
+                                                : "Transfer";
+  return g_str_has_prefix (verb, "call") ? g_variant_new ("(ss)", argument, "") : g_variant_new ("(ss)", "", argument);
 }
 
 static const RbRemoteVerb *

@@ -21,6 +21,8 @@ struct _RbAccountChoice
 
 G_DEFINE_FINAL_TYPE (RbAccountChoice, rb_account_choice, ADW_TYPE_BIN)
 
+static guint changed_signal;
+
 /* (transfer full) */
 static char *
 describe_own_choice (RbAccountChoice *self)
@@ -94,6 +96,12 @@ on_accounts_changed (RbAccountChoice *self, guint position, guint removed, guint
 }
 
 static void
+on_selected (RbAccountChoice *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
 rb_account_choice_dispose (GObject *object)
 {
   RbAccountChoice *self = RB_ACCOUNT_CHOICE (object);
@@ -119,6 +127,9 @@ rb_account_choice_class_init (RbAccountChoiceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = rb_account_choice_dispose;
   G_OBJECT_CLASS (klass)->finalize = rb_account_choice_finalize;
+
+  changed_signal =
+      g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -130,6 +141,7 @@ rb_account_choice_init (RbAccountChoice *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Account to call with"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->drop_down), "flat");
+  g_signal_connect_object (self->drop_down, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->drop_down));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Which account the next call uses; hidden where there is no choice. */
+/* Which account the next call uses; hidden where there is no choice. Signal "changed" (): a person chose. */
 #define RB_TYPE_ACCOUNT_CHOICE (rb_account_choice_get_type ())
 G_DECLARE_FINAL_TYPE (RbAccountChoice, rb_account_choice, RB, ACCOUNT_CHOICE, AdwBin)
 

@@ -380,7 +380,8 @@ set_ready (RbApplication *self)
   self->ready = TRUE;
   if (self->remote != NULL)
     rb_remote_control_set_ready (self->remote);
-  if (self->start.call != NULL && rb_phone_call (self->phone, NULL, self->start.call, &error) == NULL)
+  if (self->start.call != NULL && (self->start.hide_number ? rb_phone_call_hidden : rb_phone_call) (
+                                      self->phone, NULL, self->start.call, &error) == NULL)
     tell (self, error->message);
   g_clear_pointer (&self->start.call, g_free);
 }

@@ -73,6 +73,8 @@ rb_call_facts_format (RbPhone *phone, RbCall *call)
 
   add (lines, say_account (phone, call));
   add (lines, say_dialled (call));
+  if (rb_call_hides_number (call))
+    add (lines, g_strdup (_ ("Your number is hidden")));
   if (diverted_by != NULL)
     add (lines, g_strdup_printf (_ ("Forwarded by %s"), diverted_by));
   if (referred_by != NULL)

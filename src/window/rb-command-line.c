@@ -23,13 +23,14 @@ static const struct
 };
 
 /* Options that are verbs of rb_remote_do(). */
-static const char *const verbs[] = { "call", "answer", "hang-up", "dnd", "status", "import", "quit" };
+static const char *const verbs[] = { "call", "call-hidden", "answer", "hang-up", "dnd", "status", "import", "quit" };
 
 void
 rb_command_line_add_options (GApplication *application)
 {
   static const GOptionEntry options[] = {
     { "call", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Call an address or number at once"), N_ ("URI") },
+    { "call-hidden", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("The same without telling your number"), N_ ("URI") },
     { "answer", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Answer the call that rings"), NULL },
     { "hang-up", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("End the call, or decline the one that rings"), NULL },
     { "dnd", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Switch do not disturb on or off"), "on|off" },
@@ -73,8 +74,11 @@ run_verb (RbCommandLine *self, const char *verb, const char *argument, gboolean 
   if (!g_error_matches (error, RB_REMOTE_ERROR, RB_REMOTE_ERROR_NOT_RUNNING))
     return complain (EXIT_FAILURE, error->message);
 
-  if (g_str_equal (verb, "call"))
-    self->call = g_strdup (argument);
+  if (g_str_has_prefix (verb, "call"))
+    {
+      self->call = g_strdup (argument);
+      self->hide_number = g_str_equal (verb, "call-hidden");
+    }
   else if (g_str_equal (verb, "import"))
     self->import = g_canonicalize_filename (argument, NULL);
   else

@@ -13,6 +13,7 @@ typedef struct
   RbSoundKind sound;
   gboolean    background; /* no window at first */
   char       *call;       /* (nullable): address to call once the phone is ready */
+  gboolean    hide_number; /* in that call */
   char       *import;     /* (nullable): path of accounts to import */
 } RbCommandLine;
 

@@ -22,8 +22,10 @@ struct _RbKeypadPage
   RbAccountChoice *account_choice;
   GtkLabel *dial_note;
   RbVoicemailButton *voicemail_button;
+  GtkToggleButton *hide_button;
 
-  RbPhone *phone; /* NULL until it has started */
+  RbPhone *phone;                  /* NULL until it has started */
+  gboolean hide_wanted;            /* for the next call, where its account does not hide anyway */
   RbContactCompletion *completion; /* NULL before there is a phone */
 };
 
@@ -57,6 +59,41 @@ show_dial_note (RbKeypadPage *self)
 }
 
 static void
+on_hide_toggled (RbKeypadPage *self)
+{
+  self->hide_wanted = gtk_toggle_button_get_active (self->hide_button);
+}
+
+/* The button shows what the next call will do. */
+static void
+show_hiding (RbKeypadPage *self)
+{
+  RbAccount *account = NULL;
+  gboolean always;
+
+  if (self->phone != NULL)
+    account = rb_account_choice_get_account (self->account_choice);
+  if (self->phone != NULL && account == NULL)
+    account = rb_phone_get_account_for (self->phone, gtk_editable_get_text (self->entry));
+  always = account != NULL && rb_account_get_hide_caller_id (account);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->hide_button), !always);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->hide_button), always
+                                                                   ? _ ("This account hides your number in every call")
+                                                                   : _ ("Hide your number in the next call"));
+  g_signal_handlers_block_by_func (self->hide_button, on_hide_toggled, self);
+  gtk_toggle_button_set_active (self->hide_button, always || self->hide_wanted);
+  g_signal_handlers_unblock_by_func (self->hide_button, on_hide_toggled, self);
+}
+
+static void
+on_account_chosen (RbKeypadPage *self)
+{
+  show_dial_note (self);
+  show_hiding (self);
+}
+
+static void
 on_problem (RbKeypadPage *self, const char *sentence)
 {
   g_signal_emit (self, signals[PROBLEM], 0, sentence);
@@ -71,6 +108,7 @@ on_entry_changed (RbKeypadPage *self)
   gtk_widget_set_sensitive (self->call_button, any);
   rb_account_choice_set_target (self->account_choice, gtk_editable_get_text (self->entry));
   show_dial_note (self);
+  show_hiding (self);
 }
 
 static void
@@ -182,6 +220,9 @@ rb_keypad_page_class_init (RbKeypadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, account_choice);
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, dial_note);
   gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, voicemail_button);
+  gtk_widget_class_bind_template_child (widget_class, RbKeypadPage, hide_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_account_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_hide_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_problem);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_call);
@@ -203,8 +244,10 @@ rb_keypad_page_clear (RbKeypadPage *self)
 {
   g_return_if_fail (RB_IS_KEYPAD_PAGE (self));
 
+  self->hide_wanted = FALSE;
   gtk_editable_set_text (self->entry, "");
   rb_account_choice_reset (self->account_choice);
+  show_hiding (self);
 }
 
 /* Once, when the phone has started. */
@@ -218,6 +261,7 @@ rb_keypad_page_set_phone (RbKeypadPage *self, RbPhone *phone)
   g_signal_connect_object (self->completion, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   rb_account_choice_set_phone (self->account_choice, phone);
   rb_voicemail_button_set_phone (self->voicemail_button, phone);
+  show_hiding (self);
 }
 
 RbAccount *
@@ -226,6 +270,15 @@ rb_keypad_page_get_account (RbKeypadPage *self)
   g_return_val_if_fail (RB_IS_KEYPAD_PAGE (self), NULL);
 
   return rb_account_choice_get_account (self->account_choice);
+}
+
+/* Whether the next call is to hide its number; an account that always does so does so anyway. */
+gboolean
+rb_keypad_page_hides_number (RbKeypadPage *self)
+{
+  g_return_val_if_fail (RB_IS_KEYPAD_PAGE (self), FALSE);
+
+  return self->hide_wanted;
 }
 
 /* Puts the cursor into the address entry and selects what is there. */

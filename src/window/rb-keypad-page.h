@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (RbKeypadPage, rb_keypad_page, RB, KEYPAD_PAGE, AdwBin)
 
 void       rb_keypad_page_set_phone (RbKeypadPage *self, RbPhone *phone);
 RbAccount *rb_keypad_page_get_account (RbKeypadPage *self); /* (transfer none) (nullable): nobody chose one */
+gboolean   rb_keypad_page_hides_number (RbKeypadPage *self);
 void       rb_keypad_page_clear (RbKeypadPage *self);
 void       rb_keypad_page_focus (RbKeypadPage *self);
 

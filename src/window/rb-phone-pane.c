@@ -64,10 +64,19 @@ call (RbPhonePane *self, RbAccount *account, const char *target)
 static void
 on_keypad_call (RbPhonePane *self, const char *target)
 {
+  RbAccount *account = rb_keypad_page_get_account (self->keypad_page);
+  g_autoptr (GError) error = NULL;
+  RbCall *placed;
+
   if (self->phone == NULL)
     return;
 
-  call (self, rb_keypad_page_get_account (self->keypad_page), target);
+  if (rb_keypad_page_hides_number (self->keypad_page))
+    placed = rb_phone_call_hidden (self->phone, account, target, &error);
+  else
+    placed = rb_phone_call (self->phone, account, target, &error);
+  if (placed == NULL)
+    g_signal_emit (self, signals[PROBLEM], 0, error->message);
   rb_keypad_page_clear (self->keypad_page);
 }
 

@@ -83,6 +83,7 @@ describe_call (RbCall *call)
   add_text (&builder, "account", account != NULL ? rb_account_get_id (account) : NULL);
   g_variant_builder_add (&builder, "{sv}", "held", g_variant_new_boolean (rb_call_is_on_hold (call)));
   g_variant_builder_add (&builder, "{sv}", "muted", g_variant_new_boolean (rb_call_is_muted (call)));
+  g_variant_builder_add (&builder, "{sv}", "number-hidden", g_variant_new_boolean (rb_call_hides_number (call)));
   g_variant_builder_add (&builder, "{sv}", "seconds",
                          g_variant_new_uint32 ((guint) (rb_call_get_duration_us (call) / G_USEC_PER_SEC)));
   g_variant_builder_add (&builder, "{sv}", "status", g_variant_new_uint32 (rb_call_get_status (call)));
@@ -341,7 +342,7 @@ fail (GDBusMethodInvocation *invocation, const char *name, const char *sentence)
 }
 
 static void
-do_call (RbRemoteControl *self, GDBusMethodInvocation *invocation, GVariant *parameters)
+do_call (RbRemoteControl *self, GDBusMethodInvocation *invocation, GVariant *parameters, gboolean hide)
 {
   g_autoptr (GError) error = NULL;
   const char *target;
@@ -357,7 +358,8 @@ do_call (RbRemoteControl *self, GDBusMethodInvocation *invocation, GVariant *par
       return;
     }
 
-  call = rb_phone_call (self->phone, account, target, &error);
+  call = hide ? rb_phone_call_hidden (self->phone, account, target, &error)
+              : rb_phone_call (self->phone, account, target, &error);
   if (call == NULL)
     fail (invocation, ERROR_FAILED, error->message);
   else
@@ -476,9 +478,9 @@ run_method (RbRemoteControl *self, GDBusMethodInvocation *invocation)
   const char *path;
   gboolean on;
 
-  if (g_str_equal (name, "Call"))
+  if (g_str_equal (name, "Call") || g_str_equal (name, "CallHidden"))
     {
-      do_call (self, invocation, parameters);
+      do_call (self, invocation, parameters, g_str_equal (name, "CallHidden"));
     }
   else if (g_str_equal (name, "SetDoNotDisturb"))
     {
