@@ -111,13 +111,13 @@ rb_contact_address_row_new (gboolean mail, const RbContactAddress *address)
   GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
 
   self->mail = mail;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "address-row");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self), mail ? GTK_INPUT_PURPOSE_EMAIL : GTK_INPUT_PURPOSE_URL);
 
   self->label = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
   fill_labels (self, address != NULL ? address->label : NULL);
   gtk_widget_set_valign (GTK_WIDGET (self->label), GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self->label), "flat");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), _ ("What kind of address it is"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Kind of address"),
                                   -1);
