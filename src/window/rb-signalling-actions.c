@@ -47,8 +47,21 @@ on_scope_action (GSimpleAction *action, GVariant *target, gpointer data)
   RbSignallingPane *self = RB_SIGNALLING_PANE (data);
   RbSignallingScope scope;
 
-  if (rb_signalling_scope_from_id (g_variant_get_string (target, NULL), &scope) && scope != self->scope)
+  if (!rb_signalling_scope_from_id (g_variant_get_string (target, NULL), &scope) || scope == self->scope)
+    return;
+
+  if (scope == RB_SIGNALLING_RELATED)
+    rb_signalling_pane_show_related (self, rb_signalling_pane_get_flow (self));
+  else
     rb_signalling_pane_set_scope (self, scope);
+}
+
+static void
+on_show_related_action (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  RbSignallingPane *self = RB_SIGNALLING_PANE (data);
+
+  rb_signalling_pane_show_related (self, rb_signalling_pane_get_flow (self));
 }
 
 static void
@@ -152,6 +165,7 @@ rb_signalling_pane_add_actions (RbSignallingPane *self)
     { "scope", on_scope_action, "s", "'everything'", NULL },
     { "view", on_view_action, "s", "'ladder'", NULL },
     { "replay", on_replay_action, NULL, "false", NULL },
+    { .name = "show-related", .activate = on_show_related_action },
     { .name = "pick-call", .activate = on_pick_call_action },
     { .name = "merge", .activate = on_merge_action },
     { .name = "compare-calls", .activate = on_compare_action },

@@ -113,25 +113,28 @@ rb_signalling_pane_tell (RbSignallingPane *self, const char *sentence)
 }
 
 /* Is a live call shown that is still to come, or goes on? Its newest message is then what to look at. */
-static gboolean
-is_call_running (RbSignallingPane *self)
+gboolean
+rb_signalling_pane_is_call_running (RbSignallingPane *self)
 {
   RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
-  RbFlow *flow;
+  GPtrArray *flows;
 
   if (model == NULL || !rb_signalling_sources_is_live (self->sources, self->scope) ||
       rb_scope_model_get_kind (model) != RB_SCOPE_CALL)
     return FALSE;
 
-  flow = rb_scope_model_get_flow (model);
+  flows = rb_scope_model_get_flows (model);
+  for (guint i = 0; i < flows->len; i++)
+    if (!rb_verdict_is_final (rb_flow_get_verdict (g_ptr_array_index (flows, i))))
+      return TRUE;
 
-  return flow == NULL || !rb_verdict_is_final (rb_flow_get_verdict (flow));
+  return flows->len == 0;
 }
 
 static void
 update_follow_button (RbSignallingPane *self)
 {
-  gboolean is_running = is_call_running (self);
+  gboolean is_running = rb_signalling_pane_is_call_running (self);
   gboolean is_following = rb_signalling_selection_is_following (self->selection);
 
   gtk_widget_set_visible (self->follow_button, is_running && !is_following);
@@ -145,66 +148,6 @@ set_enabled (RbSignallingPane *self, const char *name, gboolean enabled)
                                enabled);
 }
 
-/* What is over can be replayed. */
-static gboolean
-can_replay (RbSignallingPane *self)
-{
-  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
-
-  if (model == NULL || g_list_model_get_n_items (G_LIST_MODEL (model)) < 2 ||
-      rb_signalling_sources_is_reading (self->sources, self->scope))
-    return FALSE;
-
-  return !rb_signalling_sources_is_live (self->sources, self->scope) ||
-         (rb_scope_model_get_kind (model) == RB_SCOPE_CALL && !is_call_running (self));
-}
-
-static void
-show_now (RbSignallingPane *self, gint64 wall_us)
-{
-  rb_ladder_view_set_now (self->ladder, wall_us);
-  rb_call_pages_set_now (self->pages, wall_us);
-}
-
-void
-rb_signalling_pane_set_replay (RbSignallingPane *self, gboolean active)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->scrubber), active);
-  rb_time_scrubber_set_scope (self->scrubber, active ? rb_signalling_selection_get_model (self->selection) : NULL);
-  show_now (self, active ? rb_time_scrubber_get_time (self->scrubber) : G_MAXINT64);
-  g_action_change_state (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "replay"),
-                         g_variant_new_boolean (active));
-}
-
-/* The message of the moment is the selected one, and explained. */
-static void
-on_replayed (RbSignallingPane *self, gint64 wall_us)
-{
-  RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
-  guint n = rb_scope_model_count_until (model, wall_us);
-
-  show_now (self, wall_us);
-  self->is_replaying = TRUE;
-  rb_signalling_selection_select (self->selection, n > 0 ? rb_scope_model_get_position (model, n - 1) : RB_FLOW_NONE);
-  rb_signalling_pane_show_selected (self);
-  self->is_replaying = FALSE;
-}
-
-/* Whoever selects a message while the replay is open wants to be at that moment. */
-static void
-replay_selected (RbSignallingPane *self)
-{
-  guint position = rb_signalling_selection_get_position (self->selection);
-  gint64 time_us;
-
-  if (self->is_replaying || !gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) || position == RB_FLOW_NONE)
-    return;
-
-  time_us = rb_trace_get_time (rb_signalling_pane_get_trace (self), position);
-  rb_time_scrubber_set_time (self->scrubber, time_us);
-  show_now (self, time_us);
-}
-
 /* What is said of the call as a whole. */
 static void
 update_flow (RbSignallingPane *self)
@@ -213,6 +156,7 @@ update_flow (RbSignallingPane *self)
   gboolean is_live = rb_signalling_sources_is_live (self->sources, self->scope);
 
   rb_verdict_bar_set_flow (self->verdict_bar, flow, is_live);
+  rb_signalling_pane_tell_related (self);
   rb_call_pages_set_selected (self->pages, rb_signalling_selection_get_position (self->selection));
   rb_call_pages_set_flow (self->pages, flow, is_live);
   update_follow_button (self);
@@ -230,7 +174,7 @@ update_actions (RbSignallingPane *self)
   set_enabled (self, "pick-call", has_messages);
   set_enabled (self, "merge", has_messages && !rb_signalling_sources_is_reading (self->sources, self->scope));
   set_enabled (self, "compare-calls", has_messages);
-  set_enabled (self, "replay", can_replay (self));
+  set_enabled (self, "replay", rb_signalling_pane_can_replay (self));
 }
 
 static void
@@ -303,7 +247,8 @@ on_detail_interval (gpointer data)
 static void
 on_selected (RbSignallingPane *self)
 {
-  replay_selected (self); /* at once: later it is not known any more whether the replay selected it */
+  rb_signalling_pane_replay_selected (
+      self); /* at once: later it is not known any more whether the replay selected it */
   if (self->detail_source != 0)
     {
       self->is_detail_old = TRUE;
@@ -334,17 +279,18 @@ set_model (RbSignallingPane *self, RbScopeModel *model)
 }
 
 /* The same messages in another way: the selected one remains selected, now or when it is shown again. */
-static void
-renew_model (RbSignallingPane *self)
+void
+rb_signalling_pane_renew_model (RbSignallingPane *self)
 {
-  g_autoptr (RbScopeModel) model = rb_signalling_sources_new_model (self->sources, self->scope);
+  g_autoptr (RbScopeModel) model = rb_signalling_pane_new_model (self);
 
   if (model != NULL)
     rb_scope_model_set_filter (model, rb_filter_bar_get_filter (self->filter_bar));
   set_model (self, model);
-  rb_signalling_pane_set_replay (self, gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) && can_replay (self));
+  rb_signalling_pane_set_replay (self, gtk_widget_get_visible (GTK_WIDGET (self->scrubber)) &&
+                                           rb_signalling_pane_can_replay (self));
   self->is_detail_old = FALSE;
-  replay_selected (self);
+  rb_signalling_pane_replay_selected (self);
   show_detail (self);
   rb_signalling_pane_show_selected (self);
   update_all (self);
@@ -357,15 +303,15 @@ rb_signalling_pane_set_scope (RbSignallingPane *self, RbSignallingScope scope)
 
   self->scope = is_offered ? scope : RB_SIGNALLING_EVERYTHING;
   rb_signalling_selection_select (self->selection, RB_FLOW_NONE);
-  renew_model (self);
-  rb_signalling_selection_set_following (self->selection, is_call_running (self));
+  rb_signalling_pane_renew_model (self);
+  rb_signalling_selection_set_following (self->selection, rb_signalling_pane_is_call_running (self));
   update_scope_switch (self);
 }
 
 static void
 on_filter_changed (RbSignallingPane *self)
 {
-  renew_model (self);
+  rb_signalling_pane_renew_model (self);
 }
 
 void
@@ -398,7 +344,15 @@ on_link_followed (RbSignallingPane *self, guint position)
   RbScopeModel *model = rb_signalling_selection_get_model (self->selection);
 
   if (model != NULL && rb_scope_model_find (model, position) == GTK_INVALID_LIST_POSITION)
-    g_object_set (self->filter_bar, "active", FALSE, NULL);
+    {
+      RbFlow *flow = rb_trace_get_flow_of (rb_scope_model_get_trace (model), position);
+
+      g_object_set (self->filter_bar, "active", FALSE, NULL);
+      /* In a call that belongs to the one shown. */
+      if (rb_scope_model_get_kind (model) == RB_SCOPE_CALL && self->scope != RB_SIGNALLING_RELATED &&
+          g_ptr_array_find (rb_related_calls_get_flows (self->related), flow, NULL))
+        rb_signalling_pane_show_related (self, rb_signalling_pane_get_flow (self));
+    }
   rb_signalling_selection_select (self->selection, position);
   rb_signalling_pane_show_selected (self);
 }
@@ -464,7 +418,7 @@ on_capture_read (RbSignallingPane *self)
     return;
 
   if (rb_signalling_sources_is_one_call (self->sources, self->scope))
-    renew_model (self);
+    rb_signalling_pane_renew_model (self);
   else
     update_all (self);
 }
@@ -497,10 +451,14 @@ rb_signalling_pane_dispose (GObject *object)
     }
   g_clear_object (&self->selection);
   g_clear_handle_id (&self->detail_source, g_source_remove);
+  g_clear_handle_id (&self->renew_source, g_source_remove);
   if (self->other_end != NULL)
     g_object_run_dispose (G_OBJECT (self->other_end));
   g_clear_object (&self->other_end);
   g_clear_object (&self->call_dialogs);
+  if (self->related != NULL)
+    g_signal_handlers_disconnect_by_data (self->related, self);
+  g_clear_object (&self->related);
   g_clear_pointer (&self->sources, rb_signalling_sources_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -533,6 +491,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   g_type_ensure (RB_TYPE_MESSAGE_DETAIL);
   g_type_ensure (RB_TYPE_NOTE_BAR);
   g_type_ensure (RB_TYPE_READING_BAR);
+  g_type_ensure (RB_TYPE_RELATED_BAR);
   g_type_ensure (RB_TYPE_SCOPE_SWITCH);
   g_type_ensure (RB_TYPE_TIME_SCRUBBER);
   g_type_ensure (RB_TYPE_VERDICT_BAR);
@@ -545,6 +504,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, reading_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, notes_label);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, note_bar);
+  gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, related_bar);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, status_page);
   gtk_widget_class_bind_template_child (widget_class, RbSignallingPane, view_stack);
@@ -561,7 +521,7 @@ rb_signalling_pane_class_init (RbSignallingPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_hovered);
   gtk_widget_class_bind_template_callback (widget_class, on_note_changed);
   gtk_widget_class_bind_template_callback (widget_class, rb_signalling_pane_tell);
-  gtk_widget_class_bind_template_callback (widget_class, on_replayed);
+  gtk_widget_class_bind_template_callback (widget_class, rb_signalling_pane_replay);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_detail_closed);
 }
@@ -571,6 +531,7 @@ rb_signalling_pane_init (RbSignallingPane *self)
 {
   self->sources = rb_signalling_sources_new ();
   self->selection = rb_signalling_selection_new ();
+  rb_signalling_pane_add_related (self);
   self->call_dialogs = rb_call_dialogs_new (GTK_WIDGET (self));
   g_signal_connect_object (self->call_dialogs, "picked", G_CALLBACK (on_call_picked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call_dialogs, "message-activated", G_CALLBACK (on_compared_message_chosen), self,
@@ -624,6 +585,7 @@ rb_signalling_pane_set_phone (RbSignallingPane *self, RbPhone *phone)
   rb_note_bar_set_phone (self->note_bar, phone);
   rb_message_detail_set_phone (self->detail, phone);
   rb_signalling_pane_set_live (self, rb_phone_get_trace (phone));
+  rb_signalling_pane_follow_conferences (self, phone);
 }
 
 void
@@ -641,7 +603,8 @@ rb_signalling_pane_show_call (RbSignallingPane *self, const char *call_id)
   g_return_if_fail (call_id != NULL);
 
   rb_signalling_sources_set_call (self->sources, call_id);
-  rb_signalling_pane_set_scope (self, RB_SIGNALLING_CALL);
+  /* Who looks at several calls goes on doing so: likely the new one belongs to them. */
+  rb_signalling_pane_set_scope (self, self->scope == RB_SIGNALLING_RELATED ? self->scope : RB_SIGNALLING_CALL);
 }
 
 void

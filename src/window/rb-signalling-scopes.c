@@ -11,6 +11,8 @@
 static const RbSignallingScopeInfo scopes[] = {
   { "call", N_ ("This call"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_CALL, N_ ("No call yet"),
     N_ ("Call somebody: every SIP message of the call appears here.") },
+  { "related", N_ ("This call and what belongs to it"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_CALL, N_ ("No call yet"),
+    N_ ("Call somebody: the messages of the call appear here, and those of calls it is transferred to.") },
   { "registrations", N_ ("Registrations"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_REGISTRATIONS, N_ ("No registrations yet"),
     N_ ("Each time an account registers, the messages appear here.") },
   { "everything", N_ ("Everything"), RB_SIGNALLING_FROM_LIVE, RB_SCOPE_EVERYTHING, N_ ("No messages yet"),

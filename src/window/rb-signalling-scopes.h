@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   RB_SIGNALLING_CALL,
+  RB_SIGNALLING_RELATED, /* and what belongs to it; or to a call of any other trace */
   RB_SIGNALLING_REGISTRATIONS,
   RB_SIGNALLING_EVERYTHING,
   RB_SIGNALLING_LAB_CALL,

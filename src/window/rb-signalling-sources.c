@@ -14,6 +14,7 @@ struct _RbSignallingSources
   char *merged_title;                       /* (nullable) */
   RbFlow *picked;                           /* (nullable) */
   char *picked_title;                       /* (nullable) */
+  RbFlow *related;                          /* (nullable) */
 };
 
 RbSignallingSources *
@@ -43,6 +44,7 @@ rb_signalling_sources_free (RbSignallingSources *self)
   g_free (self->merged_title);
   g_clear_object (&self->picked);
   g_free (self->picked_title);
+  g_clear_object (&self->related);
   g_free (self);
 }
 
@@ -57,6 +59,7 @@ rb_signalling_sources_set_call (RbSignallingSources *self, const char *call_id)
 {
   g_free (self->call_id);
   self->call_id = g_strdup (call_id);
+  g_clear_object (&self->related);
 }
 
 void
@@ -90,9 +93,28 @@ rb_signalling_sources_set_picked (RbSignallingSources *self, RbFlow *flow)
   self->picked_title = rb_flow_format_parties (flow);
 }
 
+void
+rb_signalling_sources_set_related (RbSignallingSources *self, RbFlow *flow)
+{
+  g_set_object (&self->related, flow);
+}
+
+RbFlow *
+rb_signalling_sources_get_related (RbSignallingSources *self)
+{
+  RbTrace *live = self->traces[RB_SIGNALLING_FROM_LIVE];
+
+  if (self->related != NULL || live == NULL || self->call_id == NULL)
+    return self->related;
+
+  return rb_trace_find_flow (live, self->call_id);
+}
+
 static RbTrace *
 get_trace (RbSignallingSources *self, RbSignallingScope scope)
 {
+  if (scope == RB_SIGNALLING_RELATED && self->related != NULL)
+    return rb_flow_get_trace (self->related);
   return self->traces[rb_signalling_scope_get_info (scope)->source];
 }
 
@@ -109,8 +131,8 @@ rb_signalling_sources_is_live (RbSignallingSources *self, RbSignallingScope scop
 {
   RbTrace *trace = get_trace (self, scope);
 
-  return scope <= RB_SIGNALLING_LAB_EVERYTHING || trace == self->traces[RB_SIGNALLING_FROM_LIVE] ||
-         trace == self->traces[RB_SIGNALLING_FROM_LAB];
+  return trace == self->traces[RB_SIGNALLING_FROM_LIVE] || trace == self->traces[RB_SIGNALLING_FROM_LAB] ||
+         (scope <= RB_SIGNALLING_LAB_EVERYTHING && scope != RB_SIGNALLING_RELATED);
 }
 
 gboolean

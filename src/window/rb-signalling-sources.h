@@ -23,6 +23,11 @@ RbOpenedCapture *rb_signalling_sources_get_capture (RbSignallingSources *self); 
 void rb_signalling_sources_set_merged (RbSignallingSources *self, RbTrace *trace, const char *title);
 void rb_signalling_sources_set_picked (RbSignallingSources *self, RbFlow *flow);
 
+/* Whose call %RB_SIGNALLING_RELATED is about; NULL: the one that the live scopes follow. */
+void rb_signalling_sources_set_related (RbSignallingSources *self, RbFlow *flow);
+/* The call it is about. (transfer none) (nullable): it has not come yet */
+RbFlow *rb_signalling_sources_get_related (RbSignallingSources *self);
+
 /* Our own trace, where the scope reads from another one that our phone is part of. (transfer none) (nullable) */
 RbTrace *rb_signalling_sources_get_own (RbSignallingSources *self, RbSignallingScope scope);
 gboolean rb_signalling_sources_is_live (RbSignallingSources *self, RbSignallingScope scope);
