@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (RbConversationBubble, rb_conversation_bubble, RB, CONVERSA
 /* @who: the other person */
 GtkWidget     *rb_conversation_bubble_new (RbChatMessage *message, const char *who);
 RbChatMessage *rb_conversation_bubble_get_message (RbConversationBubble *self);
+/* Whether it says from or to which address the message went. */
+void           rb_conversation_bubble_show_address (RbConversationBubble *self, gboolean show);
 
 G_END_DECLS

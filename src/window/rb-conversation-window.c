@@ -42,7 +42,8 @@ struct _RbConversationWindow
   char *uri;            /* where a message goes to */
   gboolean chosen;      /* by the person */
   gboolean watched;
-  gboolean follow; /* the end of the list is in sight, and stays so */
+  gboolean follow;   /* the end of the list is in sight, and stays so */
+  guint follow_tick; /* 0: the end is shown */
 };
 
 G_DEFINE_FINAL_TYPE (RbConversationWindow, rb_conversation_window, ADW_TYPE_WINDOW)
@@ -195,20 +196,34 @@ on_earlier (RbConversationWindow *self)
   gtk_widget_set_visible (self->earlier_button, rb_chat_has_earlier (self->chat));
 }
 
+static gboolean
+follow_end (GtkWidget *scroller, GdkFrameClock *clock, gpointer data)
+{
+  RbConversationWindow *self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->follow_tick = 0;
+  gtk_adjustment_set_value (adjustment,
+                            gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* This is told while sizes are being given out: a value set now would be shown one change later. */
 static void
 on_upper_changed (RbConversationWindow *self)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  if (self->follow)
-    gtk_adjustment_set_value (adjustment,
-                              gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  if (self->follow && self->follow_tick == 0)
+    self->follow_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->scroller), follow_end, self, NULL);
 }
 
 static void
 on_scrolled (RbConversationWindow *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  if (self->follow_tick != 0)
+    return;
 
   self->follow = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
                  gtk_adjustment_get_upper (adjustment) - 1;
@@ -243,15 +258,28 @@ update_subtitle (RbConversationWindow *self)
   adw_window_title_set_subtitle (self->title, both);
 }
 
-static void
+/* Whether it is another. */
+static gboolean
 update_title (RbConversationWindow *self)
 {
   g_autofree char *title = self->name != NULL && rb_chat_get_contact (self->chat) == NULL
                                ? g_strdup (self->name)
                                : rb_conversation_dup_title (self->phone, self->chat);
 
+  if (g_str_equal (title, adw_window_title_get_title (self->title)))
+    return FALSE;
+
   adw_window_title_set_title (self->title, title);
   gtk_window_set_title (GTK_WINDOW (self), title);
+
+  return TRUE;
+}
+
+/* The bubbles say who wrote them. */
+static void
+fill_list (RbConversationWindow *self)
+{
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->chat), create_bubble, self, NULL);
 }
 
 /* "Mobile · +86 138…" (transfer full) */
@@ -296,69 +324,65 @@ on_to_selected (RbConversationWindow *self)
   set_uri (self, ((RbChatAddress *) g_ptr_array_index (self->addresses, selected))->uri);
 }
 
-/* The lines of the choice, in which the address that is in use is. */
+/* Sets the lines of the choice; where they are the same it may be open just now. */
+static void
+set_lines (RbConversationWindow *self, const char *const *lines, guint selected)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (lines);
+  GtkStringList *before = GTK_STRING_LIST (gtk_drop_down_get_model (self->to));
+  gboolean same = before != NULL && g_list_model_get_n_items (G_LIST_MODEL (before)) == g_strv_length ((char **) lines);
+
+  for (guint i = 0; same && lines[i] != NULL; i++)
+    same = g_str_equal (gtk_string_list_get_string (before, i), lines[i]);
+
+  g_signal_handlers_block_by_func (self->to, on_to_selected, self);
+  if (!same)
+    gtk_drop_down_set_model (self->to, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->to, selected);
+  g_signal_handlers_unblock_by_func (self->to, on_to_selected, self);
+}
+
+/* The addresses there are, and the one in use. */
 static void
 update_addresses (RbConversationWindow *self)
 {
-  GtkStringList *lines = gtk_string_list_new (NULL);
-  guint selected = GTK_INVALID_LIST_POSITION;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
+  guint selected = 0;
 
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   self->addresses = rb_phone_list_chat_addresses (self->phone, self->chat);
+  while (selected < self->addresses->len &&
+         !rb_presence_is_same (((RbChatAddress *) g_ptr_array_index (self->addresses, selected))->uri, self->uri))
+    selected++;
+  if (selected == self->addresses->len)
+    g_ptr_array_add (self->addresses, rb_chat_address_new (self->uri));
   for (guint i = 0; i < self->addresses->len; i++)
     {
-      const RbChatAddress *address = g_ptr_array_index (self->addresses, i);
+      g_autofree char *line = format_address (g_ptr_array_index (self->addresses, i));
 
-      gtk_string_list_take (lines, format_address (address));
-      if (rb_presence_is_same (address->uri, self->uri))
-        selected = i;
+      g_strv_builder_add (builder, line);
     }
-  if (selected == GTK_INVALID_LIST_POSITION)
-    {
-      RbChatAddress *address = rb_chat_address_new (self->uri);
-
-      g_ptr_array_add (self->addresses, address);
-      gtk_string_list_take (lines, format_address (address));
-      selected = self->addresses->len - 1;
-    }
-
-  g_signal_handlers_block_by_func (self->to, on_to_selected, self);
-  gtk_drop_down_set_model (self->to, G_LIST_MODEL (lines));
-  gtk_drop_down_set_selected (self->to, selected);
-  g_signal_handlers_unblock_by_func (self->to, on_to_selected, self);
-  g_object_unref (lines);
+  lines = g_strv_builder_end (builder);
+  set_lines (self, (const char *const *) lines, selected);
   gtk_widget_set_visible (self->to_box, self->addresses->len > 1);
 }
 
-/* The address stands above a message whose address is not that of the one before. */
+/* Each message says by which address, where that is not the one of the message before. */
 static void
-update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+on_neighbours_changed (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
   RbConversationWindow *self = data;
-  RbChatMessage *message = rb_conversation_bubble_get_message (RB_CONVERSATION_BUBBLE (row));
-  RbChatMessage *earlier = before != NULL ? rb_conversation_bubble_get_message (RB_CONVERSATION_BUBBLE (before)) : NULL;
-  const char *uri = rb_chat_message_get_uri (message);
-  g_autofree char *peer = NULL;
-  GtkWidget *label;
+  RbConversationBubble *bubble = RB_CONVERSATION_BUBBLE (row);
+  const char *uri = rb_chat_message_get_uri (rb_conversation_bubble_get_message (bubble));
+  gboolean other = FALSE;
 
-  if (self->chat == NULL) /* the window goes */
-    return;
-  if (earlier != NULL ? rb_presence_is_same (uri, rb_chat_message_get_uri (earlier))
-                      : rb_chat_get_n_conversations (self->chat) < 2)
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-
-  peer = rb_sip_uri_format_short (uri);
-  label = gtk_label_new (peer);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_widget_set_margin_top (label, 6);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_list_box_row_set_header (row, label);
+  if (before != NULL)
+    other = !rb_presence_is_same (
+        uri, rb_chat_message_get_uri (rb_conversation_bubble_get_message (RB_CONVERSATION_BUBBLE (before))));
+  else if (self->chat != NULL) /* the window does not go */
+    other = rb_chat_get_n_conversations (self->chat) > 1;
+  rb_conversation_bubble_show_address (bubble, other);
 }
 
 /* A message came or went. */
@@ -373,7 +397,8 @@ on_last_changed (RbConversationWindow *self)
 static void
 on_contact_changed (RbConversationWindow *self)
 {
-  update_title (self);
+  if (update_title (self))
+    fill_list (self);
   update_addresses (self);
 }
 
@@ -396,12 +421,13 @@ set_chat (RbConversationWindow *self, RbChat *chat)
   self->chat = g_object_ref (chat);
   if (g_object_get_data (G_OBJECT (chat), WINDOW_KEY) == NULL)
     g_object_set_data (G_OBJECT (chat), WINDOW_KEY, self);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (chat), create_bubble, self, NULL);
+  update_title (self);
+  fill_list (self);
   gtk_widget_set_visible (self->earlier_button, rb_chat_has_earlier (chat));
   g_signal_connect_swapped (chat, "notify::unread", G_CALLBACK (mark_read), self);
   g_signal_connect_swapped (chat, "notify::last", G_CALLBACK (on_last_changed), self);
   g_signal_connect_swapped (chat, "notify::contact", G_CALLBACK (on_contact_changed), self);
-  on_contact_changed (self);
+  update_addresses (self);
   mark_read (self);
 }
 
@@ -473,7 +499,7 @@ rb_conversation_window_init (RbConversationWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->follow = TRUE;
   self->addresses = g_ptr_array_new ();
-  gtk_list_box_set_header_func (self->list, update_header, self, NULL);
+  gtk_list_box_set_header_func (self->list, on_neighbours_changed, self, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect_object (adjustment, "notify::upper", G_CALLBACK (on_upper_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (on_upper_changed), self, G_CONNECT_SWAPPED);
