@@ -4,6 +4,8 @@
 
 #include "rb-test-phone.h"
 
+#include "rb-phone-private.h"
+
 #include <string.h>
 
 typedef struct
@@ -316,6 +318,62 @@ a_call_is_answered_by_itself_with_a_beep (Fixture *fixture, gconstpointer data)
   g_assert_null (rb_phone_describe_incoming (fixture->phone.phone, fixture->phone.incoming));
 }
 
+/* Rings, and is to be answered by itself @after seconds later. (transfer full) */
+static RbCall *
+ring_before_answer (Fixture *fixture, const char *name, const char *headers, guint after)
+{
+  RbCall *call;
+
+  invite (fixture, name, "<sip:alice@example.org>", headers);
+  rb_test_peer_expect (&fixture->peer, "SIP/2.0 180");
+  rb_test_wait_for (fixture->phone.incoming != NULL);
+  call = g_steal_pointer (&fixture->phone.incoming);
+  g_assert_cmpint (rb_call_get_state (call), ==, RB_CALL_INCOMING);
+  g_assert_cmpuint (rb_phone_find_entry (fixture->phone.phone, call)->decision.after, ==, after);
+  g_assert_cmpuint (rb_phone_find_entry (fixture->phone.phone, call)->due_source, !=, 0);
+  rb_test_wait_for (rb_test_phone_get_tone (&fixture->phone) == RB_TONE_RINGING);
+
+  return call;
+}
+
+static void
+until_a_call_is_answered_by_itself_a_person_decides (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RbCall) declined = NULL;
+  g_autoptr (RbCall) answered = NULL;
+  g_autoptr (RbCall) due = NULL;
+
+  g_settings_set_string (get_settings (fixture), "auto-answer", "all");
+  g_settings_set_uint (get_settings (fixture), "auto-answer-delay", 1);
+
+  declined = ring_before_answer (fixture, "declined", "", 1);
+  rb_call_reject (declined, 603);
+  rb_test_peer_expect (&fixture->peer, "SIP/2.0 603");
+  acknowledge (fixture, "declined");
+  rb_test_wait_for (rb_call_get_state (declined) == RB_CALL_ENDED);
+
+  answered = ring_before_answer (fixture, "answered", "", 1);
+  rb_call_answer (answered);
+  rb_test_peer_expect (&fixture->peer, "SIP/2.0 200");
+  acknowledge (fixture, "answered");
+  rb_test_wait_for (rb_call_get_state (answered) == RB_CALL_ACTIVE);
+  g_assert_cmpint (rb_test_phone_get_tone (&fixture->phone), ==, RB_TONE_NONE); /* who answered knows it */
+  rb_call_hang_up (answered);
+  rb_test_peer_expect (&fixture->peer, "BYE ");
+  rb_test_peer_respond (&fixture->peer, "200 OK", NULL);
+  rb_test_wait_for (rb_call_get_state (answered) == RB_CALL_ENDED);
+
+  /* As late as the caller asks for; the timers of both before would have come first. */
+  g_settings_set_string (get_settings (fixture), "auto-answer", "asked");
+  due = ring_before_answer (fixture, "due", "Call-Info: <sip:example.org>;answer-after=2\r\n", 2);
+  rb_test_peer_expect (&fixture->peer, "SIP/2.0 200");
+  acknowledge (fixture, "due");
+  rb_test_wait_for (rb_call_get_state (due) == RB_CALL_ACTIVE);
+  g_assert_cmpint (rb_test_phone_get_tone (&fixture->phone), ==, RB_TONE_BEEP);
+  g_assert_cmpint (rb_call_get_end (declined), ==, RB_CALL_END_DECLINED);
+  g_assert_cmpint (rb_call_get_end (answered), ==, RB_CALL_END_ANSWERED);
+}
+
 static void
 strangers_are_rejected_on_an_account (Fixture *fixture, gconstpointer data)
 {
@@ -487,6 +545,7 @@ main (int argc, char **argv)
   ADD (during_a_call_others_wait_are_busy_or_forwarded);
   ADD (a_forward_that_would_come_back_rings);
   ADD (a_call_is_answered_by_itself_with_a_beep);
+  ADD (until_a_call_is_answered_by_itself_a_person_decides);
   ADD (strangers_are_rejected_on_an_account);
   ADD (a_call_of_the_server_rings_while_the_main_loop_is_busy);
   ADD (a_flood_of_unwanted_calls_does_not_fill_the_history);

@@ -234,7 +234,10 @@ it_rings_on_the_ring_device (void)
   WAIT_FOR (rb_sound_device_get_input_level (listener.device) < 0.01);
   rb_tone_player_play (player, RB_TONE_RINGING);
   WAIT_FOR (rb_sound_device_get_input_level (listener.device) > 0.05);
+  rb_tone_player_play (player, RB_TONE_NONE);
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) < 0.01);
   rb_tone_player_play (player, RB_TONE_BEEP);
+  WAIT_FOR (rb_sound_device_get_input_level (listener.device) > 0.05);
   WAIT_FOR (rb_tone_player_get_tone (player) == RB_TONE_NONE); /* by itself */
 
   g_assert_finalize_object (player);
