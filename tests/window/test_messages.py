@@ -5,12 +5,20 @@
 Usage: test_messages.py LANGUAGE
 """
 
+import os
 import sys
 
 from desktop import Desktop, keys, wait_for, windows, write, xdotool
 from speech import Speech
 from story import Program, screenshot, tell
 
+CARD = '''BEGIN:VCARD
+VERSION:4.0
+FN:Robot
+TEL;TYPE=work:callback
+TEL;TYPE=home:busy
+END:VCARD
+'''
 HELLO = 'Hello & <b>welcome</b> https://example.org/'
 
 
@@ -28,9 +36,17 @@ class Messages:
         """The messages as they are read out."""
         return [row.name for row in self.conversation.find('list', self.say('Messages')).children()]
 
+    def conversations(self):
+        """The rows of the page as they are read out."""
+        return [row.name for row in self.program.find('list', self.say('Conversations')).children()]
+
+    def undo(self):
+        self.program.click(lambda name: self.say('_Undo').replace('_', '') in name.replace('_', ''))
+
     def open(self, title):
         window = wait_for(lambda: windows(title, but=self.program.window), what='conversation with ' + title)[0]
         xdotool('windowfocus', '--sync', window)
+        self.window = window
         self.conversation = self.program.application.find(None, title, where=lambda node: node.role in ('frame', 'dialog'))
 
     def leave(self):
@@ -95,11 +111,82 @@ def failed_message_tells_why_and_can_be_sent_again(messages):
 def conversations_are_listed_by_the_last_message(messages):
     program, say = messages.program, messages.say
     keys('ctrl+4')
-    rows = wait_for(lambda: [row.name for row in program.find('list', say('Conversations')).children()], what='conversations')
+    rows = wait_for(messages.conversations, what='conversations')
     assert len(rows) == 2 and rows[0].startswith('busy') and rows[1].startswith('callback'), rows
     messages.screenshot('list')
     assert program.find('page tab', say('Messages')).look('label', '1') is None, 'what was read is counted'
     assert 'one two' in rows[1], rows
+
+
+def contact_with_both_addresses_brings_them_together(messages):
+    program, say = messages.program, messages.say
+    path = os.path.join(os.environ['HOME'], 'robot.vcf')
+    with open(path, 'w') as file:
+        file.write(CARD)
+    keys('ctrl+3')
+    program.click(say('Import contacts'))
+    program.choose_file(say('Import Contacts From'), path, 'alt+o')
+    preview = program.dialog(say('Import Contacts'))
+    wait_for(lambda: preview.find('list', say('What will change')).children(), what='the preview')
+    preview.find('push button', say.catalogue.pgettext('verb', 'Import') if say.language != 'en' else 'Import').click()
+    program.no_dialog()
+    keys('ctrl+4')
+    rows = wait_for(lambda: len(messages.conversations()) == 1 and messages.conversations(), what='one conversation')
+    assert rows[0].startswith('Robot'), rows
+    messages.screenshot('person-in-list')
+
+
+def messages_of_a_person_say_by_which_address(messages):
+    program = messages.program
+    program.press_at(next(program.find('list', messages.say('Conversations')).children()))
+    messages.open('Robot')
+    shown = wait_for(lambda: len(messages.bubbles()) == 5 and messages.bubbles(), what='all messages')
+    assert 'callback@' in shown[0] and HELLO in shown[0] and shown[1].startswith('Robot'), shown
+    assert '@' not in ''.join(shown[1:4]), 'no address where it is the one before'
+    assert 'busy@' in shown[4] and 'Are you there?' in shown[4], shown
+
+
+def address_to_send_to_can_be_chosen(messages):
+    say = messages.say
+    choice = messages.conversation.find('combo box', say('Send to'))
+    assert choice.look('label', lambda name: 'callback@' in name and say('Work') in name), 'where he was last heard from'
+    messages.screenshot('person')
+    write('encore')
+    keys('Return')
+    wait_for(lambda: sum('encore' in row for row in messages.bubbles()) == 2, 20, what='answered')
+    assert 'callback@' in messages.bubbles()[5] and len(messages.bubbles()) == 7, messages.bubbles()
+    x, y, width, height = choice.box()
+    xdotool('mousemove', '--window', messages.window, x + width // 2, y + height // 2, 'click', 1)
+    keys('Down', 'Return')
+    choice.find('label', lambda name: 'busy@' in name and say('Home') in name)
+    keys('Tab')
+    write('other')
+    keys('Return')
+    wait_for(lambda: len(messages.bubbles()) == 8 and 'busy@' in messages.bubbles()[7], what='to the other address')
+    messages.screenshot('chosen')
+
+
+def all_messages_of_a_person_are_deleted_and_come_back(messages):
+    program, say = messages.program, messages.say
+    messages.conversation.find('push button', say('Delete this conversation')).click()
+    program.no_dialog()
+    program.find('label', say('The messages with %s were deleted', 'Robot'), seconds=20)
+    program.find('label', say('No Messages'))
+    messages.screenshot('undo')
+    messages.undo()
+    wait_for(lambda: len(messages.conversations()) == 1 and 'other' in messages.conversations()[0], what='it is back')
+
+
+def without_the_contact_they_are_strangers_again(messages):
+    program, say = messages.program, messages.say
+    keys('ctrl+3')
+    program.root.all('push button', say('More for %s', 'Robot'))[-1].click()
+    program.find('menu item', say('_Delete').replace('_', '')).click()
+    keys('ctrl+4')
+    rows = wait_for(lambda: len(messages.conversations()) == 2 and messages.conversations(), what='two strangers')
+    assert rows[0].startswith('busy') and rows[1].startswith('callback'), rows
+    messages.undo()
+    wait_for(lambda: len(messages.conversations()) == 1 and messages.conversations()[0].startswith('Robot'), what='one again')
 
 
 def program_ends(messages):
