@@ -248,23 +248,42 @@ on_registration_restored (RbCallNotifications *self, RbAccount *account)
   g_application_withdraw_notification (self->application, id);
 }
 
-/* One for each person, the latest text. */
+static void
+on_chat_read (RbChat *chat, GParamSpec *pspec, RbCallNotifications *self)
+{
+  if (rb_chat_get_n_unread (chat) == 0)
+    g_application_withdraw_notification (self->application, g_object_get_data (G_OBJECT (chat), token_key));
+}
+
+/* One for each person, the latest text, until it is read. */
 static void
 on_message_received (RbCallNotifications *self, RbChatMessage *message)
 {
   const char *uri = rb_chat_message_get_uri (message);
-  g_autofree char *name = rb_phone_dup_name (self->phone, NULL, uri, rb_chat_message_get_name (message));
+  RbChat *chat = rb_chat_list_get (rb_phone_get_chats (self->phone), uri);
+  RbContact *contact = rb_chat_get_contact (chat);
+  g_autofree char *name = contact != NULL
+                              ? g_strdup (rb_contact_get_name (contact))
+                              : rb_phone_dup_name (self->phone, NULL, uri, rb_chat_message_get_name (message));
   g_autofree char *shown = harmless (name, MAX_NAME);
   g_autofree char *title = g_strdup_printf (_ ("Message from %s"), shown);
   g_autofree char *body = harmless (rb_chat_message_get_text (message), MAX_TEXT);
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
-  g_autofree char *id = g_strconcat ("message-", digest, NULL);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
+  if (rb_chat_get_n_unread (chat) == 0) /* it is being looked at */
+    return;
+
+  if (g_object_get_data (G_OBJECT (chat), token_key) == NULL)
+    {
+      g_autofree char *word = g_uuid_string_random ();
+
+      g_object_set_data_full (G_OBJECT (chat), token_key, g_strconcat ("message-", word, NULL), g_free);
+      g_signal_connect_object (chat, "notify::unread", G_CALLBACK (on_chat_read), self, 0);
+    }
   g_notification_set_body (notification, body);
   g_notification_set_category (notification, "im.received");
   g_notification_set_default_action_and_target (notification, "app.show-conversation", "s", uri);
-  g_application_send_notification (self->application, id, notification);
+  g_application_send_notification (self->application, g_object_get_data (G_OBJECT (chat), token_key), notification);
 }
 
 static void

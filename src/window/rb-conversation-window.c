@@ -312,6 +312,14 @@ set_uri (RbConversationWindow *self, const char *uri)
   update_subtitle (self);
 }
 
+/* What would be taken anyway goes on following the person. */
+static void
+choose_uri (RbConversationWindow *self, const char *uri)
+{
+  self->chosen = !rb_presence_is_same (uri, rb_chat_get_reply_uri (self->chat));
+  set_uri (self, uri);
+}
+
 static void
 on_to_selected (RbConversationWindow *self)
 {
@@ -320,8 +328,7 @@ on_to_selected (RbConversationWindow *self)
   if (selected >= self->addresses->len)
     return;
 
-  self->chosen = TRUE;
-  set_uri (self, ((RbChatAddress *) g_ptr_array_index (self->addresses, selected))->uri);
+  choose_uri (self, ((RbChatAddress *) g_ptr_array_index (self->addresses, selected))->uri);
 }
 
 /* Sets the lines of the choice; where they are the same it may be open just now. */
@@ -532,8 +539,7 @@ present (GtkWindow *parent, RbPhone *phone, RbChat *chat, const char *uri, const
     }
   if (uri != NULL)
     {
-      self->chosen = TRUE;
-      set_uri (self, uri);
+      choose_uri (self, uri);
       update_addresses (self);
     }
 

@@ -4,6 +4,7 @@
 
 #include "rb-conversations-page.h"
 
+#include "rb-contact-completion.h"
 #include "rb-conversation-row.h"
 #include "rb-conversation-window.h"
 
@@ -17,6 +18,7 @@ struct _RbConversationsPage
   GtkListView *list;
 
   RbPhone *phone;
+  RbContactCompletion *completion;
 };
 
 G_DEFINE_FINAL_TYPE (RbConversationsPage, rb_conversations_page, ADW_TYPE_BIN)
@@ -44,15 +46,25 @@ on_address_changed (RbConversationsPage *self)
 }
 
 static void
+on_chosen (RbConversationsPage *self, const char *address)
+{
+  g_autofree char *kept = g_strdup (address);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address), "");
+  rb_contact_completion_hide (self->completion);
+  rb_conversation_window_present (get_window (self), self->phone, kept, NULL);
+}
+
+static void
 on_write (RbConversationsPage *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address))));
+  /* A name: the person's address, or "" while it is asked which. */
+  g_autofree char *named = rb_contact_completion_resolve (self->completion, text);
+  const char *address = named != NULL ? named : text;
 
-  if (*text == '\0')
-    return;
-
-  gtk_editable_set_text (GTK_EDITABLE (self->address), "");
-  rb_conversation_window_present (get_window (self), self->phone, text, NULL);
+  if (*address != '\0')
+    on_chosen (self, address);
 }
 
 static void
@@ -87,6 +99,7 @@ rb_conversations_page_dispose (GObject *object)
 {
   RbConversationsPage *self = RB_CONVERSATIONS_PAGE (object);
 
+  g_clear_object (&self->completion);
   g_clear_object (&self->phone);
 
   G_OBJECT_CLASS (rb_conversations_page_parent_class)->dispose (object);
@@ -126,6 +139,8 @@ rb_conversations_page_new (RbPhone *phone)
   g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->phone = g_object_ref (phone);
+  self->completion = rb_contact_completion_new (GTK_WIDGET (self->address), phone);
+  g_signal_connect_object (self->completion, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
   gtk_list_view_set_model (self->list, selection);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);

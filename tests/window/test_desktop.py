@@ -314,6 +314,21 @@ def message_is_told_and_opens_its_conversation(life):
     life.program.no_dialog()
 
 
+def message_that_is_read_is_told_no_more(life):
+    sender = {'id': 'dinner-%d' % life.peer.port, 'user': 'mona', 'from': '"Mona" <sip:mona@127.0.0.1:%d>;tag=d' % life.peer.port}
+    life.peer.request(sender, 'MESSAGE', '', 'Dinner?', content='text/plain')
+    number, line = life.notified('Message from Mona')
+    assert 'Dinner?' in line, line
+    xdotool('windowfocus', '--sync', life.program.window)
+    keys('ctrl+4')
+    life.program.press_at(next(life.program.find('list', 'Conversations').children()))
+    window = wait_for(lambda: windows('Mona', but=life.program.window), what='conversation')[0]
+    xdotool('windowfocus', '--sync', window)
+    life.closed(number)
+    keys('Escape')
+    life.program.no_dialog()
+
+
 def missed_call_is_called_back(life):
     call = life.peer.invite('"Carol"', 'carol')
     life.notified('Carol is calling')
@@ -539,7 +554,7 @@ if __name__ == '__main__':
         tell([account_registers, hostile_caller_cannot_dress_up, commands_get_hostile_values_as_values, answer_button_answers,
               music_pauses_and_the_computer_stays_awake_during_a_call, refused_keys_are_not_asked_for_again,
               keys_of_the_whole_desktop_are_chosen, keys_answer_mute_and_end, registration_that_fails_is_told_once,
-              message_is_told_and_opens_its_conversation, missed_call_is_called_back,
+              message_is_told_and_opens_its_conversation, message_that_is_read_is_told_no_more, missed_call_is_called_back,
               call_answered_elsewhere_is_not_missed, caller_is_declined_with_a_message, command_line_asks_the_running_program,
               command_line_calls_and_hangs_up, command_line_transfers, import_is_shown_and_all_or_nothing,
               do_not_disturb_is_switched_by_command, interface_is_described_on_the_bus, link_is_asked_about_and_stripped,

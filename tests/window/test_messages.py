@@ -177,6 +177,17 @@ def all_messages_of_a_person_are_deleted_and_come_back(messages):
     wait_for(lambda: len(messages.conversations()) == 1 and 'other' in messages.conversations()[0], what='it is back')
 
 
+def name_is_written_to(messages):
+    program, say = messages.program, messages.say
+    program.find('text', say('Whom to write to')).set_text('Robot')
+    program.click(say('Write a message'))
+    program.find('list', say('People to call'))
+    keys('Return')
+    messages.open('Robot')
+    assert len(messages.bubbles()) == 8
+    messages.leave()
+
+
 def without_the_contact_they_are_strangers_again(messages):
     program, say = messages.program, messages.say
     keys('ctrl+3')
