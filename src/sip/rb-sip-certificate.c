@@ -22,11 +22,18 @@ rb_sip_certificate_hash (GTlsCertificate *certificate)
   return der != NULL ? g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len) : g_strdup ("");
 }
 
-/* (transfer full) (nullable) */
+static void
+append_name (GString *list, const char *name, gsize size)
+{
+  g_string_append_printf (list, "%s%.*s", list->len > 0 ? ", " : "", (int) MIN (size, MAX_TEXT), name);
+}
+
+/* Of hosts, and addresses. (transfer full) (nullable) */
 static char *
 get_names (GTlsCertificate *certificate)
 {
   g_autoptr (GPtrArray) names = g_tls_certificate_get_dns_names (certificate);
+  g_autoptr (GPtrArray) addresses = g_tls_certificate_get_ip_addresses (certificate);
   g_autoptr (GString) list = g_string_new (NULL);
 
   for (guint i = 0; names != NULL && i < MIN (names->len, MAX_NAMES); i++)
@@ -34,7 +41,13 @@ get_names (GTlsCertificate *certificate)
       gsize size;
       const char *name = g_bytes_get_data (g_ptr_array_index (names, i), &size);
 
-      g_string_append_printf (list, "%s%.*s", i > 0 ? ", " : "", (int) MIN (size, MAX_TEXT), name);
+      append_name (list, name, size);
+    }
+  for (guint i = 0; addresses != NULL && i < MIN (addresses->len, MAX_NAMES); i++)
+    {
+      g_autofree char *address = g_inet_address_to_string (g_ptr_array_index (addresses, i));
+
+      append_name (list, address, strlen (address));
     }
   if (list->len == 0)
     return NULL;

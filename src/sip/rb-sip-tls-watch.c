@@ -112,8 +112,11 @@ is_refused_address (RbSipTlsWatch *self)
 static char *
 describe_mismatch (RbSipTlsWatch *self)
 {
-  g_autoptr (RbSipCertificate) shown =
-      self->certificate != NULL ? rb_sip_certificate_new (self->certificate, self->server, NULL, FALSE) : NULL;
+  g_autoptr (GPtrArray) hosts = self->certificate != NULL ? g_tls_certificate_get_dns_names (self->certificate) : NULL;
+  g_autoptr (RbSipCertificate) shown = NULL;
+
+  if (hosts != NULL && hosts->len > 0)
+    shown = rb_sip_certificate_new (self->certificate, self->server, NULL, FALSE);
 
   return rb_sip_tls_describe_mismatch (self->server, self->name, shown != NULL ? shown->names : NULL);
 }

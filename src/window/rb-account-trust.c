@@ -9,10 +9,14 @@
 
 #include <glib/gi18n-lib.h>
 
-#define BODY_CHARS 36
+/* Characters of the narrowest lines: the dialog is as high as they need, however wide it is. */
+#define WIDE_LINE 60
+#define NARROW_LINE 36
+#define WIDE 600      /* pixels of the window */
+#define ROW_SPACING 6 /* pixels above each line's title */
 
 static void
-add_line (GtkGrid *grid, int line, const char *title, const char *text, gboolean is_code)
+add_line (GtkGrid *grid, int line, int n_chars, const char *title, const char *text, gboolean is_code)
 {
   GtkWidget *name = gtk_label_new (title);
   GtkWidget *value = gtk_label_new (text);
@@ -22,9 +26,12 @@ add_line (GtkGrid *grid, int line, const char *title, const char *text, gboolean
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_yalign (GTK_LABEL (name), 0);
   gtk_widget_add_css_class (name, "dim-label");
+  gtk_widget_add_css_class (name, "caption");
+  gtk_widget_set_margin_top (name, ROW_SPACING);
   gtk_label_set_xalign (GTK_LABEL (value), 0);
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (value), n_chars);
   gtk_label_set_selectable (GTK_LABEL (value), TRUE);
   gtk_widget_set_hexpand (value, TRUE);
   if (is_code)
@@ -49,7 +56,7 @@ format_line (const char *text)
 }
 
 static GtkWidget *
-create_details (const RbSipCertificate *certificate, const char *pinned, const char *body)
+create_details (const RbSipCertificate *certificate, const char *pinned, const char *body, int n_chars)
 {
   GtkWidget *grid = gtk_grid_new ();
   g_autofree char *server = format_line (certificate->server);
@@ -69,18 +76,17 @@ create_details (const RbSipCertificate *certificate, const char *pinned, const c
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_width_chars (GTK_LABEL (label), BODY_CHARS);
-  gtk_widget_set_margin_bottom (label, 12);
+  gtk_label_set_width_chars (GTK_LABEL (label), n_chars);
+  gtk_widget_set_margin_bottom (label, ROW_SPACING);
   gtk_grid_attach (GTK_GRID (grid), label, 0, 0, 1, 1);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
-  add_line (GTK_GRID (grid), line++, _ ("Shown by"), server, FALSE);
-  add_line (GTK_GRID (grid), line++, _ ("It claims to be"), subject, FALSE);
-  add_line (GTK_GRID (grid), line++, _ ("Made for"), names, FALSE);
-  add_line (GTK_GRID (grid), line++, _ ("Vouched for by"), issuer, FALSE);
-  add_line (GTK_GRID (grid), line++, _ ("Valid"), valid, FALSE);
-  add_line (GTK_GRID (grid), line++, _ ("SHA-256 fingerprint"), fingerprint, TRUE);
+  add_line (GTK_GRID (grid), line++, n_chars, _ ("Shown by"), server, FALSE);
+  add_line (GTK_GRID (grid), line++, n_chars, _ ("It claims to be"), subject, FALSE);
+  add_line (GTK_GRID (grid), line++, n_chars, _ ("Made for"), names, FALSE);
+  add_line (GTK_GRID (grid), line++, n_chars, _ ("Vouched for by"), issuer, FALSE);
+  add_line (GTK_GRID (grid), line++, n_chars, _ ("Valid"), valid, FALSE);
+  add_line (GTK_GRID (grid), line++, n_chars, _ ("SHA-256 fingerprint"), fingerprint, TRUE);
   if (certificate->changed && old != NULL)
-    add_line (GTK_GRID (grid), line++, _ ("Trusted until now"), old, TRUE);
+    add_line (GTK_GRID (grid), line++, n_chars, _ ("Trusted until now"), old, TRUE);
 
   return grid;
 }
@@ -97,7 +103,10 @@ rb_account_trust_dialog_new (GtkWindow *parent, const RbSipCertificate *certific
       _ ("%s Compare the fingerprint with one that the owner of the server gave you another way. Whoever has this "
          "certificate could read your password and your calls."),
       reason);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), create_details (certificate, pinned, body));
+  adw_message_dialog_set_extra_child (
+      ADW_MESSAGE_DIALOG (dialog),
+      create_details (certificate, pinned, body,
+                      gtk_widget_get_width (GTK_WIDGET (parent)) < WIDE ? NARROW_LINE : WIDE_LINE));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Do Not Trust"), "trust",
                                     _ ("_Trust Only This One"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "trust", ADW_RESPONSE_DESTRUCTIVE);
