@@ -118,30 +118,29 @@ update_around (RbCallsPage *self, GtkListItem *list_item)
 }
 
 static void
-fill_row (RbCallsPage *self, GtkListItem *list_item)
+show_row (GtkListItem *list_item, gpointer data)
 {
+  RbCallsPage *self = data;
   g_autoptr (RbHistoryItem) item =
       g_list_model_get_item (G_LIST_MODEL (self->search), gtk_list_item_get_position (list_item));
   g_autofree char *name = NULL;
   RbAccount *account = NULL;
   g_autofree char *label = NULL;
 
+  gtk_list_item_set_activatable (list_item, item != NULL);
   if (item == NULL)
-    return; /* the list is about to lose it */
+    {
+      rb_calls_row_set_item (get_row (list_item), NULL, NULL, NULL);
+      return;
+    }
 
+  update_around (self, list_item);
   name = rb_calls_page_dup_name (self, item);
   if (g_list_model_get_n_items (rb_phone_get_accounts (self->phone)) > 1)
     account = rb_calls_page_find_account (self, rb_history_item_get_account_id (item));
   if (account != NULL)
     label = rb_account_dup_label (account);
   rb_calls_row_set_item (get_row (list_item), item, name, label);
-}
-
-static void
-show_row (GtkListItem *list_item, gpointer data)
-{
-  update_around (data, list_item);
-  fill_row (data, list_item);
 }
 
 void
@@ -422,7 +421,7 @@ on_search_changed (RbCallsPage *self)
   if (self->search == NULL)
     return;
 
-  rb_list_filler_wait (self->filler);
+  rb_list_filler_hold (self->filler);
   if (self->query_source == 0)
     self->query_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_query_idle, self, NULL);
 }
@@ -644,6 +643,7 @@ rb_calls_page_set_phone (RbCallsPage *self, RbPhone *phone)
   rb_list_filler_set_model (self->filler, G_LIST_MODEL (self->search));
   g_signal_connect_object (self->search, "items-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "items-changed", G_CALLBACK (on_calls_added), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "searched", G_CALLBACK (rb_list_filler_wait), self->filler, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "items-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "notify::n-missed", G_CALLBACK (update_seen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rb_phone_get_accounts (phone), "items-changed", G_CALLBACK (on_accounts_changed), self,

@@ -131,6 +131,7 @@ static void
 rb_calls_row_init (RbCallsRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), FALSE);
 }
 
 GtkWidget *
@@ -158,8 +159,12 @@ rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item, const char *name, 
   g_return_if_fail (RB_IS_CALLS_ROW (self));
 
   g_set_object (&self->item, item);
+  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), item != NULL);
   if (item == NULL)
-    return;
+    {
+      set_label (gtk_widget_get_parent (GTK_WIDGET (self)), "");
+      return;
+    }
 
   verdict = rb_history_item_format_verdict (item);
   when = rb_format_clock (rb_history_item_get_start_us (item));

@@ -169,6 +169,26 @@ do_person (GtkWidget *widget, const char *action, GVariant *parameter)
   g_signal_emit (self, signals[signal], 0, self->contact);
 }
 
+/* Asked for, because setting one asks the display where the pointer is, for each row that is filled. */
+static gboolean
+on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  RbContactRow *self = RB_CONTACT_ROW (gtk_widget_get_ancestor (widget, RB_TYPE_CONTACT_ROW));
+  const char *source = self->contact != NULL ? rb_contact_get_source (self->contact) : NULL;
+  g_autofree char *name = self->contact != NULL ? rb_shown_text_line (rb_contact_get_name (self->contact)) : NULL;
+  g_autofree char *text = NULL;
+
+  if (widget == self->call_button && name != NULL)
+    text = g_strdup_printf (_ ("Call %s"), name);
+  else if (widget == GTK_WIDGET (self->menu_button) && name != NULL)
+    text = g_strdup_printf (_ ("More for %s"), name);
+  else if (source != NULL)
+    text = g_strdup_printf ("%s\n%s", name, source);
+  gtk_tooltip_set_text (tooltip, text);
+
+  return text != NULL;
+}
+
 static void
 rb_contact_row_dispose (GObject *object)
 {
@@ -214,6 +234,7 @@ rb_contact_row_class_init (RbContactRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, call_button);
   gtk_widget_class_bind_template_child (widget_class, RbContactRow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, on_call);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }
 
 static void
@@ -221,6 +242,7 @@ rb_contact_row_init (RbContactRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, on_menu, self, NULL);
+  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), FALSE);
 }
 
 GtkWidget *
@@ -272,24 +294,11 @@ show_contact (RbContactRow *self)
   if (n > 1)
     /* Translators: the first address of a person, and how many more there are */
     more = g_strdup_printf (ngettext ("%1$s and %2$u more", "%1$s and %2$u more", n - 1), first, n - 1);
-  if (rb_contact_get_source (contact) != NULL)
-    {
-      g_autofree char *with_source = g_strdup_printf ("%s\n%s", name, rb_contact_get_source (contact));
-
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), with_source);
-    }
-  else
-    {
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), NULL);
-    }
-
   rb_contact_avatar_show (self->avatar, name, rb_contact_get_photo (contact));
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->address, more != NULL ? more : first);
   gtk_widget_set_visible (GTK_WIDGET (self->address), n > 0);
   gtk_widget_set_visible (self->call_button, rb_contact_get_n_callable (contact) > 0);
-  gtk_widget_set_tooltip_text (self->call_button, call);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), menu);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->call_button), GTK_ACCESSIBLE_PROPERTY_LABEL, call, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
   say (self, all);
@@ -304,6 +313,13 @@ rb_contact_row_set_item (RbContactRow *self, GObject *item)
   g_return_if_fail (RB_IS_CONTACT_ROW (self));
 
   g_set_object (&self->contact, contact);
+  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), item != NULL);
+  if (item == NULL)
+    {
+      say (self, "");
+      return;
+    }
+
   show_presence (self);
   gtk_widget_set_visible (GTK_WIDGET (self->section), heading);
   gtk_widget_set_visible (self->person, !heading);
@@ -314,7 +330,7 @@ rb_contact_row_set_item (RbContactRow *self, GObject *item)
       gtk_label_set_label (self->section, title);
       say (self, title);
     }
-  else if (item != NULL)
+  else
     {
       show_contact (self);
     }

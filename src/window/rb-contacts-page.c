@@ -104,6 +104,8 @@ update_stack (RbContactsPage *self)
 static void
 on_search_changed (RbContactsPage *self)
 {
+  rb_list_filler_wait (self->filler);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
   rb_contact_list_set_query (self->model, gtk_editable_get_text (GTK_EDITABLE (self->search)));
   update_stack (self);
 }

@@ -6,8 +6,8 @@
 
 #include "rb-list-slots.h"
 
-#define NEAR_ROWS 5      /* beyond those seen; GTK keeps some 200 rows around them */
-#define LEAST_HEIGHT 40  /* of a row */
+#define NEAR_ROWS 3      /* beyond those seen; GTK keeps some 200 rows around them */
+#define LEAST_HEIGHT 48  /* of a row, hardly any is lower */
 #define FILLED_AT_ONCE 4 /* of those that are not seen, when there is nothing else to do */
 #define REST_MS 300      /* without another change, before they are */
 
@@ -21,10 +21,17 @@ struct _RbListFiller
   gpointer data;
   GPtrArray *bound;     /* of GtkListItem */
   GHashTable *unfilled; /* those of them that show something else yet */
+  gboolean held;
   guint fill_source;
 };
 
 G_DEFINE_FINAL_TYPE (RbListFiller, rb_list_filler, G_TYPE_OBJECT)
+
+static double
+count_seen (RbListFiller *self)
+{
+  return gtk_adjustment_get_page_size (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list))) / LEAST_HEIGHT;
+}
 
 /* Whether a row is seen, or nearly. */
 static gboolean
@@ -34,9 +41,8 @@ is_near (RbListFiller *self, guint position)
   double upper = MAX (gtk_adjustment_get_upper (adjustment), 1);
   double n = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->list)));
   double first = gtk_adjustment_get_value (adjustment) / upper * n;
-  double seen = gtk_adjustment_get_page_size (adjustment) / LEAST_HEIGHT;
 
-  return position + NEAR_ROWS >= first && position <= first + seen + NEAR_ROWS;
+  return position + NEAR_ROWS >= first && position <= first + count_seen (self) + NEAR_ROWS;
 }
 
 /* Fills what has come near, else @n_far of the others. TRUE: some are left. */
@@ -88,16 +94,31 @@ static void
 fill_later (RbListFiller *self)
 {
   g_clear_handle_id (&self->fill_source, g_source_remove);
-  if (g_hash_table_size (self->unfilled) > 0)
+  if (!self->held && g_hash_table_size (self->unfilled) > 0)
     self->fill_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, on_rest, self, NULL);
+}
+
+static void
+settle_below (RbListFiller *self)
+{
+  if (gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list))) > 0)
+    rb_list_slots_settle (self->slots);
 }
 
 static void
 on_scrolled (RbListFiller *self)
 {
-  if (gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list))) > 0)
-    rb_list_slots_settle (self->slots);
+  settle_below (self);
   fill_more (self, 0);
+}
+
+static void
+on_resized (RbListFiller *self)
+{
+  double seen = count_seen (self);
+
+  if (seen > 0)
+    rb_list_slots_set_seen (self->slots, (guint) seen + NEAR_ROWS);
 }
 
 static void
@@ -122,6 +143,7 @@ on_items_changed (RbListFiller *self)
   for (guint i = 0; i < self->bound->len; i++)
     show_row (self, g_ptr_array_index (self->bound, i));
   fill_later (self);
+  settle_below (self);
 }
 
 static void
@@ -184,6 +206,8 @@ rb_list_filler_set_model (RbListFiller *self, GListModel *model)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
                            G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "notify::page-size",
+                           G_CALLBACK (on_resized), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
 }
 
@@ -202,10 +226,21 @@ rb_list_filler_unbind (RbListFiller *self, GtkListItem *list_item)
 }
 
 void
+rb_list_filler_hold (RbListFiller *self)
+{
+  g_return_if_fail (RB_IS_LIST_FILLER (self));
+
+  self->held = TRUE;
+  rb_list_slots_hold (self->slots);
+  fill_later (self);
+}
+
+void
 rb_list_filler_wait (RbListFiller *self)
 {
   g_return_if_fail (RB_IS_LIST_FILLER (self));
 
+  self->held = FALSE;
   rb_list_slots_wait (self->slots);
   fill_later (self);
 }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Shows the item of @list_item's position in its row; the position may be beyond the end for a moment. */
+/* Shows the item of @list_item's position in its row; the position may be beyond the end for a moment: then nothing. */
 typedef void (*RbListFill) (GtkListItem *list_item, gpointer data);
 
 /* Keeps the rows of a list view over a model that a search replaces key by key: the view has nameless places
@@ -18,7 +18,9 @@ RbListFiller *rb_list_filler_new (GtkListView *list, RbListFill fill, gpointer d
 void          rb_list_filler_set_model (RbListFiller *self, GListModel *model); /* once */
 void          rb_list_filler_bind (RbListFiller *self, GtkListItem *list_item);
 void          rb_list_filler_unbind (RbListFiller *self, GtkListItem *list_item);
-/* Something is being typed: the list rests until that is over. */
+/* Something is being looked for: the list rests until rb_list_filler_wait(). */
+void           rb_list_filler_hold (RbListFiller *self);
+/* Something is being typed, or was found: the list rests until that is over. */
 void          rb_list_filler_wait (RbListFiller *self);
 void          rb_list_filler_fill_all (RbListFiller *self); /* what is shown of the items has changed */
 /* The rows there are. (transfer none): of GtkListItem */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The model of the list view of the Calls page: places, which the page fills. The list view makes some 200 rows around
- * what is seen, and making or dropping one takes longer than all else; so while somebody types, only as many change as
- * can be seen, and the rest follows in steps when the keys have come to rest. */
+/* The model of a list view whose rows are filled by their position. The list view makes some 200 rows around what is
+ * seen, and making or dropping one takes longer than all else; so while somebody types, rows are made only where one is
+ * missing that can be seen, none are dropped, and the rest follows in steps when the keys have come to rest. */
 
 #include "rb-list-slots.h"
 
 #define FEW 8        /* items; more are a new list */
-#define AT_ONCE 40   /* rows that a list begins with: more than a screen */
-#define STEP 16      /* that come or go when there is nothing else to do */
+#define AT_ONCE 40   /* places that a list begins with, until it is known how many can be seen */
+#define STEP 4       /* that come or go when there is nothing else to do */
 #define GTK_ROWS 256 /* beyond so many the list view makes no widgets */
 #define REST_MS 300  /* without a change */
 
@@ -18,6 +18,8 @@ struct _RbListSlots
 
   GListModel *model;
   guint n_items; /* as told */
+  guint n_seen;
+  gboolean held;
   guint step_source;
 };
 
@@ -61,12 +63,22 @@ tell (RbListSlots *self, guint n_items)
     g_list_model_items_changed (G_LIST_MODEL (self), same, before - same, n_items - same);
 }
 
+/* How many places there are to be. Of an empty list nothing is seen: it is shown as a page with a sentence, and what
+ * comes after it finds its rows. */
+static guint
+count_wanted (RbListSlots *self)
+{
+  guint n = g_list_model_get_n_items (self->model);
+
+  return n > 0 ? n : MIN (self->n_items, self->n_seen);
+}
+
 static gboolean
 on_step (gpointer data)
 {
   RbListSlots *self = data;
   guint now = self->n_items;
-  guint n = g_list_model_get_n_items (self->model);
+  guint n = count_wanted (self);
 
   if (now < n)
     tell (self, now < GTK_ROWS ? MIN (now + STEP, n) : n);
@@ -99,14 +111,30 @@ on_rest (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+step_later (RbListSlots *self)
+{
+  g_clear_handle_id (&self->step_source, g_source_remove);
+  if (!self->held && self->n_items != count_wanted (self))
+    self->step_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, on_rest, self, NULL);
+}
+
+void
+rb_list_slots_hold (RbListSlots *self)
+{
+  g_return_if_fail (RB_IS_LIST_SLOTS (self));
+
+  self->held = TRUE;
+  step_later (self);
+}
+
 void
 rb_list_slots_wait (RbListSlots *self)
 {
   g_return_if_fail (RB_IS_LIST_SLOTS (self));
 
-  g_clear_handle_id (&self->step_source, g_source_remove);
-  if (self->n_items != g_list_model_get_n_items (self->model))
-    self->step_source = g_timeout_add_full (G_PRIORITY_LOW, REST_MS, on_rest, self, NULL);
+  self->held = FALSE;
+  step_later (self);
 }
 
 static void
@@ -117,18 +145,15 @@ on_items_changed (RbListSlots *self, guint position, guint removed, guint added)
 
   if (removed == added && n == before)
     return; /* the same places, filled anew */
-  if (removed + added <= FEW && before + added - removed == n && self->step_source == 0)
+  if (removed + added <= FEW && before + added - removed == n)
     {
       self->n_items = n;
       g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
       return;
     }
 
-  /* Of an empty list nothing is seen. A few rows less with each key: then there are few to drop when there is little to
-   * show. */
-  if (n > 0)
-    tell (self, n < AT_ONCE ? n : MAX (MIN (before, GTK_ROWS), AT_ONCE + STEP) - STEP);
-  rb_list_slots_wait (self);
+  tell (self, MAX (before, MIN (n, self->n_seen)));
+  step_later (self);
 }
 
 static void
@@ -151,6 +176,7 @@ rb_list_slots_class_init (RbListSlotsClass *klass)
 static void
 rb_list_slots_init (RbListSlots *self)
 {
+  self->n_seen = AT_ONCE;
 }
 
 RbListSlots *
@@ -163,4 +189,12 @@ rb_list_slots_new (GListModel *model)
   g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+void
+rb_list_slots_set_seen (RbListSlots *self, guint n)
+{
+  g_return_if_fail (RB_IS_LIST_SLOTS (self));
+
+  self->n_seen = n;
 }

@@ -13,9 +13,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbListSlots, rb_list_slots, RB, LIST_SLOTS, GObject)
 
 RbListSlots *rb_list_slots_new (GListModel *model);
+/* So many rows can be seen: there are at once so many places, as far as there are items. */
+void         rb_list_slots_set_seen (RbListSlots *self, guint n);
+/* Something is being looked for: no steps until rb_list_slots_wait(). */
+void         rb_list_slots_hold (RbListSlots *self);
 /* Something else is going on: the steps begin when it was quiet for a while. */
-void          rb_list_slots_wait (RbListSlots *self);
+void         rb_list_slots_wait (RbListSlots *self);
 /* Somebody is about to see the end: does not wait until the changes have come to rest. */
-void          rb_list_slots_settle (RbListSlots *self);
+void         rb_list_slots_settle (RbListSlots *self);
 
 G_END_DECLS

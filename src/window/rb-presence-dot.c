@@ -9,6 +9,7 @@ struct _RbPresenceDot
   AdwBin parent_instance;
 
   GtkImage *image;
+  RbPresenceState shown;
   RbPresence *presence;
   char *uri;
 };
@@ -37,13 +38,25 @@ update (RbPresenceDot *self)
 
   if (self->presence != NULL && self->uri != NULL)
     state = rb_presence_get_state (self->presence, self->uri);
+  if (state == self->shown)
+    return; /* a list sets it anew in each row that it fills */
+
+  self->shown = state;
   text = rb_presence_state_to_text (state);
   styles[0] = looks[state].style;
   gtk_widget_set_css_classes (GTK_WIDGET (self->image), styles);
   gtk_image_set_from_icon_name (self->image, looks[state].icon);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (GTK_WIDGET (self), state != RB_PRESENCE_UNKNOWN);
+}
+
+/* Asked for, because setting one asks the display where the pointer is, for each row of a list. */
+static gboolean
+on_query_tooltip (RbPresenceDot *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, rb_presence_state_to_text (self->shown));
+
+  return TRUE;
 }
 
 static void
@@ -82,6 +95,9 @@ rb_presence_dot_init (RbPresenceDot *self)
   self->image = GTK_IMAGE (g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL));
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->image));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+  self->shown = RB_N_PRESENCE_STATES;
   update (self);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* bench-calls make FOLDER CALLS CONTACTS: writes history.db and contacts.db; says how long the import of the contacts
- * took. bench-calls type FOLDER calls|contacts: types into the search of that page, key by key, and then scrolls, and
- * prints how much of the main thread a key or a frame took. bench-calls match FOLDER: how long it takes to say who a
- * number of an incoming call is. All print "what<TAB>value<TAB>note" lines. */
+ * took. bench-calls type FOLDER calls|contacts: types into the search of that page, key by key, takes each word
+ * back again, and then scrolls, and prints how much of the main thread a key or a frame took. bench-calls match FOLDER:
+ * how long it takes to say who a number of an incoming call is. All print "what<TAB>value<TAB>note" lines. */
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -25,6 +25,9 @@
 #define ROWS_A_FRAME 3.0
 #define ROW_HEIGHT 52
 
+#define KEY_MS 30    /* after a key was seen, until the next */
+#define REST_MS 1000 /* after a word: all rows are there that the list wants */
+
 #define MATCHES 2000
 #define STRANGERS 3 /* of so many numbers one is nobody's */
 
@@ -42,7 +45,7 @@ static const Page pages[] = {
     { "alice", "1380", "example", "busy", "no answer", "yesterday", "smith 13", "王", "2026-11" } },
   { "contacts",
     "Contacts page",
-    { "alice", "1380", "zhangwei", "zw 13", "伟", "bob jones 77", "138 0000 12", "nobody" } },
+    { "alice", "1380", "zhangwei", "zw 13", "伟", "bob jones 77", "138 0000 1234", "nobody" } },
 };
 
 typedef struct
@@ -58,6 +61,7 @@ typedef struct
 
   guint word;
   guint length;     /* characters of it that are typed */
+  gboolean back;    /* they are taken back */
   gint64 key_us;    /* wall clock of the last key */
   gint64 key_cpu;   /* processor time of the main thread before it */
   guint frames;     /* painted since the key */
@@ -260,6 +264,12 @@ on_scroll_painted (Bench *self)
 
 static gboolean press_next (gpointer data);
 
+static gboolean
+is_whole_word (Bench *self)
+{
+  return self->length == (guint) g_utf8_strlen (self->what->typed[self->word], -1);
+}
+
 /* The first frame after the list has changed shows it. */
 static void
 on_typed_painted (Bench *self)
@@ -274,7 +284,7 @@ on_typed_painted (Bench *self)
   self->key_us = 0;
   g_array_append_val (self->costs, cost);
   g_array_append_val (self->waits, wait);
-  g_timeout_add (30, press_next, self);
+  g_timeout_add (is_whole_word (self) || self->length == 0 ? REST_MS : KEY_MS, press_next, self);
 }
 
 static void
@@ -284,37 +294,43 @@ on_searched (Bench *self)
   gtk_widget_queue_draw (self->page);
 }
 
+/* The next character of the word, or the back space. */
+static void
+press_key (Bench *self)
+{
+  const char *key = g_utf8_offset_to_pointer (self->what->typed[self->word], self->length);
+  int end = (int) self->length;
+
+  if (self->back)
+    gtk_editable_delete_text (GTK_EDITABLE (self->entry), end - 1, end);
+  else
+    gtk_editable_insert_text (GTK_EDITABLE (self->entry), key, (int) (g_utf8_next_char (key) - key), &end);
+  self->length = self->back ? self->length - 1 : self->length + 1;
+}
+
 static gboolean
 press_next (gpointer data)
 {
   Bench *self = data;
   GdkFrameClock *clock = gtk_widget_get_frame_clock (self->window);
-  const char *key;
-  int end = -1;
 
-  if (self->length == 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  if (self->back && self->length == 0)
+    self->word++;
   if (self->what->typed[self->word] == NULL)
     {
       report (self, "a key of a search: of the main thread", "until it is seen");
       g_signal_handlers_disconnect_by_func (clock, on_typed_painted, self);
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
       g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (on_before_paint), self);
       g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (on_scroll_painted), self);
       gtk_widget_add_tick_callback (self->window, on_scroll_tick, self, NULL);
       return G_SOURCE_REMOVE;
     }
 
-  key = g_utf8_offset_to_pointer (self->what->typed[self->word], self->length++);
-  if (self->length == (guint) g_utf8_strlen (self->what->typed[self->word], -1))
-    {
-      self->word++;
-      self->length = 0;
-    }
+  self->back = self->length > 0 && (self->back || is_whole_word (self));
   self->changed = FALSE;
   self->key_us = g_get_monotonic_time ();
   self->key_cpu = get_cpu_us ();
-  gtk_editable_insert_text (GTK_EDITABLE (self->entry), key, (int) (g_utf8_next_char (key) - key), &end);
+  press_key (self);
 
   return G_SOURCE_REMOVE;
 }

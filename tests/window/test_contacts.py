@@ -165,7 +165,7 @@ def a_blocked_person_does_not_ring(program):
     keys('ctrl+2')
     calls = program.find('list', say('Past calls'))
     wait_for(lambda: len([row for row in calls.children() if 'Recall' in row.name]) == 2, seconds=30, what='the call back is in the list')
-    assert any(say('Rejected – the number is blocked') in row.name for row in calls.children())
+    wait_for(lambda: any(say('Rejected – the number is blocked') in row.name for row in calls.children()), what='it was rejected')
     assert program.root.look('push button', say('Answer')) is None
 
 
