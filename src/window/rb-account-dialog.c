@@ -175,14 +175,18 @@ on_save (RbAccountDialog *self)
 }
 
 static void
-show_volatile (RbAccountDialog *self)
+show_keyring (RbAccountDialog *self)
 {
   RbSecrets *secrets = rb_phone_get_secrets (self->phone);
+  const char *note = NULL;
 
-  rb_account_form_set_note (self->form,
-                            secrets == NULL || rb_secrets_is_volatile (secrets)
-                                ? _ ("This desktop has no password store: the password is kept for this run only.")
-                                : NULL);
+  if (secrets == NULL || rb_secrets_is_volatile (secrets))
+    note = _ ("This desktop has no password store: the password is kept for this run only.");
+  else if (rb_secrets_is_locked (secrets))
+    note = _ ("The keyring is locked. The password is kept until Ringback is closed, and stored as soon as you unlock "
+              "the keyring.");
+
+  rb_account_form_set_note (self->form, note);
 }
 
 static void
@@ -252,8 +256,11 @@ rb_account_dialog_new (RbPhone *phone, RbAccount *account)
   rb_account_form_focus (self->form, "user");
 
   if (secrets != NULL)
-    g_signal_connect_object (secrets, "notify::volatile", G_CALLBACK (show_volatile), self, G_CONNECT_SWAPPED);
-  show_volatile (self);
+    {
+      g_signal_connect_object (secrets, "notify::volatile", G_CALLBACK (show_keyring), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (secrets, "notify::locked", G_CALLBACK (show_keyring), self, G_CONNECT_SWAPPED);
+    }
+  show_keyring (self);
 
   return GTK_WIDGET (self);
 }
