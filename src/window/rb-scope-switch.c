@@ -12,6 +12,7 @@ struct _RbScopeSwitch
 
   GtkMenuButton *button;
   GtkLabel *label;
+  char *menu_words; /* (nullable): of the menu that is there */
 };
 
 G_DEFINE_FINAL_TYPE (RbScopeSwitch, rb_scope_switch, GTK_TYPE_WIDGET)
@@ -29,11 +30,20 @@ rb_scope_switch_dispose (GObject *object)
 }
 
 static void
+rb_scope_switch_finalize (GObject *object)
+{
+  g_free (RB_SCOPE_SWITCH (object)->menu_words);
+
+  G_OBJECT_CLASS (rb_scope_switch_parent_class)->finalize (object);
+}
+
+static void
 rb_scope_switch_class_init (RbScopeSwitchClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rb_scope_switch_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rb_scope_switch_finalize;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -54,15 +64,32 @@ rb_scope_switch_init (RbScopeSwitch *self)
   gtk_widget_set_parent (GTK_WIDGET (self->button), GTK_WIDGET (self));
 }
 
-void
-rb_scope_switch_update (RbScopeSwitch *self, const char *const labels[RB_N_SIGNALLING_SCOPES], RbSignallingScope scope,
-                        const char *pick_label)
+/* All words of the menu in their order. */
+static char *
+join_words (const char *const labels[RB_N_SIGNALLING_SCOPES], const char *pick_label)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autofree char *name = NULL;
+  GString *words = g_string_new (pick_label);
 
-  g_return_if_fail (RB_IS_SCOPE_SWITCH (self));
+  for (guint i = 0; i < RB_N_SIGNALLING_SCOPES; i++)
+    g_string_append_printf (words, "\n%s", labels[i] != NULL ? labels[i] : "");
 
+  return g_string_free (words, FALSE);
+}
+
+/* Only when it says something else: GTK 4.8 keeps some 1 KiB of each item of a menu that is replaced, and every call
+ * comes by here. */
+static void
+update_menu (RbScopeSwitch *self, const char *const labels[RB_N_SIGNALLING_SCOPES], const char *pick_label)
+{
+  g_autoptr (GMenu) menu = NULL;
+  g_autofree char *words = join_words (labels, pick_label);
+
+  if (g_strcmp0 (words, self->menu_words) == 0)
+    return;
+
+  g_free (self->menu_words);
+  self->menu_words = g_steal_pointer (&words);
+  menu = g_menu_new ();
   for (guint source = 0; source < RB_N_SIGNALLING_SOURCES; source++)
     {
       g_autoptr (GMenu) section = g_menu_new ();
@@ -88,7 +115,17 @@ rb_scope_switch_update (RbScopeSwitch *self, const char *const labels[RB_N_SIGNA
       g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
     }
   gtk_menu_button_set_menu_model (self->button, G_MENU_MODEL (menu));
+}
 
+void
+rb_scope_switch_update (RbScopeSwitch *self, const char *const labels[RB_N_SIGNALLING_SCOPES], RbSignallingScope scope,
+                        const char *pick_label)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (RB_IS_SCOPE_SWITCH (self));
+
+  update_menu (self, labels, pick_label);
   gtk_label_set_text (self->label, labels[scope]);
   /* Translators: name of the scope switch for screen readers, e.g. "Scope: This call" */
   name = g_strdup_printf (_ ("Scope: %s"), labels[scope]);
