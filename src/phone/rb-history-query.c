@@ -256,7 +256,10 @@ append_term (GString *sql, GPtrArray *parameters, const RbHistoryQuery *query, G
   if (alone && !named)
     return FALSE;
 
-  append_found (one, parameters, text);
+  if (g_str_equal (text, RB_HISTORY_PEOPLE))
+    g_string_append_c (one, '0');
+  else
+    append_found (one, parameters, text);
   if (digits != NULL && strcmp (digits, text) != 0)
     append_found (one, parameters, digits);
   people = query->find_people != NULL ? query->find_people (text, query->data) : NULL;

@@ -14,6 +14,9 @@ typedef enum
   RB_HISTORY_N_FILTERS,
 } RbHistoryFilter;
 
+/* A word that stands for the people that find_people() names, and is in no text. */
+#define RB_HISTORY_PEOPLE "\xEE\x80\x80"
+
 /* What a person looks for in the history. */
 typedef struct
 {

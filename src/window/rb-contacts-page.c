@@ -11,6 +11,7 @@
 #include "rb-conversation-window.h"
 #include "rb-import-dialog.h"
 #include "rb-list-filler.h"
+#include "rb-person-window.h"
 #include "rb-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -263,12 +264,23 @@ on_unbind (RbContactsPage *self, GtkListItem *list_item)
 }
 
 static void
+on_person_call (RbContactsPage *self, const char *address)
+{
+  g_signal_emit (self, signals[CALL], 0, address);
+}
+
+static void
 on_activate (RbContactsPage *self, guint position)
 {
   g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
 
   if (RB_IS_CONTACT (item))
-    on_edit (self, RB_CONTACT (item));
+    {
+      GtkWidget *person = rb_person_window_new (get_window (self), self->phone, RB_CONTACT (item));
+
+      g_signal_connect_object (person, "call", G_CALLBACK (on_person_call), self, G_CONNECT_SWAPPED);
+      gtk_window_present (GTK_WINDOW (person));
+    }
 }
 
 static void

@@ -5,7 +5,7 @@
 import os
 import sys
 
-from desktop import Desktop, keys, wait_for, write
+from desktop import Desktop, keys, wait_for, windows, write, xdotool
 from speech import Speech
 from story import Program, fits, screenshot, tell
 
@@ -96,6 +96,24 @@ def search_finds_as_one_types(program):
 
 def contact_is_called(program):
     program.click(say('Call %s', 'Echo'))
+    program.find('panel', lambda name: 'echo' in name.lower())
+    keys('ctrl+e')
+    wait_for(lambda: program.root.look('panel', lambda name: 'echo' in name.lower()) is None, what='the call is over')
+
+
+def person_is_seen_whole(program):
+    program.press_at(next(row for row in program.find('list', say('Contacts')).children() if row.name.startswith('Echo')))
+    window = wait_for(lambda: windows('^Echo$'), what='the window of the person')[0]
+    xdotool('windowfocus', '--sync', window)
+    person = program.application.find(None, 'Echo', where=lambda node: node.role in ('frame', 'dialog'))
+    address = next(person.find('list', say('Addresses')).children())
+    assert address.name.startswith('echo') and say('Work') in address.name, address.name
+    person.find('push button', say('Write to %s', 'echo'))
+    calls = [row.name for row in person.find('list', say('Calls')).children()]
+    assert len(calls) == 1 and 'echo' in calls[0] and say('Outgoing call') in calls[0], calls
+    screenshot('person-' + say.language)
+    person.find('push button', say('Call %s', 'echo')).click()
+    program.no_dialog()
     program.find('panel', lambda name: 'echo' in name.lower())
     keys('ctrl+e')
     wait_for(lambda: program.root.look('panel', lambda name: 'echo' in name.lower()) is None, what='the call is over')
@@ -193,7 +211,7 @@ def program_ends_well(program):
 
 
 with Desktop(1100, 760) as where:
-    tell([file_is_previewed, list_has_favourites_first, search_finds_as_one_types, contact_is_called, contact_is_changed,
+    tell([file_is_previewed, list_has_favourites_first, search_finds_as_one_types, contact_is_called, person_is_seen_whole, contact_is_changed,
           contact_is_deleted_and_comes_back, a_beginning_in_pinyin_is_completed, a_name_with_two_addresses_asks_which,
           a_blocked_person_does_not_ring, people_are_written_out, everything_fits_a_narrow_window, program_ends_well],
          Program(where, **say.environment()))
