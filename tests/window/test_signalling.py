@@ -186,6 +186,16 @@ def later_call_takes_over(program):
     assert not any('486' in arrow for arrow in program.ladder()), program.ladder()
 
 
+def menu_of_scopes_stays_while_a_call_comes(program):
+    program.root.all('push button', 'Scope: This call')[-1].click()
+    shown = program.find('menu item', 'Everything')
+    program.click('Call Busy')
+    wait_for(lambda: any('486' in arrow for arrow in program.ladder()), what='486 in the ladder')
+    assert shown.visible and program.find('menu item', 'Everything').accessible == shown.accessible
+    shown.click()
+    program.find('push button', 'Scope: Everything')
+
+
 if __name__ == '__main__':
     with Desktop() as place:
         tell([call_is_followed_to_its_verdict,
@@ -200,4 +210,5 @@ if __name__ == '__main__':
               filter_narrows_list_and_ladder,
               selection_outlives_a_filter,
               filtered_call_keeps_its_lanes,
-              later_call_takes_over], Program(place))
+              later_call_takes_over,
+              menu_of_scopes_stays_while_a_call_comes], Program(place))
