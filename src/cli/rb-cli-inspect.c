@@ -17,6 +17,7 @@
 #include "rb-export.h"
 #include "rb-filter.h"
 #include "rb-hide.h"
+#include "rb-join.h"
 #include "rb-merge.h"
 #include "rb-report.h"
 
@@ -29,6 +30,7 @@ typedef struct
   RbFilter *filter;
   const char *merge; /* capture of the other end; NULL: none */
   guint call;        /* number of the one that is asked for, from 1; 0: all */
+  gboolean legs;     /* and those that belong to it */
   RbCliLessons lessons;
   const char *report; /* file to write one to; NULL: none */
   const char *authors;
@@ -56,15 +58,69 @@ typedef struct
   int call;
 } Options;
 
-/* Positions of the messages of the wanted call that match. (transfer full) */
+/* The wanted call, with those that belong to it. (transfer container) (nullable): all */
+static GPtrArray *
+choose_calls (const Inspection *self, RbTrace *trace, GPtrArray *joins)
+{
+  g_autoptr (RbFlow) flow = self->call > 0 ? g_list_model_get_item (rb_trace_get_flows (trace), self->call - 1) : NULL;
+  GPtrArray *flows;
+
+  if (flow == NULL || joins != NULL)
+    return flow != NULL ? rb_join_list_flows (joins, flow, TRUE) : NULL;
+
+  flows = g_ptr_array_new ();
+  g_ptr_array_add (flows, flow); /* the trace holds it */
+  return flows;
+}
+
+/* The same calls in a copy of their trace. (transfer container) */
+static GPtrArray *
+find_copies (RbTrace *trace, GPtrArray *flows, RbTrace *copy)
+{
+  GListModel *all = rb_trace_get_flows (trace);
+  GPtrArray *copies = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (RbFlow) flow = g_list_model_get_item (all, i);
+      g_autoptr (RbFlow) same = g_list_model_get_item (rb_trace_get_flows (copy), i);
+
+      if (g_ptr_array_find (flows, flow, NULL))
+        g_ptr_array_add (copies, same);
+    }
+  return copies;
+}
+
+/* Why the calls belong together, a sentence a join. (transfer full) */
+static char **
+list_reasons (GPtrArray *joins, GPtrArray *flows)
+{
+  g_autoptr (GStrvBuilder) reasons = g_strv_builder_new ();
+
+  for (guint i = 0; i < joins->len; i++)
+    {
+      const RbJoin *join = g_ptr_array_index (joins, i);
+      g_autofree char *sentence = NULL;
+      g_autofree char *reason = NULL;
+      guint first, second;
+
+      if (!g_ptr_array_find (flows, join->first, &first) || !g_ptr_array_find (flows, join->second, &second))
+        continue;
+      sentence = rb_join_format (join, first + 1, second + 1);
+      reason = g_strdup_printf (_ ("%1$s (No. %2$u)"), sentence, join->position + 1);
+      g_strv_builder_add (reasons, reason);
+    }
+  return g_strv_builder_end (reasons);
+}
+
+/* Positions of the messages of @flows (nullable) that match. (transfer full) */
 static GArray *
-choose_messages (const Inspection *self, RbTrace *trace)
+choose_messages (const Inspection *self, RbTrace *trace, GPtrArray *flows)
 {
   GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (RbFlow) flow = self->call > 0 ? g_list_model_get_item (rb_trace_get_flows (trace), self->call - 1) : NULL;
 
   for (guint i = 0; i < rb_trace_get_n_messages (trace); i++)
-    if ((self->call == 0 || rb_trace_get_flow_of (trace, i) == flow) &&
+    if ((flows == NULL || g_ptr_array_find (flows, rb_trace_get_flow_of (trace, i), NULL)) &&
         (self->filter == NULL || rb_filter_matches (self->filter, trace, i)))
       g_array_append_val (positions, i);
   return positions;
@@ -117,7 +173,11 @@ static void
 export_trace (Inspection *self, RbTrace *trace, const char *file)
 {
   static const guint nothing;
-  g_autoptr (GArray) positions = self->filter != NULL || self->call > 0 ? choose_messages (self, trace) : NULL;
+  g_autoptr (GPtrArray) joins = self->legs ? rb_trace_list_joins (trace) : NULL;
+  g_autoptr (GPtrArray) flows = choose_calls (self, trace, joins);
+  g_autoptr (GPtrArray) together = NULL;
+  g_auto (GStrv) why = NULL;
+  g_autoptr (GArray) positions = self->filter != NULL || flows != NULL ? choose_messages (self, trace, flows) : NULL;
   g_autoptr (RbTrace) hidden = self->hide_private ? rb_hide_trace (trace) : NULL;
   RbTrace *shown = hidden != NULL ? hidden : trace;
   g_autoptr (GError) error = NULL;
@@ -136,6 +196,11 @@ export_trace (Inspection *self, RbTrace *trace, const char *file)
     {
       options.positions = positions->len > 0 ? (const guint *) (gpointer) positions->data : &nothing;
       options.n_positions = positions->len;
+    }
+  if (self->legs)
+    {
+      options.together = together = find_copies (trace, flows, shown);
+      options.why = why = list_reasons (joins, flows);
     }
   self->n_exported++;
   if (self->report != NULL)
@@ -275,6 +340,8 @@ check_usage (const Inspection *self, guint n_files)
     rb_cli_error (_ ("--with-media needs --to pcapng"));
   else if (self->call > 0 && n_files > 1)
     rb_cli_error (_ ("--call is the number of a call in one capture; name one file"));
+  else if (self->legs && self->call == 0)
+    rb_cli_error (_ ("--legs adds what belongs to one call; name it with --call"));
   else if (self->report != NULL && n_files > 1)
     rb_cli_error (_ ("--report tells of the calls of one capture; name one file"));
   else if (self->with_media && self->hide_private)
@@ -360,6 +427,8 @@ parse_options (Options *self, Inspection *inspection, int *argc, char ***argv)
       N_ ("FILE") },
     { "authors", 0, 0, G_OPTION_ARG_STRING, &self->authors, N_ ("Who wrote the lab report"), N_ ("NAMES") },
     { "call", 0, 0, G_OPTION_ARG_INT, &self->call, N_ ("Only the call with this number, from 1"), N_ ("NUMBER") },
+    { "legs", 0, 0, G_OPTION_ARG_NONE, &inspection->legs,
+      N_ ("With --call: also the calls that belong to it (a transfer, a B2BUA), in one ladder"), NULL },
     { "language", 0, 0, G_OPTION_ARG_STRING, &self->language, N_ ("Language of the texts, such as zh_CN"),
       N_ ("LANGUAGE") },
     { "out", 'o', 0, G_OPTION_ARG_FILENAME, &self->out, N_ ("Write to this file instead of standard output"),
@@ -442,8 +511,8 @@ static int
 listen_hep (const Inspection *self, const Options *options, gboolean has_files)
 {
   if (!has_files && options->to == NULL && !options->ladder && options->out == NULL && self->filter == NULL &&
-      self->merge == NULL && self->call == 0 && self->report == NULL && !self->hide_private && !self->with_media &&
-      !rb_cli_lessons_are_wanted (&self->lessons))
+      self->merge == NULL && self->call == 0 && !self->legs && self->report == NULL && !self->hide_private &&
+      !self->with_media && !rb_cli_lessons_are_wanted (&self->lessons))
     return rb_cli_listen_hep (options->listen_hep, options->json);
   rb_cli_error (_ ("--listen-hep goes alone or with --json"));
   return RB_CLI_USAGE;

@@ -99,20 +99,31 @@ append_participants (GString *out, GHashTable *participants, GPtrArray *order)
 }
 
 static void
-append_call (RbExport *self, GHashTable *participants, RbFlow *flow, RbLadder *ladder)
+append_note (RbExport *self, GHashTable *participants, RbLadder *ladder, const char *text)
 {
   guint last = rb_ladder_get_n_lanes (ladder) - 1;
-  g_autofree char *from = rb_flow_dup_from (flow);
-  g_autofree char *to = rb_flow_dup_to (flow);
-  g_autofree char *heading =
-      g_strdup_printf ("%s  %s → %s  %s", rb_flow_get_method (flow), from, to, rb_flow_get_verdict (flow)->text);
 
   g_string_append_printf (self->buffer, "  Note over p%u", find_participant (participants, ladder, 0)->number);
   if (last > 0)
     g_string_append_printf (self->buffer, ",p%u", find_participant (participants, ladder, last)->number);
   g_string_append (self->buffer, ": ");
-  append_text (self->buffer, heading);
+  append_text (self->buffer, text);
   g_string_append_c (self->buffer, '\n');
+}
+
+static void
+append_ladder (RbExport *self, GHashTable *participants, RbLadder *ladder)
+{
+  for (guint i = 1; i <= rb_ladder_get_n_calls (ladder); i++)
+    {
+      g_autofree char *heading = rb_export_format_heading (ladder, i);
+      g_autofree char *note =
+          g_strdup_printf ("%s  %s", heading, rb_flow_get_verdict (rb_ladder_get_call (ladder, i))->text);
+
+      append_note (self, participants, ladder, note);
+    }
+  for (guint i = 0; self->options->why != NULL && self->options->why[i] != NULL; i++)
+    append_note (self, participants, ladder, self->options->why[i]);
 
   for (guint i = 0; i < rb_ladder_get_n_rows (ladder); i++)
     {
@@ -141,7 +152,7 @@ rb_export_mermaid (RbExport *self, GError **error)
   RbFlow *next;
   guint n;
 
-  for (n = 0; (next = rb_export_next_flow (self, &n)) != NULL;)
+  for (n = 0; (next = rb_export_next_ladder (self, &n)) != NULL;)
     {
       g_autoptr (RbFlow) flow = next;
       g_autoptr (RbLadder) ladder = rb_export_make_ladder (self, flow);
@@ -151,12 +162,12 @@ rb_export_mermaid (RbExport *self, GError **error)
 
   g_string_append (self->buffer, "sequenceDiagram\n");
   append_participants (self->buffer, participants, order);
-  for (n = 0; (next = rb_export_next_flow (self, &n)) != NULL;)
+  for (n = 0; (next = rb_export_next_ladder (self, &n)) != NULL;)
     {
       g_autoptr (RbFlow) flow = next;
       g_autoptr (RbLadder) ladder = rb_export_make_ladder (self, flow);
 
-      append_call (self, participants, flow, ladder);
+      append_ladder (self, participants, ladder);
       if (!rb_export_flush (self, error))
         return FALSE;
     }

@@ -25,8 +25,12 @@ gboolean rb_export_next_message (const RbExport *self, guint *position);
 /* The first flow from number *@n on with a wanted message; *@n becomes the number behind it.
  * (transfer full) (nullable) */
 RbFlow  *rb_export_next_flow (const RbExport *self, guint *n);
-/* Of the wanted messages of @flow. (transfer full) */
+/* The same for ladders: only the first of the flows that are shown in one. */
+RbFlow  *rb_export_next_ladder (const RbExport *self, guint *n);
+/* Of the wanted messages of @flow, or of the flows that are shown together. (transfer full) */
 RbLadder *rb_export_make_ladder (const RbExport *self, RbFlow *flow);
+/* Of call @number, from 1: "INVITE  sip:alice@… → sip:bob@…", marked where there are several. (transfer full) */
+char    *rb_export_format_heading (RbLadder *ladder, guint number);
 /* Hands a full buffer on. */
 gboolean rb_export_flush (RbExport *self, GError **error);
 /* "2026-01-01T00:00:00.000000Z", "" for a time no calendar has. (transfer full) */

@@ -18,6 +18,7 @@
 #define LANE_MARGIN 26 /* beside the first lane, for the ties of copies */
 
 #define HEADING_HEIGHT 44
+#define WHY_HEIGHT 16
 #define LANES_HEIGHT 40
 #define FOOT_HEIGHT 24
 
@@ -134,9 +135,12 @@ get_width (RbLadder *ladder)
 }
 
 static guint
-get_height (RbLadder *ladder)
+get_height (const RbExport *self, RbLadder *ladder)
 {
-  return HEADING_HEIGHT + LANES_HEIGHT + rb_ladder_get_n_rows (ladder) * RB_SVG_ROW_HEIGHT + FOOT_HEIGHT;
+  guint n_why = self->options->why != NULL ? g_strv_length (self->options->why) : 0;
+
+  return rb_ladder_get_n_calls (ladder) * HEADING_HEIGHT + n_why * WHY_HEIGHT + LANES_HEIGHT +
+         rb_ladder_get_n_rows (ladder) * RB_SVG_ROW_HEIGHT + FOOT_HEIGHT;
 }
 
 static void
@@ -170,23 +174,30 @@ put_lanes (RbSvgLadder *self)
 }
 
 static void
-put_heading (RbSvgLadder *self, RbFlow *flow)
+put_headings (RbSvgLadder *self, char **why)
 {
-  g_autofree char *from = rb_flow_dup_from (flow);
-  g_autofree char *to = rb_flow_dup_to (flow);
-  g_autofree char *heading = g_strdup_printf ("%s  %s → %s", rb_flow_get_method (flow), from, to);
+  for (guint i = 1; i <= rb_ladder_get_n_calls (self->ladder); i++)
+    {
+      g_autofree char *heading = rb_export_format_heading (self->ladder, i);
 
-  rb_svg_ladder_put_text (self, "h", RB_SVG_MARGIN, self->y + 18, heading, (self->width - RB_SVG_MARGIN) * 3 / 4);
-  rb_svg_ladder_put_text (self, "s", RB_SVG_MARGIN, self->y + 34, rb_flow_get_verdict (flow)->text,
-                          self->width - RB_SVG_MARGIN);
+      rb_svg_ladder_put_text (self, "h", RB_SVG_MARGIN, self->y + 18, heading, (self->width - RB_SVG_MARGIN) * 3 / 4);
+      rb_svg_ladder_put_text (self, "s", RB_SVG_MARGIN, self->y + 34,
+                              rb_flow_get_verdict (rb_ladder_get_call (self->ladder, i))->text,
+                              self->width - RB_SVG_MARGIN);
+      self->y += HEADING_HEIGHT;
+    }
+  for (guint i = 0; why != NULL && why[i] != NULL; i++)
+    {
+      rb_svg_ladder_put_text (self, "s", RB_SVG_MARGIN, self->y + 6, why[i], self->width - RB_SVG_MARGIN);
+      self->y += WHY_HEIGHT;
+    }
 }
 
 static void
-put_call (RbSvgLadder *self, RbFlow *flow)
+put_ladder (RbSvgLadder *self, char **why)
 {
   lay_out (self);
-  put_heading (self, flow);
-  self->y += HEADING_HEIGHT;
+  put_headings (self, why);
   put_lanes (self);
   self->y += LANES_HEIGHT;
   for (guint i = 0; i < rb_ladder_get_n_rows (self->ladder); i++)
@@ -205,13 +216,13 @@ rb_export_svg (RbExport *self, GError **error)
   RbFlow *next;
   guint n;
 
-  for (n = 0; (next = rb_export_next_flow (self, &n)) != NULL;)
+  for (n = 0; (next = rb_export_next_ladder (self, &n)) != NULL;)
     {
       g_autoptr (RbFlow) flow = next;
       g_autoptr (RbLadder) ladder = rb_export_make_ladder (self, flow);
 
       drawing.width = MAX (drawing.width, get_width (ladder));
-      height += get_height (ladder);
+      height += get_height (self, ladder);
     }
 
   height = MAX (height, FOOT_HEIGHT);
@@ -222,13 +233,13 @@ rb_export_svg (RbExport *self, GError **error)
       "height=\"%" G_GUINT64_FORMAT "mm\" viewBox=\"0 0 %u %" G_GUINT64_FORMAT
       "\">\n<style>%s</style>\n<rect width=\"%u\" height=\"%" G_GUINT64_FORMAT "\" fill=\"#fff\"/>\n",
       PAGE_MM, height * PAGE_MM / drawing.width + 1, drawing.width, height, style, drawing.width, height);
-  for (n = 0; (next = rb_export_next_flow (self, &n)) != NULL;)
+  for (n = 0; (next = rb_export_next_ladder (self, &n)) != NULL;)
     {
       g_autoptr (RbFlow) flow = next;
       g_autoptr (RbLadder) ladder = rb_export_make_ladder (self, flow);
 
       drawing.ladder = ladder;
-      put_call (&drawing, flow);
+      put_ladder (&drawing, self->options->why);
       if (!rb_export_flush (self, error))
         return FALSE;
     }

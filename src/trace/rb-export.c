@@ -66,35 +66,62 @@ rb_export_next_flow (const RbExport *self, guint *n)
   return NULL;
 }
 
+RbFlow *
+rb_export_next_ladder (const RbExport *self, guint *n)
+{
+  return self->options->together != NULL && *n > 0 ? NULL : rb_export_next_flow (self, n);
+}
+
+static void
+append_wanted (const RbExport *self, GListStore *messages, guint position)
+{
+  g_autoptr (RbMessage) message =
+      rb_export_wants (self, position) ? rb_trace_get_message (self->trace, position) : NULL;
+
+  if (message != NULL)
+    g_list_store_append (messages, message);
+}
+
 RbLadder *
 rb_export_make_ladder (const RbExport *self, RbFlow *flow)
 {
-  RbLadder *ladder = rb_ladder_new_for_flow (flow);
+  GPtrArray *together = self->options->together;
+  RbLadder *ladder = together != NULL ? rb_ladder_new_for_flows (together) : rb_ladder_new_for_flow (flow);
   g_autoptr (GListStore) messages = NULL;
 
   if (self->wanted == NULL)
     return ladder;
 
   messages = g_list_store_new (RB_TYPE_MESSAGE);
-  for (guint i = 0; i < rb_flow_get_n_steps (flow); i++)
-    {
-      guint position = rb_flow_get_step (flow, i)->position;
-      g_autoptr (RbMessage) message =
-          rb_export_wants (self, position) ? rb_trace_get_message (self->trace, position) : NULL;
-
-      if (message != NULL)
-        g_list_store_append (messages, message);
-    }
+  if (together == NULL)
+    for (guint i = 0; i < rb_flow_get_n_steps (flow); i++)
+      append_wanted (self, messages, rb_flow_get_step (flow, i)->position);
+  else
+    for (guint position = 0; rb_export_next_message (self, &position); position++)
+      if (g_ptr_array_find (together, rb_trace_get_flow_of (self->trace, position), NULL))
+        append_wanted (self, messages, position);
   rb_ladder_show_only (ladder, G_LIST_MODEL (messages));
   return ladder;
+}
+
+char *
+rb_export_format_heading (RbLadder *ladder, guint number)
+{
+  RbFlow *flow = rb_ladder_get_call (ladder, number);
+  g_autofree char *from = rb_flow_dup_from (flow);
+  g_autofree char *to = rb_flow_dup_to (flow);
+  g_autofree char *mark = rb_ladder_get_n_calls (ladder) > 1 ? rb_ladder_format_call_mark (number) : NULL;
+
+  return g_strdup_printf ("%s%s%s  %s → %s", mark != NULL ? mark : "", mark != NULL ? " " : "",
+                          rb_flow_get_method (flow), from, to);
 }
 
 static gboolean
 hand_on (RbExport *self, GError **error)
 {
-  gboolean written = !g_cancellable_set_error_if_cancelled (self->cancellable, error) &&
-                     g_output_stream_write_all (self->out, self->buffer->str, self->buffer->len, NULL,
-                                                self->cancellable, error);
+  gboolean written =
+      !g_cancellable_set_error_if_cancelled (self->cancellable, error) &&
+      g_output_stream_write_all (self->out, self->buffer->str, self->buffer->len, NULL, self->cancellable, error);
 
   g_string_truncate (self->buffer, 0);
   return written;

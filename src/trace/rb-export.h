@@ -45,6 +45,9 @@ typedef struct
  * @file: (nullable): name of the capture, told in JSON
  * @positions: (nullable): messages to write, ascending; NULL: all. Formats that tell of calls
  *   then tell of those with such messages, and of those messages only
+ * @together: (nullable) (element-type RbFlow): flows that are shown in one ladder (rb_join_list_flows()); formats with
+ *   ladders then write only that one
+ * @why: (nullable): sentences that say why they belong together
  * @with_media: write kept RTP packets, too (pcapng)
  * @plain_text: no control characters of the messages but line ends and tabs (text on a terminal)
  * @add_to_call: (nullable): adds members to a call of JSON, before it is written
@@ -54,6 +57,8 @@ typedef struct
   const char  *file;
   const guint *positions;
   guint        n_positions;
+  GPtrArray   *together;
+  char       **why;
   gboolean     with_media;
   gboolean     plain_text;
   void       (*add_to_call) (RbFlow *flow, struct json_object *call, gpointer data);

@@ -161,6 +161,32 @@ def media_goes_with_the_messages():
     assert json.loads(expect(0, again, "--json"))["rtp"] == []
 
 
+def a_call_comes_with_what_belongs_to_it():
+    capture = f"{DATA}/recorded/transferred-by-refer.pcap"
+    ladder = expect(0, capture, "--call", "2", "--legs", "--ladder").decode()
+    lines = ladder.splitlines()
+    assert lines[0].startswith("\u2460 INVITE  sip:alice@") and lines[2].startswith("\u2461 INVITE  sip:bob@"), lines[:4]
+    assert lines[4] == "A REFER in call 1 asked for call 2. (No. 23)", lines[4]
+    assert sum("5060" in line and "REGISTER" not in line for line in lines) == 1  # one ladder's heading
+    assert sum("\u2460" in line for line in lines[6:]) == 29 and sum("\u2461" in line for line in lines[6:]) == 16
+    assert ladder == expect(0, capture, "--call", "4", "--legs", "--ladder").decode()
+
+    calls = json.loads(expect(0, capture, "--call", "4", "--legs", "--json"))
+    assert len(calls["calls"]) == 2 and calls["messages"] == 45
+    assert [(join["first"], join["second"], join["kind"], join["message"]) for join in calls["joins"]] == [(1, 2, "transfer", 23)]
+
+    for form in ("svg", "mermaid"):
+        text = expect(0, capture, "--call", "2", "--legs", "--to", form, "--hide-private").decode()
+        assert "\u2460" in text and "\u2461" in text and "A REFER in call 1 asked for call 2." in text, form
+        assert "alice" not in text, form
+    xml.dom.minidom.parseString(expect(0, capture, "--call", "2", "--legs", "--to", "svg"))
+    only = expect(0, capture, "--call", "2", "--legs", "--ladder", "--filter", "method:REFER")
+    assert only.count("\u2460".encode()) == 5 and b"202 Accepted" in only, only  # the heading, and both on each hop
+
+    assert expect(0, capture, "--call", "1", "--legs", "--ladder") == expect(0, capture, "--call", "1", "--ladder")
+    expect(2, capture, "--legs", "--ladder", says=b"--call")
+
+
 TESTS = [
     every_format_ends_with_0,
     help_ends_with_0_and_names_every_format,
@@ -177,6 +203,7 @@ TESTS = [
     hidden_data_is_hidden_from_every_format,
     captures_written_are_captures,
     media_goes_with_the_messages,
+    a_call_comes_with_what_belongs_to_it,
 ]
 
 run(TESTS)
