@@ -38,7 +38,8 @@ struct _RbCallCard
   GtkLevelBar *input_level;
   GtkLevelBar *output_level;
   GtkWidget *incoming_buttons;
-  AdwButtonContent *answer_content;
+  GtkWidget *answer_button;
+  GtkLabel *answer_label; /* in two lines where there is no room for one */
   GtkWidget *call_buttons;
   GtkToggleButton *mute_button;
   GtkToggleButton *hold_button;
@@ -276,7 +277,8 @@ on_call_changed (RbCallCard *self)
   if (!state_buttons[state].talk)
     gtk_toggle_button_set_active (self->keypad_button, FALSE);
 
-  adw_button_content_set_label (self->answer_content, answer);
+  gtk_label_set_label (self->answer_label, answer);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer_button), GTK_ACCESSIBLE_PROPERTY_LABEL, answer, -1);
   update_timer (self);
 }
 
@@ -486,7 +488,8 @@ rb_call_card_class_init (RbCallCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, input_level);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, output_level);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, incoming_buttons);
-  gtk_widget_class_bind_template_child (widget_class, RbCallCard, answer_content);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, answer_button);
+  gtk_widget_class_bind_template_child (widget_class, RbCallCard, answer_label);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, call_buttons);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, mute_button);
   gtk_widget_class_bind_template_child (widget_class, RbCallCard, hold_button);
