@@ -36,6 +36,12 @@ def pss_mib(pid):
         return int(re.search(r"\nPss:\s+(\d+)", file.read())[1]) / 1024
 
 
+def anonymous_kib(pid):
+    """What is no file's: it does not depend on who else has the same libraries."""
+    with open(f"/proc/{pid}/smaps_rollup") as file:
+        return int(re.search(r"\nAnonymous:\s+(\d+)", file.read())[1])
+
+
 def observe(pid, seconds):
     """(CPU %, wake-ups/s) of a process over a while."""
     cpu, wakes, start = cpu_seconds(pid), wake_ups(pid), time.monotonic()
