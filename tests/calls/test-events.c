@@ -244,6 +244,63 @@ too_brief_an_interval_is_raised (void)
   tear_down (&t);
 }
 
+/* Within its dialog, and the state goes on meanwhile. The stack looks every 5 s at what is due. */
+static void
+subscription_is_refreshed (void)
+{
+  Fixture t;
+  const char *request;
+  g_autofree char *call_id = NULL;
+  g_autofree char *refreshed = NULL;
+  g_autofree char *cseq = NULL;
+  g_autofree char *next = NULL;
+  g_autofree char *anew = NULL;
+
+  set_up (&t);
+  subscribe (&t);
+  request = rb_test_peer_expect (&t.peer, "SUBSCRIBE ");
+  call_id = rb_test_copy_headers (request, "Call-ID");
+  rb_test_peer_respond (&t.peer, request, "200 OK", "Expires: 2\r\n", NULL);
+  notify (&t, request, "active;expires=2", "one");
+  rb_test_wait (strcmp (t.notified->str, "one|") == 0);
+
+  do
+    request = rb_test_peer_expect (&t.peer, "SUBSCRIBE ");
+  while (strstr (request, ";tag=peer") == NULL); /* the first one again */
+  refreshed = rb_test_copy_headers (request, "Call-ID");
+  g_assert_cmpstr (refreshed, ==, call_id);
+  g_assert_nonnull (strstr (request, "\r\nEvent: presence\r\n"));
+  g_assert_nonnull (strstr (request, "\r\nExpires: 600\r\n"));
+  g_assert_cmpint (rb_sip_subscription_get_state (t.subscription), ==, RB_SIP_SUBSCRIPTION_ACTIVE);
+  rb_test_peer_respond (&t.peer, request, "200 OK", "Expires: 600\r\n", NULL);
+  notify (&t, request, "active;expires=600", "two");
+  rb_test_wait (strcmp (t.notified->str, "one|two|") == 0);
+
+  /* A server that has forgotten it when it is asked for all: at once from the beginning. */
+  rb_sip_subscription_refresh (t.subscription);
+  cseq = rb_test_copy_headers (request, "CSeq");
+  do
+    {
+      request = rb_test_peer_expect (&t.peer, "SUBSCRIBE ");
+      g_free (next);
+      next = rb_test_copy_headers (request, "CSeq");
+    }
+  while (strcmp (cseq, next) == 0);
+  rb_test_peer_respond (&t.peer, request, "481 Subscription Does Not Exist", NULL, NULL);
+  do
+    {
+      request = rb_test_peer_expect (&t.peer, "SUBSCRIBE ");
+      g_free (anew);
+      anew = rb_test_copy_headers (request, "Call-ID");
+    }
+  while (strcmp (anew, call_id) == 0);
+  rb_test_peer_respond (&t.peer, request, "200 OK", "Expires: 600\r\n", NULL);
+  notify (&t, request, "active", "three");
+  rb_test_wait (strcmp (t.notified->str, "one|two|three|") == 0);
+  g_assert_cmpint (rb_sip_subscription_get_state (t.subscription), ==, RB_SIP_SUBSCRIPTION_ACTIVE);
+  tear_down (&t);
+}
+
 static void
 ended_subscription_begins_anew (void)
 {
@@ -408,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/events/lost-stack-leaves-it-unknown", lost_stack_leaves_it_unknown);
   g_test_add_func ("/events/subscription-is-notified-and-taken-back", subscription_is_notified_and_taken_back);
   g_test_add_func ("/events/too-brief-an-interval-is-raised", too_brief_an_interval_is_raised);
+  g_test_add_func ("/events/subscription-is-refreshed", subscription_is_refreshed);
   g_test_add_func ("/events/ended-subscription-begins-anew", ended_subscription_begins_anew);
   g_test_add_func ("/events/refused-subscription-is-given-up", refused_subscription_is_given_up);
   g_test_add_func ("/events/rejected-watcher-stays-away", rejected_watcher_stays_away);
