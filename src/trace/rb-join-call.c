@@ -118,6 +118,39 @@ read_sdp (RbJoinCall *call, const RbSipIndex *index, const guint8 *bytes)
   call->media = rb_hash_bytes (hash_text (bytes + address.offset, address.length), bytes + media.offset, media.length);
 }
 
+void
+rb_join_refer_read (RbJoinRefer *self, RbTrace *trace)
+{
+  gsize length;
+  const guint8 *bytes = rb_trace_peek_bytes (trace, self->position, &length);
+  RbSipIndex index;
+  RbMessageInfo info;
+  RbSpan display;
+  RbSpan uri;
+  RbSpan params;
+
+  rb_sip_index_parse (&index, bytes, length);
+  rb_trace_get_info (trace, self->position, &info);
+  rb_span_split_address (index.refer_to, bytes, &display, &uri, &params);
+  self->us = info.wall_us;
+  self->target = rb_join_hash_target (uri, bytes);
+  self->referrer = rb_join_hash_target (index.from_uri, bytes);
+  self->receiver = rb_join_hash_endpoint (&info.dst, FALSE);
+}
+
+guint64
+rb_join_get_referrer (RbTrace *trace, guint position)
+{
+  gsize length;
+  const guint8 *bytes = rb_trace_peek_bytes (trace, position, &length);
+  RbSpan display;
+  RbSpan uri;
+  RbSpan params;
+
+  rb_span_split_address (rb_sip_find_header (bytes, length, "Referred-By", "b"), bytes, &display, &uri, &params);
+  return rb_join_hash_target (uri, bytes);
+}
+
 static guint64
 get_inner_branch (const guint8 *bytes, gsize length)
 {

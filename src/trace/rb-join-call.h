@@ -28,6 +28,24 @@ typedef struct
   gboolean names_other; /* X-Call-ID or Replaces */
 } RbJoinCall;
 
+/* A phone that was sent elsewhere calls there before its REFER times out (timer F). */
+#define RB_JOIN_REFER_US (32 * G_USEC_PER_SEC)
+
+/* One REFER, likewise. */
+typedef struct
+{
+  RbFlow *flow;
+  guint position;
+  gint64 us;
+  guint64 target;
+  guint64 referrer;
+  guint64 receiver; /* host */
+} RbJoinRefer;
+
+/* Reads the REFER at @self's position. */
+void    rb_join_refer_read (RbJoinRefer *self, RbTrace *trace);
+/* Who asked for the call at @position, as its INVITE has it in Referred-By (RFC 3892); 0: nobody. */
+guint64 rb_join_get_referrer (RbTrace *trace, guint position);
 /* Reads the INVITE at @self's position. */
 void    rb_join_call_read (RbJoinCall *self, RbTrace *trace);
 /* The user of a URI, a telephone number without its prefix; 0 for none. */

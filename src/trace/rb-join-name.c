@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The call that a message names in Replaces: Call-ID and both tags (RFC 3891 3), in a header of its own or in the URI
- * that a REFER sends to (RFC 5589 7). */
+/* What one message tells of another call: the one it names in Replaces, by Call-ID and both tags (RFC 3891 3), in a
+ * header of its own or in the URI that a REFER sends to (RFC 5589 7); the REFER that asked for it. */
 
 #include "rb-join.h"
 
 #include <string.h>
 
 #include "rb-flow-private.h"
+#include "rb-join-call.h"
 #include "rb-sip-scan.h"
 
 #define MAX_PARAMS 16
+/* Messages that are looked back over for a REFER. */
+#define REACH 512
 
 /* "Replaces=…" of "sip:carol@example.com?Replaces=…&…", unescaped. (transfer full) (nullable) */
 static char *
@@ -83,4 +86,40 @@ rb_trace_find_replaced (RbTrace *trace, guint position, gboolean *exactly)
   from_tag = find_param (words, "from-tag");
   *exactly = to_tag != NULL && from_tag != NULL && rb_flow_has_dialog (flow, to_tag, from_tag);
   return flow;
+}
+
+guint
+rb_trace_find_refer (RbTrace *trace, guint position, gboolean *exactly)
+{
+  RbFlow *flow = rb_trace_get_flow_of (trace, position);
+  RbJoinCall call = { .flow = flow, .position = position };
+  guint64 referrer;
+
+  *exactly = FALSE;
+  if (flow == NULL)
+    return RB_FLOW_NONE;
+
+  rb_join_call_read (&call, trace);
+  referrer = rb_join_get_referrer (trace, position);
+  call.first_us = rb_trace_get_time (trace, position);
+  for (guint i = position; i > 0 && position - i < REACH; i--)
+    {
+      RbJoinRefer refer = { .flow = rb_trace_get_flow_of (trace, i - 1), .position = i - 1 };
+      guint step = rb_trace_get_step_number (trace, i - 1);
+      const RbFlowFact *fact =
+          refer.flow != NULL && refer.flow != flow && step != RB_FLOW_NONE ? rb_flow_get_fact (refer.flow, step) : NULL;
+
+      if (call.first_us - rb_trace_get_time (trace, i - 1) > RB_JOIN_REFER_US)
+        break;
+      if (fact == NULL || fact->method != RB_METHOD_REFER || !(fact->flags & RB_FACT_REQUEST))
+        continue;
+
+      rb_join_refer_read (&refer, trace);
+      if (call.target == 0 || refer.target != call.target)
+        continue;
+      *exactly = referrer != 0 && referrer == refer.referrer;
+      if (*exactly || refer.receiver == call.src_host)
+        return refer.position;
+    }
+  return RB_FLOW_NONE;
 }

@@ -20,19 +20,6 @@
 #define OVER_SLACK_US (2 * G_USEC_PER_SEC)
 /* INVITEs of one call that are looked at: forks and attempts beyond these do not lead to another leg. */
 #define MAX_ARRIVALS 16
-/* A phone that was sent elsewhere calls there before its REFER times out (timer F). */
-#define REFER_US (32 * G_USEC_PER_SEC)
-
-typedef struct
-{
-  RbFlow *flow;
-  guint position;
-  gint64 us;
-  guint64 target;
-  guint64 referrer;
-  guint64 receiver; /* host */
-} Refer;
-
 /* An INVITE that got somewhere: at its callee, at a proxy, or at the B2BUA that makes the next leg. */
 typedef struct
 {
@@ -54,7 +41,7 @@ typedef struct
   RbTrace *trace;
   GArray *calls;       /* of RbJoinCall, by time */
   GArray *arrivals;    /* of Arrival */
-  GArray *refers;      /* of Refer, by time */
+  GArray *refers;      /* of RbJoinRefer, by time */
   GHashTable *by_flow; /* RbFlow → call + 1 */
   GHashTable *fitting; /* users, who got it, time → Candidates */
   GHashTable *media;   /* → call + 1, the last before now */
@@ -73,22 +60,9 @@ to_key (guint64 hash)
 static void
 read_refer (Search *self, RbFlow *flow, guint position)
 {
-  gsize length;
-  const guint8 *bytes = rb_trace_peek_bytes (self->trace, position, &length);
-  RbSipIndex index;
-  RbMessageInfo info;
-  RbSpan display;
-  RbSpan uri;
-  RbSpan params;
-  Refer refer = { .flow = flow, .position = position };
+  RbJoinRefer refer = { .flow = flow, .position = position };
 
-  rb_sip_index_parse (&index, bytes, length);
-  rb_trace_get_info (self->trace, position, &info);
-  rb_span_split_address (index.refer_to, bytes, &display, &uri, &params);
-  refer.us = info.wall_us;
-  refer.target = rb_join_hash_target (uri, bytes);
-  refer.referrer = rb_join_hash_target (index.from_uri, bytes);
-  refer.receiver = rb_join_hash_endpoint (&info.dst, FALSE);
+  rb_join_refer_read (&refer, self->trace);
   if (refer.target != 0)
     g_array_append_val (self->refers, refer);
 }
@@ -152,8 +126,8 @@ read_flow (Search *self, RbFlow *flow)
 static gint
 compare_refers (gconstpointer a, gconstpointer b)
 {
-  const Refer *first = a;
-  const Refer *second = b;
+  const RbJoinRefer *first = a;
+  const RbJoinRefer *second = b;
 
   return (first->us > second->us) - (first->us < second->us);
 }
@@ -350,33 +324,19 @@ join_by_name (Search *self, const RbJoinCall *call)
   return found;
 }
 
-/* Who asked for the call, as its INVITE has it (RFC 3892); 0: nobody. */
-static guint64
-get_referrer (const RbJoinCall *call, RbTrace *trace)
-{
-  gsize length;
-  const guint8 *bytes = rb_trace_peek_bytes (trace, call->position, &length);
-  RbSpan display;
-  RbSpan uri;
-  RbSpan params;
-
-  rb_span_split_address (rb_sip_find_header (bytes, length, "Referred-By", "b"), bytes, &display, &uri, &params);
-  return rb_join_hash_target (uri, bytes);
-}
-
 static void
 join_by_refer (Search *self, const RbJoinCall *call)
 {
   guint number = call->target != 0 ? GPOINTER_TO_UINT (g_hash_table_lookup (self->targets, to_key (call->target))) : 0;
-  const Refer *refer = number > 0 ? &g_array_index (self->refers, Refer, number - 1) : NULL;
+  const RbJoinRefer *refer = number > 0 ? &g_array_index (self->refers, RbJoinRefer, number - 1) : NULL;
   const RbJoinCall *other = refer != NULL ? find_call (self, refer->flow) : NULL;
   guint64 referrer;
   gboolean named;
 
-  if (other == NULL || other == call || call->first_us - refer->us > REFER_US)
+  if (other == NULL || other == call || call->first_us - refer->us > RB_JOIN_REFER_US)
     return;
 
-  referrer = get_referrer (call, self->trace);
+  referrer = rb_join_get_referrer (self->trace, call->position);
   named = referrer != 0 && referrer == refer->referrer;
   if (named || referrer != 0 || refer->receiver == call->src_host)
     add_join (self, other, call, RB_JOIN_TRANSFER, RB_JOIN_REFERRED,
@@ -395,7 +355,7 @@ join_by_refers (Search *self)
 {
   for (guint i = 0; i < self->refers->len; i++)
     {
-      const Refer *refer = &g_array_index (self->refers, Refer, i);
+      const RbJoinRefer *refer = &g_array_index (self->refers, RbJoinRefer, i);
       gboolean exactly;
       RbFlow *flow = rb_trace_find_replaced (self->trace, refer->position, &exactly);
       const RbJoinCall *second = flow != NULL && flow != refer->flow ? find_call (self, flow) : NULL;
@@ -503,9 +463,10 @@ find_joins (Search *self)
     {
       RbJoinCall *call = &g_array_index (self->calls, RbJoinCall, i);
 
-      for (; next_refer < self->refers->len && g_array_index (self->refers, Refer, next_refer).us <= call->first_us;
+      for (;
+           next_refer < self->refers->len && g_array_index (self->refers, RbJoinRefer, next_refer).us <= call->first_us;
            next_refer++)
-        remember (self, self->targets, g_array_index (self->refers, Refer, next_refer).target, next_refer);
+        remember (self, self->targets, g_array_index (self->refers, RbJoinRefer, next_refer).target, next_refer);
 
       if (!join_by_name (self, call))
         join_by_fit (self, i);
@@ -528,7 +489,7 @@ rb_trace_list_joins (RbTrace *trace)
     .trace = trace,
     .calls = g_array_new (FALSE, FALSE, sizeof (RbJoinCall)),
     .arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival)),
-    .refers = g_array_new (FALSE, FALSE, sizeof (Refer)),
+    .refers = g_array_new (FALSE, FALSE, sizeof (RbJoinRefer)),
     .by_flow = g_hash_table_new (NULL, NULL),
     .fitting = g_hash_table_new_full (NULL, NULL, NULL, g_free),
     .media = g_hash_table_new (NULL, NULL),

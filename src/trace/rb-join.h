@@ -45,6 +45,10 @@ GPtrArray  *rb_trace_list_joins (RbTrace *trace);
 /* The call that the message at @position names in Replaces, its own (RFC 3891) or that of its Refer-To (RFC 5589 7).
  * @exactly: (out): the tags, too, are those of one of its dialogs. (transfer none) (nullable) */
 RbFlow     *rb_trace_find_replaced (RbTrace *trace, guint position, gboolean *exactly);
+/* The REFER, in another call and not long before, that asked for the call which the INVITE at @position begins.
+ * @exactly: (out): Referred-By names who sent it (RFC 3892), not only the phone that got it sent the INVITE. Looks back
+ * over a bounded number of messages. %RB_FLOW_NONE: there is none. */
+guint       rb_trace_find_refer (RbTrace *trace, guint position, gboolean *exactly);
 /* What only the phone knows: two calls in one conference. (transfer full) */
 RbJoin     *rb_join_new_together (RbFlow *first, RbFlow *second);
 void        rb_join_free (RbJoin *self);

@@ -2,12 +2,16 @@
 
 /* The memory of a trace: one packed record a message in blocks that never move, each pair of
  * endpoints once, and the bytes: where they already lie in a mapped file, they stay there; else
- * they are copied to an arena of chunks that never move either, so that a message can share them. */
+ * they are copied to an arena of chunks, which a message can share. A chunk that is full may go into
+ * a file, whose pages the system forgets and reads again as it likes: a phone runs for weeks. */
 
 #include "rb-trace-store.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "rb-mapped-file.h"
 #include "rb-seeded-hash.h"
 
 #define BLOCK_RECORDS 2048u
@@ -64,6 +68,63 @@ rb_trace_store_clear (RbTraceStore *self)
   g_array_unref (self->chunks);
   g_array_unref (self->paths);
   rb_key_map_clear (&self->path_numbers);
+  g_free (self->folder);
+}
+
+void
+rb_trace_store_set_folder (RbTraceStore *self, const char *folder)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+}
+
+static gboolean
+write_all (int fd, const guint8 *data, gsize length)
+{
+  while (length > 0)
+    {
+      gssize written = write (fd, data, length);
+
+      if (written <= 0)
+        return FALSE;
+      data += written;
+      length -= written;
+    }
+  return TRUE;
+}
+
+/* A file without a name: nobody can cut it, and none is left behind. (transfer full) (nullable) */
+static GBytes *
+map_copy (const char *folder, const guint8 *data)
+{
+  g_autofree char *path = g_build_filename (folder, ".trace-XXXXXX", NULL);
+  GBytes *mapped = NULL;
+  int fd;
+
+  g_mkdir_with_parents (folder, 0700);
+  fd = g_mkstemp (path);
+  if (fd == -1)
+    return NULL;
+
+  if (g_unlink (path) == 0 && write_all (fd, data, CHUNK_SIZE))
+    mapped = rb_mapped_file_new (fd, CHUNK_SIZE);
+  close (fd);
+  return mapped;
+}
+
+/* A message that somebody holds keeps the memory until it is let go. Where the file cannot be written the chunk
+ * stays in memory. */
+static void
+lay_down (RbTraceStore *self, guint32 number)
+{
+  Chunk *chunk = &g_array_index (self->chunks, Chunk, number);
+  GBytes *mapped = map_copy (self->folder, chunk->data);
+
+  if (mapped == NULL)
+    return;
+
+  g_bytes_unref (chunk->bytes);
+  *chunk = (Chunk){ mapped, g_bytes_get_data (mapped, NULL) };
 }
 
 static guint32
@@ -99,6 +160,8 @@ copy_bytes (RbTraceStore *self, GBytes *shared, const guint8 *bytes, gsize lengt
 
   if (self->fill == NULL || self->fill_used + length > CHUNK_SIZE)
     {
+      if (self->fill != NULL && self->folder != NULL)
+        lay_down (self, self->fill_chunk);
       self->fill = g_malloc (CHUNK_SIZE);
       self->fill_used = 0;
       self->fill_chunk = add_chunk (self, g_bytes_new_take (self->fill, CHUNK_SIZE));

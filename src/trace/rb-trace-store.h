@@ -29,7 +29,7 @@ typedef struct
   guint32 step;
 } RbTraceRecord;
 
-/* Messages, packed: append only. Nothing moves and nothing is held in reserve but the end of
+/* Messages, packed: append only. Nothing moves between two appends, and nothing is held in reserve but the end of
  * the last block. */
 typedef struct
 {
@@ -42,6 +42,7 @@ typedef struct
   guint32  fill_chunk;
   gsize    fill_used;
   guint64  copied_bytes; /* in the arena */
+  char    *folder;       /* (nullable): where its full chunks go */
   GBytes  *owner;        /* last one seen, and its chunk */
   guint32  owner_chunk;
 
@@ -52,6 +53,7 @@ typedef struct
 
 void           rb_trace_store_init (RbTraceStore *self);
 void           rb_trace_store_clear (RbTraceStore *self);
+void           rb_trace_store_set_folder (RbTraceStore *self, const char *folder); /* @folder: (nullable) */
 /* @owner: (nullable): what @bytes may lie in and stay in (a mapped file); @shared: (nullable): the
  * same bytes, to be kept by reference when large. Returns NULL when the store is full. */
 RbTraceRecord *rb_trace_store_append (RbTraceStore *self, const RbMessageInfo *info, const RbPathKeys *keys,

@@ -211,6 +211,12 @@ rb_trace_new (void)
   return g_object_new (RB_TYPE_TRACE, NULL);
 }
 
+void
+rb_trace_set_folder (RbTrace *self, const char *folder)
+{
+  rb_trace_store_set_folder (&self->store, folder);
+}
+
 /* As rb_trace_append_span(); @shared: (nullable): the same bytes, kept by reference when large. */
 static guint
 append (RbTrace *self, const RbMessageInfo *info, GBytes *owner, GBytes *shared, const guint8 *bytes, gsize length)

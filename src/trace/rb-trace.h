@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RbTrace, rb_trace, RB, TRACE, GObject)
 
 RbTrace *rb_trace_new (void);
+/* Lets what is full of the arena lie in files without a name in @folder (made when needed) from now on, instead of in
+ * memory. NULL, as at first: in memory; so too while none can be written there. */
+void     rb_trace_set_folder (RbTrace *self, const char *folder);
 
 /* Signal "appended" (guint position) fires for each message at once (call logic, capture
  * writer); GListModel::items-changed is batched, at most every 50 ms (views), and can be

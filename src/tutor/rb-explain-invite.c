@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "rb-explain-session.h"
+#include "rb-join.h"
 #include "rb-sip-status.h"
 
 #define REPLACES RB_OWN_FACT (0)
@@ -22,7 +23,8 @@
 #define OTHER_BRANCH RB_OWN_FACT (8)
 #define FINAL_AGAIN RB_OWN_FACT (10) /* challenged though it has credentials */
 #define AFTER_302_ELSEWHERE RB_OWN_FACT (11)
-#define OTHER_TARGET RB_OWN_FACT (12) /* the Request-URI is not the one in To */
+#define REFERRED_LIKELY RB_OWN_FACT (13) /* by who got the REFER, and when */
+#define OTHER_TARGET RB_OWN_FACT (12)    /* the Request-URI is not the one in To */
 
 /* clang-format off */
 static const RbRule what_rules[] = {
@@ -56,6 +58,8 @@ static const RbRule what_rules[] = {
 static const RbRuleTable what_table = RB_RULES ("invite-what", what_rules);
 
 static const RbRule body_rules[] = {
+  { "invite-takes-place", "RFC 3891 3", REPLACES, RB_IS_IN_DIALOG, 0, 0,
+    N_("It takes the place of the call {taken_parties}, which began with {taken}: once this one is answered, that one is ended.") },
   { "invite-offer", "RFC 3264 5", RB_HAS_SDP, RB_IS_IN_DIALOG | RB_IS_RELAYED, 0, 0,
     N_("Its body is the offer (SDP): where {maker} wants to receive sound, and the codecs it can do.") },
   { "invite-without-offer", "RFC 3261 13.2.1", 0, RB_HAS_SDP | RB_IS_IN_DIALOG, 0, 0,
@@ -110,6 +114,10 @@ static const RbRule why_rules[] = {
     N_("The session timer: a call whose end got lost would otherwise stay for ever. The one who refreshes does it at half of Session-Expires, here {since_refresh} after the last confirmation.") },
   { "invite-in-call", "RFC 3261 14.1", RB_IS_IN_DIALOG, 0, RB_CONFIDENCE_LIKELY, 0,
     N_("{Maker} wants to change the running session; the phone's software or its user began it, which the message cannot tell.") },
+  { "invite-referred-likely", "RFC 3515 2.4.4", REFERRED_LIKELY, RB_IS_RELAYED | RB_IS_IN_DIALOG, RB_CONFIDENCE_LIKELY, 0,
+    N_("A transfer: {refer}, a REFER in another call, had asked this phone to call there. It has no credentials yet.") },
+  { "invite-referred-seen", "RFC 3892 2.2", 0, RB_IS_RELAYED | RB_IS_IN_DIALOG, 0, 0,
+    N_("A transfer: {refer}, a REFER in another call, asked for this one, and Referred-By names who sent it, {referred_by}. It has no credentials yet.") },
   { "invite-referred", "RFC 3892 2.2", 0, RB_IS_RELAYED | RB_IS_IN_DIALOG, 0, 0,
     N_("A transfer: somebody else asked for this call with REFER; Referred-By names who, {referred_by}. It has no credentials yet.") },
   { "invite-dialled", "RFC 3261 13.2", 0, 0, 0, 0,
@@ -245,6 +253,28 @@ look_at_outcome (RbScene *self)
   rb_scene_set_time (self, "give_up", self->request.info.wall_us + RB_GIVE_UP_US - rb_trace_get_time (self->trace, 0));
 }
 
+/* The other calls of a transfer: the one it takes the place of, and the one whose REFER asked for it. */
+static void
+look_at_other_calls (RbScene *self)
+{
+  gboolean exactly;
+  RbFlow *taken = rb_trace_find_replaced (self->trace, self->message.position, &exactly);
+  guint refer = RB_FLOW_NONE;
+
+  if (taken != NULL && taken != self->flow && rb_flow_get_n_steps (taken) > 0)
+    {
+      g_autofree char *parties = rb_flow_format_parties (taken);
+
+      rb_scene_set (self, "taken_parties", rb_lesson_quote (parties));
+      rb_scene_cite (self, "taken", rb_flow_get_step (taken, 0)->position);
+    }
+  if (self->message.index.to_tag.length == 0)
+    refer = rb_trace_find_refer (self->trace, self->message.position, &exactly);
+  rb_scene_cite (self, "refer", refer);
+  if (refer != RB_FLOW_NONE && !exactly)
+    self->facts |= REFERRED_LIKELY;
+}
+
 static gboolean
 calls_oneself (const RbScene *self)
 {
@@ -266,6 +296,7 @@ rb_explain_invite (RbScene *self, RbExplanation *explanation)
     self->facts |= REPLACES;
   rb_scene_quote (self, "replaces", replaces);
   rb_scene_quote (self, "referred_by", rb_reading_find (&self->message, "Referred-By", "b"));
+  look_at_other_calls (self);
   if (calls_oneself (self))
     self->facts |= RB_CALLS_ONESELF;
   rb_scene_set (self, "n_vias", g_strdup_printf ("%u", self->message.index.n_vias));

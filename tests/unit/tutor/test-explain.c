@@ -112,7 +112,7 @@ static const Recorded recorded[] = {
     { { 22, "refer refer-why? refer-accepted@25,26" },
       { 24, "ok-refer ok-refer-notify@26" },
       { 26, "notify-transfer notify-why-refer@23" },
-      { 30, "invite-referred -invite-dialled" } } },
+      { 30, "invite-referred-seen@23 -invite-dialled" } } },
   /* puzzle 5: the same message twice */
   { "everything-is-lost-once",
     "loss-of-everything-once",
@@ -278,7 +278,19 @@ static const Script scripts[] = {
     { { 11, "glare" }, { 13, "invite-hold invite-after-glare@10,11" } } },
   { "call-is-taken-over",
     "0 A>P INVITE 1 INVITE b1 - header=Replaces:x;to-tag=1;from-tag=2\n",
-    { { 1, "invite-replaces" } } },
+    { { 1, "invite-replaces -invite-takes-place" } } },
+  { "call-in-this-trace-is-taken-over",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n10 A>B ACK 1 ACK b2 b call=one\n"
+    "9000 C>B INVITE 5 INVITE c1 - call=two from=c header=Replaces:one;to-tag=b;from-tag=a\n",
+    { { 4, "invite-replaces invite-takes-place@1" } } },
+  { "phone-was-sent-to-another",
+    "0 A>B INVITE 1 INVITE b1 - call=one\n9 B>A 200 1 INVITE b1 b call=one\n"
+    "9000 A>B REFER 2 REFER r1 b call=one header=Refer-To:<sip:carol@example.com>\n9001 B>A 202 2 REFER r1 b call=one\n"
+    "9100 B>D INVITE 5 INVITE c1 - call=two from=c to=sip:carol@example.com\n",
+    { { 5, "invite-referred-likely?@3" } } },
+  { "referred-by-somebody-unseen",
+    "0 A>B INVITE 1 INVITE b1 - header=Referred-By:<sip:carol@example.com>\n",
+    { { 1, "invite-referred" } } },
   { "offer-comes-late",
     "0 A>P INVITE 1 INVITE b1 -\n9 P>A 200 1 INVITE b1 b sdp\n10 A>P ACK 1 ACK b2 b sdp\n",
     { { 1, "invite-without-offer" }, { 2, "ok-invite-late-offer" }, { 3, "ack-2xx-answer@2" } } },
