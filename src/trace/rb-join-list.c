@@ -160,7 +160,7 @@ rb_join_list_flows (GPtrArray *joins, RbFlow *flow, gboolean transfers)
     {
       GPtrArray *list = g_hash_table_lookup (neighbours, g_ptr_array_index (flows, i));
 
-      for (guint n = 0; list != NULL && n < list->len; n++)
+      for (guint n = 0; list != NULL && n < list->len && flows->len < RB_JOIN_MAX_FLOWS; n++)
         if (g_hash_table_add (seen, g_ptr_array_index (list, n)))
           g_ptr_array_add (flows, g_ptr_array_index (list, n));
     }

@@ -52,8 +52,11 @@ guint       rb_trace_find_refer (RbTrace *trace, guint position, gboolean *exact
 /* What only the phone knows: two calls in one conference. (transfer full) */
 RbJoin     *rb_join_new_together (RbFlow *first, RbFlow *second);
 void        rb_join_free (RbJoin *self);
-/* The flows that are one call with @flow, by @joins, in order of their beginning, @flow among them; with
- * @transfers also the calls it was transferred to or from, and those in one conference with it.
+/* More calls than anybody can follow in one ladder. */
+#define RB_JOIN_MAX_FLOWS 64
+
+/* The flows that are one call with @flow, by @joins, in order of their beginning, @flow among them; at most
+ * %RB_JOIN_MAX_FLOWS, the nearest. With @transfers also the calls it was transferred to or from, and those in one conference with it.
  * (transfer container) (element-type RbFlow) */
 GPtrArray  *rb_join_list_flows (GPtrArray *joins, RbFlow *flow, gboolean transfers);
 /* @text where the calls have numbers: "The INVITE of call 2 takes the place of call 1 (Replaces)." (transfer full) */

@@ -5,7 +5,10 @@
 #include "fuzz-capture.h"
 
 #include "rb-capture-reader.h"
+#include "rb-join.h"
 #include "rb-ladder.h"
+
+#define MAX_JOINS 16
 
 RbTrace *
 fuzz_capture_read (const guint8 *data, gsize size)
@@ -20,6 +23,25 @@ fuzz_capture_read (const guint8 *data, gsize size)
   g_assert (trace != NULL || error != NULL);
 
   return trace;
+}
+
+/* Calls that belong together, in one ladder. */
+static void
+look_at_joins (RbTrace *trace)
+{
+  g_autoptr (GPtrArray) joins = rb_trace_list_joins (trace);
+
+  for (guint i = 0; i < MIN (joins->len, MAX_JOINS); i++)
+    {
+      const RbJoin *join = g_ptr_array_index (joins, i);
+      g_autoptr (GPtrArray) flows = rb_join_list_flows (joins, join->first, TRUE);
+      g_autoptr (RbLadder) ladder = rb_ladder_new_for_flows (flows);
+      g_autofree char *text = rb_ladder_to_text (ladder, 0);
+      g_autofree char *sentence = rb_join_format (join, 1, 2);
+
+      g_assert (flows->len > 1 && join->position < rb_trace_get_n_messages (trace));
+      g_assert (g_utf8_validate (text, -1, NULL) && g_utf8_validate (sentence, -1, NULL));
+    }
 }
 
 void
@@ -55,4 +77,5 @@ fuzz_trace_look (RbTrace *trace)
       g_assert (g_utf8_validate (info, -1, NULL));
       g_assert (step == NULL || step->position == i);
     }
+  look_at_joins (trace);
 }

@@ -247,6 +247,29 @@ an_attended_transfer_is_three_calls (void)
   g_assert_cmpuint (alone->len, ==, 1);
 }
 
+static void
+a_long_chain_is_cut (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (GPtrArray) joins = NULL;
+  g_autoptr (GPtrArray) flows = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *line = g_strdup_printf (
+          "%u A>B INVITE 1 INVITE b%u - call=c%u header=Replaces:c%u;to-tag=1;from-tag=2", i * 1000, i, i, i - 1);
+
+      fixture_say (trace, line);
+    }
+  joins = rb_trace_list_joins (trace);
+  g_assert_cmpuint (joins->len, ==, 199);
+  flows = rb_join_list_flows (joins, rb_trace_find_flow (trace, "c100"), TRUE);
+  g_assert_cmpuint (flows->len, ==, RB_JOIN_MAX_FLOWS);
+  g_assert_true (g_ptr_array_find (flows, rb_trace_find_flow (trace, "c100"), NULL));
+  g_assert_true (g_ptr_array_find (flows, rb_trace_find_flow (trace, "c80"), NULL));
+  g_assert_false (g_ptr_array_find (flows, rb_trace_find_flow (trace, "c0"), NULL));
+}
+
 /* No message tells that a phone mixes two calls. */
 static void
 a_conference_is_told_by_the_phone (void)
@@ -303,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/join/busy-trace-without-media", GINT_TO_POINTER (FALSE), a_busy_trace_is_joined_rightly);
   g_test_add_func ("/join/chains-are-followed", chains_are_followed);
   g_test_add_func ("/join/an-attended-transfer-is-three-calls", an_attended_transfer_is_three_calls);
+  g_test_add_func ("/join/a-long-chain-is-cut", a_long_chain_is_cut);
   g_test_add_func ("/join/a-conference-is-told-by-the-phone", a_conference_is_told_by_the_phone);
   g_test_add_func ("/join/numbers-are-compared-by-their-last-digits", numbers_are_compared_by_their_last_digits);
   g_test_add_func ("/join/every-evidence-has-a-word", every_evidence_has_a_word);
