@@ -397,6 +397,7 @@ on_event (RbSipCall *call, const RbSipCallEvent *event, RobotCall *self)
       break;
 
     case RB_SIP_CALL_OFFER_ANSWERED:
+    case RB_SIP_CALL_MOVED:
     case RB_SIP_CALL_DTMF:
     case RB_SIP_CALL_REFER_ANSWERED:
     case RB_SIP_CALL_REFER_REPORT:

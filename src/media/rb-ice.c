@@ -152,6 +152,13 @@ rb_ice_renew (RbIce *self)
 }
 
 void
+rb_ice_set_host (RbIce *self, const char *host)
+{
+  rb_rtp_address_parse (&self->host, host, 0);
+  rb_ice_renew (self);
+}
+
+void
 rb_ice_offer (RbIce *self)
 {
   if (!self->has_role)

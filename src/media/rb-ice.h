@@ -31,6 +31,8 @@ const char *rb_ice_get_ufrag (RbIce *self);
 const char *rb_ice_get_pwd (RbIce *self);
 /* Other ones, for a restart (RFC 8445 9) that the far end began. */
 void        rb_ice_renew (RbIce *self);
+/* The sockets are at another address: what was found is void, and the next offer begins a restart. */
+void        rb_ice_set_host (RbIce *self, const char *host);
 /* We are the first of the call to offer, so we choose the pairs (RFC 8445 6.1.1). Later it changes nothing. */
 void        rb_ice_offer (RbIce *self);
 /* Whether @remote is of other name or password than the checks in force. */

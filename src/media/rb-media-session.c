@@ -394,6 +394,24 @@ rb_media_session_set_public_address (RbMediaSession *self, const char *address)
 }
 
 gboolean
+rb_media_session_move (RbMediaSession *self, const char *address, GError **error)
+{
+  g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), FALSE);
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  if (self->stream == NULL || strcmp (address, self->address) == 0)
+    return TRUE;
+  if (!rb_rtp_stream_move (self->stream, address, error))
+    return FALSE;
+
+  g_free (self->address);
+  self->address = g_strdup (address);
+  self->port = rb_rtp_stream_get_port (self->stream);
+
+  return TRUE;
+}
+
+gboolean
 rb_media_session_set_encryption (RbMediaSession *self, RbEncryption encryption, GError **error)
 {
   g_return_val_if_fail (RB_IS_MEDIA_SESSION (self), FALSE);

@@ -61,6 +61,9 @@ void            rb_media_session_set_codecs (RbMediaSession *self, const RbCodec
  * they are. Numeric and of the same IP version, else FALSE: a name would have to be resolved by whoever calls. From the
  * next offer or answer on; NULL: the local one. */
 gboolean        rb_media_session_set_public_address (RbMediaSession *self, const char *address);
+/* Our address has changed to @address: sound comes and goes there at once, and the next offer or answer says so. FALSE with
+ * RB_MEDIA_ERROR_PORTS: nothing has changed. */
+gboolean        rb_media_session_move (RbMediaSession *self, const char *address, GError **error);
 /* Before the first offer or answer. FALSE with @error RB_MEDIA_ERROR_PLUGIN when the plug-in is missing. */
 gboolean        rb_media_session_set_encryption (RbMediaSession *self, RbEncryption encryption, GError **error);
 /* Before the first offer or answer: ICE (RFC 8445) with a far end that does it too. Sound goes where the SDP says until

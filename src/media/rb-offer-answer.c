@@ -285,7 +285,8 @@ description_new (const RbLocalMedia *local)
 
   replace_string (&sdp->user, "-");
   replace_string (&sdp->name, "-");
-  replace_string (&sdp->address, local->address);
+  /* RFC 3264 8: the origin stays, wherever the sound goes. */
+  replace_string (&sdp->address, local->previous != NULL ? local->previous->address : local->address);
   sdp->session_id = local->session_id;
   sdp->session_version = local->session_version;
 

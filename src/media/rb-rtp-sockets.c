@@ -6,7 +6,10 @@
 
 #include "rb-media-session.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <unistd.h>
 
 #define FIRST_PORT 16384 /* the range most firewalls open for RTP */
 #define N_PAIRS 8192     /* up to 32767 */
@@ -61,6 +64,45 @@ rb_rtp_sockets_open (const char *address, GSocket **rtp, GSocket **rtcp, GError 
       _ ("No pair of UDP ports between %u and %u is free at %s for the sound of a call; check that this machine "
          "has the address, or end other calls."),
       FIRST_PORT, FIRST_PORT + 2 * N_PAIRS - 1, address);
+  return FALSE;
+}
+
+/* @to takes the place of what is below @socket: whoever has @socket goes on with the new one. */
+static gboolean
+replace (GSocket *socket, GSocket *to)
+{
+  return dup3 (g_socket_get_fd (to), g_socket_get_fd (socket), O_CLOEXEC) >= 0;
+}
+
+/* The pair at another @address of the same IP version, below the same objects. What was sent to the old one is lost;
+ * who waits for it in poll() goes on waiting for the old one. Errors: RB_MEDIA_ERROR_PORTS; all is as before then. */
+gboolean
+rb_rtp_sockets_move (const char *address, GSocket *rtp, GSocket *rtcp, GError **error)
+{
+  g_autoptr (GSocket) new_rtp = NULL;
+  g_autoptr (GSocket) new_rtcp = NULL;
+  int tos = 0;
+
+  if (!rb_rtp_sockets_open (address, &new_rtp, &new_rtcp, error))
+    return FALSE;
+
+  if (g_socket_get_family (new_rtp) == g_socket_get_family (rtp))
+    {
+      int level = g_socket_get_family (rtp) == G_SOCKET_FAMILY_IPV6 ? IPPROTO_IPV6 : IPPROTO_IP;
+      int option = level == IPPROTO_IPV6 ? IPV6_TCLASS : IP_TOS;
+
+      if (g_socket_get_option (rtp, level, option, &tos, NULL))
+        {
+          g_socket_set_option (new_rtp, level, option, tos, NULL);
+          g_socket_set_option (new_rtcp, level, option, tos, NULL);
+        }
+      if (replace (rtp, new_rtp) && replace (rtcp, new_rtcp))
+        return TRUE;
+    }
+
+  g_set_error (error, RB_MEDIA_ERROR, RB_MEDIA_ERROR_PORTS,
+               _ ("The sound of this call cannot be moved to the address %s; call again if you hear nothing."),
+               address);
   return FALSE;
 }
 

@@ -353,6 +353,27 @@ rb_rtp_stream_new (RbSoundDevice *device, const char *address, const RbRtpStream
   return self;
 }
 
+gboolean
+rb_rtp_stream_move (RbRtpStream *self, const char *address, GError **error)
+{
+  GstElement *const sources[] = { self->rtp_source, self->rtcp_source };
+  gboolean moved;
+
+  /* Out of poll(), which a mere pause need not be over with, and in again with the new sockets. */
+  for (gsize i = 0; self->playing && i < G_N_ELEMENTS (sources); i++)
+    gst_element_set_state (sources[i], GST_STATE_READY);
+  moved = rb_rtp_sockets_move (address, self->rtp_socket, self->rtcp_socket, error);
+  for (gsize i = 0; self->playing && i < G_N_ELEMENTS (sources); i++)
+    gst_element_sync_state_with_parent (sources[i]);
+  if (!moved)
+    return FALSE;
+
+  if (self->ice != NULL)
+    rb_ice_set_host (rb_rtp_ice_get_agent (self->ice), address);
+
+  return TRUE;
+}
+
 guint16
 rb_rtp_stream_get_port (RbRtpStream *self)
 {

@@ -20,6 +20,8 @@ RbRtpStream *rb_rtp_stream_new (RbSoundDevice *device, const char *address, cons
                                 gpointer data, GError **error);
 guint16      rb_rtp_stream_get_port (RbRtpStream *self);
 GSocketFamily rb_rtp_stream_get_family (RbRtpStream *self);
+/* Its sockets are at @address from now on, on other ports. Errors as of rb_rtp_stream_new (). */
+gboolean     rb_rtp_stream_move (RbRtpStream *self, const char *address, GError **error);
 /* Before it plays: from now on keys may be agreed. */
 void         rb_rtp_stream_prepare_encryption (RbRtpStream *self);
 /* Before it plays: from now on checks of the far end are answered. @address: as of the sockets. */

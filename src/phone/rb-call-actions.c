@@ -143,16 +143,30 @@ hold_media (RbCall *self, gboolean hold)
   rb_media_session_set_hold (self->media, hold);
 }
 
-/* Our wish to hold or to go on, as soon as no offer is open and the call is up. */
+/* Media that cannot follow stay where they are: the far end may still hear us. */
 static void
-sync_hold (RbCall *self)
+move_media (RbCall *self)
+{
+  g_autofree char *address = rb_sip_agent_get_local_address (rb_sip_call_get_agent (self->sip), self->remote_uri);
+  g_autoptr (GError) error = NULL;
+
+  self->move_wanted = FALSE;
+  if (!rb_media_session_move (self->media, address, &error))
+    rb_call_set_reason (self, error->message);
+}
+
+/* Our wish to hold, to go on, or to be somewhere else, as soon as no offer is open and the call is up. */
+static void
+sync_offer (RbCall *self)
 {
   g_autofree char *offer = NULL;
 
   if (self->state != RB_CALL_ACTIVE || self->offer_open || self->glare_source != 0 ||
-      self->hold_wanted == self->on_hold)
+      (self->hold_wanted == self->on_hold && !self->move_wanted))
     return;
 
+  if (self->move_wanted)
+    move_media (self);
   hold_media (self, self->hold_wanted);
   offer = rb_media_session_create_offer (self->media);
   self->offer_open = TRUE;
@@ -165,7 +179,7 @@ on_glare_over (gpointer data)
   RbCall *self = data;
 
   self->glare_source = 0;
-  sync_hold (self);
+  sync_offer (self);
   rb_call_sync_transfer (self);
 
   return G_SOURCE_REMOVE;
@@ -206,6 +220,14 @@ take_offer_answer (RbCall *self, const RbSipCallEvent *event)
         {
           wait_out_glare (self);
         }
+      else if (self->move_wanted)
+        {
+          /* It left from where we are no more. */
+        }
+      else if (self->media_held == self->on_hold)
+        {
+          rb_call_set_reason (self, event->reason); /* only told where we are now */
+        }
       else
         {
           /* Refused. A hold is kept on our side alone: nothing is sent. Resuming is given up. */
@@ -216,7 +238,7 @@ take_offer_answer (RbCall *self, const RbSipCallEvent *event)
         }
     }
 
-  sync_hold (self);
+  sync_offer (self);
   rb_call_sync_transfer (self);
 }
 
@@ -247,6 +269,13 @@ answer_offer (RbCall *self, const RbSipCallEvent *event)
   else if (!self->offer_open)
     self->on_hold = self->media_held; /* our answer told the far end */
   rb_sip_call_answer_offer (self->sip, answer != NULL ? 200 : 488, answer);
+}
+
+void
+rb_call_want_move (RbCall *self)
+{
+  self->move_wanted = TRUE;
+  sync_offer (self);
 }
 
 /* Media and the answer to the INVITE, once. FALSE: the reason was told and the call refused. */
@@ -303,7 +332,7 @@ start (RbCall *self, const RbSipCallEvent *event, gboolean early)
     }
 
   rb_media_session_start (self->media);
-  sync_hold (self);
+  sync_offer (self);
 }
 
 /* The ACK: the talk may begin, with the answer it brings when our 200 held the offer. */
@@ -319,7 +348,7 @@ confirm (RbCall *self, const RbSipCallEvent *event)
     }
 
   rb_media_session_start (self->media);
-  sync_hold (self);
+  sync_offer (self);
 }
 
 static RbCallEnd
@@ -472,7 +501,7 @@ rb_call_want_hold (RbCall *self, gboolean hold)
   self->hold_wanted = hold;
   if (!self->offer_open && (hold || !self->on_hold))
     hold_media (self, hold); /* silent at once, also while glare is waited out */
-  sync_hold (self);
+  sync_offer (self);
 }
 
 void

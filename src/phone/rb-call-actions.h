@@ -43,6 +43,7 @@ struct _RbCall
   gboolean on_hold;
   gboolean muted;
   gboolean early_media;
+  gboolean move_wanted; /* our address has changed: the next offer tells it */
   gboolean offer_open; /* an offer of ours waits for its answer */
 
   GString           *info_digits;
@@ -111,6 +112,8 @@ gboolean rb_call_make_media (RbCall *self, RbSipAgent *agent, GError **error);
 void     rb_call_stop_media (RbCall *self);
 /* Media and the answer to the INVITE, once. FALSE: the reason was noted and the call refused. */
 gboolean rb_call_prepare_answer (RbCall *self);
+/* Takes media to our new address, and tells the far end, as soon as it can be told. */
+void     rb_call_want_move (RbCall *self);
 /* Holds or goes on as soon as the far end can be told. */
 void     rb_call_want_hold (RbCall *self, gboolean hold);
 void     rb_call_set_reason (RbCall *self, const char *reason);

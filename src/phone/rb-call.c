@@ -74,6 +74,11 @@ on_sip_event (RbSipCall *sip, const RbSipCallEvent *event, RbCall *self)
 {
   RbCallEvent translated = { .kind = classify (event), .sip = event };
 
+  if (event->kind == RB_SIP_CALL_MOVED)
+    {
+      rb_call_want_move (self);
+      return;
+    }
   if (translated.kind == RB_CALL_EVENT_RINGING || translated.kind == RB_CALL_EVENT_EARLY_MEDIA)
     self->provisional_status = event->status;
   if (translated.kind == RB_CALL_EVENT_TRANSFER_NEWS && !rb_call_is_transfer_news (self, event))

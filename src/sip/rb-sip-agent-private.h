@@ -56,6 +56,9 @@ typedef struct
 RbSipCall *rb_sip_call_new_incoming (RbSipAgent *agent, nua_handle_t *handle, const RbSipStackEvent *event, RbSipCall *replaced);
 /* The stack goes away: ends the call without waiting for the far end. */
 void       rb_sip_call_abandon (RbSipCall *self, RbSipEndedBy ended_by);
+/* When @nua is this call's: it opens @port of the agent's new address; has done so, which is told (RB_SIP_CALL_MOVED). */
+void       rb_sip_call_begin_move (RbSipCall *self, nua_t *nua, guint16 port);
+void       rb_sip_call_end_move (RbSipCall *self, nua_t *nua);
 /* Gives up the stack's handle, without an event. */
 void       rb_sip_call_release (RbSipCall *self);
 

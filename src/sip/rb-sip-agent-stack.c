@@ -11,6 +11,7 @@
 #include "rb-sip-engine-private.h"
 #include "rb-sip-events-private.h"
 #include "rb-sip-first-request.h"
+#include "rb-sip-move.h"
 #include "rb-sip-names.h"
 #include "rb-sip-pin.h"
 #include "rb-sip-stopping.h"
@@ -87,6 +88,18 @@ rb_sip_agent_stop_serving (RbSipAgent *self)
     }
 }
 
+/* A stack before ours has our address now, too. */
+static void
+on_moved (RbSipAgent *self, nua_t *nua, int status)
+{
+  g_autoptr (GPtrArray) calls = rb_sip_agent_dup_calls (self);
+
+  if (status >= 300)
+    g_message ("the calls of a stack before could not be moved to the new address");
+  for (guint i = 0; status < 300 && i < calls->len; i++)
+    rb_sip_call_end_move (g_ptr_array_index (calls, i), nua);
+}
+
 static void
 on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua, nua_magic_t *magic,
               nua_handle_t *handle, nua_hmagic_t *handle_magic, const sip_t *sip, tagi_t tags[])
@@ -112,6 +125,8 @@ on_nua_event (nua_event_t nua_event, int status, const char *phrase, nua_t *nua,
       owner->handle (owner->object, &event);
       self->delivering = NULL;
     }
+  else if (nua != self->nua && nua_event == nua_i_network_changed)
+    on_moved (self, nua, status);
   else if (nua != self->nua)
     g_debug ("from the stack before");
   else if (handle != NULL && nua_event == nua_i_message)
@@ -251,8 +266,28 @@ rb_sip_agent_start_stack (RbSipAgent *self, GError **error)
   return FALSE;
 }
 
+/* The stacks before ours go on with their calls at our address, each on a port of its own. */
+static void
+move_serving (RbSipAgent *self)
+{
+  g_autoptr (GPtrArray) calls = rb_sip_agent_dup_calls (self);
+
+  /* Without an address there is nowhere to go yet: a request now would only fail, and its call with it. */
+  for (GList *l = self->own_address != NULL ? self->serving : NULL; l != NULL; l = l->next)
+    {
+      guint16 port = rb_sip_address_find_free_port (self->bind_address, self->config.transport);
+      g_autofree char *url = rb_sip_config_make_bind_url (&self->config, self->bind_address, port);
+
+      if (port == 0)
+        continue;
+      for (guint i = 0; i < calls->len; i++)
+        rb_sip_call_begin_move (g_ptr_array_index (calls, i), l->data, port);
+      rb_sip_move (l->data, url);
+    }
+}
+
 /* After the network changed the old address may be gone, and with it Via, Contact and the
- * socket: a new stack takes over. The old one stays for the calls it has. */
+ * socket: a new stack takes over. The old one stays for the calls it has, and moves with them. */
 void
 rb_sip_agent_restart (RbSipAgent *self)
 {
@@ -275,6 +310,7 @@ rb_sip_agent_restart (RbSipAgent *self)
       self->restart_wanted = TRUE; /* with the next change, or when the old port is free */
       return;
     }
+  move_serving (self);
   if (rb_sip_registration_is_wanted (self->registration))
     rb_sip_registration_start (self->registration);
 }

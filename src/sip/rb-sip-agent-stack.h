@@ -48,6 +48,8 @@ void     rb_sip_agent_stop_serving (RbSipAgent *self);
 void     rb_sip_agent_follow_network (RbSipAgent *self);
 /* rb-sip-agent.c: lets go of every handle: those of calls and of the registration. */
 void     rb_sip_agent_release_handles (RbSipAgent *self);
+/* rb-sip-agent.c: (transfer container) of strong references */
+GPtrArray *rb_sip_agent_dup_calls (RbSipAgent *self);
 /* rb-sip-agent.c: "shut-down", once. */
 void     rb_sip_agent_finish_shut_down (RbSipAgent *self);
 

@@ -31,9 +31,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* (transfer container) of strong references */
-static GPtrArray *
-dup_calls (RbSipAgent *self)
+GPtrArray *
+rb_sip_agent_dup_calls (RbSipAgent *self)
 {
   GPtrArray *calls = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
@@ -49,7 +48,7 @@ dup_calls (RbSipAgent *self)
 void
 rb_sip_agent_release_handles (RbSipAgent *self)
 {
-  g_autoptr (GPtrArray) calls = dup_calls (self);
+  g_autoptr (GPtrArray) calls = rb_sip_agent_dup_calls (self);
 
   for (guint i = 0; i < calls->len; i++)
     rb_sip_call_release (g_ptr_array_index (calls, i));
@@ -293,7 +292,7 @@ rb_sip_agent_shut_down (RbSipAgent *self)
     return;
 
   g_atomic_int_set (&self->shutting_down, TRUE);
-  calls = dup_calls (self);
+  calls = rb_sip_agent_dup_calls (self);
   for (guint i = 0; i < calls->len; i++)
     rb_sip_call_abandon (g_ptr_array_index (calls, i), RB_SIP_ENDED_LOCAL);
 

@@ -44,6 +44,7 @@ struct _RbSipCall
   char           *local_uri;
   char           *remote_sdp;
   char           *remote_contact; /* (nullable) */
+  char           *contact;     /* (nullable): ours, after the address changed */
   char           *end_reason;  /* (nullable) Reason of our BYE or CANCEL */
   RbSipIdentity  *identity;    /* incoming */
   RbSipCall      *replaced;    /* incoming: takes its place */

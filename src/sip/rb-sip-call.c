@@ -156,6 +156,7 @@ rb_sip_call_finalize (GObject *object)
   g_free (self->remote_sdp);
   g_free (self->end_reason);
   g_free (self->remote_contact);
+  g_free (self->contact);
   g_free (self->report_event);
   g_clear_pointer (&self->identity, rb_sip_identity_free);
   g_hash_table_unref (self->answered);
@@ -232,7 +233,7 @@ rb_sip_call_new_outgoing_with (RbSipAgent *agent, const char *uri, const char *s
   self->hidden = options->hide_identity || config->hide_caller_id;
   if (self->hidden)
     {
-      contact = rb_sip_privacy_make_contact (agent, uri);
+      contact = rb_sip_privacy_make_contact (agent, uri, rb_sip_agent_get_port (agent), TRUE);
       preferred = rb_sip_privacy_make_preferred (agent);
     }
   if (options->referred_by != NULL)
@@ -292,6 +293,23 @@ rb_sip_call_abandon (RbSipCall *self, RbSipEndedBy ended_by)
   RbSipCallEvent event = { .kind = RB_SIP_CALL_ENDED, .ended_by = ended_by };
 
   rb_sip_call_finish_and_linger (self, &event);
+}
+
+void
+rb_sip_call_begin_move (RbSipCall *self, nua_t *nua, guint16 port)
+{
+  if (self->nua != nua)
+    return;
+
+  g_free (self->contact);
+  self->contact = rb_sip_privacy_make_contact (self->agent, self->remote_uri, port, self->hidden);
+}
+
+void
+rb_sip_call_end_move (RbSipCall *self, nua_t *nua)
+{
+  if (self->nua == nua && self->state != STATE_DONE)
+    rb_sip_call_emit (self, &(RbSipCallEvent){ .kind = RB_SIP_CALL_MOVED });
 }
 
 RbSipAgent *
@@ -491,7 +509,8 @@ rb_sip_call_offer (RbSipCall *self, const char *sdp)
     return;
 
   self->offer_sent = TRUE;
-  nua_invite (self->handle, SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (sdp), TAG_END ());
+  nua_invite (self->handle, TAG_IF (self->contact != NULL, SIPTAG_CONTACT_STR (self->contact)),
+              SIPTAG_CONTENT_TYPE_STR ("application/sdp"), SIPTAG_PAYLOAD_STR (sdp), TAG_END ());
 }
 
 void
@@ -515,6 +534,7 @@ rb_sip_call_answer_offer (RbSipCall *self, guint status, const char *sdp)
 
   self->offer_awaits_answer = FALSE;
   nua_respond (self->handle, status, rb_sip_status_phrase (status), NUTAG_WITH_SAVED (self->saved_offer),
+               TAG_IF (self->contact != NULL, SIPTAG_CONTACT_STR (self->contact)),
                TAG_IF (sdp != NULL, SIPTAG_CONTENT_TYPE_STR ("application/sdp")),
                TAG_IF (sdp != NULL, SIPTAG_PAYLOAD_STR (sdp)), TAG_END ());
   nua_destroy_event (self->saved_offer);

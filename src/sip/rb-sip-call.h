@@ -16,6 +16,7 @@ typedef enum
   RB_SIP_CALL_ENDED,           /* BYE from the far end, answer to our BYE/CANCEL, session timer, ACK never came. The end. */
   RB_SIP_CALL_OFFER,           /* re-INVITE or UPDATE with @sdp: must be answered with rb_sip_call_answer_offer() */
   RB_SIP_CALL_OFFER_ANSWERED,  /* answer to our re-INVITE: @status, @sdp; 491: both offered, try again (RFC 3261 14.1) */
+  RB_SIP_CALL_MOVED,           /* our address has changed: an offer tells the far end (RFC 3261 14) */
   RB_SIP_CALL_DTMF,            /* INFO with a digit: @digit */
   RB_SIP_CALL_REFER_ANSWERED,  /* response to our REFER: @status; @reason when refused */
   RB_SIP_CALL_REFER_REPORT,    /* NOTIFY on our REFER: @status of the far end's INVITE, 0: none told; @last_report */

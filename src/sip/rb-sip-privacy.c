@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What replaces our name in the INVITE of a caller who hides. Used by RbSipCall. */
+/* How we name ourselves to a far end: in the INVITE of a caller who hides, and at another address. Used by RbSipCall.
+ */
 
 #include "rb-sip-privacy.h"
 
+#include "rb-sip-address.h"
 #include "rb-sip-agent-private.h"
 
 #include <string.h>
 
 char *
-rb_sip_privacy_make_contact (RbSipAgent *agent, const char *target)
+rb_sip_privacy_make_contact (RbSipAgent *agent, const char *target, guint16 port, gboolean hide)
 {
   const RbSipAgentConfig *config = rb_sip_agent_get_config (agent);
+  g_autofree char *user = hide                   ? g_strdup ("anonymous")
+                          : config->user != NULL ? rb_sip_address_escape_user (config->user)
+                                                 : NULL;
   g_autofree char *local = rb_sip_agent_get_local_address (agent, target);
   const char *host = config->public_address != NULL ? config->public_address : local;
   gboolean v6 = strchr (host, ':') != NULL && *host != '[';
   const char *scheme = config->transport == RB_TRANSPORT_TLS ? "sips" : "sip"; /* as Sofia binds TLS */
 
-  return g_strdup_printf ("<%s:anonymous@%s%s%s:%u%s>", scheme, v6 ? "[" : "", host, v6 ? "]" : "",
-                          rb_sip_agent_get_port (agent), config->transport == RB_TRANSPORT_TCP ? ";transport=tcp" : "");
+  return g_strdup_printf ("<%s:%s%s%s%s%s:%u%s>", scheme, user != NULL ? user : "", user != NULL ? "@" : "",
+                          v6 ? "[" : "", host, v6 ? "]" : "", port,
+                          config->transport == RB_TRANSPORT_TCP ? ";transport=tcp" : "");
 }
 
 char *

@@ -399,6 +399,8 @@ new_address_gets_a_new_stack_and_calls_keep_the_old_one (void)
   g_autofree char *own_end = NULL;
   g_autofree char *call_id = NULL;
   g_autofree char *info = NULL;
+  g_autofree char *contact = NULL;
+  g_autofree char *old_contact = NULL;
   guint16 before;
 
   set_up (&t);
@@ -426,6 +428,17 @@ new_address_gets_a_new_stack_and_calls_keep_the_old_one (void)
       accept_register (&t, request, strstr (request, "Expires: 0\r\n") != NULL ? 0 : 600);
     }
   rb_test_wait (rb_sip_agent_get_registration (t.agent) == RB_REGISTRATION_REGISTERED);
+  rb_test_leg_expect (&leg, RB_SIP_CALL_MOVED);
+  rb_sip_call_offer (leg.call, RB_TEST_SDP);
+  invite = rb_test_peer_expect (&t.peer, "INVITE ");
+  contact = rb_test_copy_headers (invite, "Contact");
+  old_contact = g_strdup_printf (":%u>", before);
+  g_assert_nonnull (strstr (contact, "<sip:alice@127.0.0.1:"));
+  g_assert_null (strstr (contact, old_contact));
+  rb_test_peer_respond (&t.peer, invite, "200 OK", NULL, RB_TEST_SDP);
+  rb_test_leg_expect (&leg, RB_SIP_CALL_OFFER_ANSWERED);
+  rb_test_peer_expect (&t.peer, "ACK ");
+  /* What the far end sent before it heard of that. */
   info = g_strdup_printf ("INFO sip:alice@127.0.0.1:%u SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKinfo\r\n"
                           "Max-Forwards: 70\r\nFrom%s;tag=peer\r\nTo%s%sCSeq: 7 INFO\r\n"
                           "Content-Type: application/dtmf-relay\r\nContent-Length: 10\r\n\r\nSignal=5\r\n",

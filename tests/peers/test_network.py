@@ -3,7 +3,9 @@
 """The network changes under a registered phone: another address, another route, a call up meanwhile. Kamailio is in a
 network namespace of its own at the other end of a cable (veth); what arrives there tells."""
 
+import json
 import os
+import signal
 import subprocess
 
 from harness import HERE, Process, Ringback, check, folder, make_certificates, run
@@ -125,5 +127,60 @@ def a_call_goes_on_while_the_new_address_registers():
     check(caller.wait() == 0, caller.log())
 
 
+def caller_at_the_far_end(cable, *options):
+    return Process("caller", ["nsenter", f"--net=/proc/{cable.child.pid}/ns/net", "env", "TEST_PASSWORD=alice-secret",
+                              os.environ["RINGBACK_CLI"], "call", "--json", "--user", "alice", "--domain", "lab.test",
+                              "--password-env", "TEST_PASSWORD", "--proxy", f"sip:{SERVER}:5060", "bob", *options])
+
+
+def events(process, kind):
+    """A child may write to both of its outputs; only its events are JSON."""
+    found = [json.loads(line) for line in process.lines if line and line.startswith("{")]
+    return [event for event in found if event["event"] == kind]
+
+
+def received(process):
+    return max((event["packets_received"] for event in events(process, "statistics")), default=0)
+
+
+def hears(process, packets=120):
+    """As many packets more as there were when it was asked."""
+    wanted = received(process) + packets
+    process.wait_for(lambda line: line.startswith("{") and json.loads(line).get("packets_received", 0) > wanted,
+                     what=f"{packets} more packets")
+
+
+def a_call_moves_to_the_new_address(*options):
+    """The old one is gone, so nothing but a new offer from the new one (RFC 3261 14) lets them talk on."""
+    cable = lay_cable()
+    _, seen = start_registrar(cable)
+    bob = answerer("--count", "1", "--tone", "700", "--expect-tone", "440", *options)
+    bob.event("ready")
+    registered_from(seen, FIRST)
+    caller = caller_at_the_far_end(cable, "--tone", "440", "--expect-tone", "700", *options)
+    bob.event("answered")
+    hears(bob, 40)
+    move()
+    seen.wait_for(lambda line: line.split("\t")[:3] == [SECOND, "INVITE", SECOND], what="an offer from the new address")
+    hears(bob)
+    hears(caller)
+    bob.child.send_signal(signal.SIGINT)
+    for side in (bob, caller):
+        side.wait_for(lambda line: '"ended"' in line, what="its end")
+        ended = events(side, "ended")[0]
+        check(ended["verdict"] == "answered" and ended["tone_share"] > 0.9, ended)
+    check(caller.wait() == 0, caller.log())
+    bob.wait()
+
+
+def an_encrypted_call_moves_to_the_new_address():
+    a_call_moves_to_the_new_address("--encryption", "required")
+
+
+def a_call_that_found_its_way_by_ice_moves_to_the_new_address():
+    a_call_moves_to_the_new_address("--ice")
+
+
 run([another_address_is_registered_at_once, another_route_is_registered_at_once,
-     a_cable_that_is_plugged_in_again_is_noticed, a_call_goes_on_while_the_new_address_registers])
+     a_cable_that_is_plugged_in_again_is_noticed, a_call_goes_on_while_the_new_address_registers, a_call_moves_to_the_new_address, an_encrypted_call_moves_to_the_new_address,
+     a_call_that_found_its_way_by_ice_moves_to_the_new_address])
