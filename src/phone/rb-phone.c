@@ -357,6 +357,7 @@ rb_phone_new (const RbPhoneConfig *config, GError **error)
     }
 
   rb_sip_engine_set_tap (self->engine, on_tapped, self);
+  rb_trace_set_folder (self->trace, calls_dir);
   self->captures = rb_capture_store_new (self->trace, calls_dir, on_capture_problem, self);
   if (!config->no_secrets)
     self->secrets = rb_secrets_new ();

@@ -2,6 +2,7 @@
 
 /* The store: what is announced and when, whose bytes are whose, which flow a message is in. */
 
+#include <glib/gstdio.h>
 #include <sys/mman.h>
 
 #include "rb-trace-private.h"
@@ -90,11 +91,11 @@ messages_are_made_on_demand_and_outlive_the_trace (void)
   g_assert_cmpuint (rb_message_get_index (message)->status, ==, 407);
 }
 
+/* Messages of many sizes, and all of them again. */
 static void
-bytes_of_every_size_come_back (void)
+fill_and_read (RbTrace *trace)
 {
   static const gsize sizes[] = { 0, 1, 31 * 1024, 32 * 1024, 33 * 1024, 200 * 1024, 65535, 3 };
-  g_autoptr (RbTrace) trace = rb_trace_new ();
   RbMessageInfo info = { .kind = RB_MESSAGE_DAMAGED };
 
   for (guint round = 0; round < 20; round++)
@@ -119,6 +120,79 @@ bytes_of_every_size_come_back (void)
       g_assert_null (rb_trace_get_flow_of (trace, i));
       g_assert_null (rb_trace_get_step (trace, i));
     }
+}
+
+static void
+bytes_of_every_size_come_back (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+
+  fill_and_read (trace);
+}
+
+/* Whether the bytes of a message lie in a file below @folder. */
+static gboolean
+lies_in_file (RbTrace *trace, guint position, const char *folder)
+{
+  gsize length;
+  guintptr address = (guintptr) rb_trace_peek_bytes (trace, position, &length);
+  g_autofree char *maps = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  lines = g_strsplit (maps, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *rest;
+      guintptr start = g_ascii_strtoull (lines[i], &rest, 16);
+      guintptr end = *rest == '-' ? g_ascii_strtoull (rest + 1, NULL, 16) : 0;
+
+      if (address >= start && address < end)
+        return strstr (lines[i], folder) != NULL;
+    }
+  return FALSE;
+}
+
+static void
+what_is_full_lies_in_files_without_a_name (void)
+{
+  g_autofree char *parent = g_dir_make_tmp ("trace-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (parent, "calls", NULL);
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbMessage) held = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GBytes) first = g_bytes_new ("held", 4);
+  RbMessageInfo info = { .kind = RB_MESSAGE_DAMAGED };
+  RbTrace *whole = rb_trace_new ();
+
+  rb_trace_set_folder (whole, folder);
+  rb_trace_append (whole, &info, first);
+  held = rb_trace_get_message (whole, 0);
+  while (rb_trace_get_n_messages (whole) < 256 * 1024 / 4)
+    rb_trace_append (whole, &info, first);
+  g_assert_false (lies_in_file (whole, 0, folder));
+  rb_trace_append (whole, &info, first);
+  g_assert_true (lies_in_file (whole, 0, folder));
+  g_assert_false (lies_in_file (whole, rb_trace_get_n_messages (whole) - 1, folder));
+  g_object_unref (whole);
+  g_assert_true (g_bytes_equal (rb_message_get_bytes (held), first));
+
+  rb_trace_set_folder (trace, folder);
+  fill_and_read (trace);
+  g_assert_true (lies_in_file (trace, 1, folder));
+  dir = g_dir_open (folder, 0, NULL);
+  g_assert_null (g_dir_read_name (dir));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (g_rmdir (parent), ==, 0);
+}
+
+static void
+what_cannot_be_written_stays_in_memory (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+
+  rb_trace_set_folder (trace, "/dev/null/calls");
+  fill_and_read (trace);
 }
 
 #define OPTIONS_TEXT                                                                                                   \
@@ -326,6 +400,8 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/messages-are-made-on-demand-and-outlive-the-trace",
                    messages_are_made_on_demand_and_outlive_the_trace);
   g_test_add_func ("/trace/bytes-of-every-size-come-back", bytes_of_every_size_come_back);
+  g_test_add_func ("/trace/what-is-full-lies-in-files-without-a-name", what_is_full_lies_in_files_without_a_name);
+  g_test_add_func ("/trace/what-cannot-be-written-stays-in-memory", what_cannot_be_written_stays_in_memory);
   g_test_add_func ("/trace/what-lies-in-a-file-stays-there", what_lies_in_a_file_stays_there);
   g_test_add_func ("/trace/bulk-is-announced-at-its-end", bulk_is_announced_at_its_end);
   g_test_add_func ("/trace/a-call-id-of-any-bytes-is-found-by-its-text", a_call_id_of_any_bytes_is_found_by_its_text);
