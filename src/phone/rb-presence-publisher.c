@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Publishes what the person does, by choice of each account ("publish-presence"). */
+/* Publishes what the person does, by choice of each account ("publish-presence"); that nobody is there by a choice of
+ * its own ("publish-away"). */
 
 #include "rb-presence-publisher.h"
 
+#include "rb-away.h"
 #include "rb-sip-publication.h"
 
 #define EXPIRES_S 600
@@ -20,6 +22,7 @@ struct _RbPresencePublisher
 {
   RbPhone *phone;   /* not a reference: owns this */
   GPtrArray *lines; /* of Line */
+  RbAway *away;     /* (nullable): not to be told */
 };
 
 static gboolean
@@ -60,6 +63,8 @@ publish (Line *line)
     state.activity = RB_ACTIVITY_ON_THE_PHONE;
   else if (g_settings_get_boolean (settings, "do-not-disturb"))
     state.activity = RB_ACTIVITY_BUSY;
+  else if (rb_away_is_on (line->owner->away))
+    state.activity = RB_ACTIVITY_AWAY;
   body = rb_pidf_format (&state);
   rb_sip_publication_set (line->publication, body);
 }
@@ -69,6 +74,21 @@ publish_all (RbPresencePublisher *self)
 {
   for (guint i = 0; i < self->lines->len; i++)
     publish (g_ptr_array_index (self->lines, i));
+}
+
+static void
+on_away_changed (gpointer self)
+{
+  publish_all (self);
+}
+
+static void
+on_away_choice_changed (RbPresencePublisher *self)
+{
+  g_clear_pointer (&self->away, rb_away_free);
+  if (g_settings_get_boolean (rb_phone_get_settings (self->phone), "publish-away"))
+    self->away = rb_away_new (on_away_changed, self);
+  publish_all (self);
 }
 
 static void
@@ -119,6 +139,9 @@ rb_presence_publisher_new (RbPhone *phone)
   g_signal_connect_swapped (phone, "call-added", G_CALLBACK (on_call_added), self);
   g_signal_connect_swapped (phone, "call-removed", G_CALLBACK (on_call_removed), self);
   g_signal_connect_swapped (rb_phone_get_settings (phone), "changed::do-not-disturb", G_CALLBACK (publish_all), self);
+  g_signal_connect_swapped (rb_phone_get_settings (phone), "changed::publish-away", G_CALLBACK (on_away_choice_changed),
+                            self);
+  on_away_choice_changed (self);
 
   return self;
 }
@@ -137,6 +160,7 @@ rb_presence_publisher_free (RbPresencePublisher *self)
   g_signal_handlers_disconnect_by_data (rb_phone_get_settings (self->phone), self);
   g_signal_handlers_disconnect_by_data (self->phone, self);
   g_ptr_array_unref (self->lines);
+  rb_away_free (self->away);
   g_free (self);
 }
 

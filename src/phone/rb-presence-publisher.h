@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Publishes the person's own presence (RFC 3903) over the accounts that are told to: on the phone during a call, busy while
- * nothing shall disturb, else available. Of RbPhone. */
+ * nothing shall disturb, away while the screen is locked (setting “publish-away”), else available. Of RbPhone. */
 typedef struct _RbPresencePublisher RbPresencePublisher;
 
 RbPresencePublisher *rb_presence_publisher_new (RbPhone *phone);

@@ -43,7 +43,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *const keys[] = { "run-in-background", "pause-media", NULL };
+static const char *const keys[] = { "run-in-background", "pause-media", "publish-away", NULL };
 
 static const char *const hook_ids[RB_N_HOOKS] = {
   [RB_HOOK_INCOMING] = "hook_incoming",     [RB_HOOK_ANSWERED] = "hook_answered",

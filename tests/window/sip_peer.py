@@ -55,7 +55,9 @@ class Peer:
             elif message.method == 'REGISTER':
                 self.contact = re.search(r'<([^>]+)>', message.get('Contact')).group(1) if message.get('Contact') != '*' else None
                 self.answer(message, '200 OK', 'Contact: ' + message.get('Contact') + '\r\nExpires: 300\r\n')
-            elif message.method in ('OPTIONS', 'MESSAGE', 'BYE', 'CANCEL', 'SUBSCRIBE', 'PUBLISH', 'NOTIFY'):
+            elif message.method == 'PUBLISH':
+                self.answer(message, '200 OK', 'SIP-ETag: %d\r\nExpires: 600\r\n' % len(self.messages))
+            elif message.method in ('OPTIONS', 'MESSAGE', 'BYE', 'CANCEL', 'SUBSCRIBE', 'NOTIFY'):
                 self.answer(message, '200 OK')
             elif message.method == 'REFER':
                 self.answer(message, '202 Accepted')

@@ -54,7 +54,7 @@ class Life:
         os.chmod(hook, 0o755)
         events = ('incoming', 'answered', 'ended', 'missed', 'registered', 'registration-failed')
         with open(os.path.join(config, 'settings.ini'), 'w') as settings:
-            settings.write('[io/github/ringback/Ringback]\nhooks={%s}\n' % ', '.join(
+            settings.write('[io/github/ringback/Ringback]\npublish-away=true\nhooks={%s}\n' % ', '.join(
                 "'%s': '%s \"$HOME; id\"'" % (event, hook) for event in events))
         with open(os.path.join(config, 'accounts.json'), 'w') as accounts:
             json.dump({'version': 1, 'accounts': [{'id': 'a', 'user': 'alice', 'domain': '127.0.0.1:%d' % self.peer.port,
@@ -299,6 +299,16 @@ def registration_that_fails_is_told_once(life):
     life.wake_up()
     life.closed(number)
     assert sum('cannot be called' in line for line in life.told() if line.split()[1:2] == ['Notify']) == 1
+
+
+def locked_screen_is_published_as_away(life):
+    name, path = 'org.gnome.ScreenSaver', '/org/gnome/ScreenSaver'
+    life.start_mock(name, path, name, [('GetActive', '', 'b', 'ret = False')])
+    for locked in ('true', 'false'):
+        since = len(life.peer.messages)
+        mock(name, path, 'EmitSignal', name, 'ActiveChanged', 'b', '[<%s>]' % locked)
+        publish = life.peer.wait_request('PUBLISH', since)
+        assert '<basic>open</basic>' in publish.body and ('<rpid:away/>' in publish.body) == (locked == 'true'), publish.body
 
 
 def message_is_told_and_opens_its_conversation(life):
@@ -554,7 +564,7 @@ if __name__ == '__main__':
         tell([account_registers, hostile_caller_cannot_dress_up, commands_get_hostile_values_as_values, answer_button_answers,
               music_pauses_and_the_computer_stays_awake_during_a_call, refused_keys_are_not_asked_for_again,
               keys_of_the_whole_desktop_are_chosen, keys_answer_mute_and_end, registration_that_fails_is_told_once,
-              message_is_told_and_opens_its_conversation, message_that_is_read_is_told_no_more, missed_call_is_called_back,
+              locked_screen_is_published_as_away, message_is_told_and_opens_its_conversation, message_that_is_read_is_told_no_more, missed_call_is_called_back,
               call_answered_elsewhere_is_not_missed, caller_is_declined_with_a_message, command_line_asks_the_running_program,
               command_line_calls_and_hangs_up, command_line_transfers, import_is_shown_and_all_or_nothing,
               do_not_disturb_is_switched_by_command, interface_is_described_on_the_bus, link_is_asked_about_and_stripped,
