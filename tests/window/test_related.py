@@ -12,7 +12,7 @@ import keyring
 import sip_peer
 from desktop import Desktop, keys, wait_for
 from speech import Speech
-from story import Program, is_clock, screenshot, tell
+from story import Program, fits, is_clock, screenshot, tell
 
 
 class Life:
@@ -91,6 +91,21 @@ def both_are_one_ladder(life, say):
     screenshot('related-together-' + say.language)
 
 
+def it_fits_a_narrow_window(life, say):
+    choose_scope(life, say, 'This call')
+    life.program.resize(360, 720)
+    wait_for(lambda: life.program.root.box()[2] <= 400, what='the window is narrow')
+    keys('F9')
+    bar = life.program.find('panel', say('Calls that belong together'))
+    bar.find('push button', say('Show Together'))
+    wait_for(lambda: bar.box()[0] >= 0 and bar.box()[0] + bar.box()[2] <= life.program.root.box()[2], what='the bar fits')
+    fits(life.program.root.box()[2], bar)
+    screenshot('related-narrow-' + say.language)
+    bar.find('push button', say('Show Together')).click()
+    life.program.resize(1170, 760)
+    life.program.find('push button', say('Scope: %s', say('This call and what belongs to it')))
+
+
 def the_message_that_shows_it_is_a_link(life, say):
     bar = life.program.find('panel', say('Calls that belong together'))
     bar.find('push button', say.like('No. %u')).click()
@@ -144,6 +159,7 @@ if __name__ == '__main__':
         tell([a_single_call_has_no_others,
               a_transfer_offers_its_other_call,
               both_are_one_ladder,
+              it_fits_a_narrow_window,
               the_message_that_shows_it_is_a_link,
               what_is_new_appears_in_the_same_ladder,
               a_call_that_takes_anothers_place_says_so,
