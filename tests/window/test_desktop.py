@@ -58,7 +58,8 @@ class Life:
                 "'%s': '%s \"$HOME; id\"'" % (event, hook) for event in events))
         with open(os.path.join(config, 'accounts.json'), 'w') as accounts:
             json.dump({'version': 1, 'accounts': [{'id': 'a', 'user': 'alice', 'domain': '127.0.0.1:%d' % self.peer.port,
-                                                   'transport': 'udp', 'enabled': True, 'register': True}]}, accounts)
+                                                   'transport': 'udp', 'enabled': True, 'register': True,
+                                                   'publish_presence': True}]}, accounts)
         keyring.start(place, 'a', 'wonder')
         self.start_system_bus()
         self.portal = portal.Portal(place, 'GlobalShortcuts', {'CreateSession': 'a{sv}', 'BindShortcuts': 'oa(sa{sv})sa{sv}'}, 1)
@@ -564,7 +565,8 @@ if __name__ == '__main__':
         tell([account_registers, hostile_caller_cannot_dress_up, commands_get_hostile_values_as_values, answer_button_answers,
               music_pauses_and_the_computer_stays_awake_during_a_call, refused_keys_are_not_asked_for_again,
               keys_of_the_whole_desktop_are_chosen, keys_answer_mute_and_end, registration_that_fails_is_told_once,
-              locked_screen_is_published_as_away, message_is_told_and_opens_its_conversation, message_that_is_read_is_told_no_more, missed_call_is_called_back,
+              locked_screen_is_published_as_away, message_is_told_and_opens_its_conversation,
+              message_that_is_read_is_told_no_more, missed_call_is_called_back,
               call_answered_elsewhere_is_not_missed, caller_is_declined_with_a_message, command_line_asks_the_running_program,
               command_line_calls_and_hangs_up, command_line_transfers, import_is_shown_and_all_or_nothing,
               do_not_disturb_is_switched_by_command, interface_is_described_on_the_bus, link_is_asked_about_and_stripped,
