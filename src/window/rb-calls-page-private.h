@@ -30,7 +30,6 @@ struct _RbCallsPage
   RbHistoryFilter  filter;
   char            *account_id; /* (nullable): only its calls */
 
-  GPtrArray  *pool;     /* of RbCallsRow: taken out of the list, to be used again */
   guint       query_source;
   GHashTable *names;    /* address and account → name of the contact, "" for none */
   gboolean    selecting;

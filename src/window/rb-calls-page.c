@@ -233,33 +233,23 @@ on_selection_done (RbCallsPage *self)
 static void
 on_teardown (RbCallsPage *self, GtkListItem *list_item)
 {
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-
-  if (row == NULL)
-    return;
-
-  g_ptr_array_add (self->pool, g_object_ref (row));
-  gtk_list_item_set_child (list_item, NULL);
+  if (self->filler != NULL) /* not when the page goes */
+    rb_list_filler_keep_row (self->filler, list_item);
 }
 
-/* Making a row takes longer than filling it, and each key of a search may need two hundred. */
 static void
 on_setup (RbCallsPage *self, GtkListItem *list_item)
 {
   GtkWidget *row;
 
-  if (self->pool->len > 0)
-    {
-      gtk_list_item_set_child (list_item, g_ptr_array_index (self->pool, self->pool->len - 1));
-      g_ptr_array_set_size (self->pool, (int) self->pool->len - 1);
-      return;
-    }
+  if (rb_list_filler_reuse_row (self->filler, list_item))
+    return;
 
   row = rb_calls_row_new ();
   g_signal_connect_object (row, "redial", G_CALLBACK (on_row_redial), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "menu", G_CALLBACK (on_row_menu), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "toggled", G_CALLBACK (on_row_toggled), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (list_item, row);
+  rb_list_filler_set_row (self->filler, list_item, row);
 }
 
 static void
@@ -569,7 +559,6 @@ rb_calls_page_finalize (GObject *object)
 {
   RbCallsPage *self = RB_CALLS_PAGE (object);
 
-  g_ptr_array_unref (self->pool);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->selected);
   g_free (self->account_id);
@@ -621,7 +610,6 @@ rb_calls_page_class_init (RbCallsPageClass *klass)
 static void
 rb_calls_page_init (RbCallsPage *self)
 {
-  self->pool = g_ptr_array_new_with_free_func (g_object_unref);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->selected = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));

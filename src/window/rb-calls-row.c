@@ -6,6 +6,7 @@
 #include "rb-calls-row.h"
 
 #include "rb-history-text.h"
+#include "rb-list-filler.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -131,7 +132,7 @@ static void
 rb_calls_row_init (RbCallsRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), FALSE);
+  rb_list_filler_show_content (GTK_WIDGET (self), FALSE);
 }
 
 GtkWidget *
@@ -159,7 +160,7 @@ rb_calls_row_set_item (RbCallsRow *self, RbHistoryItem *item, const char *name, 
   g_return_if_fail (RB_IS_CALLS_ROW (self));
 
   g_set_object (&self->item, item);
-  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), item != NULL);
+  rb_list_filler_show_content (GTK_WIDGET (self), item != NULL);
   if (item == NULL)
     {
       set_label (gtk_widget_get_parent (GTK_WIDGET (self)), "");

@@ -6,6 +6,7 @@
 #include "rb-contact-row.h"
 
 #include "rb-contact-avatar.h"
+#include "rb-list-filler.h"
 #include "rb-presence-dot.h"
 #include "rb-shown-text.h"
 
@@ -242,7 +243,7 @@ rb_contact_row_init (RbContactRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, on_menu, self, NULL);
-  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), FALSE);
+  rb_list_filler_show_content (GTK_WIDGET (self), FALSE);
 }
 
 GtkWidget *
@@ -313,7 +314,7 @@ rb_contact_row_set_item (RbContactRow *self, GObject *item)
   g_return_if_fail (RB_IS_CONTACT_ROW (self));
 
   g_set_object (&self->contact, contact);
-  gtk_widget_set_child_visible (adw_bin_get_child (ADW_BIN (self)), item != NULL);
+  rb_list_filler_show_content (GTK_WIDGET (self), item != NULL);
   if (item == NULL)
     {
       say (self, "");

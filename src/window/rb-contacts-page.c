@@ -28,7 +28,6 @@ struct _RbContactsPage
   RbContacts *contacts;
   RbContactList *model;
   RbListFiller *filler;
-  GPtrArray *pool;               /* of RbContactRow that are not in the list */
   GtkFileChooserNative *chooser; /* (nullable) */
 };
 
@@ -207,13 +206,8 @@ on_setup (RbContactsPage *self, GtkListItem *list_item)
 {
   GtkWidget *row;
 
-  if (self->pool->len > 0)
-    {
-      g_autoptr (GtkWidget) old = g_ptr_array_steal_index_fast (self->pool, self->pool->len - 1);
-
-      gtk_list_item_set_child (list_item, old);
-      return;
-    }
+  if (rb_list_filler_reuse_row (self->filler, list_item))
+    return;
 
   row = rb_contact_row_new ();
   rb_contact_row_set_phone (RB_CONTACT_ROW (row), self->phone);
@@ -222,20 +216,14 @@ on_setup (RbContactsPage *self, GtkListItem *list_item)
   g_signal_connect_object (row, "edit", G_CALLBACK (on_edit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "block", G_CALLBACK (on_block), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "delete", G_CALLBACK (on_delete), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (list_item, row);
+  rb_list_filler_set_row (self->filler, list_item, row);
 }
 
-/* The search makes the list short and long again; a row takes longer to make than to fill. */
 static void
 on_teardown (RbContactsPage *self, GtkListItem *list_item)
 {
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-
-  if (row == NULL || self->pool == NULL)
-    return;
-
-  g_ptr_array_add (self->pool, g_object_ref (row));
-  gtk_list_item_set_child (list_item, NULL);
+  if (self->filler != NULL) /* not when the page goes */
+    rb_list_filler_keep_row (self->filler, list_item);
 }
 
 static void
@@ -427,7 +415,6 @@ rb_contacts_page_dispose (GObject *object)
 
   g_clear_object (&self->chooser);
   g_clear_object (&self->filler);
-  g_clear_pointer (&self->pool, g_ptr_array_unref);
   g_clear_object (&self->model);
   g_clear_object (&self->contacts);
   g_clear_object (&self->phone);
@@ -470,7 +457,6 @@ rb_contacts_page_class_init (RbContactsPageClass *klass)
 static void
 rb_contacts_page_init (RbContactsPage *self)
 {
-  self->pool = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -11,6 +11,8 @@
 #define FILLED_AT_ONCE 4 /* of those that are not seen, when there is nothing else to do */
 #define REST_MS 300      /* without another change, before they are */
 
+#define ROW "ringback-row" /* of a GtkListItem */
+
 struct _RbListFiller
 {
   GObject parent_instance;
@@ -19,6 +21,7 @@ struct _RbListFiller
   RbListSlots *slots;
   RbListFill fill;
   gpointer data;
+  GPtrArray *pool;      /* of rows that are not in the list */
   GPtrArray *bound;     /* of GtkListItem */
   GHashTable *unfilled; /* those of them that show something else yet */
   gboolean held;
@@ -162,6 +165,7 @@ rb_list_filler_finalize (GObject *object)
 {
   RbListFiller *self = RB_LIST_FILLER (object);
 
+  g_ptr_array_unref (self->pool);
   g_ptr_array_unref (self->bound);
   g_hash_table_unref (self->unfilled);
 
@@ -178,6 +182,7 @@ rb_list_filler_class_init (RbListFillerClass *klass)
 static void
 rb_list_filler_init (RbListFiller *self)
 {
+  self->pool = g_ptr_array_new_with_free_func (g_object_unref);
   self->bound = g_ptr_array_new ();
   self->unfilled = g_hash_table_new (NULL, NULL);
 }
@@ -209,6 +214,40 @@ rb_list_filler_set_model (RbListFiller *self, GListModel *model)
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "notify::page-size",
                            G_CALLBACK (on_resized), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+}
+
+/* GTK 4.8 takes the row out of the list item before it says that the item goes: so it is kept there by ourselves. */
+void
+rb_list_filler_set_row (RbListFiller *self, GtkListItem *list_item, GtkWidget *row)
+{
+  g_return_if_fail (RB_IS_LIST_FILLER (self));
+
+  gtk_list_item_set_child (list_item, row);
+  g_object_set_data_full (G_OBJECT (list_item), ROW, g_object_ref (row), g_object_unref);
+}
+
+gboolean
+rb_list_filler_reuse_row (RbListFiller *self, GtkListItem *list_item)
+{
+  g_autoptr (GtkWidget) row = NULL;
+
+  g_return_val_if_fail (RB_IS_LIST_FILLER (self), FALSE);
+
+  if (self->pool->len == 0)
+    return FALSE;
+
+  row = g_ptr_array_steal_index_fast (self->pool, self->pool->len - 1);
+  rb_list_filler_set_row (self, list_item, row);
+  return TRUE;
+}
+
+void
+rb_list_filler_keep_row (RbListFiller *self, GtkListItem *list_item)
+{
+  GtkWidget *row = g_object_steal_data (G_OBJECT (list_item), ROW);
+
+  gtk_list_item_set_child (list_item, NULL);
+  g_ptr_array_add (self->pool, row);
 }
 
 void
@@ -253,6 +292,19 @@ rb_list_filler_fill_all (RbListFiller *self)
   g_hash_table_remove_all (self->unfilled);
   for (guint i = 0; i < self->bound->len; i++)
     self->fill (g_ptr_array_index (self->bound, i), self->data);
+}
+
+void
+rb_list_filler_show_content (GtkWidget *row, gboolean show)
+{
+  GtkWidget *content = gtk_widget_get_first_child (row);
+
+  if (gtk_widget_get_child_visible (content) == show)
+    return;
+
+  gtk_widget_set_child_visible (content, show);
+  if (show)
+    gtk_widget_queue_resize (content); /* GTK 4.8 laid out nothing in it meanwhile */
 }
 
 GPtrArray *
