@@ -24,6 +24,7 @@ struct _RbRelatedCalls
   GPtrArray *joins; /* of RbJoin, owned by @all */
   guint source;
   gint64 cost_us; /* of the last look */
+  gboolean is_paused;
 };
 
 G_DEFINE_FINAL_TYPE (RbRelatedCalls, rb_related_calls, G_TYPE_OBJECT)
@@ -117,10 +118,11 @@ is_old (RbRelatedCalls *self)
   return self->trace != NULL && (self->all == NULL || self->n_messages != rb_trace_get_n_messages (self->trace));
 }
 
+/* Unasked, and without holding up the window. */
 static gboolean
-is_small (RbRelatedCalls *self)
+may_look (RbRelatedCalls *self)
 {
-  return rb_trace_get_n_messages (self->trace) <= MAX_MESSAGES;
+  return !self->is_paused && self->trace != NULL && rb_trace_get_n_messages (self->trace) <= MAX_MESSAGES;
 }
 
 static void
@@ -129,14 +131,14 @@ on_interval (gpointer data)
   RbRelatedCalls *self = data;
 
   self->source = 0;
-  if (is_old (self) && is_small (self))
+  if (is_old (self) && may_look (self))
     look (self);
 }
 
 static void
 on_trace_items_changed (RbRelatedCalls *self)
 {
-  if (self->source == 0 && is_small (self))
+  if (self->source == 0 && may_look (self))
     self->source =
         g_timeout_add_once (MAX (INTERVAL_MS, self->cost_us * REST / G_TIME_SPAN_MILLISECOND), on_interval, self);
 }
@@ -217,7 +219,7 @@ rb_related_calls_set_flow (RbRelatedCalls *self, RbFlow *flow)
         g_signal_connect_object (trace, "items-changed", G_CALLBACK (on_trace_items_changed), self, G_CONNECT_SWAPPED);
     }
   g_set_object (&self->flow, flow);
-  if (is_old (self) && is_small (self))
+  if (is_old (self) && may_look (self))
     find_all (self);
   choose (self);
 }
@@ -235,6 +237,16 @@ rb_related_calls_search (RbRelatedCalls *self)
 }
 
 void
+rb_related_calls_set_paused (RbRelatedCalls *self, gboolean paused)
+{
+  g_return_if_fail (RB_IS_RELATED_CALLS (self));
+
+  self->is_paused = paused;
+  if (is_old (self) && may_look (self))
+    look (self);
+}
+
+void
 rb_related_calls_join (RbRelatedCalls *self, const char *call_id, const char *other_call_id)
 {
   g_return_if_fail (RB_IS_RELATED_CALLS (self));
@@ -247,8 +259,10 @@ rb_related_calls_join (RbRelatedCalls *self, const char *call_id, const char *ot
 
   g_ptr_array_add (self->together, g_strdup (call_id));
   g_ptr_array_add (self->together, g_strdup (other_call_id));
-  if (self->trace != NULL && is_small (self))
+  if (may_look (self))
     look (self);
+  else
+    self->n_messages = 0; /* what was found is old */
 }
 
 GPtrArray *

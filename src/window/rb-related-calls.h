@@ -17,6 +17,8 @@ RbRelatedCalls *rb_related_calls_new (void);
 void rb_related_calls_set_flow (RbRelatedCalls *self, RbFlow *flow);
 /* Looks for them now, however long that takes: 0.6 s for a million messages. */
 void rb_related_calls_search (RbRelatedCalls *self);
+/* While nobody looks, nothing is looked for. */
+void rb_related_calls_set_paused (RbRelatedCalls *self, gboolean paused);
 /* Two calls of ours talk together, whichever trace they are in. No message tells that. */
 void rb_related_calls_join (RbRelatedCalls *self, const char *call_id, const char *other_call_id);
 /* In order of their beginning, the call itself among them; empty when there is none. (transfer none) (element-type RbFlow) */

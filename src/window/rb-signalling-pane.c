@@ -428,13 +428,17 @@ rb_signalling_pane_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (rb_signalling_pane_parent_class)->map (widget);
   rb_signalling_selection_set_paused (RB_SIGNALLING_PANE (widget)->selection, FALSE);
+  rb_related_calls_set_paused (RB_SIGNALLING_PANE (widget)->related, FALSE);
 }
 
 static void
 rb_signalling_pane_unmap (GtkWidget *widget)
 {
   if (RB_SIGNALLING_PANE (widget)->selection != NULL)
-    rb_signalling_selection_set_paused (RB_SIGNALLING_PANE (widget)->selection, TRUE);
+    {
+      rb_signalling_selection_set_paused (RB_SIGNALLING_PANE (widget)->selection, TRUE);
+      rb_related_calls_set_paused (RB_SIGNALLING_PANE (widget)->related, TRUE);
+    }
   GTK_WIDGET_CLASS (rb_signalling_pane_parent_class)->unmap (widget);
 }
 
@@ -544,6 +548,7 @@ rb_signalling_pane_init (RbSignallingPane *self)
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_all), self);
   g_signal_connect_swapped (self->selection, "following-changed", G_CALLBACK (update_follow_button), self);
   rb_signalling_selection_set_paused (self->selection, TRUE);
+  rb_related_calls_set_paused (self->related, TRUE);
   rb_signalling_pane_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_bind_property (self->filter_bar, "active", self->filter_button, "active", G_BINDING_BIDIRECTIONAL);

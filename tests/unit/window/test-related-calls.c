@@ -108,6 +108,30 @@ the_phone_tells_of_its_conference (void)
   g_assert_cmpuint (rb_related_calls_get_flows (self)->len, ==, 2);
 }
 
+static void
+nothing_is_looked_for_while_nobody_looks (void)
+{
+  g_autoptr (RbTrace) trace = rb_trace_new ();
+  g_autoptr (RbRelatedCalls) self = rb_related_calls_new ();
+  guint n_changed = 0;
+
+  g_signal_connect_swapped (self, "changed", G_CALLBACK (g_atomic_int_inc), &n_changed);
+  fixture_play (trace, CALL REFER SECOND);
+  rb_related_calls_set_paused (self, TRUE);
+  rb_related_calls_set_flow (self, rb_trace_find_flow (trace, "one"));
+  g_assert_cmpuint (rb_related_calls_get_flows (self)->len, ==, 1);
+  rb_related_calls_set_paused (self, FALSE);
+  g_assert_cmpuint (rb_related_calls_get_flows (self)->len, ==, 2);
+  g_assert_cmpuint (n_changed, ==, 1);
+
+  rb_related_calls_set_paused (self, TRUE);
+  rb_related_calls_join (self, "one", "other");
+  g_assert_cmpuint (rb_related_calls_get_flows (self)->len, ==, 2);
+  rb_related_calls_set_paused (self, FALSE);
+  g_assert_cmpuint (rb_related_calls_get_flows (self)->len, ==, 3);
+  g_assert_cmpuint (n_changed, ==, 2);
+}
+
 /* A trace too long for that is searched when somebody asks. */
 static void
 a_long_trace_waits_for_being_asked (void)
@@ -138,6 +162,7 @@ main (int argc, char **argv)
   ADD (a_transfer_is_noticed_when_it_happens);
   ADD (it_is_known_at_once_of_a_capture);
   ADD (the_phone_tells_of_its_conference);
+  ADD (nothing_is_looked_for_while_nobody_looks);
   ADD (a_long_trace_waits_for_being_asked);
 #undef ADD
   return g_test_run ();
