@@ -366,6 +366,71 @@ a_disk_that_takes_nothing_does_not_stop_the_call (Fixture *fixture, gconstpointe
   hang_up (fixture, call);
 }
 
+typedef struct
+{
+  guint seen;
+  guint gone;
+} Count;
+
+static void
+on_gone (gpointer data, GObject *where_it_was)
+{
+  Count *count = data;
+
+  count->gone++;
+}
+
+/* Counts each object that emits. */
+static gboolean
+on_emission (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
+{
+  GObject *object = g_value_get_object (values);
+  Count *count = data;
+
+  if (g_object_get_data (object, "counted") != NULL)
+    return TRUE;
+
+  g_object_set_data (object, "counted", count);
+  g_object_weak_ref (object, on_gone, count);
+  count->seen++;
+
+  return TRUE;
+}
+
+static void
+nothing_keeps_a_call_that_is_over (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "one", "two", "three" };
+  g_autofree char *offer = rb_test_sdp (40000, 0, "sendrecv");
+  Count calls = { 0 };
+  Count sip_calls = { 0 };
+  g_autoptr (GTypeClass) call_class = g_type_class_ref (RB_TYPE_CALL);
+  g_autoptr (GTypeClass) sip_class = g_type_class_ref (RB_TYPE_SIP_CALL);
+  guint changed = g_signal_lookup ("changed", RB_TYPE_CALL);
+  guint event = g_signal_lookup ("event", RB_TYPE_SIP_CALL);
+  gulong changed_hook = g_signal_add_emission_hook (changed, 0, on_emission, &calls, NULL);
+  gulong event_hook = g_signal_add_emission_hook (event, 0, on_emission, &sip_calls, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (RbCall) answered = connect_call (fixture);
+
+      hang_up (fixture, answered);
+      rb_test_peer_invite (&fixture->peer, names[i], offer);
+      rb_test_peer_expect (&fixture->peer, "SIP/2.0 180");
+      rb_test_peer_request (&fixture->peer, "CANCEL", names[i], 1, "", NULL);
+      rb_test_peer_expect (&fixture->peer, "SIP/2.0 487");
+      rb_test_peer_request (&fixture->peer, "ACK", names[i], 1, "", NULL);
+    }
+  rb_test_wait_for (calls.seen == 2 * G_N_ELEMENTS (names) && sip_calls.seen == calls.seen);
+
+  rb_test_wait_for (g_list_model_get_n_items (rb_phone_get_calls (fixture->phone.phone)) == 0);
+  g_clear_object (&fixture->phone.incoming);
+  rb_test_wait_for (calls.gone == calls.seen && sip_calls.gone == sip_calls.seen);
+  g_signal_remove_emission_hook (changed, changed_hook);
+  g_signal_remove_emission_hook (event, event_hook);
+}
+
 #define ADD(function, data) g_test_add ("/phone-peer/" #function, Fixture, data, set_up, function, tear_down)
 
 int
@@ -391,6 +456,7 @@ main (int argc, char **argv)
   ADD (in_glare_the_other_sides_offer_is_taken, NULL);
   ADD (an_offer_we_cannot_take_leaves_the_call_as_it_was, NULL);
   ADD (a_disk_that_takes_nothing_does_not_stop_the_call, NULL);
+  ADD (nothing_keeps_a_call_that_is_over, NULL);
 
   return g_test_run ();
 }
