@@ -156,11 +156,11 @@ class Kamailio(Process):
         wait_for_tcp(5061)
 
 
-def wait_for_tcp(port, limit=15):
+def wait_for_tcp(port, limit=15, host="127.0.0.1"):
     end = time.monotonic() + limit
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            socket.create_connection((host, port), 1).close()
             return
         except OSError:
             if time.monotonic() > end:
@@ -172,33 +172,34 @@ class Baresip(Process):
     """A real user agent: its microphone is a sine, what it hears is kept as WAV (sndfile)."""
 
     def __init__(self, user, port, transport="udp", tone=440, codec="PCMU/8000/1", answer="manual", register=True,
-                 calls=4, encryption=None, ice=False, rtcp_mux=False):
+                 calls=4, encryption=None, ice=False, rtcp_mux=False, host="127.0.0.1", inside=()):
+        """inside: the command that runs it elsewhere, where its and the server's address is host."""
         self.path = folder("baresip-" + user)
         self.control_port = port + 1000
         proxy_port = 5061 if transport == "tls" else 5060
         with open(self.path + "/config", "w") as file:
             file.write("\n".join([
-                f"sip_listen 127.0.0.1:{port}", f"sip_cafile {make_certificates()}/ca.crt",
+                f"sip_listen {host}:{port}", f"sip_cafile {make_certificates()}/ca.crt",
                 f"call_max_calls {calls}", f"rtcp_mux {'yes' if rtcp_mux else 'no'}", "audio_player aubridge,nil", f"audio_source ausine,{tone}",
                 "audio_alert aubridge,nil", "audio_level no", f"rtp_ports {port * 2}-{port * 2 + 40}",
-                "jitter_buffer_delay 1-5", "net_interface 127.0.0.1", "module_path /usr/lib/baresip/modules",
+                "jitter_buffer_delay 1-5", f"net_interface {host}", "module_path /usr/lib/baresip/modules",
                 "ausrc_srate 48000", "ausrc_channels 2", "auplay_srate 48000", "auplay_channels 2",
                 *(f"module {name}.so" for name in ("opus", "g711", "aubridge", "ausine", "sndfile", "srtp", "ice")),
                 f"snd_path {self.path}", "module_tmp uuid.so", "module_tmp account.so",
                 *(f"module_app {name}.so" for name in ("contact", "menu", "ctrl_tcp")),
-                f"ctrl_tcp_listen 127.0.0.1:{self.control_port}", "menu_bell no", "ringback_disabled yes", ""]))
-        address = f"sip:{user}@lab.test" if register else f"sip:{user}@127.0.0.1:{port}"
-        outbound = f';outbound="sip:127.0.0.1:{proxy_port};transport={transport}"' if register else ""
+                f"ctrl_tcp_listen {host}:{self.control_port}", "menu_bell no", "ringback_disabled yes", ""]))
+        address = f"sip:{user}@lab.test" if register else f"sip:{user}@{host}:{port}"
+        outbound = f';outbound="sip:{host}:{proxy_port};transport={transport}"' if register else ""
         with open(self.path + "/accounts", "w") as file:
             file.write(f"<{address};transport={transport}>;auth_user={user};auth_pass={PASSWORDS[user]}{outbound};"
                        f"regint={60 if register else 0};audio_codecs={codec};answermode={answer}"
                        + (f";mediaenc={encryption}" if encryption else "") + (";medianat=ice" if ice else "") + "\n")
         open(self.path + "/contacts", "w").close()
-        super().__init__("baresip " + user, ["baresip", "-4", "-f", self.path])
-        wait_for_tcp(self.control_port)
+        super().__init__("baresip " + user, [*inside, "baresip", "-4", "-f", self.path])
+        wait_for_tcp(self.control_port, host=host)
         self.events = []
         self.more = threading.Condition()
-        self.control = socket.create_connection(("127.0.0.1", self.control_port), 5)
+        self.control = socket.create_connection((host, self.control_port), 5)
         self.control.settimeout(None)
         threading.Thread(target=self._read_events, daemon=True).start()
         if register:

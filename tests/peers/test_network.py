@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 
-from harness import HERE, Process, Ringback, check, folder, make_certificates, run
+from harness import HERE, Baresip, Process, Ringback, check, folder, make_certificates, run
 
 SERVER = "10.9.0.1"
 FIRST, SECOND = "10.9.0.2", "10.9.0.3"
@@ -164,13 +164,33 @@ def a_call_moves_to_the_new_address(*options):
     seen.wait_for(lambda line: line.split("\t")[:3] == [SECOND, "INVITE", SECOND], what="an offer from the new address")
     hears(bob)
     hears(caller)
-    bob.child.send_signal(signal.SIGINT)
+    caller.child.send_signal(signal.SIGINT)  # its BYE comes to the new address
     for side in (bob, caller):
         side.wait_for(lambda line: '"ended"' in line, what="its end")
         ended = events(side, "ended")[0]
         check(ended["verdict"] == "answered" and ended["tone_share"] > 0.9, ended)
-    check(caller.wait() == 0, caller.log())
-    bob.wait()
+    check(bob.wait() == 0, bob.log())
+    caller.wait()
+
+
+def a_call_with_baresip_moves_to_the_new_address():
+    cable = lay_cable()
+    _, seen = start_registrar(cable)
+    bob = Baresip("bob", 5070, tone=700, answer="auto", host=SERVER,
+                  inside=("nsenter", f"--net=/proc/{cable.child.pid}/ns/net"))
+    alice = Ringback("call", "--proxy", f"sip:{SERVER}:5060", "bob", "--tone", "440", "--expect-tone", "700", user="alice",
+                     proxy=False)
+    bob.wait_event("CALL_ESTABLISHED")
+    hears(alice, 40)
+    move()
+    seen.wait_for(lambda line: line.split("\t")[:3] == [SECOND, "INVITE", SECOND], what="an offer from the new address")
+    hears(alice)
+    alice.child.send_signal(signal.SIGINT)  # baresip itself would still send its BYE to the Contact of before
+    bob.wait_for(lambda line: "terminated" in line, what="the end of the call")
+    ended = alice.ended()
+    check(ended["verdict"] == "answered" and ended["tone_share"] > 0.9, ended)
+    alice.wait()
+    bob.end()
 
 
 def an_encrypted_call_moves_to_the_new_address():
@@ -182,5 +202,6 @@ def a_call_that_found_its_way_by_ice_moves_to_the_new_address():
 
 
 run([another_address_is_registered_at_once, another_route_is_registered_at_once,
-     a_cable_that_is_plugged_in_again_is_noticed, a_call_goes_on_while_the_new_address_registers, a_call_moves_to_the_new_address, an_encrypted_call_moves_to_the_new_address,
+     a_cable_that_is_plugged_in_again_is_noticed, a_call_goes_on_while_the_new_address_registers, a_call_moves_to_the_new_address,
+     a_call_with_baresip_moves_to_the_new_address, an_encrypted_call_moves_to_the_new_address,
      a_call_that_found_its_way_by_ice_moves_to_the_new_address])
