@@ -79,13 +79,14 @@ class Peer:
         self.send('\r\n'.join(lines) + '\r\n' + more + ('Content-Type: application/sdp\r\n' if body else '')
                   + 'Content-Length: %d\r\n\r\n' % len(body) + body)
 
-    def request(self, call, method, more='', body='', number=1, to='', content='application/sdp'):
-        self.send('%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s%s\r\nMax-Forwards: 70\r\nFrom: %s\r\n'
+    def request(self, call, method, more='', body='', number=1, to='', content='application/sdp', of_invite=False):
+        """of_invite: in the INVITE's transaction, as the ACK of a refusal is (RFC 3261 17.1.1.3)."""
+        branch = call['id'] + ('' if of_invite or method in ('INVITE', 'CANCEL') else method)
+        self.send('%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s\r\nMax-Forwards: 70\r\nFrom: %s\r\n'
                   'To: <sip:alice@127.0.0.1>%s\r\nCall-ID: %s\r\nCSeq: %d %s\r\nContact: <sip:%s@127.0.0.1:%d>\r\n%s%s'
                   'Content-Length: %d\r\n\r\n%s'
-                  % (method, self.contact, self.port, call['id'], '' if method in ('INVITE', 'CANCEL') else method, call['from'], to,
-                     call['id'], number, method, call['user'], self.port, more,
-                     'Content-Type: %s\r\n' % content if body else '', len(body), body))
+                  % (method, self.contact, self.port, branch, call['from'], to, call['id'], number, method, call['user'],
+                     self.port, more, 'Content-Type: %s\r\n' % content if body else '', len(body), body))
 
     def invite(self, name='Bob', user='bob', more=''):
         """Rings the one who registered; the call for the other methods."""
@@ -104,7 +105,7 @@ class Peer:
         """Waits for the final response and acknowledges it."""
         response = self.wait_status(call, status)
         to = re.search(r';tag=[^;]+', response.get('To')).group(0)
-        self.request(call, 'ACK', to=to)
+        self.request(call, 'ACK', to=to, of_invite=status >= 300)
         call['to'] = to
         return response
 

@@ -411,6 +411,7 @@ def command_line_transfers(life):
     call = life.peer.invite('"Nora"', 'nora')
     assert ringback('--answer').returncode == 0
     life.peer.end(call, 200)
+    life.program.state(is_clock)
     since = len(life.peer.messages)
     result = cli('transfer', 'olga')
     assert result.returncode == 0, result
