@@ -331,6 +331,24 @@ on_to_selected (RbConversationWindow *self)
   choose_uri (self, ((RbChatAddress *) g_ptr_array_index (self->addresses, selected))->uri);
 }
 
+static void
+on_to_setup (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+on_to_bind (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkStringObject *line = gtk_list_item_get_item (item);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (line));
+}
+
 /* Sets the lines of the choice; where they are the same it may be open just now. */
 static void
 set_lines (RbConversationWindow *self, const char *const *lines, guint selected)
@@ -501,9 +519,14 @@ rb_conversation_window_class_init (RbConversationWindowClass *klass)
 static void
 rb_conversation_window_init (RbConversationWindow *self)
 {
+  g_autoptr (GtkListItemFactory) lines = gtk_signal_list_item_factory_new ();
   GtkAdjustment *adjustment;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Not in the template, which would connect these when the first line has been made. */
+  g_signal_connect (lines, "setup", G_CALLBACK (on_to_setup), NULL);
+  g_signal_connect (lines, "bind", G_CALLBACK (on_to_bind), NULL);
+  gtk_drop_down_set_factory (self->to, lines);
   self->follow = TRUE;
   self->addresses = g_ptr_array_new ();
   gtk_list_box_set_header_func (self->list, on_neighbours_changed, self, NULL);
