@@ -304,7 +304,10 @@ rb_list_filler_show_content (GtkWidget *row, gboolean show)
 
   gtk_widget_set_child_visible (content, show);
   if (show)
-    gtk_widget_queue_resize (content); /* GTK 4.8 laid out nothing in it meanwhile */
+    {
+      gtk_widget_queue_resize (content); /* GTK 4.8 laid out nothing in it meanwhile */
+      gtk_widget_queue_draw (row);       /* and keeps the picture of the empty row otherwise */
+    }
 }
 
 GPtrArray *
