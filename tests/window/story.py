@@ -3,6 +3,7 @@
 
 import os
 import sys
+import time
 import traceback
 
 import desktop
@@ -82,13 +83,34 @@ class Program:
         desktop.wait_for(lambda: not desktop.windows('.+', but=self.window), what='the dialog is closed')
         desktop.xdotool('windowfocus', '--sync', self.window)
 
+    def escape(self):
+        """Closes the dialog by its key: again when a window that went just then took the keyboard with it, since
+        nobody manages the windows here."""
+        for _ in range(3):
+            desktop.keys('Escape')
+            end = time.monotonic() + 3
+            while (left := desktop.windows('.+', but=self.window)) and time.monotonic() < end:
+                time.sleep(0.03)
+            if not left:
+                break
+            desktop.xdotool('windowfocus', '--sync', left[-1])
+        self.no_dialog()
+
     def choose_file(self, title, path, button):
-        """Types a path into a file chooser, which takes no answer while it looks at what is there."""
+        """Types a path into a file chooser: again when what was typed is lost, which happens while it reads a folder."""
         chooser = desktop.wait_for(lambda: desktop.windows(title), what=title)[0]
         desktop.xdotool('windowfocus', '--sync', chooser)
-        desktop.keys('ctrl+l', 'ctrl+a')
-        desktop.write(path)
-        desktop.wait_for(lambda: not desktop.windows(title) or desktop.keys(button), what=title + ' is closed')
+
+        def typed():
+            desktop.keys('ctrl+l', 'ctrl+a')
+            desktop.write(path)
+            end = time.monotonic() + 3
+            while desktop.windows(title) and time.monotonic() < end:
+                desktop.keys(button)
+                time.sleep(0.2)  # a key that comes after it has closed goes elsewhere
+            return not desktop.windows(title)
+
+        desktop.wait_for(typed, seconds=20, what=title + ' is closed')
 
     def quit(self):
         """Ends as the desktop ends it; nothing may have been complained about."""

@@ -238,8 +238,7 @@ def a_wrong_file_changes_nothing(place):
     question = program.dialog(_('Nothing Was Imported'))
     question.find('label', lambda text: 'accounts[0].transport' in text)
     shot('import-wrong')
-    keys('Escape')
-    program.no_dialog()
+    program.escape()
 
 
 def it_fits_a_telephone(place):
@@ -258,8 +257,7 @@ def it_fits_a_telephone(place):
     shot('narrow-test')
     width = dialog.box()[2]
     assert width <= 360, width
-    keys('Escape')
-    program.no_dialog()
+    program.escape()
 
 
 def nothing_secret_is_on_the_disk(place):

@@ -263,8 +263,7 @@ def keys_of_the_whole_desktop_are_chosen(life):
     life.program.application.find('frame', 'Preferences').find('label', 'Answer the call: Ctrl+<Super>A')
     life.stored('global-shortcuts=true')
     screenshot('desktop-keys')
-    keys('Escape')
-    life.program.no_dialog()
+    life.program.escape()
 
 
 def press_key(life, name, session='two'):
@@ -321,8 +320,7 @@ def message_is_told_and_opens_its_conversation(life):
     window = wait_for(lambda: windows('mona', but=life.program.window) or windows('Mona', but=life.program.window), what='conversation')[0]
     xdotool('windowfocus', '--sync', window)
     life.program.application.find(None, lambda name: 'Lunch & <i>tea</i>?' in name)
-    keys('Escape')
-    life.program.no_dialog()
+    life.program.escape()
 
 
 def message_that_is_read_is_told_no_more(life):
@@ -336,8 +334,7 @@ def message_that_is_read_is_told_no_more(life):
     window = wait_for(lambda: windows('Mona', but=life.program.window), what='conversation')[0]
     xdotool('windowfocus', '--sync', window)
     life.closed(number)
-    keys('Escape')
-    life.program.no_dialog()
+    life.program.escape()
 
 
 def missed_call_is_called_back(life):
@@ -442,8 +439,7 @@ def import_is_shown_and_all_or_nothing(life):
         button = dialog.look('push button', lambda name: 'Import' in name)
         assert (button and button.has_state('sensitive')) == useful, (content, button)
         screenshot('desktop-import')
-        keys('Escape')
-        life.program.no_dialog()
+        life.program.escape()
         with open(accounts) as file:
             assert 'paula' not in file.read()
 

@@ -71,8 +71,7 @@ def failure_is_told_in_the_dialog(place):
     program.choose_file('^Save the Export$', '/proc/ringback.pcapng', 'alt+s')
     dialog.find('label', lambda text: '/proc/ringback.pcapng' in text)
     screenshot('export-failed')
-    keys('Escape')
-    program.no_dialog()
+    program.escape()
 
 
 def exported_file_is_opened_again(place):
@@ -99,8 +98,7 @@ def dialog_fits_a_small_screen_with_large_text(place):
         x, _, width, _ = dialog.find('push button', name).box()
         assert x >= 0 and x + width <= SMALL, name
     screenshot('export-dark-large')
-    keys('Escape')
-    program.no_dialog()
+    program.escape()
     program.quit()
     os.remove(settings)
 

@@ -183,8 +183,7 @@ def preferences_are_looked_at(guide):
     dialog.find('page tab', guide.say('Calls')).click()
     dialog.find('check box', guide.say('Call waiting'))
     guide.picture('preferences', window)
-    keys('Escape')
-    guide.program.no_dialog()
+    guide.program.escape()
 
 
 def people_have_a_page(guide):

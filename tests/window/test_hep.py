@@ -43,8 +43,7 @@ def preferences_say_where_it_goes(program, listener):
     switch.click()
     wait_for(lambda: switch.has_state('checked'), what='switch')
     screenshot('preferences-signalling')
-    keys('Escape')
-    program.no_dialog()
+    program.escape()
 
 
 def each_message_arrives(program, listener):

@@ -29,8 +29,7 @@ def account_dialog_says_what_is_wrong(place):
     screenshot('dark-account')
     dialog.find('push button', lambda name: 'Save' in name).click()
     dialog.find('label', lambda name: 'user' in name.lower() and name.endswith('.'))
-    keys('Escape')
-    program.no_dialog()
+    program.escape()
 
 
 def mistake_is_told_in_full(program):

@@ -57,8 +57,7 @@ class Messages:
         self.conversation = self.program.application.find(None, title, where=lambda node: node.role in ('frame', 'dialog'))
 
     def leave(self):
-        keys('Escape')
-        self.program.no_dialog()
+        self.program.escape()
 
 
 def page_is_empty_at_first(messages):

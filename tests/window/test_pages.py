@@ -3,9 +3,8 @@
 """What the signalling half teaches of a call: verdict, pages, replay, two calls, the other end."""
 
 import os
-import time
 
-from desktop import Desktop, keys, wait_for, windows, write, xdotool
+from desktop import Desktop, keys, wait_for, xdotool
 from story import Program, screenshot, tell
 
 RECORDED = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'data', 'recorded')
@@ -34,25 +33,6 @@ def show_ladder(program):
 def description(program):
     """What the ladder says is selected."""
     return program.find('list', lambda name: name.startswith('Ladder of')).accessible.get_description()
-
-
-def choose_file(program, title, path):
-    """Types a path into the file chooser."""
-    window = wait_for(lambda: windows(title, but=program.window), what='the file chooser')[0]
-    xdotool('windowfocus', '--sync', window)
-
-    def typed():
-        keys('ctrl+l', 'ctrl+a')
-        write(path)
-        keys('Return')
-        end = time.monotonic() + 3
-        while time.monotonic() < end:
-            if not windows(title, but=program.window):
-                return True
-            time.sleep(0.05)
-        return False
-
-    wait_for(typed, seconds=20, what='the file is chosen')
 
 
 def verdict_names_its_evidence(program):
@@ -130,21 +110,20 @@ def two_calls_are_compared(program):
     picker = program.dialog('Compare with Which Call?')
     assert [row.name for row in picker.find('list', 'Calls').children()][0].startswith('alice → bob; Cancelled')
     picker.find('push button', 'Open another capture').click()
-    choose_file(program, 'Open Capture', recorded('no-answer-408-by-proxy.caller'))
+    program.choose_file('^Open Capture$', recorded('no-answer-408-by-proxy.caller'), 'Return')
     window = program.dialog('Two Calls')  # a capture of one call leaves no choice
     lines = [line.name for line in window.find('list', 'Two calls beside each other').children()]
     assert any(line.startswith('In both: ') and 'INVITE with credentials' in line for line in lines), lines
     assert any(line.startswith('Only in the first call: ') and 'CANCEL' in line for line in lines), lines
     assert any(line.startswith('Different: ') and '487' in line and '408' in line for line in lines), lines
     screenshot('two-calls')
-    keys('Escape')
-    program.no_dialog()
+    program.escape()
 
 
 def other_end_is_merged(program):
     assert not any(': 100 Trying' in arrow and 'Callee' in arrow for arrow in program.ladder())
     menu(program, 'Merge Other End…')
-    choose_file(program, 'Capture of the Other End', recorded('cancelled.callee'))
+    program.choose_file('^Capture of the Other End$', recorded('cancelled.callee'), 'Return')
     xdotool('windowfocus', '--sync', program.window)
     program.find('push button', 'Scope: cancelled.caller.pcap and cancelled.callee.pcap')
     lanes = program.find('image', lambda name: name.startswith('Lanes:')).name

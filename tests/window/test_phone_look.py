@@ -91,8 +91,7 @@ class Look:
         return dialog
 
     def leave(self):
-        keys('Escape')
-        self.program.no_dialog()
+        self.program.escape()
 
     def menu(self, button, item):
         self.program.click(self.say(*button))

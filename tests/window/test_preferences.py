@@ -151,8 +151,7 @@ def about_and_shortcuts_open(walk):
     keys('ctrl+question')
     wait_for(lambda: windows('.+', but=walk.program.window), what='shortcuts')
     screenshot('shortcuts-' + LANGUAGE)
-    keys('Escape')
-    walk.program.no_dialog()
+    walk.program.escape()
     # GTK 4.8 measures the numbers of the pages in its own shortcuts window at -3 pixels.
     walk.of_gtk = walk.program.complaints()
     assert len(walk.of_gtk) <= 2 and all(re.search(r'GtkLabel \S+ \(label\) reported min width -3', line) for line in walk.of_gtk), walk.of_gtk
