@@ -6,7 +6,7 @@
 #include "rb-chat-private.h"
 #include "rb-contacts.h"
 
-#include <glib/gstdio.h>
+#include "rb-test-folder.h"
 
 #define DOMAIN "lab.test"
 #define COUNTRY "86"
@@ -47,7 +47,7 @@ set_up (Fixture *t, gconstpointer data)
 {
   g_autofree char *path = NULL;
 
-  t->folder = g_dir_make_tmp ("ringback-chats-XXXXXX", NULL);
+  t->folder = rb_test_folder_new ();
   path = g_build_filename (t->folder, "contacts.db", NULL);
   t->contacts = rb_contacts_open (path, NULL, NULL);
   g_assert_nonnull (t->contacts);
@@ -59,20 +59,10 @@ set_up (Fixture *t, gconstpointer data)
 static void
 tear_down (Fixture *t, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
   g_assert_finalize_object (t->chats);
   g_assert_finalize_object (t->store);
   g_assert_finalize_object (t->contacts);
-  folder = g_dir_open (t->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (t->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (t->folder);
+  rb_test_folder_remove (t->folder);
   g_free (t->folder);
 }
 

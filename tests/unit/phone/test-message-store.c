@@ -6,7 +6,8 @@
 #include "rb-message-store.h"
 #include "rb-presence.h"
 
-#include <glib/gstdio.h>
+#include "rb-test-folder.h"
+
 #include <sqlite3.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ open_store (Fixture *t)
 static void
 set_up (Fixture *t, gconstpointer data)
 {
-  t->folder = g_dir_make_tmp ("ringback-messages-XXXXXX", NULL);
+  t->folder = rb_test_folder_new ();
   t->path = g_build_filename (t->folder, "messages.db", NULL);
   open_store (t);
 }
@@ -39,19 +40,9 @@ set_up (Fixture *t, gconstpointer data)
 static void
 tear_down (Fixture *t, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
   if (t->store != NULL)
     g_assert_finalize_object (t->store);
-  folder = g_dir_open (t->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (t->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (t->folder);
+  rb_test_folder_remove (t->folder);
   g_free (t->folder);
   g_free (t->path);
 }
